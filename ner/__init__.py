@@ -1,0 +1,1 @@
+"""Reads sentences about vehicles: keywords in the FindVehicle scheme, bound to the vehicles they describe."""

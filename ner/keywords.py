@@ -1,0 +1,62 @@
+"""What a sentence is turned into: keywords bound to targets."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """Whether a vehicle is looked for, or only mentioned ("followed by a silver van")."""
+
+    TARGET = "target"
+    CONTEXT = "context"
+
+
+@dataclass(frozen=True, slots=True)
+class Keyword:
+    """One labelled span of the sentence; spans may overlap.
+
+    :param label: One of ``ner.labels.LABELS``.
+    :param text: The characters ``start:end`` of the sentence.
+    :param start: First character.
+    :param end: One past the last character.
+    :param negated: True where the sentence rules it out ("not white").
+    :param value: Canonical value; alternatives are joined by ``|``, best first ("maroon" -> ``red|brown``). None where the
+        words are not in the lexicon.
+    """
+
+    label: str
+    text: str
+    start: int
+    end: int
+    negated: bool = False
+    value: str | None = None
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start < self.end or len(self.text) != self.end - self.start:
+            raise ValueError(f"expected text of {self.end - self.start} characters at {self.start}, got {self.text!r}")
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The keywords of one vehicle (FindVehicle's ``re_label``)."""
+
+    keywords: tuple[Keyword, ...]
+    role: Role = Role.TARGET
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A sentence, read.
+
+    :param text: The sentence as given.
+    :param targets: One per vehicle that it speaks of; a keyword that all share stands in each.
+    """
+
+    text: str
+    targets: tuple[Target, ...] = field(default=())
+
+    @property
+    def keywords(self) -> tuple[Keyword, ...]:
+        """Every keyword once, in the order of the sentence."""
+        unique = {keyword for target in self.targets for keyword in target.keywords}
+        return tuple(sorted(unique, key=lambda k: (k.start, k.end, k.label)))

@@ -1,0 +1,1 @@
+"""Training of the NER model; needs the extra ``train`` (PyTorch)."""

@@ -1,0 +1,21 @@
+"""What can go wrong in the world. A caller's own mistake is a plain ``ValueError``."""
+
+
+class VehicleFinderError(Exception):
+    """Base of every error that is the world's fault; its text is one line an operator can act on."""
+
+
+class VideoError(VehicleFinderError):
+    """A video file, folder of frames or stream could not be opened or decoded."""
+
+
+class ModelError(VehicleFinderError):
+    """A model file is missing, damaged or does not fit the code, or no runtime can open it."""
+
+
+class StoreError(VehicleFinderError):
+    """The catalog or its folder could not be read or written."""
+
+
+class StaleIndexError(StoreError):
+    """The index file is missing, damaged or older than the catalog: rebuild it."""

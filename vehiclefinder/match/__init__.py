@@ -1,0 +1,1 @@
+"""Crops and keywords as vectors of one space, and what their closeness means."""

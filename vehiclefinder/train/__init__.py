@@ -1,0 +1,1 @@
+"""Training of the matcher; needs the extra ``train`` (PyTorch)."""

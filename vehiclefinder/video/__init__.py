@@ -1,0 +1,1 @@
+"""Frames, detections, tracks and crops."""
