@@ -1,15 +1,17 @@
 """The joint space of pictures and words: a vector of slots, each a unit vector or all zero.
 
-A crop fills every slot; a query fills those that it speaks of, so one inner product is the sum of the cosines asked for.
+A crop fills every slot; a query fills those that it speaks of, so one inner product is the sum of the cosines
+asked for.
 """
 
 TYPES = (
-    "sedan", "hatchback", "suv", "mpv", "estate_car", "coupe", "sports_car", "roadster", "pickup", "van", "truck", "bus",
-    "motorcycle", "bicycle", "vintage_car",
+    "sedan", "hatchback", "suv", "mpv", "estate_car", "coupe", "sports_car", "roadster", "pickup", "van", "truck",
+    "bus", "motorcycle", "bicycle", "vintage_car",
 )  # fmt: skip
 SERVICES = ("none", "taxi", "police", "ambulance", "fire")
 COLOURS = (
-    "white", "black", "grey", "silver", "red", "blue", "green", "yellow", "orange", "brown", "beige", "purple", "pink", "multi",
+    "white", "black", "grey", "silver", "red", "blue", "green", "yellow", "orange", "brown", "beige",
+    "purple", "pink", "multi",
 )  # fmt: skip
 VIEWS = ("front", "front_right", "right", "rear_right", "rear", "rear_left", "left", "front_left")
 """Which side faces the camera and where the nose points; the angle of travel is 45 degrees times the position."""
