@@ -1,0 +1,47 @@
+# `make demo` and `make test` are all a newcomer needs; each sets up .venv first.
+# FLAVOUR=cpu|gpu overrides what is found; VENV=DIR puts the environment elsewhere.
+
+PYTHON  ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
+             "$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+FLAVOUR ?= $(shell ldconfig -p 2>/dev/null | grep -q libcuda.so.1 && echo gpu || echo cpu)
+VENV    ?= .venv
+BIN     := $(VENV)/bin
+READY   := $(VENV)/.ready-$(FLAVOUR)
+
+.PHONY: demo test setup check test-train clean
+
+demo: $(READY)
+	@$(BIN)/vehiclefinder demo
+
+test: $(READY)
+	@$(BIN)/python -m pytest
+
+setup: $(READY)
+
+# A flavour never shares an environment with the other: both bring the same modules under different names.
+$(READY): pyproject.toml
+	@test -n "$(PYTHON)" || { echo "VehicleFinder needs Python 3.11 or newer (set PYTHON=...)" >&2; exit 1; }
+	@echo "Setting up $(VENV) ($(FLAVOUR)) ..."
+	@rm -rf $(VENV)
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[$(FLAVOUR),ui,test]'
+	@touch $@
+
+# Training and type checks need PyTorch (the CPU build is enough), which serving must never see: an environment of its own.
+.venv-train/.ready: pyproject.toml
+	@rm -rf .venv-train
+	@$(PYTHON) -m venv .venv-train
+	@.venv-train/bin/python -m pip install --quiet --disable-pip-version-check -e '.[cpu,ui,train,test]'
+	@touch $@
+
+check: .venv-train/.ready
+	@.venv-train/bin/ruff check .
+	@.venv-train/bin/ruff format --check .
+	@.venv-train/bin/mypy
+	@.venv-train/bin/lint-imports
+
+test-train: .venv-train/.ready
+	@.venv-train/bin/python -m pytest tests/train tests/ner/train
+
+clean:
+	rm -rf .venv .venv-train demo-out dist

@@ -1,0 +1,101 @@
+"""What a track's path says about a keyword: direction of travel, place in the image, motion.
+
+Every function returns ``float32 (n,)`` in [0, 1], the probability that each of n tracks satisfies the keyword, with NaN
+where the path cannot tell. The probabilities are set by hand, not learned: a path that agrees is believed as far as
+``Trust`` says, one that disagrees is not ruled out altogether, since boxes jitter and people are loose with words.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vehiclefinder.types import GRID, FloatArray, Motion
+
+T = TypeVar("T")
+
+HEADINGS = {"this way": 0.0, "right": 90.0, "away": 180.0, "left": 270.0}
+"""Canonical orientation -> degrees of travel in the image."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """How far a path is believed.
+
+    :param agrees: Probability where the path satisfies the keyword.
+    :param disagrees: Probability where it plainly does not.
+    :param full_degrees: Difference of headings up to which they agree.
+    :param none_degrees: Difference from which they disagree; linear in between.
+    :param enough_share: Share of a track's time in the asked cells that counts as being there.
+    """
+
+    agrees: float = 0.95
+    disagrees: float = 0.03
+    full_degrees: float = 45.0
+    none_degrees: float = 90.0
+    enough_share: float = 0.4
+
+    def scale(self, fit: NDArray[np.floating]) -> FloatArray:
+        """Map a fit in [0, 1] to a probability between ``disagrees`` and ``agrees``."""
+        return (self.disagrees + (self.agrees - self.disagrees) * fit).astype(np.float32)
+
+
+def heading_fit(heading: FloatArray, wanted: Sequence[str], trust: Trust) -> FloatArray:
+    """Hold headings against directions; the best of several counts.
+
+    :param heading: float32 (n,), degrees, NaN where the vehicle hardly moved.
+    :param wanted: Keys of ``HEADINGS``.
+    :raises ValueError: Unknown direction.
+    """
+    angles = np.array([_known(HEADINGS, name, "direction") for name in wanted], np.float32)
+    apart = np.abs((heading[:, None] - angles + 180.0) % 360.0 - 180.0).min(axis=1)
+    fit = (trust.none_degrees - apart) / (trust.none_degrees - trust.full_degrees)
+    return trust.scale(np.clip(fit, 0.0, 1.0))
+
+
+def place_fit(place: FloatArray, wanted: Sequence[str], trust: Trust) -> FloatArray:
+    """Hold the cells that a track passed through against places in the image.
+
+    :param place: float32 (n, 9), share of time per cell of ``GRID``.
+    :param wanted: Cells of ``GRID``; a side alone ("left") means all its cells, "centre" the middle one.
+    :raises ValueError: Unknown place.
+    """
+    cells = sorted({cell for name in wanted for cell in _cells(name)})
+    share = place[:, cells].sum(axis=1)
+    return trust.scale(np.clip(share / trust.enough_share, 0.0, 1.0))
+
+
+def motion_fit(motion: NDArray[np.integer], wanted: Sequence[str], trust: Trust) -> FloatArray:
+    """Hold motions against what was asked; NaN for unknown motion.
+
+    :param motion: int (n,), position in ``Motion``.
+    :param wanted: Values of ``Motion``, or "parked" (stopped) and "moving" (anything but stopped).
+    :raises ValueError: Unknown motion.
+    """
+    order = list(Motion)
+    accepted = {order.index(m) for name in wanted for m in _motions(name)}
+    fit = trust.scale(np.isin(motion, list(accepted)).astype(np.float32))
+    fit[motion == order.index(Motion.UNKNOWN)] = np.nan
+    return fit
+
+
+def _cells(name: str) -> list[int]:
+    if name in ("left", "right", "top", "bottom"):
+        return [i for i, cell in enumerate(GRID) if name in cell.split()]
+    return [_known({cell: i for i, cell in enumerate(GRID)}, name, "place")]
+
+
+def _motions(name: str) -> list[Motion]:
+    if name == "parked":
+        return [Motion.STOPPED]
+    if name == "moving":
+        return [Motion.STRAIGHT, Motion.LEFT, Motion.RIGHT, Motion.U_TURN]
+    return [_known({motion.value: motion for motion in Motion}, name, "motion")]
+
+
+def _known(table: dict[str, T], name: str, kind: str) -> T:
+    if name not in table:
+        raise ValueError(f"expected a {kind} of {sorted(table)}, got {name!r}")
+    return table[name]

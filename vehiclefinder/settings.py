@@ -1,0 +1,68 @@
+"""What a user may choose, with explicit defaults; the environment overrides them, the command line overrides both."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from platformdirs import user_data_path
+
+from vehiclefinder.runtime import Provider
+
+PREFIX = "VEHICLEFINDER_"
+
+
+def _default_home() -> Path:
+    return user_data_path("vehiclefinder", appauthor=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Where things are and what they run on.
+
+    :param home: Folder of the catalog, the index and the crops.
+    :param database: SQLAlchemy URL of the catalog; empty means SQLite inside ``home``.
+    :param models: Folder of models; None means the one that is shipped.
+    :param provider: ``auto``, ``cpu`` or ``cuda``.
+    :param threads: Threads per model while ingesting; a query uses one.
+    """
+
+    home: Path = field(default_factory=_default_home)
+    database: str = ""
+    models: Path | None = None
+    provider: Provider = Provider.AUTO
+    threads: int = 2
+
+    @property
+    def database_url(self) -> str:
+        """The SQLAlchemy URL of the catalog."""
+        return self.database or f"sqlite:///{self.home / 'catalog.sqlite'}"
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] = os.environ, home: Path | None = None) -> "Settings":
+        """Read ``VEHICLEFINDER_HOME``, ``_DATABASE``, ``_MODELS``, ``_PROVIDER`` and ``_THREADS``.
+
+        :param home: Wins over the environment.
+        :raises ValueError: Unknown provider, or threads that are no positive number.
+        """
+        models = environment.get(PREFIX + "MODELS")
+        chosen = home or environment.get(PREFIX + "HOME") or _default_home()
+        return cls(
+            home=Path(chosen).expanduser(),
+            database=environment.get(PREFIX + "DATABASE", ""),
+            models=Path(models).expanduser() if models else None,
+            provider=_provider(environment.get(PREFIX + "PROVIDER", Provider.AUTO)),
+            threads=_threads(environment.get(PREFIX + "THREADS", "2")),
+        )
+
+
+def _provider(name: str) -> Provider:
+    if name not in list(Provider):
+        raise ValueError(f"expected {PREFIX}PROVIDER to be one of {[p.value for p in Provider]}, got {name!r}")
+    return Provider(name)
+
+
+def _threads(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise ValueError(f"expected {PREFIX}THREADS to be a positive number, got {text!r}")
+    return int(text)
