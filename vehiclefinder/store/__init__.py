@@ -1,1 +1,1 @@
-"""The catalog (SQL, the truth) and the index over it (FAISS, a rebuildable cache)."""
+"""The catalog of tracks, which is the truth, and the index over their vectors, which can always be rebuilt from it."""

@@ -1,0 +1,175 @@
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from vehiclefinder.errors import StoreError
+from vehiclefinder.store.catalog import Catalog
+from vehiclefinder.store.records import AlreadyThere, NewSource, StoredCamera
+from vehiclefinder.store.schema import Status
+from vehiclefinder.store.writer import SourceWriter
+from vehiclefinder.types import Decision, FloatArray, Motion, Track
+
+MakeSource = Callable[..., NewSource]
+MakeTrack = Callable[..., Track]
+Begin = Callable[[NewSource], SourceWriter]
+Ingest = Callable[..., int]
+UnitVectors = Callable[..., FloatArray]
+
+VECTOR = np.array([0.5, -0.25, 1.0], np.float32)
+
+
+def test_a_track_comes_back_as_it_was(
+    catalog: Catalog, home: Path, begin: Begin, make_source: MakeSource, make_track: MakeTrack
+) -> None:
+    with begin(make_source()) as writer:
+        writer.add(make_track(), VECTOR)
+        writer.finish(duration=3.5)
+
+    (source,) = catalog.sources()
+    assert (source.camera, source.status, source.duration, source.tracks) == ("north", Status.DONE, 3.5, 1)
+    assert (source.start_time, source.settings) == (datetime(2024, 5, 1, 12, tzinfo=UTC), {"stride": 2})
+    track = catalog.track(1)
+    assert (track.camera, track.source, track.source_id) == ("north", "/videos/a.mp4", source.id)
+    assert (track.label, track.motion, track.heading, track.speed) == ("truck", Motion.LEFT, 90.0, 0.125)
+    assert (track.start, track.end, track.frame_size) == (1.0, 2.25, (640, 360))
+    np.testing.assert_array_equal(track.place, np.array([0.5, 0.25, 0, 0, 0.25, 0, 0, 0, 0], np.float32))
+    path = [[1.0, 10, 20, 30, 40], [1.5, 11, 21, 31, 41], [2.25, 12.5, 22, 32, 42]]
+    np.testing.assert_array_equal(track.path, np.array(path, np.float32))
+    assert [(crop.time, crop.quality) for crop in track.crops] == [(1.5, 0.75), (2.25, 0.5)]
+    np.testing.assert_array_equal(track.crops[0].box, np.array([11, 21, 31, 41], np.float32))
+    picture = np.asarray(Image.open(track.crops[0].path))
+    assert picture.shape == (24, 32, 3)
+    np.testing.assert_allclose(picture.astype(int), np.full((24, 32, 3), (200, 30, 40)), atol=6)
+    assert track.crops[0].path.is_relative_to(home)
+
+
+def test_an_unknown_heading_and_start_time_stay_unknown(
+    catalog: Catalog, begin: Begin, make_source: MakeSource, make_track: MakeTrack
+) -> None:
+    with begin(make_source(start_time=None)) as writer:
+        writer.add(make_track(heading=None), VECTOR)
+        writer.finish(duration=1.0)
+    track = catalog.track(1)
+    assert track.heading is None
+    assert track.start_time is None
+
+
+def test_times_of_any_zone_come_back_as_the_same_moment(
+    catalog: Catalog, begin: Begin, make_source: MakeSource
+) -> None:
+    local = datetime(2024, 5, 1, 14, tzinfo=timezone(timedelta(hours=2)))
+    begin(make_source(start_time=local)).finish(duration=1.0)
+    assert catalog.sources()[0].start_time == datetime(2024, 5, 1, 12, tzinfo=UTC)
+
+
+def test_tracks_come_in_the_order_asked_for(catalog: Catalog, ingest: Ingest, unit_vectors: UnitVectors) -> None:
+    ingest(unit_vectors(5))
+    assert [track.id for track in catalog.tracks([4, 2, 99, 5])] == [4, 2, 5]
+    assert catalog.tracks([]) == []
+    with pytest.raises(StoreError, match="no track 99"):
+        catalog.track(99)
+
+
+def test_cameras_count_finished_sources_alone(
+    catalog: Catalog, ingest: Ingest, begin: Begin, make_source: MakeSource, unit_vectors: UnitVectors
+) -> None:
+    ingest(unit_vectors(3), camera="south")
+    ingest(unit_vectors(2), camera="south", fingerprint="b" * 64)
+    begin(make_source(camera="east")).fail("no picture in it")
+    assert catalog.cameras() == [StoredCamera(2, "east", 0, 0), StoredCamera(1, "south", 2, 5)]
+
+
+def test_the_same_source_is_stored_once(
+    catalog: Catalog, ingest: Ingest, make_source: MakeSource, unit_vectors: UnitVectors
+) -> None:
+    source_id = ingest(unit_vectors(3))
+    before = catalog.health().rows
+    assert catalog.begin(make_source()) == AlreadyThere(source_id, tracks=3)
+    assert catalog.begin(make_source(uri="/moved/a.mp4", start_time=None)) == AlreadyThere(source_id, tracks=3)
+    assert catalog.health().rows == before
+
+
+@pytest.mark.parametrize(
+    "change", [{"camera": "south"}, {"fingerprint": "b" * 64}, {"settings": {"stride": 3}}, {"encoder": "encoder-2"}]
+)
+def test_another_camera_content_setting_or_encoder_is_another_source(
+    catalog: Catalog, ingest: Ingest, unit_vectors: UnitVectors, change: dict[str, object]
+) -> None:
+    assert ingest(unit_vectors(1)) != ingest(unit_vectors(1), **change)
+    assert len(catalog.sources()) == 2
+
+
+def test_a_removed_source_leaves_nothing(
+    catalog: Catalog, home: Path, begin: Begin, make_source: MakeSource, make_track: MakeTrack
+) -> None:
+    with begin(make_source()) as writer:
+        writer.add(make_track(), VECTOR)
+        writer.finish(duration=1.0)
+    catalog.remove_source(writer.source_id)
+    rows = catalog.health().rows
+    assert {name: rows[name] for name in ("sources", "tracks", "crops", "embeddings")} == dict.fromkeys(
+        ("sources", "tracks", "crops", "embeddings"), 0
+    )
+    assert list(home.glob("crops/*/*")) == []
+    with pytest.raises(StoreError, match=f"no source {writer.source_id}"):
+        catalog.remove_source(writer.source_id)
+
+
+def test_ids_are_never_used_twice(catalog: Catalog, ingest: Ingest, unit_vectors: UnitVectors) -> None:
+    first = ingest(unit_vectors(2))
+    catalog.remove_source(first)
+    second = ingest(unit_vectors(2))
+    assert second > first
+    assert catalog.tracks([1, 2]) == []
+    assert [track.id for track in catalog.tracks([3, 4])] == [3, 4]
+
+
+def test_every_change_of_what_can_be_found_is_a_new_generation(
+    catalog: Catalog, ingest: Ingest, begin: Begin, make_source: MakeSource, unit_vectors: UnitVectors
+) -> None:
+    name, generation = catalog.generation()
+    source_id = ingest(unit_vectors(1))
+    assert catalog.generation() == (name, generation + 1)
+    begin(make_source(fingerprint="b" * 64)).fail("unreadable")
+    assert catalog.generation() == (name, generation + 1)
+    catalog.remove_source(source_id)
+    assert catalog.generation() == (name, generation + 2)
+
+
+def test_queries_are_remembered(catalog: Catalog) -> None:
+    catalog.log_query("red van", Decision.MATCH, 0.9)
+    catalog.log_query("pink tank", Decision.NONE, None)
+    newest, oldest = catalog.queries()
+    assert (newest.sentence, newest.decision, newest.best_score) == ("pink tank", Decision.NONE, None)
+    assert (oldest.sentence, oldest.decision, oldest.best_score) == ("red van", Decision.MATCH, 0.9)
+    assert abs(datetime.now(UTC) - newest.time) < timedelta(minutes=1)
+    assert [query.sentence for query in catalog.queries(limit=1)] == ["pink tank"]
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"camera": " "}, "expected a camera name of 1 to 200 characters, got ' '"),
+        ({"start_time": datetime(2024, 5, 1)}, "expected a start time with its zone"),
+    ],
+)
+def test_a_source_checks_itself(make_source: MakeSource, change: dict[str, object], message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        make_source(**change)
+
+
+def test_vectors_are_checked(begin: Begin, make_source: MakeSource, make_track: MakeTrack) -> None:
+    with begin(make_source()) as writer:
+        writer.add(make_track(), VECTOR)
+        for wrong in (VECTOR[:2], VECTOR[None], VECTOR * np.nan):
+            with pytest.raises(ValueError, match=r"expected a finite vector \(3,\)"):
+                writer.add(make_track(), wrong)
+        writer.finish(duration=1.0)
+        with pytest.raises(ValueError, match="expected a running source"):
+            writer.add(make_track(), VECTOR)
+    with begin(make_source(camera="south")) as writer, pytest.raises(ValueError, match=r"\(3,\)"):
+        writer.add(make_track(), np.ones(4, np.float32))

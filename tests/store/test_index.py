@@ -1,0 +1,171 @@
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from vehiclefinder.store import cache
+from vehiclefinder.store.catalog import Catalog
+from vehiclefinder.store.facts import MOTIONS, Facts
+from vehiclefinder.store.index import IndexKeeper, Origin, TrackIndex
+from vehiclefinder.types import VEHICLE_CLASSES, FloatArray, Motion
+
+Ingest = Callable[..., int]
+UnitVectors = Callable[..., FloatArray]
+
+ENCODER = "encoder-1"
+
+
+@pytest.fixture
+def keeper(catalog: Catalog, home: Path) -> IndexKeeper:
+    return IndexKeeper(home / "index", catalog, ENCODER)
+
+
+def facts_of(n: int) -> Facts:
+    whole, single = np.arange(n), np.zeros(n, np.float32)
+    return Facts(
+        whole, whole, whole, whole, whole, np.zeros(n), np.zeros(n), single, single, np.zeros((n, 9), np.float32)
+    )
+
+
+@pytest.mark.parametrize("share", [None, 0.5, 0.02])
+def test_search_finds_what_brute_force_finds(unit_vectors: UnitVectors, share: float | None) -> None:
+    vectors, queries = unit_vectors(3000, 64), unit_vectors(20, 64, seed=1)
+    allowed = None if share is None else np.random.default_rng(2).random(3000) < share
+    index = TrackIndex(facts_of(3000), vectors)
+    for query in queries:
+        scores = vectors.astype(np.float64) @ query.astype(np.float64)
+        scores[~allowed if allowed is not None else slice(0)] = -np.inf
+        expected = np.argsort(-scores)[:50]
+        rows, found = index.search(query, 50, allowed)
+        np.testing.assert_array_equal(rows, expected)
+        np.testing.assert_allclose(found, scores[expected], atol=1e-6)
+
+
+def test_search_returns_no_more_than_there_is(unit_vectors: UnitVectors) -> None:
+    vectors = unit_vectors(5)
+    index = TrackIndex(facts_of(5), vectors)
+    allowed = np.array([True, False, False, True, False])
+    rows, scores = index.search(vectors[3], 10, allowed)
+    assert rows.tolist() == [3, 0]
+    np.testing.assert_allclose(scores, [1.0, vectors[3] @ vectors[0]], atol=1e-6)
+    assert index.search(vectors[3], 10, np.zeros(5, np.bool_))[0].tolist() == []
+    np.testing.assert_array_equal(index.vectors(np.array([4, 1])), vectors[[4, 1]])
+
+
+def test_search_checks_what_it_is_given(unit_vectors: UnitVectors) -> None:
+    vectors = unit_vectors(5)
+    index = TrackIndex(facts_of(5), vectors)
+    with pytest.raises(ValueError, match=r"expected a vector \(8,\), got \(7,\)"):
+        index.search(vectors[0, :7], 1)
+    with pytest.raises(ValueError, match="NaN"):
+        index.search(vectors[0] * np.nan, 1)
+    with pytest.raises(ValueError, match="k of at least 1, got 0"):
+        index.search(vectors[0], 0)
+    with pytest.raises(ValueError, match=r"expected bool rows \(5,\), got int64 \(2,\)"):
+        index.search(vectors[0], 1, np.array([0, 1]))
+
+
+def test_an_empty_catalog_finds_nothing(keeper: IndexKeeper) -> None:
+    rows, scores = keeper.current().search(np.ones(8, np.float32), 5)
+    assert (rows.tolist(), scores.tolist()) == ([], [])
+
+
+def test_facts_are_those_of_the_tracks(keeper: IndexKeeper, ingest: Ingest, unit_vectors: UnitVectors) -> None:
+    vectors = unit_vectors(2)
+    ingest(vectors)
+    ingest(vectors[:1], camera="south", start_time=None)
+    index = keeper.current()
+    facts = index.facts
+    assert facts.track.tolist() == [1, 2, 3]
+    assert facts.camera.tolist() == [1, 1, 2]
+    assert facts.source.tolist() == [1, 1, 2]
+    assert [VEHICLE_CLASSES[code] for code in facts.label] == ["truck"] * 3
+    assert [MOTIONS[code] for code in facts.motion] == [Motion.LEFT] * 3
+    noon = datetime(2024, 5, 1, 12, tzinfo=UTC).timestamp()
+    np.testing.assert_array_equal(facts.start, [noon + 1.0, noon + 2.0, np.nan])
+    np.testing.assert_array_equal(facts.end, [noon + 2.25, noon + 3.25, np.nan])
+    np.testing.assert_array_equal(facts.heading, np.full(3, 90, np.float32))
+    np.testing.assert_array_equal(facts.speed, np.full(3, 0.125, np.float32))
+    np.testing.assert_array_equal(facts.place, np.tile(np.array([0.5, 0.25, 0, 0, 0.25, 0, 0, 0, 0]), (3, 1)))
+    np.testing.assert_array_equal(index.vectors(np.arange(3)), vectors[[0, 1, 0]])
+
+
+def test_the_index_follows_the_catalog(
+    keeper: IndexKeeper, catalog: Catalog, ingest: Ingest, unit_vectors: UnitVectors
+) -> None:
+    vectors = unit_vectors(6)
+    first = ingest(vectors[:2])
+    before = keeper.current()
+    assert keeper.current() is before
+    ingest(vectors[2:5], fingerprint="b" * 64)
+    after = keeper.current()
+    assert (keeper.origin, after.facts.track.tolist(), len(before)) == (Origin.EXTENDED, [1, 2, 3, 4, 5], 2)
+    catalog.remove_source(first)
+    ingest(vectors[5:], fingerprint="c" * 64)
+    last = keeper.current()
+    assert last.facts.track.tolist() == [3, 4, 5, 6]
+    np.testing.assert_array_equal(last.vectors(np.arange(4)), vectors[2:])
+    rows, _ = last.search(vectors[5], 1)
+    assert last.facts.track[rows].tolist() == [6]
+
+
+def test_the_index_holds_one_encoder_alone(
+    catalog: Catalog, home: Path, ingest: Ingest, unit_vectors: UnitVectors
+) -> None:
+    ingest(unit_vectors(2))
+    ingest(unit_vectors(3, d=5), encoder="encoder-2")
+    for encoder, tracks in ((ENCODER, [1, 2]), ("encoder-2", [3, 4, 5])):
+        index = IndexKeeper(home / "index", catalog, encoder).current()
+        assert index.facts.track.tolist() == tracks
+
+
+def test_a_written_index_is_loaded(
+    keeper: IndexKeeper, catalog: Catalog, home: Path, ingest: Ingest, unit_vectors: UnitVectors
+) -> None:
+    ingest(unit_vectors(4))
+    made = keeper.current()
+    assert keeper.origin is Origin.REBUILT
+    again = IndexKeeper(home / "index", catalog, ENCODER)
+    loaded = again.current()
+    assert again.origin is Origin.LOADED
+    np.testing.assert_array_equal(loaded.vectors(np.arange(4)), made.vectors(np.arange(4)))
+    for name, column in made.facts.arrays().items():
+        np.testing.assert_array_equal(loaded.facts.arrays()[name], column)
+    assert [path.name for path in (home / "index").iterdir()] == [cache.cache_file(home, ENCODER).name]
+
+
+def test_a_damaged_index_is_rebuilt_and_loses_nothing(
+    keeper: IndexKeeper, catalog: Catalog, home: Path, ingest: Ingest, unit_vectors: UnitVectors
+) -> None:
+    vectors = unit_vectors(4)
+    ingest(vectors)
+    keeper.current()
+    path = cache.cache_file(home / "index", ENCODER)
+    whole = path.read_bytes()
+    flipped = [whole[:at] + bytes([whole[at] ^ 0xFF]) + whole[at + 1 :] for at in range(0, len(whole), 97)]
+    for damaged in (b"", b"not an archive", whole[: len(whole) // 2], *flipped):
+        path.write_bytes(damaged)
+        index = IndexKeeper(home / "index", catalog, ENCODER).current()
+        assert index.facts.track.tolist() == [1, 2, 3, 4]
+        np.testing.assert_array_equal(index.vectors(np.arange(4)), vectors)
+
+
+def test_an_index_of_another_catalog_is_rebuilt(
+    keeper: IndexKeeper, home: Path, tmp_path: Path, ingest: Ingest, unit_vectors: UnitVectors
+) -> None:
+    ingest(unit_vectors(2))
+    keeper.current()
+    with Catalog(tmp_path / "other") as other:
+        stranger = IndexKeeper(home / "index", other, ENCODER)
+        assert len(stranger.current()) == 0
+        assert (stranger.origin, "another catalog" in stranger.reason) == (Origin.REBUILT, True)
+
+
+def test_an_index_can_be_rebuilt_on_demand(keeper: IndexKeeper, ingest: Ingest, unit_vectors: UnitVectors) -> None:
+    ingest(unit_vectors(2))
+    before = keeper.current()
+    rebuilt = keeper.rebuild()
+    assert (keeper.origin, rebuilt is not before, keeper.current() is rebuilt) == (Origin.REBUILT, True, True)
+    assert rebuilt.facts.track.tolist() == [1, 2]

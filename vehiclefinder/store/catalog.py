@@ -1,0 +1,200 @@
+"""The catalog: what was seen where and when. It is the truth; everything else can be made from it again."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import URL, delete, insert, make_url, select, update
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.orm import Session
+
+from vehiclefinder.errors import StoreError
+from vehiclefinder.store import pictures, reading
+from vehiclefinder.store.database import Database
+from vehiclefinder.store.facts import Facts
+from vehiclefinder.store.health import check
+from vehiclefinder.store.lock import SourceLock
+from vehiclefinder.store.records import (
+    AlreadyThere,
+    AskedQuery,
+    Health,
+    NewSource,
+    StoredCamera,
+    StoredSource,
+    StoredTrack,
+)
+from vehiclefinder.store.schema import Camera, Query, Source, State, Status
+from vehiclefinder.store.writer import SourceWriter
+from vehiclefinder.types import Decision, FloatArray
+
+
+class Catalog:
+    """Cameras, sources, tracks, pictures, vectors and queries of one home folder.
+
+    Several processes may use it at once. Close it, or use it as a context manager.
+
+    :param home: The folder of everything stored; made if there is none.
+    :param url: Any SQLAlchemy URL; ``catalog.db`` in ``home``, by SQLite, unless given.
+    :raises ValueError: The URL is not one.
+    :raises StoreError: The folder or the database cannot be used; a damaged file is left as it is.
+    """
+
+    def __init__(self, home: Path, url: str | None = None) -> None:
+        self.home = home
+        try:
+            home.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StoreError(f"cannot use {home} as the store's folder: {error.strerror or error}") from error
+        self._database = Database(_url(home, url))
+
+    def begin(self, source: NewSource) -> SourceWriter | AlreadyThere:
+        """Start to ingest a source; what an interrupted or failed ingest of it left is removed first.
+
+        :returns: Where its tracks go, or the same source, finished before.
+        :raises StoreError: It is being ingested right now, or something could not be written.
+        """
+        lock = self._lock(source.identity)
+        try:
+            with self._database.write() as session:
+                before = session.scalar(select(Source).where(Source.identity == source.identity))
+                if before is not None and before.status == Status.DONE:
+                    lock.release()
+                    return AlreadyThere(before.id, reading.count_tracks(session, before.id))
+                leftover = None if before is None else before.id
+                session.execute(delete(Source).where(Source.id == leftover))
+                source_id = _insert(session, source)
+            if leftover is not None:
+                pictures.remove(self.home, leftover)
+            return SourceWriter(self._database, self.home, source_id, source.encoder, lock)
+        except BaseException:
+            lock.release()
+            raise
+
+    def remove_source(self, source_id: int) -> None:
+        """Remove a source with its tracks, vectors and pictures.
+
+        :raises StoreError: There is no such source, it is being ingested right now, or it could not be removed.
+        """
+        with self._lock(self._identity(source_id)):
+            with self._database.write() as session:
+                session.execute(delete(Source).where(Source.id == source_id))
+                session.execute(update(State).values(generation=State.generation + 1))
+            pictures.remove(self.home, source_id)
+
+    def cameras(self) -> list[StoredCamera]:
+        """Return the cameras by name, with their finished sources and tracks."""
+        with self._database.read() as session:
+            return reading.cameras(session)
+
+    def sources(self) -> list[StoredSource]:
+        """Return every source in the order of ingest, failed and running ones too."""
+        with self._database.read() as session:
+            return reading.sources(session)
+
+    def track(self, track_id: int) -> StoredTrack:
+        """Return one track.
+
+        :raises StoreError: There is no such track in a finished source.
+        """
+        found = self.tracks([track_id])
+        if not found:
+            raise StoreError(f"no track {track_id} in the catalog")
+        return found[0]
+
+    def tracks(self, track_ids: Sequence[int]) -> list[StoredTrack]:
+        """Return tracks in the order asked for; those that are gone are left out."""
+        with self._database.read() as session:
+            return reading.tracks(session, self.home, track_ids)
+
+    def log_query(self, sentence: str, decision: Decision, best_score: float | None) -> None:
+        """Remember what was asked and how it was answered."""
+        row = {"sentence": sentence, "time": datetime.now(UTC), "decision": decision, "best_score": best_score}
+        with self._database.write() as session:
+            session.execute(insert(Query).values(row))
+
+    def queries(self, limit: int = 100) -> list[AskedQuery]:
+        """Return what was asked last, newest first."""
+        with self._database.read() as session:
+            return reading.queries(session, limit)
+
+    def generation(self) -> tuple[str, int]:
+        """Return this catalog's own id and a number that grows whenever what can be found changes."""
+        with self._database.read() as session:
+            return reading.generation(session)
+
+    def finished(self, encoder: str) -> list[int]:
+        """Return the ids of the finished sources whose vectors an encoder made, rising."""
+        with self._database.read() as session:
+            return reading.finished(session, encoder)
+
+    def facts(self, encoder: str, source_ids: Sequence[int]) -> tuple[Facts, FloatArray]:
+        """Return all tracks of some sources for an index: what is known of them, and their vectors (n, d).
+
+        :raises StoreError: The vectors are not all of one length.
+        """
+        with self._database.read() as session:
+            return reading.facts(session, encoder, source_ids)
+
+    def health(self) -> Health:
+        """Count everything, and let the database check itself."""
+        with self._database.read() as session:
+            return check(session, self.home, self._database.name)
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._database.close()
+
+    def __enter__(self) -> "Catalog":
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
+
+    def _lock(self, identity: str) -> SourceLock:
+        return SourceLock(self.home / "locks" / identity)
+
+    def _identity(self, source_id: int) -> str:
+        with self._database.read() as session:
+            identity = session.scalar(select(Source.identity).where(Source.id == source_id))
+        if identity is None:
+            raise StoreError(f"no source {source_id} in the catalog")
+        return identity
+
+
+def _url(home: Path, url: str | None) -> URL:
+    if url is None:
+        return URL.create("sqlite", database=str(home / "catalog.db"))
+    try:
+        return make_url(url)
+    except ArgumentError as error:
+        raise ValueError(f"expected a SQLAlchemy URL, got {url!r}") from error
+
+
+def _insert(session: Session, source: NewSource) -> int:
+    width, height = source.frame_size
+    row = Source(
+        camera_id=_camera_id(session, source.camera),
+        identity=source.identity,
+        uri=source.uri,
+        fingerprint=source.fingerprint,
+        kind=source.kind,
+        width=width,
+        height=height,
+        start_time=source.start_time,
+        settings=dict(source.settings),
+        encoder=source.encoder,
+        status=Status.RUNNING,
+        created=datetime.now(UTC),
+    )
+    session.add(row)
+    session.flush()
+    return row.id
+
+
+def _camera_id(session: Session, name: str) -> int:
+    camera = session.scalar(select(Camera).where(Camera.name == name))
+    if camera is None:
+        camera = Camera(name=name)
+        session.add(camera)
+        session.flush()
+    return camera.id

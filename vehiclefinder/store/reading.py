@@ -1,0 +1,180 @@
+"""What is read from the catalog, one function per question."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from vehiclefinder.errors import StoreError
+from vehiclefinder.store.columns import unpack
+from vehiclefinder.store.facts import LABEL_CODES, MOTION_CODES, Facts
+from vehiclefinder.store.records import AskedQuery, StoredCamera, StoredCrop, StoredSource, StoredTrack
+from vehiclefinder.store.schema import Camera, Crop, Embedding, Query, Source, State, Status, Track
+from vehiclefinder.types import GRID, Decision, FloatArray, Motion
+
+CHUNK = 10_000
+"""Rows that are taken from the database at a time."""
+
+
+def generation(session: Session) -> tuple[str, int]:
+    """Return the catalog's id and generation."""
+    row = session.execute(select(State.catalog, State.generation)).one_or_none()
+    if row is None:
+        raise StoreError("the catalog is damaged: it has lost its own id")
+    return row.catalog, row.generation
+
+
+def count_tracks(session: Session, source_id: int) -> int:
+    """Return how many tracks a source has."""
+    return session.scalar(select(func.count()).where(Track.source_id == source_id)) or 0
+
+
+def cameras(session: Session) -> list[StoredCamera]:
+    """Return the cameras by name, with their finished sources and tracks."""
+    query = (
+        select(Camera.id, Camera.name, func.count(Source.id.distinct()), func.count(Track.id))
+        .outerjoin(Source, (Source.camera_id == Camera.id) & (Source.status == Status.DONE))
+        .outerjoin(Track, Track.source_id == Source.id)
+        .group_by(Camera.id, Camera.name)
+        .order_by(Camera.name)
+    )
+    return [StoredCamera(*row) for row in session.execute(query)]
+
+
+def sources(session: Session) -> list[StoredSource]:
+    """Return every source in the order of ingest."""
+    tracks_of = select(func.count()).where(Track.source_id == Source.id).scalar_subquery()
+    query = select(Source, Camera.name, tracks_of).join(Camera).order_by(Source.id)
+    return [_source(source, camera, count) for source, camera, count in session.execute(query)]
+
+
+def _source(source: Source, camera: str, tracks_held: int) -> StoredSource:
+    return StoredSource(
+        id=source.id,
+        camera=camera,
+        uri=source.uri,
+        fingerprint=source.fingerprint,
+        kind=source.kind,
+        frame_size=(source.width, source.height),
+        start_time=source.start_time,
+        duration=source.duration,
+        settings=source.settings,
+        encoder=source.encoder,
+        status=Status(source.status),
+        error=source.error,
+        created=source.created,
+        tracks=tracks_held,
+    )
+
+
+def tracks(session: Session, home: Path, track_ids: Sequence[int]) -> list[StoredTrack]:
+    """Return tracks of finished sources in the order asked for, without those that are not there."""
+    query = (
+        select(Track, Source, Camera.name)
+        .join(Source, Source.id == Track.source_id)
+        .join(Camera, Camera.id == Source.camera_id)
+        .where(Track.id.in_(track_ids), Source.status == Status.DONE)
+    )
+    crops = _crops(session, home, track_ids)
+    found = {
+        track.id: _track(track, source, camera, crops[track.id]) for track, source, camera in session.execute(query)
+    }
+    return [found[track_id] for track_id in track_ids if track_id in found]
+
+
+def _track(track: Track, source: Source, camera: str, crops: list[StoredCrop]) -> StoredTrack:
+    return StoredTrack(
+        id=track.id,
+        camera=camera,
+        source_id=source.id,
+        source=source.uri,
+        start_time=source.start_time,
+        label=track.label,
+        start=track.start,
+        end=track.end,
+        heading=track.heading,
+        motion=Motion(track.motion),
+        place=unpack(track.place, len(GRID)),
+        speed=track.speed,
+        frame_size=(track.width, track.height),
+        path=unpack(track.path, -1, 5),
+        crops=tuple(crops),
+    )
+
+
+def _crops(session: Session, home: Path, track_ids: Sequence[int]) -> dict[int, list[StoredCrop]]:
+    query = select(Crop).where(Crop.track_id.in_(track_ids)).order_by(Crop.track_id, Crop.rank)
+    crops = defaultdict(list)
+    for crop in session.scalars(query):
+        stored = StoredCrop(crop.time, unpack(crop.box, 4), crop.quality, home / crop.file)
+        crops[crop.track_id].append(stored)
+    return crops
+
+
+def queries(session: Session, limit: int) -> list[AskedQuery]:
+    """Return what was asked last, newest first."""
+    rows = session.scalars(select(Query).order_by(Query.id.desc()).limit(limit))
+    return [AskedQuery(row.sentence, row.time, Decision(row.decision), row.best_score) for row in rows]
+
+
+def vector_length(session: Session, encoder: str) -> int | None:
+    """Return the length d of an encoder's vectors, or None where there is none yet."""
+    blob = session.scalar(select(Embedding.vector).where(Embedding.encoder == encoder).limit(1))
+    return None if blob is None else len(unpack(blob, -1))
+
+
+def finished(session: Session, encoder: str) -> list[int]:
+    """Return the ids of the finished sources whose vectors an encoder made, rising."""
+    query = select(Source.id).where(Source.encoder == encoder, Source.status == Status.DONE).order_by(Source.id)
+    return list(session.scalars(query))
+
+
+def facts(session: Session, encoder: str, source_ids: Sequence[int]) -> tuple[Facts, FloatArray]:
+    """Return all tracks of some sources, source by source: what is known of them, and their vectors (n, d)."""
+    parts: list[Facts] = []
+    vectors: list[bytes] = []
+    for source_id in source_ids:
+        query = _FACTS.where(Embedding.encoder == encoder, Track.source_id == source_id)
+        for rows in session.execute(query).partitions(CHUNK):
+            parts.append(_facts(rows))
+            vectors.extend(row.vector for row in rows)
+    return Facts.join(parts), _stack(vectors)
+
+
+_FACTS = (
+    select(
+        Track.id, Source.camera_id, Track.source_id, Source.start_time, Track.label, Track.motion, Track.start,
+        Track.end, Track.heading, Track.speed, Track.place, Embedding.vector,
+    )
+    .join(Source, Source.id == Track.source_id)
+    .join(Embedding, Embedding.track_id == Track.id)
+    .order_by(Track.id)
+)  # fmt: skip
+
+
+def _facts(rows: Sequence[Any]) -> Facts:
+    epoch = np.array([np.nan if row.start_time is None else row.start_time.timestamp() for row in rows])
+    return Facts(
+        track=np.array([row.id for row in rows], np.int64),
+        camera=np.array([row.camera_id for row in rows], np.int64),
+        source=np.array([row.source_id for row in rows], np.int64),
+        label=np.array([LABEL_CODES[row.label] for row in rows], np.int64),
+        motion=np.array([MOTION_CODES[row.motion] for row in rows], np.int64),
+        start=epoch + np.array([row.start for row in rows]),
+        end=epoch + np.array([row.end for row in rows]),
+        heading=np.array([np.nan if row.heading is None else row.heading for row in rows], np.float32),
+        speed=np.array([row.speed for row in rows], np.float32),
+        place=unpack(b"".join(row.place for row in rows), len(rows), len(GRID)),
+    )
+
+
+def _stack(blobs: list[bytes]) -> FloatArray:
+    if not blobs:
+        return np.zeros((0, 0), np.float32)
+    if len({len(blob) for blob in blobs}) > 1:
+        raise StoreError("vectors of one encoder differ in length: the catalog is damaged")
+    return unpack(b"".join(blobs), len(blobs), -1)

@@ -1,0 +1,164 @@
+"""What goes into the catalog and what comes out of it, free of any database."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from vehiclefinder.store.schema import Status
+from vehiclefinder.types import Decision, FloatArray, Motion
+
+Setting = str | int | float | bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class NewSource:
+    """A video that is about to be ingested.
+
+    :param camera: Name of the camera, not empty.
+    :param uri: Where the video lies.
+    :param fingerprint: Identity of its content, see :func:`vehiclefinder.store.fingerprint.fingerprint`.
+    :param kind: Such as ``"file"`` or ``"folder"``.
+    :param frame_size: (width, height), pixels.
+    :param encoder: Identity of the encoder that makes the vectors.
+    :param start_time: Aware time of the first frame, or None where it is not known.
+    :param settings: What else decides the tracks, such as the stride.
+    """
+
+    camera: str
+    uri: str
+    fingerprint: str
+    kind: str
+    frame_size: tuple[int, int]
+    encoder: str
+    start_time: datetime | None = None
+    settings: Mapping[str, Setting] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if not 0 < len(self.camera.strip()) <= 200:
+            raise ValueError(f"expected a camera name of 1 to 200 characters, got {self.camera!r}")
+        if self.start_time is not None and self.start_time.tzinfo is None:
+            raise ValueError(f"expected a start time with its zone, got {self.start_time}")
+
+    @property
+    def identity(self) -> str:
+        """The same for the same content, camera, settings and encoder: such a source is stored once.
+
+        Neither the place of the file nor its start time counts.
+        """
+        parts = [self.fingerprint, self.camera, dict(self.settings), self.encoder]
+        return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class AlreadyThere:
+    """The same content was ingested in the same way before.
+
+    :param source_id: The source that holds its tracks.
+    :param tracks: How many it holds.
+    """
+
+    source_id: int
+    tracks: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoredCamera:
+    """A camera, with what it has been seen."""
+
+    id: int
+    name: str
+    sources: int
+    tracks: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSource:
+    """A source, whatever became of it; ``duration`` is in seconds, ``frame_size`` is (width, height)."""
+
+    id: int
+    camera: str
+    uri: str
+    fingerprint: str
+    kind: str
+    frame_size: tuple[int, int]
+    start_time: datetime | None
+    duration: float | None
+    settings: Mapping[str, Setting]
+    encoder: str
+    status: Status
+    error: str | None
+    created: datetime
+    tracks: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class StoredCrop:
+    """A picture of a track: ``time`` in seconds in the source, ``box`` float32 (4,) xyxy pixels, a JPEG at ``path``."""
+
+    time: float
+    box: FloatArray
+    quality: float
+    path: Path
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class StoredTrack:
+    """A track of a finished source.
+
+    :param source: Where the video lies.
+    :param start_time: Time of the source's first frame, or None.
+    :param start: Seconds in the source.
+    :param end: Seconds in the source.
+    :param place: float32 (9,), share of the time in each cell of ``GRID``.
+    :param frame_size: (width, height), pixels.
+    :param path: float32 (n, 5), rows of t (seconds in the source), x1, y1, x2, y2 (pixels).
+    :param crops: Best first.
+    """
+
+    id: int
+    camera: str
+    source_id: int
+    source: str
+    start_time: datetime | None
+    label: str
+    start: float
+    end: float
+    heading: float | None
+    motion: Motion
+    place: FloatArray
+    speed: float
+    frame_size: tuple[int, int]
+    path: FloatArray
+    crops: tuple[StoredCrop, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AskedQuery:
+    """What an operator asked, when (UTC), and the answer's decision and best score."""
+
+    sentence: str
+    time: datetime
+    decision: Decision
+    best_score: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """State of a catalog.
+
+    :param rows: Table name -> number of rows.
+    :param unfinished: Sources whose ingest runs, failed or was interrupted.
+    :param missing_crops: Pictures that the catalog names and the folder lacks.
+    :param problems: What the database itself found wrong; empty when it is sound.
+    """
+
+    catalog: str
+    schema_version: int
+    generation: int
+    rows: Mapping[str, int]
+    unfinished: int
+    missing_crops: int
+    problems: tuple[str, ...]

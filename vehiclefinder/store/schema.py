@@ -1,0 +1,121 @@
+"""The tables of the catalog, as they are after the last migration."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, Double, ForeignKey, String, Text
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+
+from vehiclefinder.store.columns import Blob, UtcDateTime
+
+
+class Status(StrEnum):
+    """How far the ingest of a source came; only the tracks of a ``done`` one are ever found."""
+
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class Base(DeclarativeBase):
+    """Base of the tables."""
+
+    type_annotation_map = {bytes: Blob, datetime: UtcDateTime, float: Double, dict[str, Any]: JSON, str: Text}  # noqa: RUF012
+
+
+class State(Base):
+    """One row: which catalog this is, and a number that grows whenever what can be found changes."""
+
+    __tablename__ = "state"
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    catalog: Mapped[str] = mapped_column(String(32))
+    generation: Mapped[int]
+
+
+class Camera(Base):
+    """A place that video comes from."""
+
+    __tablename__ = "cameras"
+    __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(200), unique=True)
+
+
+class Source(Base):
+    """One video or folder of frames, ingested in one way.
+
+    Ids are never used twice: an index knows the sources it holds by id alone.
+    """
+
+    __tablename__ = "sources"
+    __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012
+    id: Mapped[int] = mapped_column(primary_key=True)
+    camera_id: Mapped[int] = mapped_column(ForeignKey("cameras.id"), index=True)
+    identity: Mapped[str] = mapped_column(String(64), unique=True)
+    uri: Mapped[str]
+    fingerprint: Mapped[str] = mapped_column(String(64))
+    kind: Mapped[str] = mapped_column(String(16))
+    width: Mapped[int]
+    height: Mapped[int]
+    start_time: Mapped[datetime | None]
+    duration: Mapped[float | None]
+    settings: Mapped[dict[str, Any]]
+    encoder: Mapped[str] = mapped_column(String(64))
+    status: Mapped[str] = mapped_column(String(16))
+    error: Mapped[str | None]
+    created: Mapped[datetime]
+
+
+class Track(Base):
+    """One vehicle over time; ``path`` holds float32 rows of t, x1, y1, x2, y2."""
+
+    __tablename__ = "tracks"
+    __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012
+    id: Mapped[int] = mapped_column(primary_key=True)
+    source_id: Mapped[int] = mapped_column(ForeignKey("sources.id", ondelete="CASCADE"), index=True)
+    label: Mapped[str] = mapped_column(String(16))
+    start: Mapped[float]
+    end: Mapped[float]
+    heading: Mapped[float | None]
+    motion: Mapped[str] = mapped_column(String(16))
+    place: Mapped[bytes]
+    speed: Mapped[float]
+    width: Mapped[int]
+    height: Mapped[int]
+    path: Mapped[bytes]
+    crops: Mapped[list["Crop"]] = relationship(order_by="Crop.rank")
+    embeddings: Mapped[list["Embedding"]] = relationship()
+
+
+class Crop(Base):
+    """A picture of a track, best first; ``file`` is relative to the home folder."""
+
+    __tablename__ = "crops"
+    track_id: Mapped[int] = mapped_column(ForeignKey("tracks.id", ondelete="CASCADE"), primary_key=True)
+    rank: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    time: Mapped[float]
+    box: Mapped[bytes]
+    quality: Mapped[float]
+    file: Mapped[str]
+
+
+class Embedding(Base):
+    """The vector that one encoder made of a track."""
+
+    __tablename__ = "embeddings"
+    track_id: Mapped[int] = mapped_column(ForeignKey("tracks.id", ondelete="CASCADE"), primary_key=True)
+    encoder: Mapped[str] = mapped_column(String(64), primary_key=True)
+    vector: Mapped[bytes]
+
+
+class Query(Base):
+    """What an operator asked, and how it was answered."""
+
+    __tablename__ = "queries"
+    __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sentence: Mapped[str]
+    time: Mapped[datetime]
+    decision: Mapped[str] = mapped_column(String(16))
+    best_score: Mapped[float | None]
