@@ -52,15 +52,20 @@ def write(folder: Path, snapshot: Snapshot) -> None:
     :raises StoreError: It cannot be written.
     """
     path = cache_file(folder, snapshot.encoder)
-    part = folder / f"{path.stem}-{uuid4().hex}.part.npz"
     header = _header(snapshot.catalog, snapshot.encoder) | {"generation": snapshot.generation}
     members: dict[str, Any] = {"header": json.dumps(header), "vectors": snapshot.vectors, **snapshot.facts.arrays()}
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        np.savez(part, allow_pickle=False, **members)
-        part.replace(path)
+        _replace(path, members)
     except OSError as error:
         raise StoreError(f"cannot write the index {path}: {error.strerror or error}") from error
+
+
+def _replace(path: Path, members: dict[str, Any]) -> None:
+    part = path.with_name(f"{path.stem}-{uuid4().hex}.part.npz")
+    try:
+        np.savez(part, allow_pickle=False, **members)
+        part.replace(path)
     finally:
         part.unlink(missing_ok=True)
 

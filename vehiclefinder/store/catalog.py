@@ -55,16 +55,12 @@ class Catalog:
         """
         lock = self._lock(source.identity)
         try:
-            with self._database.write() as session:
-                before = session.scalar(select(Source).where(Source.identity == source.identity))
-                if before is not None and before.status == Status.DONE:
-                    lock.release()
-                    return AlreadyThere(before.id, reading.count_tracks(session, before.id))
-                leftover = None if before is None else before.id
-                session.execute(delete(Source).where(Source.id == leftover))
-                source_id = _insert(session, source)
-            if leftover is not None:
-                pictures.remove(self.home, leftover)
+            with self._database.read() as session:
+                before = reading.held(session, source.identity)
+            if isinstance(before, AlreadyThere):
+                lock.release()
+                return before
+            source_id = self._begin(source, leftover=before)
             return SourceWriter(self._database, self.home, source_id, source.encoder, lock)
         except BaseException:
             lock.release()
@@ -76,10 +72,14 @@ class Catalog:
         :raises StoreError: There is no such source, it is being ingested right now, or it could not be removed.
         """
         with self._lock(self._identity(source_id)):
+            # In this order a crash between two steps leaves a failed source, which can be removed or redone.
             with self._database.write() as session:
-                session.execute(delete(Source).where(Source.id == source_id))
+                hidden = {"status": Status.FAILED, "error": "its removal was interrupted"}
+                session.execute(update(Source).where(Source.id == source_id).values(hidden))
                 session.execute(update(State).values(generation=State.generation + 1))
             pictures.remove(self.home, source_id)
+            with self._database.write() as session:
+                session.execute(delete(Source).where(Source.id == source_id))
 
     def cameras(self) -> list[StoredCamera]:
         """Return the cameras by name, with their finished sources and tracks."""
@@ -149,6 +149,13 @@ class Catalog:
 
     def __exit__(self, *error: object) -> None:
         self.close()
+
+    def _begin(self, source: NewSource, leftover: int | None) -> int:
+        if leftover is not None:
+            pictures.remove(self.home, leftover)
+        with self._database.write() as session:
+            session.execute(delete(Source).where(Source.id == leftover))
+            return _insert(session, source)
 
     def _lock(self, identity: str) -> SourceLock:
         return SourceLock(self.home / "locks" / identity)

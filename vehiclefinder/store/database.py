@@ -39,9 +39,9 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        """One transaction that sees one state of the database.
+        """One transaction that sees one state of the database; what it reads is parsed inside the block.
 
-        :raises StoreError: The database failed.
+        :raises StoreError: The database failed, or holds what cannot be parsed.
         """
         with self._translated(), Session(self._engine) as session:
             yield session
@@ -65,6 +65,8 @@ class Database:
             yield
         except (SQLAlchemyError, ImportError) as error:  # a URL may name a driver that is not installed
             raise StoreError(f"catalog {self.name}: {_one_line(error)}") from error
+        except (ValueError, KeyError) as error:  # what was stored was checked before: it must have changed since
+            raise StoreError(f"catalog {self.name} is damaged: {_one_line(error)}") from error
 
 
 def _one_line(error: Exception) -> str:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from vehiclefinder.errors import StoreError
 from vehiclefinder.store.columns import unpack
 from vehiclefinder.store.facts import LABEL_CODES, MOTION_CODES, Facts
-from vehiclefinder.store.records import AskedQuery, StoredCamera, StoredCrop, StoredSource, StoredTrack
+from vehiclefinder.store.records import AlreadyThere, AskedQuery, StoredCamera, StoredCrop, StoredSource, StoredTrack
 from vehiclefinder.store.schema import Camera, Crop, Embedding, Query, Source, State, Status, Track
 from vehiclefinder.types import GRID, Decision, FloatArray, Motion
 
@@ -28,9 +28,13 @@ def generation(session: Session) -> tuple[str, int]:
     return row.catalog, row.generation
 
 
-def count_tracks(session: Session, source_id: int) -> int:
-    """Return how many tracks a source has."""
-    return session.scalar(select(func.count()).where(Track.source_id == source_id)) or 0
+def held(session: Session, identity: str) -> AlreadyThere | int | None:
+    """Return the finished source of an identity, or the id of what is left of an unfinished one, or None."""
+    source = session.scalar(select(Source).where(Source.identity == identity))
+    if source is None or source.status != Status.DONE:
+        return None if source is None else source.id
+    tracks_held = session.scalar(select(func.count()).where(Track.source_id == source.id))
+    return AlreadyThere(source.id, tracks_held or 0)
 
 
 def cameras(session: Session) -> list[StoredCamera]:

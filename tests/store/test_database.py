@@ -1,0 +1,141 @@
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+import pytest
+from sqlalchemy import create_engine, insert, text
+
+from vehiclefinder.errors import StoreError
+from vehiclefinder.store.catalog import Catalog
+from vehiclefinder.store.index import IndexKeeper
+from vehiclefinder.store.migrations import RECORDS, STEPS
+from vehiclefinder.store.records import NewSource
+from vehiclefinder.store.writer import SourceWriter
+from vehiclefinder.types import Decision, FloatArray, Track
+
+Ingest = Callable[..., int]
+UnitVectors = Callable[..., FloatArray]
+
+
+def one_line(error: pytest.ExceptionInfo[StoreError]) -> str:
+    (line,) = str(error.value).splitlines()
+    return line
+
+
+def test_sqlite_runs_in_wal_mode_with_foreign_keys(catalog: Catalog, home: Path) -> None:
+    with catalog._database.read() as session:
+        values = [session.scalar(text(f"PRAGMA {name}")) for name in ("journal_mode", "foreign_keys", "busy_timeout")]
+    assert values == ["wal", 1, 10_000]
+    assert (home / "catalog.db").is_file()
+
+
+def test_a_store_outlives_its_catalog(home: Path, catalog: Catalog, ingest: Ingest, unit_vectors: UnitVectors) -> None:
+    ingest(unit_vectors(2))
+    catalog.close()
+    with Catalog(home) as again:
+        assert [track.id for track in again.tracks([1, 2])] == [1, 2]
+        assert again.generation() == catalog.generation()
+
+
+def test_another_url_is_used(tmp_path: Path) -> None:
+    with Catalog(tmp_path / "home", f"sqlite:///{tmp_path}/elsewhere.db") as catalog:
+        catalog.log_query("a red car", Decision.NONE, None)
+    assert (tmp_path / "elsewhere.db").is_file()
+    assert not (tmp_path / "home" / "catalog.db").exists()
+
+
+@pytest.mark.parametrize(
+    ("url", "error"),
+    [("no url", ValueError), ("nosuchdatabase://x", StoreError), ("sqlite:////nowhere/at/all/c.db", StoreError)],
+)
+def test_a_wrong_url_is_said_so(home: Path, url: str, error: type[Exception]) -> None:
+    with pytest.raises(error):
+        Catalog(home, url)
+
+
+def test_a_file_in_place_of_the_home_is_said_so(tmp_path: Path) -> None:
+    (tmp_path / "home").write_text("in the way")
+    with pytest.raises(StoreError, match=r"cannot use .*home as the store's folder") as error:
+        Catalog(tmp_path / "home")
+    one_line(error)
+    assert isinstance(error.value.__cause__, OSError)
+
+
+@pytest.mark.parametrize("blocked", ["crops", "locks", "index"])
+def test_a_file_in_place_of_a_folder_is_said_so(
+    catalog: Catalog,
+    home: Path,
+    make_source: Callable[..., NewSource],
+    make_track: Callable[..., Track],
+    blocked: str,
+) -> None:
+    (home / blocked).write_text("in the way")
+    with pytest.raises(StoreError, match=f"cannot .*{blocked}") as error:
+        writer = catalog.begin(make_source())
+        assert isinstance(writer, SourceWriter)
+        with writer:
+            writer.add(make_track(), np.ones(3, np.float32))
+            writer.finish(duration=1.0)
+        IndexKeeper(home / "index", catalog, "encoder-1").current()
+    one_line(error)
+
+
+@pytest.mark.parametrize("content", [b"not a database at all, but long enough to be read as one" * 100, b"\0" * 8192])
+def test_a_file_that_is_no_database_is_left_as_it_is(home: Path, content: bytes) -> None:
+    home.mkdir()
+    (home / "catalog.db").write_bytes(content)
+    with pytest.raises(StoreError, match="catalog sqlite") as error:
+        Catalog(home)
+    one_line(error)
+    assert [path.name for path in home.iterdir()] == ["catalog.db"]
+    assert (home / "catalog.db").read_bytes() == content
+
+
+def test_a_damaged_catalog_fails_in_one_line_or_works(
+    home: Path, catalog: Catalog, ingest: Ingest, unit_vectors: UnitVectors
+) -> None:
+    ingest(unit_vectors(20))
+    catalog.close()
+    whole = (home / "catalog.db").read_bytes()
+    failed = 0
+    for at in range(0, len(whole), 701):
+        damaged = whole[:at] + bytes(byte ^ 0xFF for byte in whole[at : at + 64]) + whole[at + 64 :]
+        (home / "catalog.db").write_bytes(damaged)
+        try:
+            with Catalog(home) as opened:
+                opened.tracks(range(1, 21))
+                opened.sources()
+                opened.facts("encoder-1", opened.finished("encoder-1"))
+                opened.health()
+        except StoreError as error:
+            failed += 1
+            assert len(str(error).splitlines()) == 1
+        assert (home / "catalog.db").read_bytes() == damaged
+    assert failed > 10
+
+
+def test_health_notices_a_lost_picture_and_a_dangling_row(
+    catalog: Catalog, home: Path, ingest: Ingest, unit_vectors: UnitVectors
+) -> None:
+    ingest(unit_vectors(1))
+    engine = create_engine(f"sqlite:///{home}/catalog.db")
+    with engine.begin() as connection:  # this connection does not check foreign keys
+        connection.execute(text("insert into crops values (1, 0, 0.5, x'00', 1.0, 'crops/1/lost.jpg')"))
+        connection.execute(text("insert into embeddings values (77, 'encoder-1', x'00')"))
+    engine.dispose()
+    health = catalog.health()
+    assert (health.schema_version, health.missing_crops) == (len(STEPS), 1)
+    assert len(health.problems) == 1
+    assert "embeddings" in health.problems[0]
+
+
+def test_a_newer_catalog_is_left_to_newer_code(home: Path, catalog: Catalog) -> None:
+    catalog.close()
+    engine = create_engine(f"sqlite:///{home}/catalog.db")
+    with engine.begin() as connection:
+        record = {"version": 99, "name": "from_the_future", "applied": datetime.now(UTC)}
+        connection.execute(insert(RECORDS).values(record))
+    engine.dispose()
+    with pytest.raises(StoreError, match=r"schema version 99, newer than version \d+ of this program"):
+        Catalog(home)
