@@ -1,0 +1,48 @@
+"""Which detection belongs to which track."""
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import linear_sum_assignment
+
+Array = NDArray[np.float64]
+Boxes = NDArray[np.float64] | NDArray[np.float32]
+Pairs = list[tuple[int, int]]
+
+
+def iou(a: Boxes, b: Boxes) -> Array:
+    """Return the overlap of every box of ``a`` (n, 4) with every box of ``b`` (m, 4), xyxy, as (n, m) in [0, 1]."""
+    shared = shared_area(a, b)
+    union = area(a)[:, None] + area(b)[None] - shared
+    return np.divide(shared, union, out=np.zeros_like(shared), where=union > 0)
+
+
+def shared_area(a: Boxes, b: Boxes) -> Array:
+    """Return the area that every box of ``a`` (n, 4) shares with every box of ``b`` (m, 4), xyxy, as (n, m)."""
+    low = np.maximum(a[:, None, :2], b[None, :, :2])
+    high = np.minimum(a[:, None, 2:], b[None, :, 2:])
+    return np.asarray(np.prod(np.clip(high - low, 0, None), axis=2, dtype=np.float64))
+
+
+def area(boxes: Boxes) -> Array:
+    """Return the area of each box (n, 4), xyxy, as (n,)."""
+    sides = boxes[:, 2:] - boxes[:, :2]
+    return np.asarray(sides[:, 0] * sides[:, 1])
+
+
+def widened(boxes: Array, share: float) -> Array:
+    """Grow each box (n, 4) by ``share`` of its sides on every side: small, fast things meet themselves again."""
+    margin = share * (boxes[:, 2:] - boxes[:, :2])
+    return np.concatenate([boxes[:, :2] - margin, boxes[:, 2:] + margin], axis=1)
+
+
+def associate(similarity: Array, least: float) -> Pairs:
+    """Pair rows with columns so that the similarities add up to the most, none below ``least``.
+
+    :param similarity: (n, m), larger is more alike.
+    :return: (row, column) pairs; each row and column at most once.
+    """
+    if similarity.size == 0:
+        return []
+    # What may not be paired is worth nothing, so that it cannot push an allowed pair aside.
+    rows, columns = linear_sum_assignment(np.where(similarity >= least, similarity, 0.0), maximize=True)
+    return [(int(r), int(c)) for r, c in zip(rows, columns, strict=True) if similarity[r, c] >= least]

@@ -1,0 +1,124 @@
+"""A video file as a source, decoded by FFmpeg through PyAV."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import av
+import numpy as np
+
+from vehiclefinder.errors import VideoError
+from vehiclefinder.types import ByteArray, Frame
+from vehiclefinder.video.thin import Thinning
+
+_THREADS = 2
+"""Threads of the decoder; more would take the cores that the models need."""
+
+_FALLBACK_RATE = 25.0
+_SHORTFALL = 0.5
+"""Seconds that the last frame may lie before the end that the container promised."""
+
+
+class FileSource:
+    """The first video stream of a file.
+
+    :param path: Any file that FFmpeg reads.
+    :param timeout: Seconds that opening, or one read, may take.
+    :raises VideoError: It cannot be opened or holds no video.
+    """
+
+    def __init__(self, path: Path, timeout: float) -> None:
+        self._path = path
+        try:
+            self._container = av.open(str(path), timeout=(timeout, timeout))
+        except (OSError, av.error.FFmpegError) as error:
+            raise VideoError(f"cannot open {path} as video: {error.strerror}") from error
+        if not self._container.streams.video:
+            self._container.close()
+            raise VideoError(f"no video stream in {path}")
+        self._stream = self._container.streams.video[0]
+        self._stream.thread_type = "AUTO"
+        self._stream.codec_context.thread_count = _THREADS
+        self.frame_rate = float(self._stream.average_rate or self._stream.guessed_rate or _FALLBACK_RATE)
+        self._promised = self._promise()
+        guess = self._container.duration
+        self.duration = self._promised if guess is None else self._promised or guess / av.time_base
+        self._first = self._decode_first()
+        self.size = (self._first.width, self._first.height)
+        if _quarter_turns(self._first) % 2:
+            self.size = (self.size[1], self.size[0])
+
+    def frames(self, thinning: Thinning) -> Iterator[Frame]:
+        """Yield the frames that ``thinning`` keeps, upright, once.
+
+        :raises VideoError: The stream broke off or ended before its promised end.
+        """
+        clock = _Clock(1.0 / self.frame_rate)
+        for raw in self._decoded():
+            time = clock.read(raw.time)
+            if thinning.keeps(time):
+                yield Frame(self._upright(raw), time)
+        end = clock.last + 1.0 / self.frame_rate
+        if self._promised is not None and end < self._promised - max(_SHORTFALL, 2.0 / self.frame_rate):
+            raise VideoError(f"{self._path} is cut short: {end:.1f} s of {self._promised:.1f} s")
+
+    def close(self) -> None:
+        """Release the file."""
+        self._container.close()
+
+    def _promise(self) -> float | None:
+        # Only the stream's own figure is a promise: a container's covers its sound too, or is a guess.
+        if self._stream.duration is None or self._stream.time_base is None:
+            return None
+        return float(self._stream.duration * self._stream.time_base)
+
+    def _decode_first(self) -> Any:
+        try:
+            first = next(self._container.decode(self._stream), None)
+        except (OSError, av.error.FFmpegError) as error:
+            self._container.close()
+            raise VideoError(f"cannot decode {self._path}: {error.strerror}") from error
+        if first is None:
+            self._container.close()
+            raise VideoError(f"no frame in {self._path}")
+        return first
+
+    def _decoded(self) -> Iterator[Any]:
+        yield self._first
+        try:
+            yield from self._container.decode(self._stream)
+        except (OSError, av.error.FFmpegError) as error:
+            raise VideoError(f"{self._path} breaks off: {error.strerror}") from error
+
+    def _upright(self, raw: Any) -> ByteArray:
+        turns = _quarter_turns(raw)
+        width, height = self.size[::-1] if turns % 2 else self.size
+        # A stream may change its size on the way; the first frame's holds.
+        image: ByteArray = raw.to_ndarray(format="rgb24", width=width, height=height)
+        return np.ascontiguousarray(np.rot90(image, turns)) if turns else image
+
+
+class _Clock:
+    """Presentation times to seconds from the first frame, rising whatever the stream says."""
+
+    def __init__(self, period: float) -> None:
+        self._period = period
+        self._offset: float | None = None
+        self.last = 0.0
+
+    def read(self, time: float | None) -> float:
+        if self._offset is None:
+            self._offset = time or 0.0
+            return self.last
+        now = self.last + self._period if time is None else time - self._offset
+        if now <= self.last:
+            now = self.last + self._period
+            self._offset = self._offset if time is None else time - now
+        self.last = now
+        return now
+
+
+def _quarter_turns(raw: Any) -> int:
+    """Quarter turns counter-clockwise that set the picture upright, from the display matrix."""
+    turns: int = round(raw.rotation / 90) % 4
+    return turns

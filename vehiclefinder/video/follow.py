@@ -1,0 +1,92 @@
+"""The loop: frames to tracks."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from vehiclefinder.errors import VideoError
+from vehiclefinder.types import Detections, Frame, IntArray, Track
+from vehiclefinder.video.associate import area, shared_area
+from vehiclefinder.video.crop import Album, CropSettings
+from vehiclefinder.video.detect import Detector
+from vehiclefinder.video.path import Path, PathSettings, place
+from vehiclefinder.video.track import UNCLAIMED, Tracker, TrackerSettings
+from vehiclefinder.video.trajectory import Trajectory
+
+
+@dataclass(frozen=True, slots=True)
+class FollowSettings:
+    """How vehicles are followed.
+
+    :param votes: Least detections of a track; what is seen less often is no vehicle.
+    :param tracker: When detections are one vehicle.
+    :param path: When a vehicle moves, stands, turns.
+    :param crops: Which pictures are kept.
+    """
+
+    votes: int = 3
+    tracker: TrackerSettings = field(default_factory=TrackerSettings)
+    path: PathSettings = field(default_factory=PathSettings)
+    crops: CropSettings = field(default_factory=CropSettings)
+
+
+def follow(frames: Iterable[Frame], detector: Detector, settings: FollowSettings = FollowSettings()) -> Iterator[Track]:
+    """Yield every vehicle's track as soon as it has ended, and the rest when the frames end.
+
+    :param frames: In the order of their times, all of one size; wrap them to watch the progress.
+    :param detector: Finds vehicles in one picture.
+    :param settings: Thresholds.
+    :raises VideoError: The frames broke off; the tracks of those before were all yielded first.
+    """
+    tracker = Tracker(settings.tracker)
+    albums: dict[int, Album] = {}
+    size = (1, 1)
+    broken: VideoError | None = None
+    try:
+        for frame in frames:
+            size = frame.image.shape[1], frame.image.shape[0]
+            detections = detector([frame.image])[0]
+            ids = tracker.update(detections, frame.time)
+            _collect(frame, detections, ids, albums, settings.crops)
+            yield from _tracks(tracker.ended(), albums, size, settings)
+    except VideoError as error:
+        broken = error
+    yield from _tracks(tracker.finish(), albums, size, settings)
+    if broken is not None:
+        raise broken
+
+
+def _collect(
+    frame: Frame, detections: Detections, ids: IntArray, albums: dict[int, Album], settings: CropSettings
+) -> None:
+    boxes = detections.xyxy
+    worth = detections.score * (1.0 - np.clip(shared_area(boxes, boxes).sum(axis=1) / area(boxes) - 1.0, 0.0, 0.9))
+    for row in np.flatnonzero(ids != UNCLAIMED):
+        album = albums.setdefault(int(ids[row]), Album(settings))
+        album.add(frame, boxes[row], float(worth[row]))
+
+
+def _tracks(
+    trajectories: list[Trajectory], albums: dict[int, Album], size: tuple[int, int], settings: FollowSettings
+) -> Iterator[Track]:
+    for trajectory in trajectories:
+        album = albums.pop(trajectory.id)
+        if len(trajectory.times) >= settings.votes:
+            yield _track(trajectory, album, size, settings.path)
+
+
+def _track(trajectory: Trajectory, album: Album, size: tuple[int, int], settings: PathSettings) -> Track:
+    path = Path(trajectory.times, trajectory.boxes, size, settings)
+    return Track(
+        id=trajectory.id,
+        label=trajectory.label,
+        times=trajectory.times,
+        boxes=trajectory.boxes,
+        frame_size=size,
+        heading=path.heading,
+        motion=path.motion,
+        place=place(trajectory.times, trajectory.boxes, size),
+        speed=path.speed,
+        crops=album.best(),
+    )

@@ -1,0 +1,161 @@
+"""What a trajectory tells: where it was, which way it went, how fast, and whether it turned.
+
+Everything is measured in the image. A turn in the image is an apparent turn: perspective bends a straight path that
+passes close to the camera, and flattens a turn seen from afar. Metres and true angles need a calibrated camera.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.ndimage import uniform_filter1d
+
+from vehiclefinder.types import GRID, FloatArray, Motion
+
+Array = NDArray[np.float64]
+
+_GRID_SIDE = 3
+_STEP = 0.1
+"""Seconds between points of a smoothed path."""
+_SMOOTHED = 7
+"""Points in one moving average."""
+
+
+@dataclass(frozen=True, slots=True)
+class PathSettings:
+    """Where the lines are drawn.
+
+    :param moved: Least way, in the vehicle's own sizes, that shows a heading.
+    :param told: Least way, in sizes, and ``told_seconds`` least time, from which motion can be told.
+    :param told_seconds: See ``told``.
+    :param standing_speed: Below it a vehicle stands, in sizes per second.
+    :param turned: Least change of direction of a turn, degrees.
+    :param reversed: Least change of direction of a U-turn, degrees.
+    """
+
+    moved: float = 0.35
+    told: float = 0.8
+    told_seconds: float = 0.5
+    standing_speed: float = 0.15
+    turned: float = 40.0
+    reversed: float = 140.0
+
+
+class Path:
+    """The smoothed way of one vehicle over the ground.
+
+    The ground is met at the middle of the box's lower edge, which also moves when a vehicle comes straight on and
+    merely seems to grow. Where the frame cuts the box that point is false, so cut boxes count only if all are cut.
+
+    :param times: (n,), seconds, rising.
+    :param boxes: (n, 4), xyxy, pixels.
+    :param frame_size: (width, height), pixels.
+    :param settings: Thresholds.
+    """
+
+    def __init__(
+        self, times: FloatArray, boxes: FloatArray, frame_size: tuple[int, int], settings: PathSettings = PathSettings()
+    ) -> None:
+        self._settings = settings
+        self._height = frame_size[1]
+        whole = _whole(boxes, frame_size)
+        times, boxes = times[whole].astype(float), boxes[whole].astype(float)
+        steps = max(2, round((times[-1] - times[0]) / _STEP) + 1)
+        self._times = np.linspace(times[0], times[-1], steps)
+        ground = np.stack([(boxes[:, 0] + boxes[:, 2]) / 2, boxes[:, 3]], axis=1)
+        self._points = np.stack([_smooth(np.interp(self._times, times, axis)) for axis in ground.T], axis=1)
+        extent = np.sqrt(np.prod(np.maximum(boxes[:, 2:] - boxes[:, :2], 1.0), axis=1))
+        self._size = float(np.median(extent))
+        self._sizes = np.interp(self._times, times, extent)
+
+    @property
+    def seconds(self) -> float:
+        """How long it was seen."""
+        return float(self._times[-1] - self._times[0])
+
+    @property
+    def heading(self) -> float | None:
+        """Degrees of travel in the image from first to last point; None where the vehicle hardly moved."""
+        way = self._points[-1] - self._points[0]
+        if np.hypot(*way) < self._settings.moved * self._size:
+            return None
+        return float(angles(way[None])[0])
+
+    @property
+    def speed(self) -> float:
+        """Mean speed along the path, image heights per second; jitter of a standing vehicle does not count."""
+        if self.seconds <= 0:
+            return 0.0
+        return float(np.hypot(*np.diff(self.waypoints(0.25), axis=0).T).sum()) / self._height / self.seconds
+
+    @property
+    def motion(self) -> Motion:
+        """What the vehicle did, judged in the image."""
+        settings = self._settings
+        if self.seconds < settings.told_seconds:
+            return Motion.UNKNOWN
+        if self._standing_share() > 0.5:
+            return Motion.STOPPED
+        way = np.hypot(*np.diff(self.waypoints(0.25), axis=0).T).sum()
+        if way < settings.told * self._size:
+            return Motion.UNKNOWN
+        turn = self.turn
+        if abs(turn) < settings.turned:
+            return Motion.STRAIGHT
+        if abs(turn) >= settings.reversed:
+            return Motion.U_TURN
+        return Motion.LEFT if turn > 0 else Motion.RIGHT
+
+    @property
+    def turn(self) -> float:
+        """Degrees by which the direction changed from the first to the last part; the driver's left is positive."""
+        points = self.waypoints(0.5)
+        if len(points) < 4:
+            return 0.0
+        part = max(1, (len(points) - 1) // 3)
+        course = np.unwrap(angles(points[part:] - points[:-part]), period=360.0)
+        return float(course[-1] - course[0])
+
+    def waypoints(self, step: float) -> Array:
+        """Return the points (m, 2) of the path that lie at least ``step`` sizes apart, from the first point on."""
+        kept = [self._points[0]]
+        for point, size in zip(self._points[1:], self._sizes[1:], strict=True):
+            if np.hypot(*(point - kept[-1])) >= step * size:
+                kept.append(point)
+        return np.array(kept)
+
+    def _standing_share(self) -> float:
+        speed = np.hypot(*np.diff(self._points, axis=0).T) / np.diff(self._times)
+        return float(np.mean(speed < self._settings.standing_speed * self._sizes[1:]))
+
+
+def angles(ways: Array) -> Array:
+    """Return the angle of travel of each (n, 2) way in the image: degrees in [0, 360), 0 down, 90 right, 180 up."""
+    return np.asarray(np.degrees(np.arctan2(ways[:, 0], ways[:, 1])) % 360.0 % 360.0)
+
+
+def place(times: FloatArray, boxes: FloatArray, frame_size: tuple[int, int]) -> FloatArray:
+    """Return the share of time that the box's centre spent in each cell of ``GRID``, float32 (9,), sum 1."""
+    centres = (boxes[:, :2] + boxes[:, 2:]) / 2 / np.array(frame_size, np.float32)
+    column, row = np.clip((centres * _GRID_SIDE).astype(int), 0, _GRID_SIDE - 1).T
+    share = np.bincount(row * _GRID_SIDE + column, weights=_durations(times), minlength=len(GRID))
+    return np.asarray(share / share.sum(), np.float32)
+
+
+def _durations(times: FloatArray) -> Array:
+    """Return the time that each moment stands for: half of the way to each neighbour."""
+    if len(times) == 1 or times[-1] <= times[0]:
+        return np.ones(len(times))
+    return np.asarray(np.gradient(times.astype(float))) if len(times) > 2 else np.ones(2)
+
+
+def _smooth(values: Array) -> Array:
+    width = min(_SMOOTHED, max(1, len(values) // 2))
+    return np.asarray(uniform_filter1d(values, width, mode="nearest"))
+
+
+def _whole(boxes: FloatArray, frame_size: tuple[int, int]) -> NDArray[np.bool_]:
+    width, height = frame_size
+    edge = 0.005 * height
+    whole = (boxes[:, :2] > edge).all(axis=1) & (boxes[:, 2] < width - edge) & (boxes[:, 3] < height - edge)
+    return whole if whole.sum() >= 2 else np.ones(len(boxes), bool)

@@ -1,0 +1,73 @@
+"""One vehicle's detections over time: while it is followed, and when that is over."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from vehiclefinder.types import VEHICLE_CLASSES, Detections, FloatArray
+from vehiclefinder.video.kalman import BoxFilter
+
+_PROBATION = 1.0
+"""Seconds that a vehicle must have been seen for, before it can be said to stand."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Trajectory:
+    """Where one vehicle was detected.
+
+    :param id: Unique within one tracker.
+    :param times: float32 (n,), seconds.
+    :param boxes: float32 (n, 4), xyxy, pixels, as detected.
+    :param votes: float32 (classes,), sum of the scores that spoke for each of ``VEHICLE_CLASSES``.
+    """
+
+    id: int
+    times: FloatArray
+    boxes: FloatArray
+    votes: FloatArray
+
+    @property
+    def label(self) -> str:
+        """The class with the most votes."""
+        return VEHICLE_CLASSES[int(self.votes.argmax())]
+
+
+class Tracklet:
+    """A vehicle that is being followed.
+
+    :param id: Its number.
+    :param detections: The detections of its first frame.
+    :param row: Which of them it is.
+    :param time: Seconds.
+    """
+
+    def __init__(self, id: int, detections: Detections, row: int, time: float) -> None:
+        self.id = id
+        self.filter = BoxFilter(detections.xyxy[row])
+        self.last_seen = time
+        self._times = [time]
+        self._boxes = [detections.xyxy[row]]
+        self._votes = np.zeros(len(VEHICLE_CLASSES), np.float32)
+        self._vote(detections, row)
+
+    def take(self, detections: Detections, row: int, time: float) -> None:
+        """Add a detection of a later frame."""
+        self.filter.update(detections.xyxy[row])
+        self.last_seen = time
+        self._times.append(time)
+        self._boxes.append(detections.xyxy[row])
+        self._vote(detections, row)
+
+    def stands(self, speed: float) -> bool:
+        """Tell whether it has been seen for a while and is slower than ``speed``, in its own sizes per second."""
+        return self.last_seen - self._times[0] >= _PROBATION and self.filter.speed < speed
+
+    def trajectory(self) -> Trajectory:
+        """Return what was seen so far."""
+        return Trajectory(self.id, np.array(self._times, np.float32), np.array(self._boxes, np.float32), self._votes)
+
+    def _vote(self, detections: Detections, row: int) -> None:
+        self._votes[detections.label[row]] += detections.score[row]
+
+    def __len__(self) -> int:
+        return len(self._times)
