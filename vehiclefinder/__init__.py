@@ -1,3 +1,57 @@
-"""Finds vehicles in traffic video from a sentence."""
+"""Finds vehicles in traffic video from a sentence.
+
+Importing the package loads no engine; the names below are fetched when they are first asked for.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from vehiclefinder.errors import VehicleFinderError
+
+if TYPE_CHECKING:
+    from vehiclefinder.assemble import open_catalog, open_finder, open_ingester, open_reader
+    from vehiclefinder.finder import Answer, Finder, Scope
+    from vehiclefinder.ingest import Job
+    from vehiclefinder.settings import Settings
+    from vehiclefinder.store.catalog import Catalog
+    from vehiclefinder.store.records import StoredTrack
+    from vehiclefinder.types import Match
 
 __version__ = "0.1.0"
+__all__ = [
+    "Answer",
+    "Catalog",
+    "Finder",
+    "Job",
+    "Match",
+    "Scope",
+    "Settings",
+    "StoredTrack",
+    "VehicleFinderError",
+    "__version__",
+    "open_catalog",
+    "open_finder",
+    "open_ingester",
+    "open_reader",
+]
+
+_HOMES = {
+    "Answer": "finder",
+    "Catalog": "store.catalog",
+    "Finder": "finder",
+    "Job": "ingest",
+    "Match": "types",
+    "Scope": "finder",
+    "Settings": "settings",
+    "StoredTrack": "store.records",
+    "open_catalog": "assemble",
+    "open_finder": "assemble",
+    "open_ingester": "assemble",
+    "open_reader": "assemble",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"vehiclefinder.{_HOMES[name]}"), name)

@@ -21,22 +21,17 @@ class Settings:
     """Where things are and what they run on.
 
     :param home: Folder of the catalog, the index and the crops.
-    :param database: SQLAlchemy URL of the catalog; empty means SQLite inside ``home``.
+    :param database: SQLAlchemy URL of the catalog; None means SQLite inside ``home``.
     :param models: Folder of models; None means the one that is shipped.
     :param provider: ``auto``, ``cpu`` or ``cuda``.
     :param threads: Threads per model while ingesting; a query uses one.
     """
 
     home: Path = field(default_factory=_default_home)
-    database: str = ""
+    database: str | None = None
     models: Path | None = None
     provider: Provider = Provider.AUTO
     threads: int = 2
-
-    @property
-    def database_url(self) -> str:
-        """The SQLAlchemy URL of the catalog."""
-        return self.database or f"sqlite:///{self.home / 'catalog.sqlite'}"
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ, home: Path | None = None) -> "Settings":
@@ -49,7 +44,7 @@ class Settings:
         chosen = home or environment.get(PREFIX + "HOME") or _default_home()
         return cls(
             home=Path(chosen).expanduser(),
-            database=environment.get(PREFIX + "DATABASE", ""),
+            database=environment.get(PREFIX + "DATABASE") or None,
             models=Path(models).expanduser() if models else None,
             provider=_provider(environment.get(PREFIX + "PROVIDER", Provider.AUTO)),
             threads=_threads(environment.get(PREFIX + "THREADS", "2")),

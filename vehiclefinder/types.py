@@ -187,7 +187,8 @@ class Match:
     """A track that was held against a sentence.
 
     ``start``, ``end`` and ``best_time`` are seconds in the source; ``best_box`` is xyxy pixels at ``best_time`` in a
-    frame of ``frame_size`` (width, height); ``score`` is calibrated, in [0, 1], larger is better; ``crop`` is a path.
+    frame of ``frame_size`` (width, height); ``score`` is calibrated, in [0, 1], larger is better; ``crop`` is a path;
+    ``target`` is the number of the wanted vehicle in the sentence, from 0.
     """
 
     track: int
@@ -203,6 +204,7 @@ class Match:
     label: str
     contributions: tuple[Contribution, ...]
     crop: str
+    target: int = 0
 
     def __post_init__(self) -> None:
         _require(0.0 <= self.score <= 1.0, "a score in [0, 1]", self.score)

@@ -1,0 +1,90 @@
+"""Keywords to checks."""
+
+import re
+
+from ner.keywords import Keyword, Target
+from vehiclefinder.finder.plan import Check, Witness, plan
+from vehiclefinder.match.decide import Wanted
+
+
+def keyword(sentence: str, words: str, label: str, value: str | None = None, negated: bool = False) -> Keyword:
+    found = re.search(re.escape(words), sentence)
+    assert found
+    return Keyword(f"vehicle_{label}", words, *found.span(), negated, value)
+
+
+def checks(sentence: str, *keywords: Keyword) -> tuple[Check, ...]:
+    return plan(Target(keywords), sentence)
+
+
+def test_colours_of_one_vehicle_are_alternatives() -> None:
+    text = "yellow and green taxi"
+    colour, taxi = checks(
+        text,
+        keyword(text, "yellow", "color", "yellow"),
+        keyword(text, "green", "color", "green"),
+        keyword(text, "taxi", "type", "taxi"),
+    )
+    assert colour.wanted == Wanted("colour", ("yellow", "green"))
+    assert colour.text == "yellow, green"
+    assert taxi.wanted == Wanted("service", ("taxi",))
+
+
+def test_types_are_alternatives_only_where_or_joins_them() -> None:
+    text = "sedan or SUV"
+    (one,) = checks(text, keyword(text, "sedan", "type", "sedan"), keyword(text, "SUV", "type", "suv"))
+    assert one.wanted == Wanted("type", ("sedan", "suv"))
+    text = "Toyota Corolla car"
+    both = checks(text, keyword(text, "Toyota Corolla", "type-sedan", "sedan"), keyword(text, "car", "type", "car"))
+    assert [check.wanted for check in both] == [Wanted("type", ("sedan",)), Wanted("type", ("car",))]
+
+
+def test_a_negated_keyword_stands_alone() -> None:
+    text = "black, not white, not grey"
+    found = checks(
+        text,
+        keyword(text, "black", "color", "black"),
+        keyword(text, "white", "color", "white", negated=True),
+        keyword(text, "grey", "color", "grey", negated=True),
+    )
+    assert [check.wanted for check in found] == [
+        Wanted("colour", ("black",)),
+        Wanted("colour", ("white",), negated=True),
+        Wanted("colour", ("grey",), negated=True),
+    ]
+    assert [check.text for check in found] == ["black", "not white", "not grey"]
+
+
+def test_the_path_is_the_witness_of_direction_place_and_motion() -> None:
+    text = "on the top left turning going away"
+    found = checks(
+        text,
+        keyword(text, "top left", "location", "top left"),
+        keyword(text, "turning", "motion", "left|right"),
+        keyword(text, "away", "orientation", "away"),
+    )
+    assert [(check.witness, check.values) for check in found] == [
+        (Witness.PLACE, ("top left",)),
+        (Witness.MOTION, ("left", "right")),
+        (Witness.HEADING, ("away",)),
+    ]
+
+
+def test_what_nobody_can_tell_says_why() -> None:
+    text = "Toyota at 50 km/h flurbing"
+    brand, speed, motion = checks(
+        text,
+        keyword(text, "Toyota", "brand", "Toyota"),
+        keyword(text, "50 km/h", "velocity", "50 km/h"),
+        keyword(text, "flurbing", "motion"),
+    )
+    assert {brand.witness, speed.witness, motion.witness} == {Witness.NOBODY}
+    assert "not recognised" in brand.note
+    assert "calibrated camera" in speed.note
+    assert motion.note == "not understood"
+
+
+def test_a_word_without_value_goes_to_the_text_encoder_as_it_is() -> None:
+    text = "Gunmetal van"
+    (colour,) = checks(text, keyword(text, "Gunmetal", "color"))
+    assert colour.wanted == Wanted("colour", ("gunmetal",))

@@ -1,0 +1,111 @@
+"""Joins settings, models and rooms; nothing else looks for a model or a home."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.resources import files
+from pathlib import Path
+
+from ner.errors import NerError
+from ner.reader import Reader
+from vehiclefinder.artifacts import Artifacts
+from vehiclefinder.errors import ModelError
+from vehiclefinder.finder import Finder
+from vehiclefinder.ingest import Ingester
+from vehiclefinder.match.decide import Calibration, Decider
+from vehiclefinder.match.image import ImageEncoder
+from vehiclefinder.match.text import TextEncoder
+from vehiclefinder.runtime import Provider, Session, open_session
+from vehiclefinder.settings import Settings
+from vehiclefinder.store.catalog import Catalog
+from vehiclefinder.store.index import IndexKeeper
+from vehiclefinder.video.detect import PicoDet
+
+DETECTOR, IMAGE, TEXT, NER = "detector", "matcher-image", "matcher-text", "ner"
+
+
+def model_folder(settings: Settings) -> Path:
+    """Return the chosen folder of models, the one inside the package, or the one of the source tree."""
+    if settings.models is not None:
+        return settings.models
+    shipped = Path(str(files("vehiclefinder"))) / "_models"
+    return shipped if shipped.is_dir() else Path(__file__).resolve().parent.parent / "models"
+
+
+def open_models(settings: Settings) -> Artifacts:
+    """Return the verified model folder.
+
+    :raises ModelError: It has no readable manifest.
+    """
+    return Artifacts(model_folder(settings))
+
+
+def open_catalog(settings: Settings) -> Catalog:
+    """Open the catalog of the home.
+
+    :raises StoreError: The home or the database cannot be used.
+    """
+    return Catalog(settings.home, settings.database)
+
+
+def open_reader(settings: Settings) -> Reader:
+    """Open the NER model.
+
+    :raises ModelError: It is missing or damaged.
+    """
+    try:
+        return Reader(open_models(settings).get(NER).path)
+    except NerError as error:
+        raise ModelError(str(error)) from error
+
+
+def open_encoder(settings: Settings) -> ImageEncoder:
+    """Open the image half of the matcher.
+
+    :raises ModelError: It is missing or damaged.
+    """
+    model = open_models(settings).get(IMAGE)
+    return ImageEncoder(_session(settings, model.path), model.sha256)
+
+
+def open_decider(settings: Settings) -> Decider:
+    """Open the text half of the matcher, with the calibration of the pair.
+
+    :raises ModelError: It is missing or damaged.
+    """
+    models = open_models(settings)
+    text = TextEncoder(open_session(models.get(TEXT).path, Provider.CPU, threads=1))
+    return Decider(text, Calibration.from_info(models.get(IMAGE).info))
+
+
+@contextmanager
+def open_ingester(settings: Settings) -> Iterator[Ingester]:
+    """Join detector, encoder and catalog for as long as the block lasts.
+
+    :raises ModelError: A model is missing or damaged.
+    :raises StoreError: The home or the database cannot be used.
+    """
+    detector = PicoDet(_session(settings, open_models(settings).get(DETECTOR).path))
+    encoder = open_encoder(settings)
+    with open_catalog(settings) as catalog:
+        yield Ingester(catalog, detector, encoder)
+
+
+def open_index(settings: Settings, catalog: Catalog) -> IndexKeeper:
+    """Open the index over a catalog, for the vectors of the present encoder."""
+    return IndexKeeper(settings.home / "index", catalog, open_models(settings).get(IMAGE).sha256)
+
+
+@contextmanager
+def open_finder(settings: Settings) -> Iterator[Finder]:
+    """Join reader, decider, catalog and index for as long as the block lasts.
+
+    :raises ModelError: A model is missing or damaged.
+    :raises StoreError: The home or the database cannot be used.
+    """
+    reader, decider = open_reader(settings), open_decider(settings)
+    with open_catalog(settings) as catalog:
+        yield Finder(reader, decider, catalog, open_index(settings, catalog))
+
+
+def _session(settings: Settings, path: Path) -> Session:
+    return open_session(path, settings.provider, settings.threads)

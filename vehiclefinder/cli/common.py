@@ -1,0 +1,59 @@
+"""What the commands share: the chosen home, plain and JSON output, moments in time."""
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from vehiclefinder.settings import Settings
+
+console = Console(highlight=False, soft_wrap=True)
+errors = Console(stderr=True, highlight=False, soft_wrap=True)
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+
+
+def settings_of(context: typer.Context) -> Settings:
+    """Return the settings that the global options made."""
+    settings = context.obj
+    assert isinstance(settings, Settings)
+    return settings
+
+
+def print_json(value: Any) -> None:
+    """Print a value as indented JSON; paths and enums become text."""
+    typer.echo(json.dumps(value, indent=2, ensure_ascii=False, default=_plain))
+
+
+def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Print rows under column names."""
+    table = Table(*columns, box=None, header_style="bold", pad_edge=False)
+    for row in rows:
+        table.add_row(*("–" if cell is None else str(cell) for cell in row))
+    console.print(table)
+
+
+def moment(text: str | None) -> datetime | None:
+    """Read a date and time; without an offset it is local time.
+
+    :raises ValueError: Not ISO 8601.
+    """
+    if text is None:
+        return None
+    try:
+        return datetime.fromisoformat(text).astimezone()
+    except ValueError:
+        raise ValueError(f"expected a time such as 2026-11-23T08:30 or 2026-11-23T08:30+01:00, got {text!r}") from None
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, Path):
+        return str(value)
+    raise TypeError(f"no JSON for {type(value).__name__}")

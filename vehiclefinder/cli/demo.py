@@ -1,0 +1,50 @@
+"""The demonstration: a clip that ships with the project, five sentences, five result sheets."""
+
+import json
+from dataclasses import replace
+from importlib.resources import files
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from vehiclefinder.assemble import open_finder, open_ingester
+from vehiclefinder.cli.common import console, settings_of
+from vehiclefinder.cli.library import progress_bar
+from vehiclefinder.cli.search import print_answer
+from vehiclefinder.ingest import Job
+from vehiclefinder.sheet import save_sheet
+
+
+def demo(
+    context: typer.Context,
+    out: Annotated[Path, typer.Option(help="Folder for the result sheets and the demo's own home.")] = Path("demo-out"),
+) -> None:
+    """Ingest the clip that ships with the project and answer five sentences about it."""
+    settings = replace(settings_of(context), home=out / "home", database=None)
+    clip = demo_folder() / "traffic.mp4"
+    with open_ingester(settings) as ingester, progress_bar(clip.name) as report:
+        done = ingester.ingest(Job(clip, camera="demo"), report)
+    how = "was there already" if done.already else f"took {done.seconds:.1f} s for {done.frames} frames"
+    console.print(f"Ingest of {clip.name} {how}: {done.tracks} vehicles.\n")
+    with open_finder(settings) as finder:
+        for number, sentence in enumerate(_sentences(), 1):
+            answer = finder.find(sentence)
+            sheet = out / f"{number}-{'-'.join(sentence.lower().replace(',', '').split())}.jpg"
+            save_sheet(answer, sheet)
+            console.print(f"[bold]“{sentence}”[/bold]  {sheet}")
+            print_answer(answer)
+            console.print()
+    console.print("Now with your own video:", style="bold")
+    console.print('  vehiclefinder ingest YOUR_VIDEO.mp4 && vehiclefinder find "white van" --sheet out.jpg')
+
+
+def demo_folder() -> Path:
+    """Return the folder of the demo clip, inside the package or in the source tree."""
+    shipped = Path(str(files("vehiclefinder"))) / "_demo"
+    return shipped if shipped.is_dir() else Path(__file__).resolve().parents[2] / "data" / "demo"
+
+
+def _sentences() -> list[str]:
+    truth = json.loads((demo_folder() / "truth.json").read_text(encoding="utf-8"))
+    return [str(one["sentence"]) for one in truth["sentences"]]

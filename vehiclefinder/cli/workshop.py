@@ -1,0 +1,140 @@
+"""Commands of the workshop: train, eval, export."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from ner import evaluate as ner_evaluate
+from vehiclefinder.artifacts import register
+from vehiclefinder.assemble import NER, model_folder, open_decider, open_encoder, open_reader
+from vehiclefinder.cli.common import AsJson, errors, print_json, print_table, settings_of
+from vehiclefinder.clips import evaluate_clips
+from vehiclefinder.errors import VehicleFinderError
+from vehiclefinder.train import evaluate as matcher_evaluate
+
+train = typer.Typer(help="Train a model (needs the extra 'train').", no_args_is_help=True)
+evaluate = typer.Typer(help="Measure a model on labelled data.", no_args_is_help=True)
+export = typer.Typer(help="Turn a checkpoint into a release model.", no_args_is_help=True)
+
+Checkpoint = Annotated[Path, typer.Argument(help="What training wrote.", exists=True, show_default=False)]
+Crops = Annotated[Path, typer.Option(help="Folder with labels.csv and crops/.", exists=True, show_default=False)]
+Epochs = Annotated[int | None, typer.Option(min=1, help="Passes over the data; the trainer's own unless given.")]
+Resume = Annotated[bool, typer.Option(help="Go on from the checkpoint in --out.")]
+
+
+@train.command("matcher")
+def train_matcher(
+    data: Crops,
+    out: Annotated[Path, typer.Option(help="Folder of the checkpoint.")] = Path("runs/matcher"),
+    weights: Annotated[Path | None, typer.Option(help="Weights to start from.", show_default=False)] = None,
+    epochs: Epochs = None,
+    resume: Resume = False,
+) -> None:
+    """Train the matcher on crops."""
+    with _pytorch():
+        from vehiclefinder.train.fit import FitSettings, fit
+
+        chosen = {} if epochs is None else {"epochs": epochs}
+        typer.echo(fit(FitSettings(data, out, weights, resume=resume, **chosen), _report))
+
+
+@train.command("ner")
+def train_ner(
+    out: Annotated[Path, typer.Option(help="Folder of the checkpoint.")] = Path("runs/ner"),
+    epochs: Epochs = None,
+    resume: Resume = False,
+) -> None:
+    """Train the NER model on generated text."""
+    with _pytorch():
+        from ner.train.fit import FitSettings, fit
+
+        chosen = {} if epochs is None else {"epochs": epochs}
+        typer.echo(fit(FitSettings(out=out, resume=resume, **chosen), _report))
+
+
+@evaluate.command("matcher")
+def eval_matcher(
+    context: typer.Context,
+    data: Crops,
+    split: Annotated[str | None, typer.Option(help="Rows of labels.csv to take; all unless given.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Measure the matcher on labelled crops."""
+    settings = settings_of(context)
+    _print(matcher_evaluate.evaluate(data, open_encoder(settings), open_decider(settings), split), as_json)
+
+
+@evaluate.command("ner")
+def eval_ner(
+    context: typer.Context,
+    data: Annotated[Path, typer.Option(help="Annotated sentences, JSON lines.", exists=True, show_default=False)],
+    labels: Annotated[str, typer.Option(help="Score these labels alone, joined by commas.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Measure the NER model on annotated sentences."""
+    chosen = tuple(label.strip() for label in labels.split(",") if label.strip()) or None
+    _print(ner_evaluate.evaluate(data, open_reader(settings_of(context)), chosen), as_json)
+
+
+@evaluate.command("clips")
+def eval_clips(
+    context: typer.Context,
+    queries: Annotated[Path, typer.Option(help="Sentences with truth boxes, JSON.", exists=True, show_default=False)],
+    clips: Annotated[Path, typer.Option(help="Folder of the clips.", exists=True, show_default=False)],
+    as_json: AsJson = False,
+) -> None:
+    """Measure the whole system on labelled clips."""
+    _print(evaluate_clips(queries, clips, settings_of(context), _report), as_json)
+
+
+@export.command("matcher")
+def export_matcher(context: typer.Context, checkpoint: Checkpoint) -> None:
+    """Export the matcher to ONNX, compare it with PyTorch and register it."""
+    with _pytorch():
+        from vehiclefinder.train.export import export as run
+
+        print_json(run(checkpoint, model_folder(settings_of(context)), _report))
+
+
+@export.command("ner")
+def export_ner(context: typer.Context, checkpoint: Checkpoint) -> None:
+    """Export the NER model to ONNX, compare it with PyTorch and register it."""
+    models = model_folder(settings_of(context))
+    with _pytorch():
+        from ner.train.export import export as run
+
+        info = run(checkpoint, models / "ner", _report)
+    register(models, NER, "ner/ner.onnx", info)
+    print_json(info)
+
+
+@contextmanager
+def _pytorch() -> Iterator[None]:
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        raise VehicleFinderError(f"{error.name} is not installed: pip install 'vehiclefinder[train]'") from error
+
+
+def _report(line: str) -> None:
+    errors.print(line, markup=False)
+
+
+def _print(metrics: dict[str, Any], as_json: bool) -> None:
+    if as_json:
+        print_json(metrics)
+        return
+    print_table(("metric", "value"), list(_rows(metrics)))
+
+
+def _rows(metrics: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, object]]:
+    for name, value in metrics.items():
+        if isinstance(value, dict):
+            yield from _rows(value, f"{prefix}{name} ")
+        elif isinstance(value, list):
+            yield from ((f"{prefix}{name}", one) for one in value)
+        else:
+            yield prefix + name, f"{value:.4f}" if isinstance(value, float) else value

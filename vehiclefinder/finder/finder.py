@@ -1,0 +1,132 @@
+"""The question and the answer."""
+
+import time
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from ner.keywords import Query, Role, Target
+from vehiclefinder.finder.answer import Answer
+from vehiclefinder.finder.judge import Judge, Verdict
+from vehiclefinder.finder.plan import Check, Witness, plan
+from vehiclefinder.finder.scope import Scope
+from vehiclefinder.match.decide import Decider
+from vehiclefinder.store.catalog import Catalog
+from vehiclefinder.store.index import IndexKeeper, TrackIndex
+from vehiclefinder.store.records import StoredTrack
+from vehiclefinder.types import Contribution, Match
+
+
+class Finder:
+    """Answers sentences about the tracks of a catalog.
+
+    :param reader: Sentence to targets, such as ``ner.reader.Reader``.
+    :param decider: Vectors to probabilities and decisions.
+    :param catalog: What was seen.
+    :param index: The index over it.
+    """
+
+    def __init__(self, reader: Callable[[str], Query], decider: Decider, catalog: Catalog, index: IndexKeeper) -> None:
+        self._reader = reader
+        self._decider = decider
+        self._catalog = catalog
+        self._index = index
+        self._judge = Judge(decider)
+
+    def read(self, sentence: str) -> Query:
+        """Return what is understood of a sentence.
+
+        :raises ValueError: It is empty, too long or no text.
+        """
+        return self._reader(sentence)
+
+    def find(self, sentence: str, scope: Scope = Scope()) -> Answer:
+        """Find the vehicles that a sentence describes.
+
+        :param sentence: Plain English, at most 1,000 characters.
+        :param scope: Where and when to look, and how many matches to return.
+        :raises ValueError: The sentence cannot be read, or the scope names an unknown camera.
+        :raises StoreError: The catalog cannot be read.
+        """
+        began = time.perf_counter()
+        query = self._reader(sentence)
+        wanted = [target for target in query.targets if target.role is Role.TARGET] or list(query.targets)
+        checks = [self._understood(plan(target, sentence)) for target in wanted]
+        index = self._index.current()
+        allowed = scope.allows(index.facts, self._catalog.cameras())
+        verdicts = [self._judge.judge(one, index, allowed, scope.k) for one in checks]
+        matches = self._matches(index, checks, verdicts)
+        notes = _notes(query.targets, checks, scope, index)
+        answer = Answer(query, matches, notes, time.perf_counter() - began)
+        self._catalog.log_query(sentence, answer.decision, max((m.score for m in matches), default=None))
+        return answer
+
+    def _understood(self, checks: Sequence[Check]) -> tuple[Check, ...]:
+        """Words that mean nothing to the matcher are reported instead of guessed."""
+        return tuple(
+            Check(check.keywords, Witness.NOBODY, note="not understood")
+            if check.wanted is not None and not self._decider.understands(check.wanted)
+            else check
+            for check in checks
+        )
+
+    def _matches(
+        self, index: TrackIndex, checks: Sequence[tuple[Check, ...]], verdicts: Sequence[Verdict]
+    ) -> tuple[Match, ...]:
+        """The best of every wanted vehicle first, then the second best, so that none crowds out another."""
+        ids = np.unique(np.concatenate([index.facts.track[v.rows] for v in verdicts] or [np.zeros(0, np.int64)]))
+        stored = {track.id: track for track in self._catalog.tracks(ids.tolist())}
+        ranked = [
+            (rank, -float(verdict.scores[rank]), number, int(index.facts.track[row]))
+            for number, verdict in enumerate(verdicts)
+            for rank, row in enumerate(verdict.rows)
+        ]
+        return tuple(
+            self._match(stored[track], -score, number, _contributions(checks[number], verdicts[number], rank))
+            for rank, score, number, track in sorted(ranked)
+            if track in stored
+        )
+
+    def _match(self, track: StoredTrack, score: float, target: int, parts: tuple[Contribution, ...]) -> Match:
+        best = track.crops[0]
+        x1, y1, x2, y2 = (float(v) for v in best.box)
+        return Match(
+            track=track.id,
+            camera=track.camera,
+            source=track.source,
+            score=score,
+            decision=self._decider.decide(score),
+            start=track.start,
+            end=track.end,
+            best_time=best.time,
+            best_box=(x1, y1, x2, y2),
+            frame_size=track.frame_size,
+            label=track.label,
+            contributions=parts,
+            crop=str(best.path),
+            target=target,
+        )
+
+
+def _contributions(checks: Sequence[Check], verdict: Verdict, rank: int) -> tuple[Contribution, ...]:
+    def one(check: Check, probability: float) -> Contribution:
+        known = None if np.isnan(probability) else round(float(probability), 4)
+        note = check.note or ("" if known is not None else "cannot be told from this track")
+        return Contribution(check.text, check.keywords[0].label, known, note)
+
+    return tuple(one(check, verdict.probabilities[i, rank]) for i, check in enumerate(checks))
+
+
+def _notes(
+    targets: Sequence[Target], checks: Sequence[Sequence[Check]], scope: Scope, index: TrackIndex
+) -> tuple[str, ...]:
+    notes = [f"“{check.text}” did not count: {check.note}" for one in checks for check in one if check.note]
+    if not any(check.witness is not Witness.NOBODY for one in checks for check in one):
+        notes.append("nothing in the sentence could be checked; name a type, colour, direction, place or motion")
+    aside = [k.text for target in targets if target.role is Role.CONTEXT for k in target.keywords]
+    if aside and any(target.role is Role.TARGET for target in targets):
+        notes.append(f"other vehicles mentioned are not checked: {', '.join(aside)}")
+    untimed = int(np.isnan(index.facts.start).sum()) if scope.timed else 0
+    if untimed:
+        notes.append(f"{untimed} tracks have no known time and were left out; give --start-time at ingest")
+    return tuple(dict.fromkeys(notes))

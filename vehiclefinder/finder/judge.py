@@ -1,0 +1,112 @@
+"""Holds tracks against the checks of one wanted vehicle."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vehiclefinder.finder.plan import Check, Witness
+from vehiclefinder.match.decide import Decider, Wanted
+from vehiclefinder.match.geometry import Trust, heading_fit, motion_fit, place_fit
+from vehiclefinder.store.facts import Facts
+from vehiclefinder.store.index import TrackIndex
+from vehiclefinder.types import FloatArray, IntArray
+
+SHORTLIST = 1000
+"""Tracks that are scored exactly; FAISS chooses them where there are more."""
+
+IMPLAUSIBLE = 0.1
+"""A track that a path speaks against this clearly is not shortlisted while others are left."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Verdict:
+    """Tracks and what was found of them, best first.
+
+    :param rows: int64 (m,), rows of the index.
+    :param scores: float32 (m,), calibrated, in [0, 1].
+    :param probabilities: float32 (checks, m), NaN where a check could not be made.
+    """
+
+    rows: IntArray
+    scores: FloatArray
+    probabilities: FloatArray
+
+
+class Judge:
+    """Scores tracks by appearance and path.
+
+    :param decider: Turns vectors into probabilities.
+    :param trust: How far paths are believed.
+    """
+
+    def __init__(self, decider: Decider, trust: Trust = Trust()) -> None:
+        self._decider = decider
+        self._trust = trust
+
+    def judge(self, checks: Sequence[Check], index: TrackIndex, allowed: NDArray[np.bool_], k: int) -> Verdict:
+        """Return the k best of the allowed tracks.
+
+        :param checks: What to hold them against.
+        :param index: All tracks, n.
+        :param allowed: bool (n,).
+        :param k: How many at most.
+        """
+        paths = [self._path(check, index.facts) for check in checks]
+        rows = self._shortlist(checks, paths, index, allowed, k)
+        if not len(rows):
+            return Verdict(rows, np.zeros(0, np.float32), np.zeros((len(checks), 0), np.float32))
+        vectors = index.vectors(rows)
+        table = [self._probability(c, p[rows], vectors) for c, p in zip(checks, paths, strict=True)]
+        probabilities = np.array(table, np.float32).reshape(len(checks), len(rows))
+        certain = np.where(np.isnan(probabilities), 1.0, probabilities).astype(np.float32)
+        made = ~np.isnan(probabilities).all(axis=1)
+        scores = self._decider.score(certain[made]) if made.any() else np.zeros(len(rows), np.float32)
+        best = np.argsort(-scores, kind="stable")[:k]
+        return Verdict(rows[best], scores[best], probabilities[:, best])
+
+    def _path(self, check: Check, facts: Facts) -> FloatArray:
+        """What the paths say, float32 (n,), NaN where they say nothing."""
+        match check.witness:
+            case Witness.HEADING:
+                fit = heading_fit(facts.heading, check.values, self._trust)
+            case Witness.PLACE:
+                fit = place_fit(facts.place, check.values, self._trust)
+            case Witness.MOTION:
+                fit = motion_fit(facts.motion, check.values, self._trust)
+            case _:
+                return np.full(len(facts), np.nan, np.float32)
+        return np.float32(1.0) - fit if check.negated else fit
+
+    def _probability(self, check: Check, path: FloatArray, vectors: FloatArray) -> FloatArray:
+        wanted = _seen(check)
+        if wanted is None:
+            return path
+        seen = self._decider.probability(wanted, vectors)
+        return np.where(np.isnan(path), seen, path)
+
+    def _shortlist(
+        self,
+        checks: Sequence[Check],
+        paths: Sequence[FloatArray],
+        index: TrackIndex,
+        allowed: NDArray[np.bool_],
+        k: int,
+    ) -> IntArray:
+        plausible = allowed.copy()
+        for path in paths:
+            plausible &= ~(path < IMPLAUSIBLE)
+        pool = plausible if np.count_nonzero(plausible) >= k else allowed
+        query = self._decider.query_vector([wanted for check in checks if (wanted := _seen(check))])
+        rows = np.flatnonzero(pool)
+        if len(rows) <= SHORTLIST or not query.any():
+            return rows
+        return index.search(query, max(SHORTLIST, k), pool)[0]
+
+
+def _seen(check: Check) -> Wanted | None:
+    """What pictures can say: all of appearance, and the orientation of a vehicle that stands."""
+    if check.witness is Witness.HEADING:
+        return Wanted("orientation", check.values, check.negated)
+    return check.wanted

@@ -1,0 +1,112 @@
+"""From the keywords of one vehicle to the checks that a track must pass."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from ner.keywords import Keyword, Target
+from vehiclefinder.match.decide import Wanted
+from vehiclefinder.match.slots import SERVICES
+
+
+class Witness(StrEnum):
+    """Who can say whether a track passes a check."""
+
+    APPEARANCE = "appearance"
+    HEADING = "heading"
+    PLACE = "place"
+    MOTION = "motion"
+    NOBODY = "nobody"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One demand on a track.
+
+    :param keywords: The words it stands for; several where any of them will do ("white or silver").
+    :param witness: Who can tell.
+    :param wanted: Slot and accepted values, where appearance can tell.
+    :param values: Accepted values, where the path can tell.
+    :param note: Why nobody can tell, or empty.
+    """
+
+    keywords: tuple[Keyword, ...]
+    witness: Witness
+    wanted: Wanted | None = None
+    values: tuple[str, ...] = ()
+    note: str = ""
+
+    @property
+    def negated(self) -> bool:
+        """True where the sentence rules the values out."""
+        return self.keywords[0].negated
+
+    @property
+    def text(self) -> str:
+        """The words, as they should be shown."""
+        words = ", ".join(dict.fromkeys(keyword.text for keyword in self.keywords))
+        return f"not {words}" if self.negated else words
+
+
+WITNESSES = {"orientation": Witness.HEADING, "location": Witness.PLACE, "motion": Witness.MOTION}
+UNCHECKED = {
+    "brand": "makes are not recognised from pictures",
+    "model": "models are not recognised from pictures",
+    "velocity": "speed needs a calibrated camera",
+    "range": "distance needs a calibrated camera",
+}
+
+
+def plan(target: Target, sentence: str) -> tuple[Check, ...]:
+    """Return the checks of one wanted vehicle, in the order of the sentence.
+
+    :param target: The keywords of the vehicle.
+    :param sentence: The whole text, which tells "sedan or suv" from "box truck" twice labelled.
+    """
+    groups: list[list[Keyword]] = []
+    for keyword in sorted(target.keywords, key=lambda k: (k.start, k.end)):
+        partner = next((g for g in groups if _alternatives(g[-1], keyword, sentence)), None)
+        if partner is None:
+            groups.append([keyword])
+        else:
+            partner.append(keyword)
+    return tuple(_check(tuple(group)) for group in groups)
+
+
+def family(label: str) -> str:
+    """Return the kind of attribute that a label speaks of: ``vehicle_type-suv`` -> ``type``."""
+    return label.removeprefix("vehicle_").split("-")[0]
+
+
+def _alternatives(first: Keyword, second: Keyword, sentence: str) -> bool:
+    """Colours of one vehicle are alternatives however they are joined; other attributes only where "or" joins them."""
+    if family(first.label) != family(second.label) or first.negated != second.negated or first.negated:
+        return False
+    between = sentence[first.end : second.start].strip().lower()
+    return family(first.label) == "color" or between in ("or", "/", ", or")
+
+
+def _check(keywords: tuple[Keyword, ...]) -> Check:
+    kind = family(keywords[0].label)
+    if kind in UNCHECKED:
+        return Check(keywords, Witness.NOBODY, note=UNCHECKED[kind])
+    values = tuple(dict.fromkeys(value for keyword in keywords for value in _values(keyword)))
+    if kind in WITNESSES:
+        known = all(keyword.value for keyword in keywords)
+        return Check(keywords, WITNESSES[kind], values=values) if known else _not_understood(keywords)
+    wanted = Wanted(_slot(kind, values), values, keywords[0].negated)
+    return Check(keywords, Witness.APPEARANCE, wanted=wanted)
+
+
+def _values(keyword: Keyword) -> Sequence[str]:
+    return keyword.value.split("|") if keyword.value else (keyword.text.lower(),)
+
+
+def _slot(kind: str, values: Iterable[str]) -> str:
+    if kind == "color":
+        return "colour"
+    return "service" if all(value in SERVICES for value in values) else "type"
+
+
+def _not_understood(keywords: tuple[Keyword, ...]) -> Check:
+    return Check(keywords, Witness.NOBODY, note="not understood")

@@ -1,0 +1,62 @@
+"""Where and when to look."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vehiclefinder.store.facts import Facts
+from vehiclefinder.store.records import StoredCamera
+
+MAX_K = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What is searched, and how much of it is returned.
+
+    :param k: Matches per wanted vehicle, 1 to 1,000.
+    :param cameras: Names of cameras; empty means all.
+    :param since: Seen at or after this aware time.
+    :param until: Seen at or before this aware time.
+    """
+
+    k: int = 5
+    cameras: tuple[str, ...] = ()
+    since: datetime | None = None
+    until: datetime | None = None
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.k <= MAX_K:
+            raise ValueError(f"expected k from 1 to {MAX_K}, got {self.k}")
+        if any(t is not None and t.tzinfo is None for t in (self.since, self.until)):
+            raise ValueError(f"expected times with a zone, got {self.since} and {self.until}")
+        if self.since and self.until and self.since > self.until:
+            raise ValueError(f"expected since before until, got {self.since} and {self.until}")
+
+    @property
+    def timed(self) -> bool:
+        """True where the time is limited."""
+        return self.since is not None or self.until is not None
+
+    def allows(self, facts: Facts, cameras: list[StoredCamera]) -> NDArray[np.bool_]:
+        """Return which tracks are inside, bool (n,). Tracks of no known time are outside of any limit of time.
+
+        :param facts: n tracks.
+        :param cameras: All that the catalog has.
+        :raises ValueError: A camera that is asked for is not among them.
+        """
+        allowed = np.ones(len(facts), bool)
+        if self.cameras:
+            ids = {camera.name: camera.id for camera in cameras}
+            if unknown := [name for name in self.cameras if name not in ids]:
+                raise ValueError(f"expected a camera of {sorted(ids)}, got {unknown[0]!r}")
+            allowed &= np.isin(facts.camera, [ids[name] for name in self.cameras])
+        if self.since:
+            allowed &= facts.end >= self.since.timestamp()
+        if self.until:
+            allowed &= facts.start <= self.until.timestamp()
+        if self.timed:
+            allowed &= ~np.isnan(facts.start)
+        return allowed

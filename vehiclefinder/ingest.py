@@ -1,0 +1,147 @@
+"""Video into the store: read, detect, track, embed, remember. One loop."""
+
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+import numpy as np
+
+from vehiclefinder.match.image import ImageEncoder, pool
+from vehiclefinder.store.catalog import Catalog
+from vehiclefinder.store.fingerprint import fingerprint
+from vehiclefinder.store.records import AlreadyThere, NewSource, Setting
+from vehiclefinder.store.writer import SourceWriter
+from vehiclefinder.types import FloatArray, Frame, Track
+from vehiclefinder.video.detect import Detector
+from vehiclefinder.video.follow import FollowSettings, follow
+from vehiclefinder.video.read import ReadSettings, Video, open_video
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One source to ingest.
+
+    :param path: A video file or a folder of frames.
+    :param camera: Name of the camera; empty means the name of the file or folder.
+    :param start_time: Time of the first frame, with its zone, or None where it is not known.
+    :param read: Which frames to keep.
+    """
+
+    path: Path
+    camera: str = ""
+    start_time: datetime | None = None
+    read: ReadSettings = field(default_factory=ReadSettings)
+
+    @property
+    def camera_name(self) -> str:
+        """The camera's name, never empty."""
+        return self.camera.strip() or self.path.stem or self.path.resolve().name
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far an ingest has come: frames done, of about how many (None: not known), seconds into the source."""
+
+    frames: int
+    total: int | None
+    position: float
+
+
+@dataclass(frozen=True, slots=True)
+class Ingested:
+    """What became of a job.
+
+    :param source_id: The source in the catalog.
+    :param tracks: How many tracks it holds.
+    :param frames: Frames that were read; 0 where the source was there already.
+    :param seconds: How long it took.
+    :param already: True where the same content was ingested in the same way before.
+    """
+
+    source_id: int
+    tracks: int
+    frames: int
+    seconds: float
+    already: bool = False
+
+
+class Ingester:
+    """Puts sources into a catalog.
+
+    :param catalog: Where tracks go.
+    :param detector: Finds the vehicles of a frame.
+    :param encoder: Turns their crops into vectors.
+    :param settings: How vehicles are followed.
+    """
+
+    def __init__(
+        self, catalog: Catalog, detector: Detector, encoder: ImageEncoder, settings: FollowSettings = FollowSettings()
+    ) -> None:
+        self._catalog = catalog
+        self._detector = detector
+        self._encoder = encoder
+        self._settings = settings
+
+    def ingest(self, job: Job, report: Callable[[Progress], None] = lambda progress: None) -> Ingested:
+        """Ingest one source; what was ingested in the same way before is left as it is.
+
+        A source that breaks off is marked as failed, and nothing of it is found; ingest it again once it is whole.
+
+        :param job: The source.
+        :param report: Called after every frame.
+        :raises VideoError: The source cannot be read, or broke off.
+        :raises StoreError: The catalog cannot be written, or the source is being ingested right now.
+        """
+        began = time.monotonic()
+        with open_video(job.path, job.read) as video:
+            writer = self._catalog.begin(self._describe(job, video))
+            if isinstance(writer, AlreadyThere):
+                return Ingested(writer.source_id, writer.tracks, 0, time.monotonic() - began, already=True)
+            with writer:
+                return self._run(video, writer, report, began)
+
+    def _run(self, video: Video, writer: SourceWriter, report: Callable[[Progress], None], began: float) -> Ingested:
+        counter = _Counter(video.frame_count, report)
+        tracks = 0
+        for track in follow(counter.watch(video), self._detector, self._settings):
+            writer.add(track, self._embed(track))
+            tracks += 1
+        writer.finish(counter.position if video.duration is None else video.duration)
+        return Ingested(writer.source_id, tracks, counter.frames, time.monotonic() - began)
+
+    def _embed(self, track: Track) -> FloatArray:
+        vectors = self._encoder.encode([crop.image for crop in track.crops])
+        weights = np.maximum([crop.quality for crop in track.crops], 1e-6).astype(np.float32)
+        return pool(vectors, weights)
+
+    def _describe(self, job: Job, video: Video) -> NewSource:
+        settings: dict[str, Setting] = {name: getattr(job.read, name) for name in ("stride", "fps", "folder_fps")}
+        return NewSource(
+            camera=job.camera_name,
+            uri=str(job.path.resolve()),
+            fingerprint=fingerprint(job.path),
+            kind="folder" if job.path.is_dir() else "file",
+            frame_size=video.size,
+            encoder=self._encoder.id,
+            start_time=job.start_time,
+            settings=settings,
+        )
+
+
+class _Counter:
+    """Counts the frames that pass by."""
+
+    def __init__(self, total: int | None, report: Callable[[Progress], None]) -> None:
+        self.frames = 0
+        self.position = 0.0
+        self._total = total
+        self._report = report
+
+    def watch(self, frames: Iterable[Frame]) -> Iterator[Frame]:
+        for frame in frames:
+            self.frames += 1
+            self.position = frame.time
+            yield frame
+            self._report(Progress(self.frames, self._total, frame.time))
