@@ -1,0 +1,91 @@
+"""Time of one search in the index, against NumPy brute force in the same run; one thread each.
+
+    OPENBLAS_NUM_THREADS=1 python benchmarks/search.py [TRACKS] [DIMENSIONS]
+
+The vectors are random. What is compared finds the same tracks: the run ends with an error where it does not.
+"""
+
+import os
+import sys
+from collections.abc import Callable
+from time import perf_counter
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vehiclefinder.store.facts import Facts
+from vehiclefinder.store.index import TrackIndex
+from vehiclefinder.types import GRID, FloatArray, IntArray
+
+K = 100
+QUERIES = 200
+CAMERAS = 50
+Search = Callable[[FloatArray], IntArray]
+Mask = NDArray[np.bool_] | None
+
+
+def main() -> None:
+    if os.environ.get("OPENBLAS_NUM_THREADS") != "1":
+        sys.exit("set OPENBLAS_NUM_THREADS=1: the baseline must not use more threads than the index")
+    n, d = (int(value) for value in (sys.argv[1:] + ["100000", "256"][len(sys.argv) - 1 :]))
+    vectors, queries = unit_vectors(n, d, seed=0), unit_vectors(QUERIES, d, seed=1)
+    index = TrackIndex(blank_facts(n), vectors)
+    rng = np.random.default_rng(2)
+    masks: dict[str, Mask] = {
+        "all tracks": None,
+        f"one camera of {CAMERAS}": np.arange(n) * CAMERAS // n == CAMERAS // 2,
+        "half of the cameras": (np.arange(n) * CAMERAS // n) % 2 == 0,
+        "a random half": rng.random(n) < 0.5,
+    }
+    print(f"{n} vectors, {d} dimensions, best {K}, {QUERIES} queries, one thread")
+    print(f"{'allowed':22}{'index p50':>11}{'p99':>8}{'numpy p50':>11}{'p99':>8}{'ratio':>8}   (ms)")
+    for name, mask in masks.items():
+        report(name, queries, faiss_search(index, mask), brute_force(vectors, mask))
+
+
+def report(name: str, queries: FloatArray, search: Search, baseline: Search) -> None:
+    """Print one line; queries alternate, so that both meet the same load of the machine."""
+    times = np.zeros((2, len(queries)))
+    for row, query in enumerate(queries):
+        found, times[0, row] = timed(search, query)
+        expected, times[1, row] = timed(baseline, query)
+        if set(found.tolist()) != set(expected.tolist()):
+            sys.exit(f"{name}: the index found other tracks than brute force did")
+    (p50, p99), (numpy_p50, numpy_p99) = np.percentile(times * 1000, [50, 99], axis=1).T
+    print(f"{name:22}{p50:11.2f}{p99:8.2f}{numpy_p50:11.2f}{numpy_p99:8.2f}{p50 / numpy_p50:8.2f}")
+
+
+def timed(search: Search, query: FloatArray) -> tuple[IntArray, float]:
+    start = perf_counter()
+    rows = search(query)
+    return rows, perf_counter() - start
+
+
+def faiss_search(index: TrackIndex, mask: Mask) -> Search:
+    return lambda query: index.search(query, K, mask)[0]
+
+
+def brute_force(vectors: FloatArray, mask: Mask) -> Search:
+    def search(query: FloatArray) -> IntArray:
+        scores = vectors @ query
+        if mask is not None:
+            scores = np.where(mask, scores, -np.inf)
+        best = np.argpartition(-scores, K)[:K]
+        return best[np.argsort(-scores[best])]
+
+    return search
+
+
+def unit_vectors(n: int, d: int, seed: int) -> FloatArray:
+    vectors: FloatArray = np.random.default_rng(seed).standard_normal((n, d), dtype=np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    return vectors
+
+
+def blank_facts(n: int) -> Facts:
+    ids, single, double = np.arange(n), np.zeros(n, np.float32), np.zeros(n)
+    return Facts(ids, ids, ids, ids, ids, double, double, single, single, np.zeros((n, len(GRID)), np.float32))
+
+
+if __name__ == "__main__":
+    main()
