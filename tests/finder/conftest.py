@@ -15,7 +15,7 @@ VALUES = [(slot, value) for slot, values in SLOTS.items() for value in values]
 
 
 class Axes:
-    """A text model that knows the canonical values alone."""
+    """A text model that knows the canonical values, and "away" for the rear, alone."""
 
     def __init__(self) -> None:
         self.known = features([value for _, value in VALUES])
@@ -24,7 +24,10 @@ class Axes:
     def run(self, output_names: list[str] | None, inputs: dict[str, NDArray[Any]]) -> list[NDArray[Any]]:
         if output_names == ["prototypes"]:
             return [self.prototypes]
-        return [(inputs["features"] @ self.known.T > 0.999).astype(np.float32)]
+        known = inputs["features"] @ self.known.T > 0.999
+        away = inputs["features"] @ features(["away"]).T > 0.999
+        known[:, VALUES.index(("orientation", "rear"))] |= away[:, 0]
+        return [known.astype(np.float32)]
 
 
 def picture(**values: str) -> FloatArray:
@@ -38,5 +41,5 @@ def picture(**values: str) -> FloatArray:
 @pytest.fixture
 def decider() -> Decider:
     """Sharp probabilities, a score that is their product, and plain thresholds."""
-    scale = {slot: 20.0 for slot in SLOTS}
+    scale = dict.fromkeys(SLOTS, 20.0)
     return Decider(TextEncoder(Axes()), Calibration(scale, slope=1.0, offset=0.0, match=0.6, possible=0.3))

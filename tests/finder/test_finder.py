@@ -1,0 +1,208 @@
+"""Sentences to matches over a catalog whose every vector is known by hand."""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from ner.keywords import Keyword, Query, Role, Target
+from vehiclefinder.finder import Finder, Scope
+from vehiclefinder.match.decide import Decider
+from vehiclefinder.store.catalog import Catalog
+from vehiclefinder.store.index import IndexKeeper
+from vehiclefinder.store.records import NewSource
+from vehiclefinder.store.writer import SourceWriter
+from vehiclefinder.types import Crop, Decision, FloatArray, Motion, Track
+
+from .conftest import picture
+
+START = datetime(2026, 5, 1, 12, tzinfo=UTC)
+Add = Callable[..., None]
+
+
+def seen(number: int, heading: float | None = None, cell: int = 4, motion: Motion = Motion.STRAIGHT) -> Track:
+    times = np.array([number, number + 1], np.float32)
+    box = np.array([10, 20, 50, 60], np.float32)
+    crop = Crop(np.full((8, 8, 3), 90, np.uint8), float(number), box, 1.0)
+    place = np.eye(9, dtype=np.float32)[cell]
+    return Track(number, "car", times, np.stack([box, box]), (640, 360), heading, motion, place, 0.1, (crop,))
+
+
+@pytest.fixture
+def catalog(tmp_path: Path) -> Iterator[Catalog]:
+    with Catalog(tmp_path / "home") as catalog:
+        yield catalog
+
+
+@pytest.fixture
+def add(catalog: Catalog) -> Add:
+    """Store a source: tracks with their vectors."""
+
+    def run(tracks: Sequence[tuple[Track, FloatArray]], camera: str = "north", **changes: Any) -> None:
+        values: dict[str, Any] = {"uri": "a.mp4", "kind": "file", "frame_size": (640, 360), "encoder": "e"}
+        writer = catalog.begin(NewSource(camera=camera, fingerprint=camera, **(values | changes)))
+        assert isinstance(writer, SourceWriter)
+        with writer:
+            for track, vector in tracks:
+                writer.add(track, vector)
+            writer.finish(10.0)
+
+    return run
+
+
+def ask(catalog: Catalog, decider: Decider, *targets: Target) -> Finder:
+    """A finder whose reader always reads the same."""
+    return Finder(
+        lambda text: Query(text, targets), decider, catalog, IndexKeeper(catalog.home / "index", catalog, "e")
+    )
+
+
+def keyword(label: str, value: str | None, negated: bool = False, start: int = 0) -> Keyword:
+    text = (value or "flurb").split("|")[0]
+    return Keyword(f"vehicle_{label}", text, start, start + len(text), negated, value)
+
+
+def target(*keywords: Keyword, role: Role = Role.TARGET) -> Target:
+    return Target(keywords, role)
+
+
+def test_the_right_track_comes_first_with_a_score_worked_out_by_hand(
+    catalog: Catalog, decider: Decider, add: Add
+) -> None:
+    add([(seen(0), picture(type="van", colour="red")), (seen(1), picture(type="van", colour="white"))])
+    answer = ask(catalog, decider, target(keyword("color", "white"), keyword("type", "van", start=8))).find("white van")
+    first, second = answer.matches
+    e20 = np.exp(20.0)
+    colour, body = e20 / (e20 + 13), e20 / (e20 + 14)
+    assert first.start == 1
+    assert first.score == pytest.approx(colour * body, abs=1e-4)
+    assert first.decision is answer.decision is Decision.MATCH
+    assert [round(c.probability or 0, 3) for c in first.contributions] == [1.0, 1.0]
+    assert second.decision is Decision.NONE
+    assert first.best_box == (10, 20, 50, 60)
+    assert Path(first.crop).is_file()
+
+
+def test_nothing_matches_is_said(catalog: Catalog, decider: Decider, add: Add) -> None:
+    add([(seen(0), picture(type="van", colour="red"))])
+    answer = ask(catalog, decider, target(keyword("color", "pink"))).find("pink")
+    assert answer.decision is Decision.NONE
+    assert [match.decision for match in answer.matches] == [Decision.NONE]
+
+
+def test_an_empty_catalog_finds_nothing(catalog: Catalog, decider: Decider) -> None:
+    answer = ask(catalog, decider, target(keyword("color", "pink"), keyword("location", "left"))).find(
+        "pink on the left"
+    )
+    assert answer.matches == ()
+    assert answer.decision is Decision.NONE
+
+
+def test_negation_turns_the_order_around(catalog: Catalog, decider: Decider, add: Add) -> None:
+    add([(seen(0), picture(colour="white")), (seen(1), picture(colour="blue"))])
+    answer = ask(catalog, decider, target(keyword("color", "white", negated=True))).find("not white")
+    assert [match.start for match in answer.matches] == [1, 0]
+    assert answer.matches[0].contributions[0].keyword == "not white"
+
+
+def test_the_path_outweighs_appearance_and_appearance_speaks_for_what_stands(
+    catalog: Catalog, decider: Decider, add: Add
+) -> None:
+    rear, front = picture(orientation="rear"), picture(orientation="front")
+    add([(seen(0, heading=0.0), rear), (seen(1, heading=180.0), front), (seen(2), rear), (seen(3), front)])
+    answer = ask(catalog, decider, target(keyword("orientation", "away"))).find("going away")
+    assert {match.start for match in answer.matches[:2]} == {1, 2}
+    assert {match.start for match in answer.matches[2:]} == {0, 3}
+
+
+def test_place_and_motion_come_from_the_path(catalog: Catalog, decider: Decider, add: Add) -> None:
+    van = picture(type="van")
+    add([(seen(0, cell=3), van), (seen(1, cell=5, motion=Motion.STOPPED), van), (seen(2, cell=5), van)])
+    wanted = target(keyword("location", "right"), keyword("motion", "stopped", start=9))
+    answer = ask(catalog, decider, wanted).find("right, stopped")
+    assert answer.matches[0].start == 1
+    assert answer.matches[0].score == pytest.approx(0.95 * 0.95, abs=1e-3)
+
+
+def test_what_cannot_be_checked_is_told_and_does_not_count(catalog: Catalog, decider: Decider, add: Add) -> None:
+    add([(seen(0), picture(colour="red"))])
+    wanted = target(keyword("color", "red"), keyword("brand", "Audi", start=4), keyword("color", None, True, start=9))
+    answer = ask(catalog, decider, wanted).find("red Audi flurb")
+    assert answer.matches[0].decision is Decision.MATCH
+    assert [c.probability for c in answer.matches[0].contributions[1:]] == [None, None]
+    assert any("Audi" in note and "not recognised" in note for note in answer.notes)
+    assert any("flurb" in note and "not understood" in note for note in answer.notes)
+
+
+def test_a_sentence_of_which_nothing_can_be_checked_matches_nothing(
+    catalog: Catalog, decider: Decider, add: Add
+) -> None:
+    add([(seen(0), picture(colour="red"))])
+    answer = ask(catalog, decider, target(keyword("velocity", "50 km/h"))).find("at 50 km/h")
+    assert answer.decision is Decision.NONE
+    assert any("nothing in the sentence could be checked" in note for note in answer.notes)
+
+
+def test_two_wanted_vehicles_take_turns_and_context_is_left_aside(catalog: Catalog, decider: Decider, add: Add) -> None:
+    add([(seen(i), picture(type="bus" if i == 2 else "van")) for i in range(3)])
+    targets = (
+        target(keyword("type", "van")),
+        target(keyword("type", "bus", start=6)),
+        target(keyword("type", "truck", start=12), role=Role.CONTEXT),
+    )
+    answer = ask(catalog, decider, *targets).find("a van and a bus", Scope(k=2))
+    assert [(match.target, match.start == 2) for match in answer.matches[:2]] == [(0, False), (1, True)]
+    assert any("other vehicles mentioned are not checked: truck" in note for note in answer.notes)
+
+
+def test_camera_and_time_limit_what_is_found(catalog: Catalog, decider: Decider, add: Add) -> None:
+    red = picture(colour="red")
+    add([(seen(0), red), (seen(100), red)], camera="north", start_time=START)
+    add([(seen(200), red)], camera="south")
+    finder = ask(catalog, decider, target(keyword("color", "red")))
+    assert {m.camera for m in finder.find("red", Scope(cameras=("south",))).matches} == {"south"}
+    late = finder.find("red", Scope(since=START + timedelta(seconds=50)))
+    assert [m.start for m in late.matches] == [100]
+    assert any("1 tracks have no known time" in note for note in late.notes)
+    early = finder.find("red", Scope(until=START + timedelta(seconds=50)))
+    assert [m.start for m in early.matches] == [0]
+    with pytest.raises(ValueError, match=r"expected a camera of \['north', 'south'\], got 'west'"):
+        finder.find("red", Scope(cameras=("west",)))
+
+
+def test_beyond_the_shortlist_faiss_chooses_what_brute_force_would(
+    catalog: Catalog, decider: Decider, add: Add
+) -> None:
+    random = np.random.default_rng(0)
+    colours = random.choice(["white", "black", "grey", "red"], 3000)
+    cells = random.integers(0, 9, 3000)
+    rare = 2345
+    colours[rare], cells[rare] = "pink", 0
+    rows = [
+        (seen(i, cell=int(cell)), picture(colour=str(colour)))
+        for i, (colour, cell) in enumerate(zip(colours, cells, strict=True))
+    ]
+    add(rows)
+    finder = ask(catalog, decider, target(keyword("color", "pink"), keyword("location", "top left", start=5)))
+    answer = finder.find("pink top left")
+    assert answer.matches[0].start == rare
+    assert [match.decision for match in answer.matches].count(Decision.MATCH) == 1
+
+
+def test_questions_are_remembered(catalog: Catalog, decider: Decider, add: Add) -> None:
+    add([(seen(0), picture(colour="red"))])
+    ask(catalog, decider, target(keyword("color", "red"))).find("red")
+    (asked,) = catalog.queries()
+    assert (asked.sentence, asked.decision) == ("red", Decision.MATCH)
+
+
+def test_a_scope_checks_itself() -> None:
+    with pytest.raises(ValueError, match="k from 1 to 1000, got 0"):
+        Scope(k=0)
+    with pytest.raises(ValueError, match="times with a zone"):
+        Scope(since=datetime(2026, 1, 1))
+    with pytest.raises(ValueError, match="since before until"):
+        Scope(since=START, until=START - timedelta(1))

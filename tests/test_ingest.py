@@ -1,0 +1,119 @@
+"""Video into the store, with a detector and an encoder whose answers are known."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from vehiclefinder.errors import VideoError
+from vehiclefinder.ingest import Ingester, Job, Progress
+from vehiclefinder.match.image import ImageEncoder
+from vehiclefinder.match.slots import DIM
+from vehiclefinder.store.catalog import Catalog
+from vehiclefinder.store.schema import Status
+from vehiclefinder.types import ByteArray, Detections, Motion
+from vehiclefinder.video.read import ReadSettings
+from vehiclefinder.video.write import write_clip
+
+FRAMES = 30
+
+
+class BrightBox:
+    """A detector that takes the bounding box of all bright pixels for a car."""
+
+    def __call__(self, images: Sequence[ByteArray]) -> list[Detections]:
+        return [self._one(image) for image in images]
+
+    def _one(self, image: ByteArray) -> Detections:
+        ys, xs = np.nonzero(image.mean(axis=2) > 150)
+        if not len(xs):
+            return Detections.empty()
+        box = np.array([[xs.min(), ys.min(), xs.max() + 1, ys.max() + 1]], np.float32)
+        return Detections(box, np.array([0.9], np.float32), np.array([0]))
+
+
+class Brightness:
+    """An encoder model whose every slot points one way."""
+
+    def run(self, output_names: list[str] | None, inputs: dict[str, NDArray[Any]]) -> list[NDArray[Any]]:
+        return [np.ones((len(inputs["pixels"]), DIM), np.float32)]
+
+
+@pytest.fixture
+def clip(tmp_path: Path) -> Path:
+    """Ten frames a second; a white box drives right at 4 pixels a frame."""
+    images = []
+    for i in range(FRAMES):
+        image = np.zeros((120, 320, 3), np.uint8)
+        image[50:80, 20 + 4 * i : 70 + 4 * i] = 255
+        images.append(image)
+    path = tmp_path / "east-gate.mp4"
+    write_clip(path, images, 10)
+    return path
+
+
+@pytest.fixture
+def catalog(tmp_path: Path) -> Iterator[Catalog]:
+    with Catalog(tmp_path / "home") as catalog:
+        yield catalog
+
+
+@pytest.fixture
+def ingester(catalog: Catalog) -> Ingester:
+    return Ingester(catalog, BrightBox(), ImageEncoder(Brightness(), "e"))
+
+
+def test_a_clip_becomes_one_track_with_path_direction_and_pictures(
+    clip: Path, catalog: Catalog, ingester: Ingester
+) -> None:
+    progress: list[Progress] = []
+    done = ingester.ingest(Job(clip), progress.append)
+    assert (done.tracks, done.frames, done.already) == (1, FRAMES, False)
+    assert [p.frames for p in progress] == list(range(1, FRAMES + 1))
+    _, vectors = catalog.facts("e", [done.source_id])
+    track = catalog.track(int(catalog.facts("e", [done.source_id])[0].track[0]))
+    assert track.camera == "east-gate"
+    assert track.heading == pytest.approx(90, abs=3)
+    assert track.motion is Motion.STRAIGHT
+    np.testing.assert_allclose(track.path[0], [0, 20, 50, 70, 80], atol=3)
+    np.testing.assert_allclose(track.path[-1], [2.9, 136, 50, 186, 80], atol=3)
+    assert all(crop.path.is_file() for crop in track.crops)
+    assert track.speed == pytest.approx(40 / 120, rel=0.1)
+    assert vectors.shape == (1, DIM)
+
+
+def test_ingesting_twice_adds_nothing(clip: Path, catalog: Catalog, ingester: Ingester, tmp_path: Path) -> None:
+    first = ingester.ingest(Job(clip))
+    again = ingester.ingest(Job(clip))
+    assert (again.source_id, again.tracks, again.already) == (first.source_id, first.tracks, True)
+    copy = tmp_path / "copy.mp4"
+    copy.write_bytes(clip.read_bytes())
+    assert ingester.ingest(Job(copy, camera="east-gate")).already
+    assert not ingester.ingest(Job(clip, camera="west")).already
+    assert not ingester.ingest(Job(clip, read=ReadSettings(stride=2))).already
+
+
+def test_a_clip_that_breaks_off_stores_nothing_that_is_found_and_keeps_the_rest(
+    clip: Path, catalog: Catalog, ingester: Ingester, tmp_path: Path
+) -> None:
+    whole = ingester.ingest(Job(clip))
+    cut = tmp_path / "cut.mp4"
+    cut.write_bytes(clip.read_bytes()[:-400])
+    with pytest.raises(VideoError):
+        ingester.ingest(Job(cut))
+    assert catalog.finished("e") == [whole.source_id]
+    assert all(source.status is not Status.RUNNING for source in catalog.sources())
+
+
+@pytest.mark.parametrize("make", ["missing", "text", "empty folder"])
+def test_what_is_no_video_is_a_video_error(make: str, ingester: Ingester, tmp_path: Path) -> None:
+    path = tmp_path / "x.mp4"
+    if make == "text":
+        path.write_text("not a video")
+    if make == "empty folder":
+        path.mkdir()
+    with pytest.raises(VideoError):
+        ingester.ingest(Job(path))
