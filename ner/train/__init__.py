@@ -1,1 +1,1 @@
-"""Training of the NER model; needs the extra ``train`` (PyTorch)."""
+"""The workshop of the NER: corpus, training and export. Needs the extra ``[train]`` (PyTorch)."""

@@ -1,0 +1,101 @@
+"""From the tagger's scores to keywords: legal spans per label, negation, vehicles."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ner.grouping import Attach, Mention, bind, mentions_of
+from ner.keywords import Keyword, Query
+from ner.labels import LABELS
+from ner.tokens import Tokens
+from ner.values import canonical
+
+OUTSIDE, BEGIN, INSIDE = range(3)
+"""The tags of one label's layer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """What the tagger says of each token of a sentence, as logits.
+
+    :param tags: (tokens, labels, 3): outside, begin, inside, one layer per label.
+    :param negated: (tokens,): the keyword here is ruled out.
+    :param attach: (tokens, 5): in the order of :class:`ner.grouping.Attach`.
+    :param context: (tokens,): the vehicle named here is only mentioned.
+    """
+
+    tags: NDArray[np.float32]
+    negated: NDArray[np.float32]
+    attach: NDArray[np.float32]
+    context: NDArray[np.float32]
+
+    @classmethod
+    def of(cls, outputs: list[NDArray[Any]]) -> "Scores":
+        """Take the graph's outputs, each with a batch axis of 1."""
+        tags, negated, attach, context = (output[0] for output in outputs)
+        return cls(tags, negated, attach, context)
+
+
+Span = tuple[int, int, int]
+"""Label's position in ``LABELS``, first token, one past the last."""
+
+
+def spans(tags: NDArray[np.float32]) -> list[Span]:
+    """Read legal spans off the layers: an inside tag that follows nothing begins its span if it is likelier than none.
+
+    :param tags: float32 (tokens, labels, 3).
+    """
+    best = tags.argmax(axis=2)
+    found: list[Span] = []
+    for label in np.flatnonzero(best.any(axis=0)).tolist():
+        start = -1
+        for token, tag in enumerate(best[:, label].tolist()):
+            if tag == INSIDE and start < 0:
+                tag = BEGIN
+            if tag != INSIDE and start >= 0:
+                found.append((label, start, token))
+                start = -1
+            if tag == BEGIN:
+                start = token
+        if start >= 0:
+            found.append((label, start, len(best)))
+    return found
+
+
+def read(text: str, tokens: Tokens, scores: Scores) -> Query:
+    """Turn the scores of a sentence's tokens into keywords bound to vehicles."""
+    places: dict[Keyword, tuple[int, int]] = {}
+    for label, first, end in spans(scores.tags):
+        places[_keyword(text, tokens, scores, (label, first, end))] = (first, end)
+    mentions = mentions_of(list(places))
+    attach = [_attach(mention, places, scores) for mention in mentions]
+    context = [_mean(scores.context, mention, places) > 0 for mention in mentions]
+    return Query(text, bind(mentions, attach, context))
+
+
+def _keyword(text: str, tokens: Tokens, scores: Scores, span: Span) -> Keyword:
+    label, first, end = span
+    start, stop = tokens.starts[first], tokens.end(end - 1)
+    negated = bool(scores.negated[first:end].mean() > 0)
+    words = text[start:stop]
+    return Keyword(LABELS[label], words, start, stop, negated, canonical(LABELS[label], words))
+
+
+def _attach(mention: Mention, places: dict[Keyword, tuple[int, int]], scores: Scores) -> Attach:
+    first, end = _tokens_of(mention, places)
+    logits = scores.attach[first:end].mean(axis=0)
+    if not mention.names_vehicle:
+        logits = np.where(np.arange(len(logits)) == Attach.SELF, -np.inf, logits)
+    return Attach(int(logits.argmax()))
+
+
+def _mean(values: NDArray[np.float32], mention: Mention, places: dict[Keyword, tuple[int, int]]) -> float:
+    first, end = _tokens_of(mention, places)
+    return float(values[first:end].mean())
+
+
+def _tokens_of(mention: Mention, places: dict[Keyword, tuple[int, int]]) -> tuple[int, int]:
+    bounds = [places[keyword] for keyword in mention.keywords]
+    return min(first for first, _ in bounds), max(end for _, end in bounds)

@@ -1,0 +1,180 @@
+"""Scores a reader on labelled sentences: strict spans, negation and grouping."""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ner.errors import NerError
+from ner.keywords import Query
+
+Entity = tuple[str, int, int]
+"""Label, first character, one past the last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One labelled sentence.
+
+    :param text: The sentence.
+    :param entities: In the order of the file.
+    :param negated: Which entities the sentence rules out; None where the format does not say.
+    :param groups: Per vehicle, positions in ``entities``; None where the format does not say.
+    :param group: Name of the part of the set that the row belongs to.
+    """
+
+    text: str
+    entities: tuple[Entity, ...]
+    negated: tuple[bool, ...] | None = None
+    groups: tuple[tuple[int, ...], ...] | None = None
+    group: str | None = None
+
+
+@dataclass(slots=True)
+class Count:
+    """Hits and misses of spans."""
+
+    hits: int = 0
+    said: int = 0
+    true: int = 0
+
+    def add(self, said: set[Entity], true: set[Entity]) -> None:
+        """Count one sentence."""
+        self.hits += len(said & true)
+        self.said += len(said)
+        self.true += len(true)
+
+    @property
+    def f1(self) -> float:
+        """Harmonic mean of precision and recall; 1 where there was nothing to find and nothing was said."""
+        return 2 * self.hits / (self.said + self.true) if self.said + self.true else 1.0
+
+    def table(self) -> dict[str, float]:
+        """Return precision, recall and F1."""
+        return {
+            "precision": self.hits / self.said if self.said else float(not self.true),
+            "recall": self.hits / self.true if self.true else float(not self.said),
+            "f1": self.f1,
+        }
+
+
+@dataclass(slots=True)
+class _Tally:
+    """Everything that is counted over the rows."""
+
+    micro: Count = field(default_factory=Count)
+    flat: Count = field(default_factory=Count)
+    overlapping: Count = field(default_factory=Count)
+    labels: dict[str, Count] = field(default_factory=dict)
+    groups: dict[str, Count] = field(default_factory=dict)
+    negation: Counter[bool] = field(default_factory=Counter)
+    grouping: Counter[bool] = field(default_factory=Counter)
+
+
+def evaluate(path: Path, reader: Callable[[str], Query], labels: tuple[str, ...] | None = None) -> dict[str, Any]:
+    """Score a reader on a file of labelled sentences.
+
+    :param path: jsonl, rows with ``entities`` and ``targets`` or FindVehicle's with ``ner_label`` and ``re_label``.
+    :param reader: Such as :class:`ner.reader.Reader`.
+    :param labels: Score these only; all where None.
+    :return: ``rows``, ``micro``, ``macro_f1``, ``labels``, ``flat``, ``overlapping``, ``groups``,
+        ``negation_accuracy``, ``grouping_accuracy``; fractions. An entity is overlapping when its span crosses
+        another's. Negation: share of correctly found entities whose negation is right, over rows that tell.
+        Grouping: share of true entities whose set of companions is exactly right.
+    :raises NerError: The file is missing or has a row of neither format.
+    """
+    return score(list(read_rows(path)), reader, labels)
+
+
+def score(rows: Sequence[Row], reader: Callable[[str], Query], labels: tuple[str, ...] | None = None) -> dict[str, Any]:
+    """Score a reader on rows; see :func:`evaluate`."""
+    tally = _Tally()
+    for row in rows:
+        _count(tally, row, reader(row.text), labels)
+    by_label = {label: count for label, count in sorted(tally.labels.items()) if count.true or count.said}
+    return {
+        "rows": len(rows),
+        "micro": tally.micro.table(),
+        "macro_f1": sum(c.f1 for c in by_label.values()) / len(by_label) if by_label else 0.0,
+        "labels": {label: count.table() for label, count in by_label.items()},
+        "flat": tally.flat.table(),
+        "overlapping": tally.overlapping.table(),
+        "groups": {name: count.table() for name, count in sorted(tally.groups.items())},
+        "negation_accuracy": _share(tally.negation),
+        "grouping_accuracy": _share(tally.grouping),
+    }
+
+
+def read_rows(path: Path) -> Iterable[Row]:
+    """Read labelled sentences of either format.
+
+    :raises NerError: The file is missing or has a row of neither format.
+    """
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise NerError(f"cannot read {path}: {error}") from error
+    for number, line in enumerate(lines, 1):
+        if line.strip():
+            try:
+                yield _row(json.loads(line))
+            except (ValueError, KeyError, TypeError, IndexError) as error:
+                raise NerError(f"{path}, line {number}: neither format of labelled sentences ({error!r})") from error
+
+
+def _row(raw: dict[str, Any]) -> Row:
+    if "entities" in raw:
+        found = raw["entities"]
+        entities = tuple((e["label"], int(e["start"]), int(e["end"])) for e in found)
+        negated = tuple(bool(e.get("negated", False)) for e in found)
+        groups = tuple(tuple(t["entities"]) for t in raw["targets"]) if "targets" in raw else None
+        return Row(raw["data"], entities, negated, groups, raw.get("group"))
+    entities = tuple((label, int(start), int(end)) for label, start, end, *_ in raw["ner_label"])
+    groups = tuple(tuple(group) for group in raw["re_label"]) if "re_label" in raw else None
+    return Row(raw["data"], entities, None, groups, raw.get("group"))
+
+
+def _count(tally: _Tally, row: Row, query: Query, labels: tuple[str, ...] | None) -> None:
+    def scored(entity: Entity) -> bool:
+        return labels is None or entity[0] in labels
+
+    keywords = [k for k in query.keywords if scored((k.label, k.start, k.end))]
+    said = {(k.label, k.start, k.end) for k in keywords}
+    true = {entity for entity in row.entities if scored(entity)}
+    tally.micro.add(said, true)
+    for label in {entity[0] for entity in said | true}:
+        _add(tally.labels, label, {e for e in said if e[0] == label}, {e for e in true if e[0] == label})
+    tally.flat.add(_flat(said), _flat(true))
+    tally.overlapping.add(said - _flat(said), true - _flat(true))
+    if row.group is not None:
+        _add(tally.groups, row.group, said, true)
+    if row.negated is not None:
+        flags = dict(zip(row.entities, row.negated, strict=True))
+        tally.negation.update(flags[e] == k.negated for k in keywords if (e := (k.label, k.start, k.end)) in true)
+    if row.groups is not None:
+        groups = [{e for k in t.keywords if scored(e := (k.label, k.start, k.end))} for t in query.targets]
+        truth = [{row.entities[i] for i in group} & true for group in row.groups]
+        tally.grouping.update(_companions(e, groups) == _companions(e, truth) for e in true)
+
+
+def _companions(entity: Entity, groups: list[set[Entity]]) -> set[Entity] | None:
+    """Return everything that shares a vehicle with the entity, or None where it was not found at all."""
+    shared = [group for group in groups if entity in group]
+    return set().union(*shared) if shared else None
+
+
+def _flat(entities: set[Entity]) -> set[Entity]:
+    def crosses(a: Entity, b: Entity) -> bool:
+        return a != b and a[1] < b[2] and b[1] < a[2]
+
+    return {entity for entity in entities if not any(crosses(entity, other) for other in entities)}
+
+
+def _add(table: dict[str, Count], name: str, said: set[Entity], true: set[Entity]) -> None:
+    table.setdefault(name, Count()).add(said, true)
+
+
+def _share(counts: Counter[bool]) -> float:
+    return counts[True] / counts.total() if counts.total() else 1.0

@@ -1,0 +1,135 @@
+"""Binds keywords to vehicles: keywords that overlap are one mention, and each mention hangs on the head of a vehicle.
+
+The tagger learns one class per mention. ``SELF`` makes it the head of a vehicle; the others name the vehicle by the
+order of heads, so any number of vehicles can be told apart with five classes.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+
+from ner.keywords import Keyword, Query, Role, Target
+from ner.labels import NOUNS
+
+
+class Attach(IntEnum):
+    """Which vehicle a mention belongs to."""
+
+    SELF = 0
+    NEXT = 1
+    PREVIOUS = 2
+    FIRST = 3
+    ALL = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Keywords whose spans overlap, such as a brand, its model and the fine type over both."""
+
+    keywords: tuple[Keyword, ...]
+
+    @property
+    def start(self) -> int:
+        """First character."""
+        return min(keyword.start for keyword in self.keywords)
+
+    @property
+    def end(self) -> int:
+        """One past the last character."""
+        return max(keyword.end for keyword in self.keywords)
+
+    @property
+    def names_vehicle(self) -> bool:
+        """Whether it can be the head of a vehicle."""
+        return any(keyword.label in NOUNS for keyword in self.keywords)
+
+
+def mentions_of(keywords: Sequence[Keyword]) -> list[Mention]:
+    """Join keywords that overlap, in the order of the sentence."""
+    groups: list[list[Keyword]] = []
+    end = -1
+    for keyword in sorted(keywords, key=lambda k: (k.start, -k.end)):
+        if keyword.start < end:
+            groups[-1].append(keyword)
+        else:
+            groups.append([keyword])
+        end = max(end, keyword.end)
+    return [Mention(tuple(group)) for group in groups]
+
+
+def attachments(query: Query) -> list[tuple[Mention, Attach, Role]]:
+    """Return what the tagger should say of each mention; the role is that of its (first) vehicle."""
+    mentions = mentions_of(query.keywords)
+    members = [[i for i, t in enumerate(query.targets) if m.keywords[0] in t.keywords] for m in mentions]
+    heads = {_head(mentions, members, i): i for i in range(len(query.targets))}
+    order = sorted(heads)
+    rows = []
+    for place, mention in enumerate(mentions):
+        role = query.targets[members[place][0]].role
+        rows.append((mention, _class(place, members[place], heads, order), role))
+    return rows
+
+
+def bind(mentions: Sequence[Mention], attach: Sequence[Attach], context: Sequence[bool]) -> tuple[Target, ...]:
+    """Turn what the tagger says of each mention into targets.
+
+    :param mentions: In the order of the sentence.
+    :param attach: The class of each; ``SELF`` only where the mention names a vehicle.
+    :param context: Whether the vehicle that the mention heads is only mentioned.
+    """
+    heads = [place for place, kind in enumerate(attach) if kind is Attach.SELF]
+    if not heads:
+        return (Target(tuple(k for mention in mentions for k in mention.keywords)),) if mentions else ()
+    groups: dict[int, list[Keyword]] = {head: [] for head in heads}
+    for place, mention in enumerate(mentions):
+        for head in _heads_of(place, attach[place], heads):
+            groups[head].extend(mention.keywords)
+    roles = [Role.CONTEXT if context[head] else Role.TARGET for head in heads]
+    if Role.TARGET not in roles:
+        roles[0] = Role.TARGET
+    return tuple(Target(tuple(groups[head]), role) for head, role in zip(heads, roles, strict=True))
+
+
+def _heads_of(place: int, kind: Attach, heads: list[int]) -> list[int]:
+    before = [head for head in heads if head < place]
+    after = [head for head in heads if head > place]
+    if kind is Attach.SELF:
+        return [place]
+    if kind is Attach.ALL:
+        return heads
+    if kind is Attach.FIRST:
+        return heads[:1]
+    if kind is Attach.NEXT:
+        return after[:1] or before[-1:]
+    return before[-1:] or after[:1]
+
+
+def _head(mentions: list[Mention], members: list[list[int]], target: int) -> int:
+    """Return the mention that names the vehicle: its plain noun, else its make, else whatever there is."""
+    own = [place for place, owners in enumerate(members) if owners == [target]] or [
+        place for place, owners in enumerate(members) if target in owners
+    ]
+    return min(own, key=lambda place: (_rank(mentions[place]), place))
+
+
+def _rank(mention: Mention) -> int:
+    labels = {keyword.label for keyword in mention.keywords if not keyword.negated}
+    if "vehicle_type" in labels:
+        return 0
+    if labels & set(NOUNS):
+        return 1
+    return 2 if mention.names_vehicle else 3
+
+
+def _class(place: int, owners: list[int], heads: dict[int, int], order: list[int]) -> Attach:
+    if place in heads:
+        return Attach.SELF
+    if len(owners) > 1:
+        return Attach.ALL
+    before = [heads[head] for head in order if head < place]
+    after = [heads[head] for head in order if head > place]
+    if before and before[-1] in owners:
+        return Attach.PREVIOUS
+    if after and after[0] in owners:
+        return Attach.NEXT
+    return Attach.FIRST if heads[order[0]] in owners else Attach.PREVIOUS

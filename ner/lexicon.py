@@ -1,0 +1,79 @@
+"""The lexicon: words of the trade with their canonical values, read from ``data/findvehicle/lexicon``.
+
+It is the one source for the corpus generator, for :mod:`ner.values` and for the text encoder of the matcher.
+"""
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+from ner.errors import NerError
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One wording of a value.
+
+    :param surface: The words, lower case unless a name.
+    :param value: Canonical value; alternatives joined by ``|``, best first.
+    :param weight: How often the generator draws it, against the others of its label.
+    """
+
+    surface: str
+    value: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class VehicleModel:
+    """A model that is or was on the road, with its body type (``pickup`` counts as truck in FindVehicle)."""
+
+    brand: str
+    model: str
+    body: str
+
+
+def data_folder() -> Path:
+    """Return the folder of templates and lexicon: in the wheel, or in the repository.
+
+    :raises NerError: Neither is there.
+    """
+    for folder in (Path(str(files("ner"))) / "_findvehicle", Path(__file__).parents[1] / "data" / "findvehicle"):
+        if (folder / "lexicon").is_dir():
+            return folder
+    raise NerError("the lexicon is missing: expected ner/_findvehicle or data/findvehicle beside the package")
+
+
+@cache
+def entries(label: str) -> tuple[Entry, ...]:
+    """Return the wordings of a label, as written in ``lexicon/<label>.csv``.
+
+    :raises NerError: The file is missing or lacks a column.
+    """
+    rows = _rows(f"{label}.csv", ("surface", "value"))
+    return tuple(Entry(row["surface"], row["value"], float(row.get("weight") or 1)) for row in rows)
+
+
+@cache
+def vehicle_models() -> tuple[VehicleModel, ...]:
+    """Return every brand and model with its body type.
+
+    :raises NerError: The file is missing or lacks a column.
+    """
+    rows = _rows("vehicles.csv", ("brand", "model", "body"))
+    return tuple(VehicleModel(row["brand"], row["model"], row["body"]) for row in rows)
+
+
+def _rows(name: str, columns: tuple[str, ...]) -> Iterator[dict[str, str]]:
+    path = data_folder() / "lexicon" / name
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file))
+    except OSError as error:
+        raise NerError(f"lexicon file missing: {path}") from error
+    if not rows or not set(columns) <= set(rows[0]):
+        raise NerError(f"damaged lexicon file: {path} (expected the columns {', '.join(columns)})")
+    yield from rows

@@ -1,0 +1,103 @@
+"""Generates sentences with their keywords and targets, in the FindVehicle scheme and in an operator's voice."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import pairwise
+from random import Random
+
+from ner.keywords import Keyword, Query, Role, Target
+from ner.lexicon import data_folder
+from ner.train.grammar import Grammar, Slot
+from ner.train.noise import Noise
+from ner.train.slots import Filler
+
+SENTENCE_RULES = frozenset({"findvehicle", "two", "context", "negated", "fragment", "report", "distracted", "question"})
+"""Rules whose lines are whole sentences: the split by template holds some of them out."""
+
+
+@dataclass(frozen=True, slots=True)
+class CorpusSettings:
+    """What to generate.
+
+    :param rows: Number of distinct sentences.
+    :param seed: Same seed, same sentences.
+    :param findvehicle: Share in FindVehicle's own scheme; the others are an operator's.
+    :param noise: Share of the operator's sentences with misspelt words.
+    :param templates: True for held-out templates only, False for the others only, None for all.
+    :param values: Likewise for brands, models and colours.
+    """
+
+    rows: int
+    seed: int = 0
+    findvehicle: float = 1.0
+    noise: float = 0.15
+    templates: bool | None = None
+    values: bool | None = None
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A sentence in the making."""
+
+    text: str = ""
+    found: list[tuple[Keyword, tuple[int, ...]]] = field(default_factory=list)
+    context: set[int] = field(default_factory=set)
+
+    def append(self, text: str) -> int:
+        """Add text, never two spaces in a row; return where it begins."""
+        if not self.text or self.text.endswith(" "):
+            text = text.lstrip(" ")
+        self.text += text
+        return len(self.text) - len(text)
+
+    def query(self) -> Query:
+        vehicles = sorted({vehicle for _, members in self.found for vehicle in members})
+        targets = [self._target(vehicle) for vehicle in vehicles]
+        return Query(self.text.rstrip(), tuple(targets))
+
+    def _target(self, vehicle: int) -> Target:
+        keywords = sorted((k for k, members in self.found if vehicle in members), key=lambda k: (k.start, k.end))
+        return Target(tuple(keywords), Role.CONTEXT if vehicle in self.context else Role.TARGET)
+
+
+def generate(settings: CorpusSettings) -> Iterator[Query]:
+    """Yield distinct sentences, each read without fault.
+
+    :raises NerError: The grammar or the lexicon is missing or damaged.
+    """
+    random = Random(settings.seed)
+    grammar = Grammar(data_folder() / "grammar.txt", SENTENCE_RULES)
+    seen: set[str] = set()
+    while len(seen) < settings.rows:
+        query = _sentence(grammar, random, settings)
+        if query.targets and query.text.lower() not in seen:
+            seen.add(query.text.lower())
+            yield query
+
+
+def _sentence(grammar: Grammar, random: Random, settings: CorpusSettings) -> Query:
+    findvehicle = random.random() < settings.findvehicle
+    filler = Filler(random, findvehicle, settings.values)
+    noise = Noise.quiet() if findvehicle else Noise.draw(random, settings.noise)
+    draft = _Draft()
+    for piece in grammar.expand("findvehicle" if findvehicle else "operator", random, settings.templates):
+        if isinstance(piece, Slot):
+            _append_slot(draft, piece, filler, noise)
+        else:
+            draft.append(noise.spoil(piece))
+    return draft.query()
+
+
+def _append_slot(draft: _Draft, slot: Slot, filler: Filler, noise: Noise) -> None:
+    filling = filler.fill(slot.name)
+    bounds = sorted({0, len(filling.text), *(edge for _, start, end in filling.parts for edge in (start, end))})
+    moved: dict[int, int] = {0: len(draft.text)}
+    for start, end in pairwise(bounds):
+        draft.append(noise.spoil(filling.text[start:end]))
+        moved[end] = len(draft.text)
+    if slot.scope.context:
+        draft.context.update(slot.scope.vehicles)
+    for label, start, end in filling.parts:
+        text = draft.text[moved[start] : moved[end]]
+        keyword = Keyword(label, text, moved[start], moved[end], slot.negated)
+        draft.found.append((keyword, slot.scope.vehicles))

@@ -1,0 +1,70 @@
+"""Misspells and re-cases words the way hurried people do, in a way that a reader still understands."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from random import Random
+
+NEIGHBOURS = {
+    "a": "qsz", "b": "vn", "c": "xv", "d": "sf", "e": "wr", "f": "dg", "g": "fh", "h": "gj", "i": "uo", "j": "hk",
+    "k": "jl", "l": "k", "m": "n", "n": "bm", "o": "ip", "p": "o", "q": "w", "r": "et", "s": "ad", "t": "ry",
+    "u": "yi", "v": "cb", "w": "qe", "x": "zc", "y": "tu", "z": "x",
+}  # fmt: skip
+"""Keys beside each key."""
+PER_WORD = 0.25
+"""Chance that a word of a noisy sentence is misspelt."""
+
+
+@dataclass(frozen=True, slots=True)
+class Noise:
+    """What happens to every word of one sentence.
+
+    :param random: The source of every choice.
+    :param typos: Chance that a word of four letters or more is misspelt.
+    :param case: Applied to every word; must keep its length.
+    """
+
+    random: Random
+    typos: float
+    case: Callable[[str], str]
+
+    @classmethod
+    def quiet(cls) -> "Noise":
+        """Leave every word as it is."""
+        return cls(Random(0), 0.0, _as_is)
+
+    @classmethod
+    def draw(cls, random: Random, share: float) -> "Noise":
+        """Choose the noise of one sentence; ``share`` of the sentences are misspelt."""
+        typos = PER_WORD if random.random() < share else 0.0
+        case = random.choices((_as_is, str.lower, str.upper, str.capitalize), (60, 32, 3, 5))[0]
+        return cls(random, typos, case)
+
+    def spoil(self, text: str) -> str:
+        """Return the text with its words misspelt and re-cased; white space and marks stay."""
+        if self.typos:
+            text = re.sub(r"[A-Za-z]{3,}", self._misspell, text)
+        cased = re.sub(r"[^\W\d_]+", lambda word: self.case(word[0]), text)
+        return cased if len(cased) == len(text) else text
+
+    def _misspell(self, match: re.Match[str]) -> str:
+        word = match[0]
+        return misspell(word, self.random) if self.random.random() < self.typos else word
+
+
+def misspell(word: str, random: Random) -> str:
+    """Swap, drop, double or mistype one letter; the first letter mostly stays."""
+    at = random.randrange(1, len(word)) if random.random() < 0.9 else 0
+    kind = random.choice(("swap", "drop", "double", "neighbour", "insert"))
+    if kind == "swap" and at + 1 < len(word):
+        return word[:at] + word[at + 1] + word[at] + word[at + 2 :]
+    if kind == "drop":
+        return word[:at] + word[at + 1 :]
+    if kind == "double":
+        return word[:at] + word[at] + word[at:]
+    near = random.choice(NEIGHBOURS.get(word[at].lower(), "e"))
+    return word[:at] + near + word[at + (kind != "insert") :]
+
+
+def _as_is(text: str) -> str:
+    return text

@@ -1,0 +1,204 @@
+"""Fills the slots of the grammar with words of the lexicon, numbers and units."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from random import Random
+from zlib import crc32
+
+from ner.lexicon import Entry, VehicleModel, entries, vehicle_models
+
+HELD_OUT = 5
+"""One value in so many is kept from training in the split by value."""
+SURVEY = 0.12
+"""Share of colours that come from the long tail of the colour survey."""
+DIGITS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
+SPEEDS = (" km/h", "km/h", " kph", "kph", " kmh", " kilometers per hour", " kilometers an hour", " kilometres per hour",
+          " mph", "mph", " miles per hour", " miles an hour", " km per hour", " kms per hour", " m/s")  # fmt: skip
+LENGTHS = (" meters", " metres", " m", "m", " meter", " feet", " ft", " foot", " yards", " yds", " km", " miles")
+SPOKEN = [
+    "ten",
+    "twenty",
+    "thirty",
+    "forty",
+    "fifty",
+    "sixty",
+    "seventy",
+    "eighty",
+    "ninety",
+    "twenty-five",
+    "thirty-five",
+    "forty-five",
+    "sixty-five",
+]
+UPPER = {"suv", "suvs", "mpv", "mpvs", "rv", "hgv"}
+PAST = re.compile(r"(was|were)\b")
+
+Part = tuple[str, int, int]
+"""Label, first character and one past the last, within the words of the slot."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filling:
+    """The words that fill a slot and what they are."""
+
+    text: str
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Filler:
+    """Draws words for slots.
+
+    :param random: The source of every choice.
+    :param findvehicle: Spell numbers of models in digits' names and vary the case, as FindVehicle does.
+    :param held_out: True for held-out brands, models and colours only, False for the others only, None for all.
+    """
+
+    random: Random
+    findvehicle: bool
+    held_out: bool | None = None
+
+    def fill(self, slot: str) -> Filling:
+        """Draw words for a slot of the grammar."""
+        if slot == "make":
+            return self._make()
+        label, draw = _SLOTS[slot]
+        text = self._cased(draw(self))
+        return Filling(text, ((label, 0, len(text)),))
+
+    def color(self) -> str:
+        """Draw a colour."""
+        if self.random.random() < SURVEY or self.held_out:
+            return self.random.choice(self._allowed(entries("colour_survey"))).surface
+        return self._weighted([e for e in entries("vehicle_color") if e.weight >= 2 or self._allows(e.surface)])
+
+    def type(self) -> str:
+        """Draw a singular vehicle noun."""
+        return self._weighted([e for e in entries("vehicle_type") if not _plural(e.surface)])
+
+    def types(self) -> str:
+        """Draw a plural vehicle noun."""
+        return self._weighted([e for e in entries("vehicle_type") if _plural(e.surface)])
+
+    def brand(self) -> str:
+        """Draw a brand, at times by its nickname."""
+        if self.random.random() < 0.12:
+            return "Jeep"
+        if self.random.random() < 0.25 and not self.held_out:
+            return self.random.choice(entries("vehicle_brand")).surface
+        return self._vehicle().brand
+
+    def of(self, label: str, keep: Callable[[str], bool] = lambda surface: True) -> str:
+        """Draw a wording of a label among those that ``keep`` accepts."""
+        return self._weighted([entry for entry in entries(label) if keep(entry.surface)])
+
+    def amount(self, units: Sequence[str], upper: int) -> str:
+        """Draw a number with its unit."""
+        if self.random.random() < 0.1 and not self.findvehicle:
+            return self.random.choice(SPOKEN) + self.random.choice([unit for unit in units if unit.startswith(" ")])
+        return str(self.random.randint(3, upper)) + self.random.choice(units)
+
+    def _make(self) -> Filling:
+        vehicle = self._vehicle()
+        brand, model = vehicle.brand, vehicle.model
+        aliases = _aliases().get(brand, ())
+        if aliases and not self.findvehicle and self.random.random() < 0.3:
+            brand = self.random.choice(aliases)
+        if self.findvehicle and self.random.random() < 0.4:
+            model = _spelled(model)
+        text = self._cased(f"{brand} {model}", name=True)
+        fine = "vehicle_type-" + ("truck" if vehicle.body == "pickup" else vehicle.body)
+        cut = len(brand)
+        return Filling(text, (("vehicle_brand", 0, cut), ("vehicle_model", cut + 1, len(text)), (fine, 0, len(text))))
+
+    def _vehicle(self) -> VehicleModel:
+        """Draw a model: half the time by brand, so that small brands count, half by model."""
+        brands = [b for b in _by_brand() if self._allows(b)] if self.held_out is not None else list(_by_brand())
+        while True:
+            if self.random.random() < 0.5:
+                vehicle = self.random.choice(_by_brand()[self.random.choice(brands)])
+            else:
+                vehicle = self.random.choice(vehicle_models())
+            if self.held_out is None or (self._allows(vehicle.brand) and self._allows(vehicle.model)):
+                return vehicle
+
+    def _allows(self, surface: str) -> bool:
+        return self.held_out is None or (crc32(surface.lower().encode()) % HELD_OUT == 0) is self.held_out
+
+    def _allowed(self, choices: Sequence[Entry]) -> list[Entry]:
+        return [entry for entry in choices if self._allows(entry.surface)]
+
+    def _weighted(self, choices: Sequence[Entry]) -> str:
+        return self.random.choices(choices, [entry.weight for entry in choices])[0].surface
+
+    def _cased(self, text: str, name: bool = False) -> str:
+        """Vary the case as people do; it never changes the length."""
+        chance = self.random.random()
+        if self.findvehicle:
+            styles = (text, text.title(), text.upper()) if not name else (text, text, text)
+            return _same_length(text, self.random.choice(styles))
+        if text in UPPER and chance < 0.65:
+            return text.upper() if not text.endswith("vs") else text[:-1].upper() + "s"
+        if name:
+            return text if chance < 0.5 else _same_length(text, text.lower())
+        return _same_length(text, text.title() if chance < 0.06 else text)
+
+
+@cache
+def _by_brand() -> dict[str, list[VehicleModel]]:
+    table: dict[str, list[VehicleModel]] = {}
+    for vehicle in vehicle_models():
+        table.setdefault(vehicle.brand, []).append(vehicle)
+    return table
+
+
+@cache
+def _aliases() -> dict[str, tuple[str, ...]]:
+    brands = {entry.value for entry in entries("vehicle_brand")}
+    return {b: tuple(e.surface for e in entries("vehicle_brand") if e.value == b) for b in brands}
+
+
+def _spelled(model: str) -> str:
+    """Spell every digit, as FindVehicle does: "308 SW" → "three zero eight SW"."""
+    return " ".join(re.sub(r"\d", lambda digit: f" {DIGITS[int(digit[0])]} ", model).split())
+
+
+def _plural(surface: str) -> bool:
+    return surface.endswith("s") and not surface.endswith("bus")
+
+
+def _same_length(text: str, cased: str) -> str:
+    return cased if len(cased) == len(text) else text
+
+
+def _by_form(form: str) -> Callable[[Filler], str]:
+    return lambda filler: filler.of("vehicle_motion", lambda surface: _form(surface) == form)
+
+
+@cache
+def _form(phrase: str) -> str:
+    """Tell "turns" (third person), "turning" (participle) and "turned" (the rest) phrases apart."""
+    first = phrase.split()[0]
+    if first.endswith("ing") or phrase in ("stationary", "parked", "stopped", "standing still", "parked up"):
+        return "turning"
+    return "turns" if first.endswith("s") and first not in ("pass", "cross", "was") else "turned"
+
+
+_SLOTS: dict[str, tuple[str, Callable[[Filler], str]]] = {
+    "color": ("vehicle_color", Filler.color),
+    "type": ("vehicle_type", Filler.type),
+    "types": ("vehicle_type", Filler.types),
+    "brand": ("vehicle_brand", Filler.brand),
+    "location": ("vehicle_location", lambda f: f.of("vehicle_location")),
+    "orientation": ("vehicle_orientation", lambda f: f.of("vehicle_orientation", lambda s: not s.endswith("ing"))),
+    "orienting": ("vehicle_orientation", lambda f: f.of("vehicle_orientation", lambda s: s.endswith("ing"))),
+    "velocity": ("vehicle_velocity", lambda f: f.amount(SPEEDS[:9] if f.findvehicle else SPEEDS, 180)),
+    "range": ("vehicle_range", lambda f: f.amount(LENGTHS[:2] if f.findvehicle else LENGTHS, 300)),
+    "kmh": ("vehicle_velocity", lambda f: str(f.random.randint(5, 180))),
+    "metres": ("vehicle_range", lambda f: str(f.random.randint(5, 300))),
+    "turns": ("vehicle_motion", _by_form("turns")),
+    "turning": ("vehicle_motion", _by_form("turning")),
+    "turned": ("vehicle_motion", _by_form("turned")),
+}

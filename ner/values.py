@@ -1,0 +1,122 @@
+"""What a keyword means: one canonical value, or several joined by ``|``, best first."""
+
+import re
+import unicodedata
+from difflib import get_close_matches
+from functools import cache
+
+from ner.labels import LABELS, is_fine
+from ner.lexicon import entries, vehicle_models
+from ner.numbers import KMH, METRES, WORDS, convert
+
+MOTIONS = (
+    ("u_turn", r"\bu[- ]?turn|turn\w* (a)?round"),
+    ("lane_change", r"\b(chang|switch|merg|mov|shift|swerv|cut)\w*\b.*\blanes?\b|\bmerg|\bcut\w* in"),
+    ("parked", r"\bpark(s|ed|ing)?\b"),
+    ("left", r"\b(turn|tun|mak|made|tak|took|hang|hung|bear|veer|rotat|curv)\w*\b.*\bleft|\bleft.*\bturn"),
+    ("right", r"\b(turn|tun|mak|made|tak|took|hang|hung|bear|veer|rotat|curv)\w*\b.*\bright|\bright.*\bturn"),
+    ("stopped", r"\b(stop|halt|paus|wait|stand|stood|stationary|still|idl|pull\w* over|sit|sat)"),
+    ("moving", r"\b(revers|back\w* up|slow|curve|corner|bend)"),
+    (
+        "straight",
+        r"\b(straight|forward|ahead|cross|through|thru|across|pass|down|up|along|street|road|uphill|downhill)",
+    ),
+)
+"""Class of a motion phrase → what it looks like; the first that fits counts."""
+SHADE = re.compile(r"^(very|light|dark|deep|bright|pale|metallic|matte|pearl|dirty|medium|vivid|faded|dull|rich|soft) ")
+COLOUR_WORD = re.compile(r"[ -]?\b(colou?r(s|ed)?|ish)\b|(?<=\w)ish$|^in ")
+CLOSE = 0.8
+"""How alike a misspelt word must be to its correction (difflib's ratio)."""
+
+
+@cache
+def lexicon() -> dict[str, dict[str, str]]:
+    """Return label → wording → canonical value, for every label that has a lexicon."""
+    table = {label: _plain(label) for label in LABELS if not is_fine(label) and label not in _WITHOUT_LEXICON}
+    table["vehicle_color"] = {entry.surface: entry.value for entry in entries("colour_survey")} | table["vehicle_color"]
+    table["vehicle_brand"] |= {model.brand.lower(): model.brand for model in vehicle_models()}
+    table["vehicle_model"] = {model.model.lower(): model.model for model in vehicle_models()}
+    for model in vehicle_models():
+        fine = "truck" if model.body == "pickup" else model.body
+        table.setdefault(f"vehicle_type-{fine}", {})[f"{model.brand} {model.model}".lower()] = model.body
+    return table
+
+
+def canonical(label: str, text: str) -> str | None:
+    """Return the value of a keyword, or None where its words are not in the lexicon.
+
+    :param label: One of ``ner.labels.LABELS``.
+    :param text: The words of the keyword.
+    """
+    if label == "vehicle_velocity":
+        return _quantity(text, KMH, "km/h")
+    if label == "vehicle_range":
+        return _quantity(text, METRES, "m")
+    if label == "vehicle_motion":
+        return next((value for value, pattern in MOTIONS if re.search(pattern, text.lower())), None)
+    if label == "vehicle_color":
+        return _colour(_key(text))
+    found = _look_up(label, text)
+    return found or (label.removeprefix("vehicle_type-") if is_fine(label) else None)
+
+
+_WITHOUT_LEXICON = ("vehicle_model", "vehicle_range", "vehicle_velocity")
+
+
+def _plain(label: str) -> dict[str, str]:
+    return {entry.surface: entry.value for entry in entries(label)}
+
+
+@cache
+def _keys(label: str) -> dict[str, str]:
+    tight = label == "vehicle_model" or is_fine(label)
+    return {(_tight(surface) if tight else _key(surface)): value for surface, value in lexicon()[label].items()}
+
+
+def _look_up(label: str, text: str) -> str | None:
+    keys = _keys(label)
+    key = _tight(text) if label == "vehicle_model" or is_fine(label) else _key(text)
+    if key in keys:
+        return keys[key]
+    if label == "vehicle_type":
+        return _of_last_words(key, keys)
+    return _of_close(key, keys)
+
+
+def _of_last_words(key: str, keys: dict[str, str]) -> str | None:
+    """Read "flatbed tow truck" as its longest known ending, misspelt if need be."""
+    words = key.split()
+    endings = [" ".join(words[i:]) for i in range(len(words))]
+    return next((keys[e] for e in endings if e in keys), None) or _of_close(key, keys)
+
+
+def _of_close(key: str, keys: dict[str, str]) -> str | None:
+    close = get_close_matches(key, keys, n=1, cutoff=CLOSE)
+    return keys[close[0]] if close else None
+
+
+def _colour(key: str) -> str | None:
+    keys = _keys("vehicle_color")
+    while key not in keys:
+        shorter = SHADE.sub("", COLOUR_WORD.sub("", key).strip())
+        if shorter == key:
+            return _of_last_words(key, keys)
+        key = shorter
+    return keys[key]
+
+
+def _quantity(text: str, units: dict[str, float], base: str) -> str | None:
+    amount = convert(text, units)
+    return None if amount is None else f"{round(amount, 1):g} {base}"
+
+
+def _key(text: str) -> str:
+    """Fold case, accents, hyphens and spaces."""
+    folded = unicodedata.normalize("NFKD", text.lower())
+    return re.sub(r"[\s\-_/]+", " ", "".join(c for c in folded if not unicodedata.combining(c))).strip()
+
+
+def _tight(text: str) -> str:
+    """Fold names of models: "RAV-4" and "rav 4" are one, and "three zero eight" is 308."""
+    words = [str(WORDS[word]) if word in WORDS else word for word in _key(text).split()]
+    return re.sub(r"[^a-z0-9]", "", "".join(words))
