@@ -4,6 +4,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from time import sleep
 
 import numpy as np
 import pytest
@@ -139,8 +140,9 @@ def test_processes_write_and_read_at_once(
     seen = {len(keeper.current())}
     with begin(make_source()) as writer:
         while any(process.poll() is None for process in processes):
-            writer.add(make_track(), VECTOR)
+            writer.add(make_track(crops=()), VECTOR)
             seen.add(len(keeper.current()))
+            sleep(0.01)
         writer.finish(duration=1.0)
     for process in processes:
         process.communicate()

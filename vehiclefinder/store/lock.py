@@ -45,7 +45,7 @@ def _locked(path: Path) -> BinaryIO:
         file = path.open("ab")
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            if path.exists() and path.stat().st_ino == _inode(file):
+            if _names(path, file):
                 return file
         except OSError:
             file.close()
@@ -53,5 +53,8 @@ def _locked(path: Path) -> BinaryIO:
         file.close()  # its holder removed the file between our open and our lock: this lock guards nothing
 
 
-def _inode(file: BinaryIO) -> int:
-    return os.fstat(file.fileno()).st_ino
+def _names(path: Path, file: BinaryIO) -> bool:
+    try:
+        return os.path.samestat(path.stat(), os.fstat(file.fileno()))
+    except FileNotFoundError:
+        return False
