@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from vehiclefinder import Job, Settings, open_ingester
+
 REPOSITORY = Path(__file__).resolve().parent.parent
 
 
@@ -21,3 +23,18 @@ def shared_data() -> Path:
 def models() -> Path:
     """The folder of shipped models."""
     return REPOSITORY / "models"
+
+
+@pytest.fixture(scope="session")
+def demo_clip() -> Path:
+    """The clip that ships with the project."""
+    return REPOSITORY / "data" / "demo" / "traffic.mp4"
+
+
+@pytest.fixture(scope="session")
+def demo_home(demo_clip: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home into which the demonstration clip was ingested by the real models; not to be changed."""
+    home = tmp_path_factory.mktemp("demo") / "home"
+    with open_ingester(Settings(home=home)) as ingester:
+        ingester.ingest(Job(demo_clip, camera="demo"))
+    return home

@@ -64,7 +64,7 @@ def open_encoder(settings: Settings) -> ImageEncoder:
     :raises ModelError: It is missing or damaged.
     """
     model = open_models(settings).get(IMAGE)
-    return ImageEncoder(_session(settings, model.path), model.sha256)
+    return ImageEncoder(_session(settings, model.path), model.sha256, model.info["side"])
 
 
 def open_decider(settings: Settings) -> Decider:
@@ -84,7 +84,8 @@ def open_ingester(settings: Settings) -> Iterator[Ingester]:
     :raises ModelError: A model is missing or damaged.
     :raises StoreError: The home or the database cannot be used.
     """
-    detector = PicoDet(_session(settings, open_models(settings).get(DETECTOR).path))
+    model = open_models(settings).get(DETECTOR)
+    detector = PicoDet(_session(settings, model.path), size=model.info["input_size"])
     encoder = open_encoder(settings)
     with open_catalog(settings) as catalog:
         yield Ingester(catalog, detector, encoder)

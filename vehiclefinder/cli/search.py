@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -78,21 +78,13 @@ def show(
     as_json: AsJson = False,
 ) -> None:
     """Show all that is known of a track."""
-    facts = _facts(context, track)
+    with open_catalog(settings_of(context)) as catalog:
+        facts = catalog.track(track).to_json()
     if as_json:
         print_json(facts)
         return
     path = facts.pop("path")
     print_table(("fact", "value"), [*facts.items(), ("path", f"{len(path)} boxes")])
-
-
-def _facts(context: typer.Context, track: int) -> dict[str, Any]:
-    with open_catalog(settings_of(context)) as catalog:
-        stored = catalog.track(track)
-    facts = asdict(stored)
-    facts["path"] = [[round(float(v), 3) for v in row] for row in stored.path]
-    facts["place"] = [round(float(v), 3) for v in stored.place]
-    return facts
 
 
 def _contribution(keyword: str, probability: float | None) -> str:

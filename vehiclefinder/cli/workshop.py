@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -37,22 +38,21 @@ def train_matcher(
     with _pytorch():
         from vehiclefinder.train.fit import FitSettings, fit
 
-        chosen = {} if epochs is None else {"epochs": epochs}
-        typer.echo(fit(FitSettings(data, out, weights, resume=resume, **chosen), _report))
+        settings = FitSettings(data, out, weights, resume=resume)
+        typer.echo(fit(settings if epochs is None else replace(settings, epochs=epochs), _report))
 
 
 @train.command("ner")
 def train_ner(
     out: Annotated[Path, typer.Option(help="Folder of the checkpoint.")] = Path("runs/ner"),
     epochs: Epochs = None,
-    resume: Resume = False,
 ) -> None:
     """Train the NER model on generated text."""
     with _pytorch():
         from ner.train.fit import FitSettings, fit
 
-        chosen = {} if epochs is None else {"epochs": epochs}
-        typer.echo(fit(FitSettings(out=out, resume=resume, **chosen), _report))
+        settings = FitSettings(out) if epochs is None else FitSettings(out, epochs=epochs)
+        typer.echo(fit(settings, _report))
 
 
 @evaluate.command("matcher")

@@ -88,8 +88,9 @@ class Finder:
         )
 
     def _match(self, track: StoredTrack, score: float, target: int, parts: tuple[Contribution, ...]) -> Match:
-        best = track.crops[0]
-        x1, y1, x2, y2 = (float(v) for v in best.box)
+        crop = track.crops[0] if track.crops else None
+        best = np.array([crop.time, *crop.box]) if crop else track.path[len(track.path) // 2]
+        best_time, x1, y1, x2, y2 = (float(v) for v in best)
         return Match(
             track=track.id,
             camera=track.camera,
@@ -98,12 +99,12 @@ class Finder:
             decision=self._decider.decide(score),
             start=track.start,
             end=track.end,
-            best_time=best.time,
+            best_time=best_time,
             best_box=(x1, y1, x2, y2),
             frame_size=track.frame_size,
             label=track.label,
             contributions=parts,
-            crop=str(best.path),
+            crop=str(crop.path) if crop else "",
             target=target,
         )
 

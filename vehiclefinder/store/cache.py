@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 
 from vehiclefinder.errors import StaleIndexError, StoreError
 from vehiclefinder.store.facts import Facts
-from vehiclefinder.types import FloatArray
 
 FORMAT = 1
+HalfArray = NDArray[np.float16]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -27,18 +27,19 @@ class Snapshot:
     :param generation: Its generation.
     :param encoder: Identity of the encoder.
     :param facts: n rows.
-    :param vectors: float32 (n, d), row by row those of ``facts``.
+    :param vectors: float16 (n, d), row by row those of ``facts``.
     """
 
     catalog: str
     generation: int
     encoder: str
     facts: Facts
-    vectors: FloatArray
+    vectors: HalfArray
 
     def __post_init__(self) -> None:
-        if self.vectors.ndim != 2 or len(self.vectors) != len(self.facts):
-            raise ValueError(f"expected vectors ({len(self.facts)}, d), got {self.vectors.shape}")
+        if self.vectors.dtype != np.float16 or self.vectors.ndim != 2 or len(self.vectors) != len(self.facts):
+            expected = f"float16 vectors ({len(self.facts)}, d)"
+            raise ValueError(f"expected {expected}, got {self.vectors.dtype} {self.vectors.shape}")
 
 
 def cache_file(folder: Path, encoder: str) -> Path:

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from vehiclefinder.store.schema import Status
-from vehiclefinder.types import Decision, FloatArray, Motion
+from vehiclefinder.types import GRID, Decision, FloatArray, Motion
 
 Setting = str | int | float | bool | None
 
@@ -134,6 +135,25 @@ class StoredTrack:
     path: FloatArray
     crops: tuple[StoredCrop, ...]
 
+    def to_json(self) -> dict[str, Any]:
+        """Return plain values, ready for ``json.dumps``; ``place`` by the names of ``GRID``."""
+        return {
+            "track": self.id,
+            "camera": self.camera,
+            "source": self.source,
+            "start_time": self.start_time.isoformat() if self.start_time else None,
+            "label": self.label,
+            "start": self.start,
+            "end": self.end,
+            "heading": self.heading,
+            "motion": self.motion,
+            "place": {cell: round(float(share), 3) for cell, share in zip(GRID, self.place, strict=True) if share > 0},
+            "speed": self.speed,
+            "frame_size": list(self.frame_size),
+            "crops": [_crop_json(crop) for crop in self.crops],
+            "path": [_rounded(row) for row in self.path],
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class AskedQuery:
@@ -162,3 +182,11 @@ class Health:
     unfinished: int
     missing_crops: int
     problems: tuple[str, ...]
+
+
+def _crop_json(crop: StoredCrop) -> dict[str, Any]:
+    return {"time": crop.time, "box": _rounded(crop.box), "quality": crop.quality, "path": str(crop.path)}
+
+
+def _rounded(row: FloatArray) -> list[float]:
+    return [round(float(value), 3) for value in row]
