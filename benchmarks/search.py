@@ -2,7 +2,7 @@
 
     OPENBLAS_NUM_THREADS=1 python benchmarks/search.py [TRACKS] [DIMENSIONS]
 
-The vectors are random. What is compared finds the same tracks: the run ends with an error where it does not.
+The vectors are random, so the best are nearly tied: the hardest case for the recall of a half-precision index.
 """
 
 import os
@@ -30,7 +30,7 @@ def main() -> None:
         sys.exit("set OPENBLAS_NUM_THREADS=1: the baseline must not use more threads than the index")
     n, d = (int(value) for value in (sys.argv[1:] + ["100000", "256"][len(sys.argv) - 1 :]))
     vectors, queries = unit_vectors(n, d, seed=0), unit_vectors(QUERIES, d, seed=1)
-    index = TrackIndex(blank_facts(n), vectors)
+    index = TrackIndex(blank_facts(n), vectors.astype(np.float16))
     rng = np.random.default_rng(2)
     masks: dict[str, Mask] = {
         "all tracks": None,
@@ -39,34 +39,28 @@ def main() -> None:
         "a random half": rng.random(n) < 0.5,
     }
     print(f"{n} vectors, {d} dimensions, best {K}, {QUERIES} queries, one thread")
-    print(f"{'allowed':22}{'index p50':>11}{'p99':>8}{'numpy p50':>11}{'p99':>8}{'ratio':>8}   (ms)")
+    print(f"{'allowed':22}{'index p50':>11}{'p99':>8}{'numpy p50':>11}{'p99':>8}{'ratio':>8}{'recall':>9}   (ms)")
     for name, mask in masks.items():
         report(name, queries, faiss_search(index, mask), brute_force(vectors, mask))
-    report_half_precision(vectors, queries, brute_force(vectors, None))
+    report_single_precision(vectors, queries, brute_force(vectors, None))
 
 
 def report(name: str, queries: FloatArray, search: Search, baseline: Search) -> None:
     """Print one line; queries alternate, so that both meet the same load of the machine."""
-    times = np.zeros((2, len(queries)))
+    times, recall = np.zeros((2, len(queries))), np.zeros(len(queries))
     for row, query in enumerate(queries):
         found, times[0, row] = timed(search, query)
         expected, times[1, row] = timed(baseline, query)
-        if set(found.tolist()) != set(expected.tolist()):
-            sys.exit(f"{name}: the index found other tracks than brute force did")
+        recall[row] = np.isin(expected, found).mean()
     (p50, p99), (numpy_p50, numpy_p99) = np.percentile(times * 1000, [50, 99], axis=1).T
-    print(f"{name:22}{p50:11.2f}{p99:8.2f}{numpy_p50:11.2f}{numpy_p99:8.2f}{p50 / numpy_p50:8.2f}")
+    print(f"{name:22}{p50:11.2f}{p99:8.2f}{numpy_p50:11.2f}{numpy_p99:8.2f}{p50 / numpy_p50:8.2f}{recall.mean():9.4f}")
 
 
-def report_half_precision(vectors: FloatArray, queries: FloatArray, baseline: Search) -> None:
-    """Print what the index would gain and lose with its vectors as fp16."""
-    index = faiss.IndexScalarQuantizer(vectors.shape[1], faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT)
-    index.train(vectors)
+def report_single_precision(vectors: FloatArray, queries: FloatArray, baseline: Search) -> None:
+    """Print what the index would lose and gain with its vectors as float32."""
+    index = faiss.IndexFlatIP(vectors.shape[1])
     index.add(vectors)
-    faiss.omp_set_num_threads(1)
-    runs = [timed(lambda query: index.search(query[None], K)[1][0], query) for query in queries]
-    p50, p99 = np.percentile([seconds * 1000 for _, seconds in runs], [50, 99])
-    hits = [np.isin(found, baseline(query)).mean() for (found, _), query in zip(runs, queries, strict=True)]
-    print(f"{'all tracks, fp16':22}{p50:11.2f}{p99:8.2f}   recall@{K} {np.mean(hits):.4f}, not exact: not used")
+    report("all tracks, float32", queries, lambda query: index.search(query[None], K)[1][0], baseline)
 
 
 def timed(search: Search, query: FloatArray) -> tuple[IntArray, float]:

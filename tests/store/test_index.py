@@ -31,7 +31,8 @@ def facts_of(n: int) -> Facts:
 
 @pytest.mark.parametrize("share", [None, 0.5, 0.02])
 def test_search_finds_what_brute_force_finds(unit_vectors: UnitVectors, share: float | None) -> None:
-    vectors, queries = unit_vectors(3000, 64), unit_vectors(20, 64, seed=1)
+    exact, queries = unit_vectors(3000, 64), unit_vectors(20, 64, seed=1)
+    vectors = exact.astype(np.float16)
     allowed = None if share is None else np.random.default_rng(2).random(3000) < share
     index = TrackIndex(facts_of(3000), vectors)
     for query in queries:
@@ -41,22 +42,33 @@ def test_search_finds_what_brute_force_finds(unit_vectors: UnitVectors, share: f
         rows, found = index.search(query, 50, allowed)
         np.testing.assert_array_equal(rows, expected)
         np.testing.assert_allclose(found, scores[expected], atol=1e-6)
+        np.testing.assert_allclose(found, exact[rows] @ query, atol=2e-4)
+
+
+def test_half_precision_keeps_the_ranking_of_slot_vectors(unit_vectors: UnitVectors) -> None:
+    exact = np.concatenate([unit_vectors(2000, 64, seed) for seed in range(4)], axis=1)
+    index = TrackIndex(facts_of(2000), exact.astype(np.float16))
+    for query in exact[:20]:
+        scores = exact @ query
+        rows, found = index.search(query, 10)
+        np.testing.assert_allclose(found, scores[rows], atol=1e-3)
+        np.testing.assert_allclose(found, np.sort(scores)[::-1][:10], atol=1e-3)
 
 
 def test_search_returns_no_more_than_there_is(unit_vectors: UnitVectors) -> None:
-    vectors = unit_vectors(5)
-    index = TrackIndex(facts_of(5), vectors)
+    vectors = unit_vectors(5).astype(np.float16).astype(np.float32)
+    index = TrackIndex(facts_of(5), vectors.astype(np.float16))
     allowed = np.array([True, False, False, True, False])
     rows, scores = index.search(vectors[3], 10, allowed)
     assert rows.tolist() == [3, 0]
-    np.testing.assert_allclose(scores, [1.0, vectors[3] @ vectors[0]], atol=1e-6)
+    np.testing.assert_allclose(scores, vectors[[3, 0]] @ vectors[3], atol=1e-6)
     assert index.search(vectors[3], 10, np.zeros(5, np.bool_))[0].tolist() == []
     np.testing.assert_array_equal(index.vectors(np.array([4, 1])), vectors[[4, 1]])
 
 
 def test_search_checks_what_it_is_given(unit_vectors: UnitVectors) -> None:
     vectors = unit_vectors(5)
-    index = TrackIndex(facts_of(5), vectors)
+    index = TrackIndex(facts_of(5), vectors.astype(np.float16))
     with pytest.raises(ValueError, match=r"expected a vector \(8,\), got \(7,\)"):
         index.search(vectors[0, :7], 1)
     with pytest.raises(ValueError, match="NaN"):
@@ -89,7 +101,7 @@ def test_facts_are_those_of_the_tracks(keeper: IndexKeeper, ingest: Ingest, unit
     np.testing.assert_array_equal(facts.heading, np.full(3, 90, np.float32))
     np.testing.assert_array_equal(facts.speed, np.full(3, 0.125, np.float32))
     np.testing.assert_array_equal(facts.place, np.tile(np.array([0.5, 0.25, 0, 0, 0.25, 0, 0, 0, 0]), (3, 1)))
-    np.testing.assert_array_equal(index.vectors(np.arange(3)), vectors[[0, 1, 0]])
+    np.testing.assert_array_equal(index.vectors(np.arange(3)), vectors[[0, 1, 0]].astype(np.float16))
 
 
 def test_the_index_follows_the_catalog(
@@ -106,7 +118,7 @@ def test_the_index_follows_the_catalog(
     ingest(vectors[5:], fingerprint="c" * 64)
     last = keeper.current()
     assert last.facts.track.tolist() == [3, 4, 5, 6]
-    np.testing.assert_array_equal(last.vectors(np.arange(4)), vectors[2:])
+    np.testing.assert_array_equal(last.vectors(np.arange(4)), vectors[2:].astype(np.float16))
     rows, _ = last.search(vectors[5], 1)
     assert last.facts.track[rows].tolist() == [6]
 
@@ -149,7 +161,7 @@ def test_a_damaged_index_is_rebuilt_and_loses_nothing(
         path.write_bytes(damaged)
         index = IndexKeeper(home / "index", catalog, ENCODER).current()
         assert index.facts.track.tolist() == [1, 2, 3, 4]
-        np.testing.assert_array_equal(index.vectors(np.arange(4)), vectors)
+        np.testing.assert_array_equal(index.vectors(np.arange(4)), vectors.astype(np.float16))
 
 
 def test_an_index_of_another_catalog_is_rebuilt(
