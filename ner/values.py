@@ -13,14 +13,15 @@ MOTIONS = (
     ("u_turn", r"\bu[- ]?turn|turn\w* (a)?round"),
     ("lane_change", r"\b(chang|switch|merg|mov|shift|swerv|cut)\w*\b.*\blanes?\b|\bmerg|\bcut\w* in"),
     ("parked", r"\bpark(s|ed|ing)?\b"),
-    ("left", r"\b(turn|tun|mak|made|tak|took|hang|hung|bear|veer|rotat|curv)\w*\b.*\bleft|\bleft.*\bturn"),
-    ("right", r"\b(turn|tun|mak|made|tak|took|hang|hung|bear|veer|rotat|curv)\w*\b.*\bright|\bright.*\bturn"),
-    ("stopped", r"\b(stop|halt|paus|wait|stand|stood|stationary|still|idl|pull\w* over|sit|sat)"),
+    ("left", r"\b(turn|tun|mak|made|tak|took|hang|hung|bear|bore|veer|rotat|curv)\w*\b.*\bleft|\bleft.*\bturn"),
+    ("right", r"\b(turn|tun|mak|made|tak|took|hang|hung|bear|bore|veer|rotat|curv)\w*\b.*\bright|\bright.*\bturn"),
+    ("stopped", r"\b(stop|not mov|halt|paus|wait|stand|stood|stationary|still|idl|pull\w* over|sit|sat)"),
     ("moving", r"\b(revers|back\w* up|slow|curve|corner|bend)"),
     (
         "straight",
-        r"\b(straight|forward|ahead|cross|through|thru|across|pass|down|up|along|street|road|uphill|downhill)",
+        r"\b(straight|forward|ahead|cross|through|thru|across|pass|down|up|over|along|street|road|uphill|downhill)",
     ),
+    ("moving", r"\b(mov|driv|go|travel)"),
 )
 """Class of a motion phrase → what it looks like; the first that fits counts."""
 SHADE = re.compile(r"^(very|light|dark|deep|bright|pale|metallic|matte|pearl|dirty|medium|vivid|faded|dull|rich|soft) ")

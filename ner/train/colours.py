@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-SHADES = ("", "light ", "dark ", "pale ", "bright ", "deep ", "very dark ")
+SHADES = ("", "light ", "dark ", "pale ", "bright ", "deep ", "very dark ", "very light ")
 BASIC = (
     "white",
     "black",
@@ -39,13 +39,18 @@ COARSE = re.compile(
 
 
 def colour_mixtures() -> dict[str, str]:
-    """Return every usable name of the survey with its canonical colours, best first, joined by ``|``."""
+    """Return every usable name of the survey with its canonical colours, best first, joined by ``|``.
+
+    Shades of a plain colour ("dark blue") are left out: ``ner.values`` reads them as the colour.
+    """
     from matplotlib.colors import XKCD_COLORS, to_rgb
 
     names = {name.removeprefix("xkcd:"): value for name, value in XKCD_COLORS.items()}
     labs = {name: to_lab(np.array(to_rgb(value))) for name, value in names.items()}
     anchors = {f"{shade}{basic}": basic for basic in BASIC for shade in SHADES if f"{shade}{basic}" in names}
-    return {name: _mixture(name, lab, anchors, labs) for name, lab in sorted(labs.items()) if not COARSE.search(name)}
+    plain = {f"{shade}{basic}" for basic in BASIC for shade in SHADES if shade}
+    usable = sorted(name for name in names if name not in plain and not COARSE.search(name))
+    return {name: _mixture(name, labs[name], anchors, labs) for name in usable}
 
 
 def to_lab(rgb: NDArray[np.float64]) -> NDArray[np.float64]:

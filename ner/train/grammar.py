@@ -91,7 +91,9 @@ class Grammar:
         yield from self._expand_rule(rule, Scope(), random, held_out)
 
     def _expand_rule(self, rule: str, scope: Scope, random: Random, held_out: bool | None) -> Iterator[str | Slot]:
-        choices = self._rules[rule]
+        choices = self._rules.get(rule, [])
+        if not choices:
+            raise NerError(f"the grammar has no rule [{rule}]")
         if held_out is not None and rule in self._sentence_rules:
             choices = [choice for choice in choices if choice.held_out is held_out] or choices
         chosen = random.choices(choices, [choice.weight for choice in choices])[0]

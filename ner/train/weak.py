@@ -20,7 +20,8 @@ def sentences(path: Path, exclude: Path | None = None) -> Iterator[Query]:
     :param path: A text file, one sentence a line.
     :param exclude: A jsonl file whose sentences (``data``) must not be used, such as a dev set.
     """
-    held = set() if exclude is None else {_fold(json.loads(line)["data"]) for line in exclude.open(encoding="utf-8")}
+    lines = [] if exclude is None else exclude.read_text(encoding="utf-8").splitlines()
+    held = {_fold(json.loads(line)["data"]) for line in lines}
     for line in path.read_text(encoding="utf-8").splitlines():
         text = " ".join(line.split())
         if text and _fold(text) not in held and (query := label(text)) is not None:

@@ -1,0 +1,110 @@
+"""Canonical values of keywords."""
+
+import re
+
+import numpy as np
+import pytest
+
+from ner.labels import BODIES, LABELS, is_fine
+from ner.lexicon import vehicle_models
+from ner.train.colours import colour_mixtures, to_lab
+from ner.values import canonical, lexicon
+
+COLOURS = {
+    "white", "black", "grey", "silver", "red", "blue", "green", "yellow", "orange", "brown", "beige", "purple", "pink",
+    "multi",
+}  # fmt: skip
+TYPES = {*BODIES, "pickup", "bicycle", "taxi", "police", "ambulance", "fire", "car", "vehicle"}
+
+
+@pytest.mark.parametrize(
+    ("words", "value"),
+    [
+        ("maroon", "red|brown"), ("navy", "blue"), ("turquoise", "green|blue"), ("gray", "grey"), ("Dark Red", "red"),
+        ("dark", "black|grey|blue"), ("gold", "beige|yellow"), ("cream", "beige|white"), ("two-tone", "multi"),
+        ("very light blue", "blue"), ("orange colour", "orange"), ("burgandy", "red|brown"), ("sliver", "silver"),
+        ("cerulean", "blue"), ("metallic green", "green"), ("dark-brown", "brown"), ("qwxz", None),
+    ],
+)  # fmt: skip
+def test_colours(words: str, value: str | None) -> None:
+    assert canonical("vehicle_color", words) == value
+
+
+@pytest.mark.parametrize(
+    ("words", "value"),
+    [
+        ("lorry", "truck"), ("truck", "truck|pickup"), ("articulated lorry", "truck"), ("18-wheeler", "truck"),
+        ("people carrier", "mpv"), ("Minivan", "mpv"), ("estate", "estate_car"), ("wagon", "estate_car"),
+        ("pick-up", "pickup"), ("pick up truck", "pickup"), ("crossover", "suv"), ("cabriolet", "roadster|coupe"),
+        ("minibus", "van|bus"), ("double-decker", "bus"), ("fire engine", "fire"), ("cop car", "police"),
+        ("cab", "taxi"), ("moped", "motorcycle"), ("bike", "bicycle|motorcycle"), ("seden", "sedan"), ("SUVs", "suv"),
+        ("big flatbed tow truck", "truck"), ("car", "car"), ("vehicles", "vehicle"),
+    ],
+)  # fmt: skip
+def test_types(words: str, value: str) -> None:
+    assert canonical("vehicle_type", words) == value
+
+
+@pytest.mark.parametrize(
+    ("label", "words", "value"),
+    [
+        ("vehicle_brand", "chevy", "Chevrolet"), ("vehicle_brand", "VW", "Volkswagen"),
+        ("vehicle_brand", "merc", "Mercedes-Benz"), ("vehicle_brand", "Toyotta", "Toyota"),
+        ("vehicle_model", "rav-4", "RAV4"), ("vehicle_model", "three zero eight", "308"),
+        ("vehicle_type-suv", "toyota rav 4", "suv"), ("vehicle_type-truck", "Dodge Ram", "pickup"),
+        ("vehicle_type-coupe", "Nobody Knows", "coupe"), ("vehicle_location", "Upper-Left", "top left"),
+        ("vehicle_location", "top centre", "top"), ("vehicle_orientation", "towards the camera", "this way"),
+        ("vehicle_orientation", "This-Way", "this way"), ("vehicle_motion", "is turning left", "left"),
+        ("vehicle_motion", "took a right", "right"), ("vehicle_motion", "made a U-turn", "u_turn"),
+        ("vehicle_motion", "runs down the street", "straight"),
+        ("vehicle_motion", "merges into the left lane", "lane_change"),
+        ("vehicle_motion", "is parked", "parked"), ("vehicle_motion", "comes to a stop", "stopped"),
+        ("vehicle_motion", "reversing", "moving"), ("vehicle_velocity", "65km/h", "65 km/h"),
+        ("vehicle_velocity", "40 mph", "64.4 km/h"), ("vehicle_velocity", "seventy-five miles per hour", "120.7 km/h"),
+        ("vehicle_velocity", "172", "172 km/h"), ("vehicle_velocity", "10 m/s", "36 km/h"),
+        ("vehicle_range", "50 meters", "50 m"), ("vehicle_range", "100 feet", "30.5 m"),
+        ("vehicle_range", "a hundred yards", "91.4 m"), ("vehicle_range", "2 km", "2000 m"),
+        ("vehicle_range", "m", None),
+    ],
+)  # fmt: skip
+def test_other_labels(label: str, words: str, value: str | None) -> None:
+    assert canonical(label, words) == value
+
+
+def test_every_wording_of_the_lexicon_has_a_value_that_the_matcher_knows() -> None:
+    table = lexicon()
+
+    assert {value for values in table["vehicle_color"].values() for value in values.split("|")} == COLOURS
+    assert {value for values in table["vehicle_type"].values() for value in values.split("|")} <= TYPES
+    for label in LABELS:
+        for surface, value in table.get(label, {}).items():
+            if label != "vehicle_motion" and not is_fine(label):
+                assert canonical(label, surface) is not None
+            assert value
+
+
+def test_phrases_of_motion_mean_what_the_lexicon_says() -> None:
+    assert {p: canonical("vehicle_motion", p) for p in lexicon()["vehicle_motion"]} == lexicon()["vehicle_motion"]
+
+
+def test_the_lexicon_is_as_large_as_it_claims() -> None:
+    models = vehicle_models()
+
+    assert len({model.brand for model in models}) >= 80
+    assert len({(model.brand, model.model) for model in models}) == len(models) >= 600
+    assert {model.body for model in models} == {*BODIES, "pickup"}
+
+
+def test_lab_agrees_with_published_values() -> None:
+    # sRGB primaries under D65, from Bruce Lindbloom's calculator
+    published = {(1, 1, 1): (100, 0, 0), (1, 0, 0): (53.24, 80.09, 67.20), (0, 0, 1): (32.30, 79.19, -107.86)}
+    for rgb, lab in published.items():
+        assert np.allclose(to_lab(np.array(rgb, float)), lab, atol=0.02)
+
+
+def test_the_colour_survey_is_what_its_script_makes() -> None:
+    pytest.importorskip("matplotlib")
+    from ner.lexicon import entries
+
+    assert {entry.surface: entry.value for entry in entries("colour_survey")} == colour_mixtures()
+    assert not [e.surface for e in entries("colour_survey") if re.search(r"[^a-z -]", e.surface)]
