@@ -192,6 +192,15 @@ def test_beyond_the_shortlist_faiss_chooses_what_brute_force_would(
     assert [match.decision for match in answer.matches].count(Decision.MATCH) == 1
 
 
+def test_sources_of_another_encoder_are_not_passed_over_in_silence(
+    catalog: Catalog, decider: Decider, add: Add
+) -> None:
+    add([(seen(0), picture(colour="red"))], encoder="an older one")
+    answer = ask(catalog, decider, target(keyword("color", "red"))).find("red")
+    assert answer.matches == ()
+    assert any("1 sources were ingested with another model" in note for note in answer.notes)
+
+
 def test_questions_are_remembered(catalog: Catalog, decider: Decider, add: Add) -> None:
     add([(seen(0), picture(colour="red"))])
     ask(catalog, decider, target(keyword("color", "red"))).find("red")

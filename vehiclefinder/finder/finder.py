@@ -53,13 +53,18 @@ class Finder:
         wanted = [target for target in query.targets if target.role is Role.TARGET] or list(query.targets)
         checks = [self._understood(plan(target, sentence)) for target in wanted]
         index = self._index.current()
-        allowed = scope.allows(index.facts, self._catalog.cameras())
+        allowed = scope.allows(index.facts, self._catalog.camera_ids())
         verdicts = [self._judge.judge(one, index, allowed, scope.k) for one in checks]
         matches = self._matches(index, checks, verdicts)
-        notes = _notes(query.targets, checks, scope, index)
+        notes = (*_notes(query.targets, checks, scope, index), *self._outdated())
         answer = Answer(query, matches, notes, time.perf_counter() - began)
         self._catalog.log_query(sentence, answer.decision, max((m.score for m in matches), default=None))
         return answer
+
+    def _outdated(self) -> tuple[str, ...]:
+        sources = self._index.outdated()
+        note = f"{sources} sources were ingested with another model and are not searched; ingest them again"
+        return (note,) if sources else ()
 
     def _understood(self, checks: Sequence[Check]) -> tuple[Check, ...]:
         """Words that mean nothing to the matcher are reported instead of guessed."""

@@ -1,5 +1,6 @@
 """Where and when to look."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -7,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vehiclefinder.store.facts import Facts
-from vehiclefinder.store.records import StoredCamera
 
 MAX_K = 1000
 
@@ -40,19 +40,18 @@ class Scope:
         """True where the time is limited."""
         return self.since is not None or self.until is not None
 
-    def allows(self, facts: Facts, cameras: list[StoredCamera]) -> NDArray[np.bool_]:
+    def allows(self, facts: Facts, camera_ids: Mapping[str, int]) -> NDArray[np.bool_]:
         """Return which tracks are inside, bool (n,). Tracks of no known time are outside of any limit of time.
 
         :param facts: n tracks.
-        :param cameras: All that the catalog has.
+        :param camera_ids: Name -> id of all cameras of the catalog.
         :raises ValueError: A camera that is asked for is not among them.
         """
         allowed = np.ones(len(facts), bool)
         if self.cameras:
-            ids = {camera.name: camera.id for camera in cameras}
-            if unknown := [name for name in self.cameras if name not in ids]:
-                raise ValueError(f"expected a camera of {sorted(ids)}, got {unknown[0]!r}")
-            allowed &= np.isin(facts.camera, [ids[name] for name in self.cameras])
+            if unknown := [name for name in self.cameras if name not in camera_ids]:
+                raise ValueError(f"expected a camera of {sorted(camera_ids)}, got {unknown[0]!r}")
+            allowed &= np.isin(facts.camera, [camera_ids[name] for name in self.cameras])
         if self.since:
             allowed &= facts.end >= self.since.timestamp()
         if self.until:

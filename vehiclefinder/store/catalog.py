@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import URL, delete, insert, make_url, select, update
+from sqlalchemy import URL, delete, func, insert, make_url, select, update
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import Session
 
@@ -86,6 +86,11 @@ class Catalog:
         with self._database.read() as session:
             return reading.cameras(session)
 
+    def camera_ids(self) -> dict[str, int]:
+        """Return the id of every camera by its name; quick, since it counts nothing."""
+        with self._database.read() as session:
+            return dict(session.execute(select(Camera.name, Camera.id)).tuples().all())
+
     def sources(self) -> list[StoredSource]:
         """Return every source in the order of ingest, failed and running ones too."""
         with self._database.read() as session:
@@ -126,6 +131,12 @@ class Catalog:
         """Return the ids of the finished sources whose vectors an encoder made, rising."""
         with self._database.read() as session:
             return reading.finished(session, encoder)
+
+    def outdated(self, encoder: str) -> int:
+        """Return how many finished sources only have vectors of another encoder, and so are not found by this one."""
+        with self._database.read() as session:
+            others = select(func.count()).where(Source.status == Status.DONE, Source.encoder != encoder)
+            return session.scalar(others) or 0
 
     def facts(self, encoder: str, source_ids: Sequence[int]) -> tuple[Facts, FloatArray]:
         """Return all tracks of some sources for an index: what is known of them, and their vectors (n, d).

@@ -99,6 +99,10 @@ class IndexKeeper:
         self._held: tuple[tuple[str, int], TrackIndex] | None = None
         self._lock = Lock()
 
+    def outdated(self) -> int:
+        """Return how many finished sources of the catalog are not in the index, for want of vectors of its encoder."""
+        return self._catalog.outdated(self._encoder)
+
     def current(self) -> TrackIndex:
         """Return the index of the catalog's current generation; quick where nothing changed.
 

@@ -1,0 +1,91 @@
+"""Time from sentence to answer over 100,000 tracks, in process, against scoring every track exactly.
+
+``python benchmarks/find.py [TRACKS]``: fills a catalog with synthetic tracks (random vectors of unit slots, random paths),
+then asks the same sentences of the finder twice: as shipped (FAISS chooses the shortlist), and with a shortlist as long
+as the catalog, which is the baseline.
+"""
+
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+
+from vehiclefinder.assemble import IMAGE, open_catalog, open_finder, open_models
+from vehiclefinder.finder import Finder, Scope, judge
+from vehiclefinder.match.image import unit_slots
+from vehiclefinder.match.slots import DIM
+from vehiclefinder.settings import Settings
+from vehiclefinder.store.catalog import Catalog
+from vehiclefinder.store.records import NewSource
+from vehiclefinder.store.writer import SourceWriter
+from vehiclefinder.types import VEHICLE_CLASSES, Motion, Track
+
+SENTENCES = (
+    "white van on the left going away",
+    "red car",
+    "blue truck driving towards the camera, not a bus",
+    "black SUV turning right at the top of the image",
+    "silver or grey sedan stopped in the bottom left",
+    "a yellow taxi followed by a white van",
+)
+ROUNDS = 20
+
+
+def fill(catalog: Catalog, encoder: str, tracks: int) -> None:
+    random = np.random.default_rng(0)
+    vectors = unit_slots(random.standard_normal((tracks, DIM)).astype(np.float32))
+    source = NewSource("bench", "none", "0" * 64, "file", (1280, 720), encoder)
+    writer = catalog.begin(source)
+    assert isinstance(writer, SourceWriter)
+    with writer:
+        for number, vector in enumerate(vectors):
+            writer.add(track(number, random), vector)
+        writer.finish(float(tracks))
+
+
+def track(number: int, random: np.random.Generator) -> Track:
+    times = np.array([0, 1, 2], np.float32) + number
+    boxes = np.sort(random.uniform(0, 700, (3, 4)).astype(np.float32), axis=1)
+    return Track(
+        id=number,
+        label=str(random.choice(VEHICLE_CLASSES)),
+        times=times,
+        boxes=boxes,
+        frame_size=(1280, 720),
+        heading=float(random.uniform(0, 360)) if random.random() < 0.8 else None,
+        motion=random.choice(list(Motion)),
+        place=random.dirichlet(np.full(9, 0.2)).astype(np.float32),
+        speed=0.1,
+    )
+
+
+def milliseconds(finder: Finder) -> np.ndarray:
+    taken = []
+    for _ in range(ROUNDS):
+        for sentence in SENTENCES:
+            began = time.perf_counter()
+            finder.find(sentence, Scope(k=5))
+            taken.append((time.perf_counter() - began) * 1000)
+    return np.array(taken)
+
+
+def main(tracks: int) -> None:
+    with TemporaryDirectory() as folder:
+        settings = replace(Settings.from_environment(), home=Path(folder))
+        with open_catalog(settings) as catalog:
+            fill(catalog, open_models(settings).get(IMAGE).sha256, tracks)
+        with open_finder(settings) as finder:
+            finder.find(SENTENCES[0])
+            shipped = milliseconds(finder)
+            judge.SHORTLIST = tracks
+            baseline = milliseconds(finder)
+    for name, taken in (("as shipped", shipped), ("baseline: every track scored", baseline)):
+        print(f"{name:30} p50 {np.percentile(taken, 50):6.1f} ms   p99 {np.percentile(taken, 99):6.1f} ms")
+    print(f"as shipped / baseline: {np.median(shipped) / np.median(baseline):.2f} over {tracks} tracks")
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 100_000)
