@@ -1,99 +1,173 @@
-"""Trains the tagger on generated sentences and, where there are some, on weakly labelled human ones."""
+"""Trains the tagger: on generated sentences, on human ones labelled by rules, and on the original where one has it."""
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
 
-from ner.keywords import Query
+from ner.errors import NerError
 from ner.train.corpus import CorpusSettings, generate
+from ner.train.dataset import import_findvehicle
 from ner.train.encode import Example, batches, example
 from ner.train.model import Tagger, TaggerSettings, loss
+from ner.train.weak import sentences
 
 Report = Callable[[str], None]
+CHECKPOINT = "tagger.pt"
 
 
 @dataclass(frozen=True, slots=True)
 class FitSettings:
     """How to train.
 
-    :param folder: Where the checkpoint goes.
+    :param out: Folder of the checkpoint.
     :param corpora: What to generate.
-    :param extra: More sentences, such as the original FindVehicle or weakly labelled ones, each with its repetitions.
+    :param original: FindVehicle's own files, jsonl or CoNLL.
+    :param human: Sentences of people, one a line, labelled by rules.
+    :param exclude: A jsonl file whose sentences must not be trained on.
+    :param human_weight: How often each of the human sentences is seen per pass.
     :param epochs: Passes over everything.
     :param rate: Highest learning rate; it rises for a tenth of the time and then falls along a cosine.
     :param batch: Sentences per step.
     :param blank_words: Share of tokens that lose the features of the whole word, so that the characters learn.
     :param seed: Of the weights and the order.
     :param threads: CPU threads.
+    :param resume: Go on from the checkpoint in ``out``, where there is one.
     :param model: Sizes of the tagger.
     """
 
-    folder: Path
-    corpora: tuple[CorpusSettings, ...] = (CorpusSettings(20000, 1, 1.0), CorpusSettings(45000, 2, 0.0))
-    extra: tuple[tuple[Query, ...], ...] = ()
-    epochs: int = 8
+    out: Path = Path("runs/ner")
+    corpora: tuple[CorpusSettings, ...] = (CorpusSettings(15000, 1, 1.0), CorpusSettings(45000, 2, 0.0))
+    original: tuple[Path, ...] = ()
+    human: Path | None = None
+    exclude: Path | None = None
+    human_weight: int = 3
+    epochs: int = 6
     rate: float = 2e-3
     batch: int = 64
     blank_words: float = 0.15
     seed: int = 0
     threads: int = 1
+    resume: bool = False
     model: TaggerSettings = field(default_factory=TaggerSettings)
+
+
+@dataclass(slots=True)
+class _Run:
+    """What a training run carries from epoch to epoch."""
+
+    model: Tagger
+    optimiser: torch.optim.Optimizer
+    schedule: torch.optim.lr_scheduler.LRScheduler
+    epoch: int = 0
+
+    def save(self, path: Path, sources: list[str]) -> None:
+        """Write everything that going on needs; a run that is cut off leaves the last epoch whole.
+
+        :param sources: What it was trained on: ``generated``, ``original``, ``human``.
+        """
+        states = {name: getattr(self, name).state_dict() for name in ("model", "optimiser", "schedule")}
+        part = path.with_suffix(".part")
+        torch.save(states | {"epoch": self.epoch, "sources": sources, "settings": asdict(self.model.settings)}, part)
+        part.replace(path)
+
+    def restore(self, saved: dict[str, Any]) -> None:
+        """Take up where a checkpoint stopped."""
+        for name in ("model", "optimiser", "schedule"):
+            getattr(self, name).load_state_dict(saved[name])
+        self.epoch = saved["epoch"]
 
 
 def fit(settings: FitSettings, report: Report) -> Path:
     """Train a tagger.
 
     :param settings: How.
-    :param report: Told one line per epoch.
-    :return: The checkpoint ``tagger.pt``: weights and sizes.
+    :param report: Told what is trained on, and one line per epoch.
+    :return: The checkpoint, written after every epoch.
+    :raises NerError: A data file or the checkpoint to go on from cannot be read.
     """
     torch.set_num_threads(settings.threads)
     torch.manual_seed(settings.seed)
-    examples = _examples(settings)
-    report(f"{len(examples)} sentences, {sum(len(e.features) for e in examples)} tokens")
-    model = Tagger(settings.model)
-    _train(model, examples, settings, report)
-    settings.folder.mkdir(parents=True, exist_ok=True)
-    path = settings.folder / "tagger.pt"
-    torch.save({"weights": model.state_dict(), "settings": asdict(settings.model)}, path)
+    examples = _examples(settings, report)
+    run = _start(settings, -(-len(examples) // settings.batch))
+    settings.out.mkdir(parents=True, exist_ok=True)
+    path = settings.out / CHECKPOINT
+    if settings.resume and path.exists():
+        run.restore(_read(path))
+        report(f"going on after epoch {run.epoch}")
+    while run.epoch < settings.epochs:
+        run.epoch += 1
+        value = _epoch(run, examples, settings)
+        run.save(path, _sources(settings))
+        report(f"epoch {run.epoch}/{settings.epochs}: loss {value:.4f}")
     return path
 
 
-def load(checkpoint: Path) -> Tagger:
-    """Open a checkpoint, ready to score."""
-    saved = torch.load(checkpoint, weights_only=True)
+def load(checkpoint: Path) -> tuple[Tagger, list[str]]:
+    """Open a checkpoint.
+
+    :return: The tagger, ready to score, and what it was trained on.
+    :raises NerError: It is missing or damaged.
+    """
+    saved = _read(checkpoint)
     model = Tagger(TaggerSettings(**saved["settings"]))
-    model.load_state_dict(saved["weights"])
-    return model.eval()
+    model.load_state_dict(saved["model"])
+    return model.eval(), saved["sources"]
 
 
-def _examples(settings: FitSettings) -> list[Example]:
-    generated = (example(query) for corpus in settings.corpora for query in generate(corpus))
-    return [*generated, *(example(query) for queries in settings.extra for query in queries)]
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        saved: dict[str, Any] = torch.load(path, weights_only=True)
+    except Exception as error:  # torch raises whatever its unpickler meets
+        raise NerError(f"cannot open the checkpoint {path}: {str(error).splitlines()[0]}") from error
+    return saved
 
 
-def _train(model: Tagger, examples: list[Example], settings: FitSettings, report: Report) -> None:
-    random = np.random.default_rng(settings.seed)
-    steps = settings.epochs * -(-len(examples) // settings.batch)
+def _examples(settings: FitSettings, report: Report) -> list[Example]:
+    examples = [example(query) for corpus in settings.corpora for query in generate(corpus)]
+    report(f"{len(examples)} generated sentences")
+    if settings.original:
+        imported = import_findvehicle(settings.original)
+        examples += [example(query) for query in imported.queries]
+        report(f"{len(imported.queries)} sentences of FindVehicle ({imported.report})")
+    if settings.human:
+        human = [example(query) for query in sentences(settings.human, settings.exclude)]
+        examples += human * settings.human_weight
+        report(f"{len(human)} human sentences, {settings.human_weight} times each")
+    return examples
+
+
+def _sources(settings: FitSettings) -> list[str]:
+    given = {"generated": settings.corpora, "original": settings.original, "human": settings.human}
+    return [name for name, source in given.items() if source]
+
+
+def _start(settings: FitSettings, steps: int) -> _Run:
+    model = Tagger(settings.model)
     optimiser = torch.optim.AdamW(model.parameters(), settings.rate, weight_decay=0.01)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, settings.rate, total_steps=steps, pct_start=0.1)
-    for epoch in range(settings.epochs):
-        model.train()
-        losses = []
-        for batch in batches(examples, settings.batch, random):
-            truth = {name: torch.from_numpy(array) for name, array in batch.items()}
-            features = _blank(truth.pop("features"), settings.blank_words)
-            value = loss(model(features), truth)
-            optimiser.zero_grad()
-            value.backward()  # type: ignore[no-untyped-call]
-            torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-            optimiser.step()
-            schedule.step()
-            losses.append(value.item())
-        report(f"epoch {epoch + 1}/{settings.epochs}: loss {np.mean(losses):.4f}")
+    total = settings.epochs * steps
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, settings.rate, total_steps=total, pct_start=0.1)
+    return _Run(model, optimiser, schedule)
+
+
+def _epoch(run: _Run, examples: list[Example], settings: FitSettings) -> float:
+    """Train for one pass; return the mean loss."""
+    run.model.train()
+    losses = []
+    for batch in batches(examples, settings.batch, np.random.default_rng((settings.seed, run.epoch))):
+        truth = {name: torch.from_numpy(array) for name, array in batch.items()}
+        features = _blank(truth.pop("features"), settings.blank_words)
+        value = loss(run.model(features), truth)
+        run.optimiser.zero_grad()
+        value.backward()  # type: ignore[no-untyped-call]
+        torch.nn.utils.clip_grad_norm_(run.model.parameters(), 1.0)
+        run.optimiser.step()
+        run.schedule.step()
+        losses.append(value.item())
+    return float(np.mean(losses))
 
 
 def _blank(features: torch.Tensor, share: float) -> torch.Tensor:

@@ -33,6 +33,7 @@ class Tagger(nn.Module):
 
     def __init__(self, settings: TaggerSettings) -> None:
         super().__init__()
+        self.settings = settings
         self.table = nn.Embedding(BUCKETS, settings.embedding, padding_idx=0)
         nn.init.normal_(self.table.weight, std=0.1)
         with torch.no_grad():
