@@ -1,6 +1,6 @@
 """Time from sentence to answer over 100,000 tracks, in process, against scoring every track exactly.
 
-``python benchmarks/find.py [TRACKS]``: fills a catalog with synthetic tracks (random vectors of unit slots, random paths),
+``python benchmarks/find.py [TRACKS]``: fills a catalog with synthetic tracks (random vectors of unit slots and paths),
 then asks the same sentences of the finder twice: as shipped (FAISS chooses the shortlist), and with a shortlist as long
 as the catalog, which is the baseline.
 """

@@ -89,7 +89,7 @@ class Catalog:
     def camera_ids(self) -> dict[str, int]:
         """Return the id of every camera by its name; quick, since it counts nothing."""
         with self._database.read() as session:
-            return dict(session.execute(select(Camera.name, Camera.id)).tuples().all())
+            return dict(session.execute(select(Camera.name, Camera.id)).all())
 
     def sources(self) -> list[StoredSource]:
         """Return every source in the order of ingest, failed and running ones too."""
