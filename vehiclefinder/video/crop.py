@@ -10,6 +10,11 @@ from vehiclefinder.types import ByteArray, Crop, FloatArray, Frame
 _JUDGED_AT = 64
 """Side, pixels, at which sharpness is measured, so that it compares across sizes."""
 
+_LOOKS = 3
+"""Pictures judged in each stretch of time."""
+_WORTH_A_LOOK = 1.2
+"""A picture so much more promising than the last is judged at once."""
+
 
 @dataclass(frozen=True, slots=True)
 class CropSettings:
@@ -37,6 +42,8 @@ class Album:
         self._settings = settings
         self._spacing = settings.spacing
         self._best: dict[int, Crop] = {}
+        self._last_look = -np.inf
+        self._last_promise = 0.0
 
     def add(self, frame: Frame, box: FloatArray, worth: float = 1.0) -> None:
         """Consider one more picture.
@@ -45,9 +52,14 @@ class Album:
         :param box: float32 (4,), xyxy, pixels.
         :param worth: In [0, 1]; what is known against the picture, such as a doubtful detection or a neighbour.
         """
+        promise = worth * prominence(box, frame.image)
+        # Cutting and judging every frame would cost more than tracking: a few looks at each stretch are enough.
+        if frame.time < self._last_look + self._spacing / _LOOKS and promise < _WORTH_A_LOOK * self._last_promise:
+            return
+        self._last_look, self._last_promise = frame.time, promise
         stretch = int(frame.time / self._spacing)
         image = cut(frame.image, box, self._settings)
-        quality = worth * prominence(box, frame.image) * sharpness(image)
+        quality = promise * sharpness(image)
         if stretch not in self._best or quality > self._best[stretch].quality:
             self._best[stretch] = Crop(image, frame.time, box, quality)
         while len(self._best) > 3 * self._settings.count:
@@ -57,6 +69,9 @@ class Album:
         """Return the best pictures, best first, no two from the same stretch of time."""
         crops = sorted(self._best.values(), key=lambda crop: crop.quality, reverse=True)
         return tuple(crops[: self._settings.count])
+
+    def __len__(self) -> int:
+        return len(self._best)
 
     def _thin_out(self) -> None:
         self._spacing *= 2

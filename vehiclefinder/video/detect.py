@@ -33,7 +33,7 @@ class DetectorSettings:
     """
 
     score: float = 0.15
-    overlap: float = 0.6
+    overlap: float = 0.45
     limit: int = 100
 
 

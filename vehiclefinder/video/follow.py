@@ -20,12 +20,14 @@ class FollowSettings:
     """How vehicles are followed.
 
     :param votes: Least detections of a track; what is seen less often is no vehicle.
+    :param score: Least mean score of a track; a wall that looks like a bus now and then scores low on the whole.
     :param tracker: When detections are one vehicle.
     :param path: When a vehicle moves, stands, turns.
     :param crops: Which pictures are kept.
     """
 
     votes: int = 3
+    score: float = 0.32
     tracker: TrackerSettings = field(default_factory=TrackerSettings)
     path: PathSettings = field(default_factory=PathSettings)
     crops: CropSettings = field(default_factory=CropSettings)
@@ -72,7 +74,7 @@ def _tracks(
 ) -> Iterator[Track]:
     for trajectory in trajectories:
         album = albums.pop(trajectory.id)
-        if len(trajectory.times) >= settings.votes:
+        if len(trajectory.times) >= settings.votes and trajectory.score >= settings.score:
             yield _track(trajectory, album, size, settings.path)
 
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.ndimage import uniform_filter1d
 
 from vehiclefinder.types import GRID, FloatArray, Motion
 
@@ -17,8 +16,8 @@ Array = NDArray[np.float64]
 _GRID_SIDE = 3
 _STEP = 0.1
 """Seconds between points of a smoothed path."""
-_SMOOTHED = 7
-"""Points in one moving average."""
+_REACH = 3
+"""Points on each side in a moving average."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +85,7 @@ class Path:
         """Mean speed along the path, image heights per second; jitter of a standing vehicle does not count."""
         if self.seconds <= 0:
             return 0.0
-        return float(np.hypot(*np.diff(self.waypoints(0.25), axis=0).T).sum()) / self._height / self.seconds
+        return self._way() / self._height / self.seconds
 
     @property
     def motion(self) -> Motion:
@@ -96,23 +95,22 @@ class Path:
             return Motion.UNKNOWN
         if self._standing_share() > 0.5:
             return Motion.STOPPED
-        way = np.hypot(*np.diff(self.waypoints(0.25), axis=0).T).sum()
-        if way < settings.told * self._size:
+        if self._way() < settings.told * self._size:
             return Motion.UNKNOWN
         turn = self.turn
         if abs(turn) < settings.turned:
             return Motion.STRAIGHT
         if abs(turn) >= settings.reversed:
-            return Motion.U_TURN
+            return Motion.U_TURN if self._comes_back() else Motion.UNKNOWN
         return Motion.LEFT if turn > 0 else Motion.RIGHT
 
     @property
     def turn(self) -> float:
-        """Degrees by which the direction changed from the first to the last part; the driver's left is positive."""
+        """Degrees by which the direction changed from the first to the last quarter; the driver's left is positive."""
         points = self.waypoints(0.5)
         if len(points) < 4:
             return 0.0
-        part = max(1, (len(points) - 1) // 3)
+        part = max(1, (len(points) - 1) // 4)
         course = np.unwrap(angles(points[part:] - points[:-part]), period=360.0)
         return float(course[-1] - course[0])
 
@@ -123,6 +121,15 @@ class Path:
             if np.hypot(*(point - kept[-1])) >= step * size:
                 kept.append(point)
         return np.array(kept)
+
+    def _way(self) -> float:
+        return float(np.hypot(*np.diff(self.waypoints(0.25), axis=0).T).sum())
+
+    def _comes_back(self) -> bool:
+        points = self.waypoints(0.5)
+        far = np.hypot(*(points - points[0]).T).max()
+        # A box that merely flutters changes direction too, but leads nowhere.
+        return bool(far >= 1.5 * self._size and np.hypot(*(points[-1] - points[0])) < 0.8 * far)
 
     def _standing_share(self) -> float:
         speed = np.hypot(*np.diff(self._points, axis=0).T) / np.diff(self._times)
@@ -144,14 +151,18 @@ def place(times: FloatArray, boxes: FloatArray, frame_size: tuple[int, int]) -> 
 
 def _durations(times: FloatArray) -> Array:
     """Return the time that each moment stands for: half of the way to each neighbour."""
-    if len(times) == 1 or times[-1] <= times[0]:
+    gaps = np.diff(times.astype(float))
+    if gaps.sum() <= 0:
         return np.ones(len(times))
-    return np.asarray(np.gradient(times.astype(float))) if len(times) > 2 else np.ones(2)
+    return np.asarray((np.append(gaps, 0.0) + np.insert(gaps, 0, 0.0)) / 2)
 
 
 def _smooth(values: Array) -> Array:
-    width = min(_SMOOTHED, max(1, len(values) // 2))
-    return np.asarray(uniform_filter1d(values, width, mode="nearest"))
+    # The window shrinks towards the ends, so that a straight way keeps its whole length.
+    index = np.arange(len(values))
+    reach = np.minimum(np.minimum(index, index[::-1]), _REACH)
+    total = np.insert(np.cumsum(values), 0, 0.0)
+    return np.asarray((total[index + reach + 1] - total[index - reach]) / (2 * reach + 1))
 
 
 def _whole(boxes: FloatArray, frame_size: tuple[int, int]) -> NDArray[np.bool_]:

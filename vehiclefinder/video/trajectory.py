@@ -31,6 +31,11 @@ class Trajectory:
         """The class with the most votes."""
         return VEHICLE_CLASSES[int(self.votes.argmax())]
 
+    @property
+    def score(self) -> float:
+        """The mean score of its detections."""
+        return float(self.votes.sum()) / len(self.times)
+
 
 class Tracklet:
     """A vehicle that is being followed.
