@@ -4,6 +4,8 @@ A crop fills every slot; a query fills those that it speaks of, so one inner pro
 asked for.
 """
 
+import numpy as np
+
 TYPES = (
     "sedan", "hatchback", "suv", "mpv", "estate_car", "coupe", "sports_car", "roadster", "pickup", "van", "truck",
     "bus", "motorcycle", "bicycle", "vintage_car",
@@ -18,3 +20,16 @@ VIEWS = ("front", "front_right", "right", "rear_right", "rear", "rear_left", "le
 
 SLOTS = {"type": TYPES, "service": SERVICES, "colour": COLOURS, "orientation": VIEWS}
 """Slot name -> its canonical values. A value's own vector in the slot is its prototype."""
+
+WIDTHS = {"type": 64, "service": 16, "colour": 32, "orientation": 16}
+"""Slot name -> its number of dimensions; wider than it has values, so that what differs within a value is kept too."""
+
+
+def _ranges() -> dict[str, slice]:
+    stops = np.cumsum(list(WIDTHS.values()))
+    return {name: slice(int(stop) - WIDTHS[name], int(stop)) for name, stop in zip(WIDTHS, stops, strict=True)}
+
+
+RANGES = _ranges()
+"""Slot name -> its dimensions of the vector."""
+DIM = sum(WIDTHS.values())

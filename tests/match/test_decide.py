@@ -1,0 +1,100 @@
+"""Probabilities and decisions, against numbers computed by hand.
+
+The prototypes are axes and the scale is ln 9, so a vector on the axis of one value gives it odds of 9 to 1 against each
+of the others.
+"""
+
+import numpy as np
+import pytest
+
+from vehiclefinder.errors import ModelError
+from vehiclefinder.match.decide import Calibration, Decider, Wanted
+from vehiclefinder.match.slots import COLOURS, DIM, RANGES, SLOTS, TYPES
+from vehiclefinder.types import Decision, FloatArray
+
+RED = 9 / (9 + len(COLOURS) - 1)
+OTHER = 1 / (9 + len(COLOURS) - 1)
+
+
+def looks(**values: str) -> FloatArray:
+    vector = np.zeros(DIM, np.float32)
+    for slot, value in values.items():
+        vector[RANGES[slot].start + SLOTS[slot].index(value)] = 1
+    return vector
+
+
+def test_probability_is_the_softmax_over_the_slot(decider: Decider) -> None:
+    vectors = np.stack([looks(colour="red"), looks(colour="blue")])
+    np.testing.assert_allclose(decider.probability(Wanted("colour", ("red",)), vectors), [RED, OTHER], atol=1e-6)
+
+
+def test_any_of_several_values_will_do(decider: Decider) -> None:
+    vectors = np.stack([looks(colour="red"), looks(colour="white"), looks(colour="blue")])
+    probability = decider.probability(Wanted("colour", ("red", "white")), vectors)
+    np.testing.assert_allclose(probability, [RED + OTHER, RED + OTHER, 2 * OTHER], atol=1e-6)
+
+
+def test_soft_words_count_in_part(decider: Decider) -> None:
+    probability = decider.probability(Wanted("colour", ("maroon",)), looks(colour="brown")[None])
+    np.testing.assert_allclose(probability, [0.6 * RED + OTHER], atol=1e-6)
+
+
+def test_negation_is_the_complement(decider: Decider) -> None:
+    probability = decider.probability(Wanted("colour", ("red",), negated=True), looks(colour="red")[None])
+    np.testing.assert_allclose(probability, [1 - RED], atol=1e-6)
+
+
+def test_unknown_words_are_not_guessed(decider: Decider) -> None:
+    wanted = Wanted("colour", ("banana",))
+    assert not decider.understands(wanted)
+    assert not decider.query_vector([wanted]).any()
+    with pytest.raises(ValueError, match="banana"):
+        decider.probability(wanted, looks(colour="red")[None])
+
+
+def test_one_known_word_among_unknown_ones_is_enough(decider: Decider) -> None:
+    assert decider.understands(Wanted("colour", ("banana", "red")))
+
+
+def test_the_query_vector_adds_what_is_wanted_and_subtracts_what_is_not(decider: Decider) -> None:
+    query = decider.query_vector([Wanted("type", ("van",)), Wanted("colour", ("red",), negated=True)])
+    np.testing.assert_allclose(query, looks(type="van") - looks(colour="red"), atol=1e-6)
+    close, far = looks(type="van", colour="blue"), looks(type="van", colour="red")
+    assert float(query @ close) > float(query @ far)
+
+
+def test_any_vehicle_constrains_nothing(decider: Decider) -> None:
+    wanted = Wanted("type", ("vehicle",))
+    assert not decider.query_vector([wanted]).any()
+    np.testing.assert_allclose(decider.probability(wanted, looks(type="bus")[None]), [1.0], atol=1e-6)
+
+
+def test_the_score_is_the_calibrated_product(decider: Decider) -> None:
+    score = decider.score(np.array([[0.8, 0.5], [0.5, 0.0]], np.float32))
+    odds = (0.4 / 0.6) ** 2 * np.exp(0.5)
+    np.testing.assert_allclose(score, [odds / (1 + odds), 0.0], atol=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("score", "decision"),
+    [(0.6, Decision.MATCH), (0.59, Decision.POSSIBLE), (0.2, Decision.POSSIBLE), (0.19, Decision.NONE)],
+)
+def test_thresholds(decider: Decider, score: float, decision: Decision) -> None:
+    assert decider.decide(score) is decision
+
+
+def test_a_wanted_value_must_have_a_slot_and_words() -> None:
+    with pytest.raises(ValueError, match="expected a slot"):
+        Wanted("size", ("big",))
+    with pytest.raises(ValueError, match="at least one"):
+        Wanted("colour", ())
+
+
+def test_vectors_of_another_width_are_refused(decider: Decider) -> None:
+    with pytest.raises(ValueError, match=f"n, {DIM}"):
+        decider.probability(Wanted("type", (TYPES[0],)), np.zeros((2, 7), np.float32))
+
+
+def test_a_manifest_without_calibration_is_a_model_error() -> None:
+    with pytest.raises(ModelError, match="calibration"):
+        Calibration.from_info({"calibration": {"scale": {}}})

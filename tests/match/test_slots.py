@@ -1,0 +1,16 @@
+"""The layout of the joint space."""
+
+from vehiclefinder.match.slots import DIM, RANGES, SLOTS, WIDTHS
+
+
+def test_slots_tile_the_vector() -> None:
+    stops = [0]
+    for slot in SLOTS:
+        assert RANGES[slot].start == stops[-1]
+        stops.append(RANGES[slot].stop)
+    assert stops == [0, 64, 80, 112, 128]
+    assert stops[-1] == DIM <= 256
+
+
+def test_a_slot_has_room_for_its_values() -> None:
+    assert all(WIDTHS[slot] >= len(values) for slot, values in SLOTS.items())

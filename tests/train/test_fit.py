@@ -1,0 +1,119 @@
+"""Training end to end on crops built in code: fit, resume, export, evaluate."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+torch = pytest.importorskip("torch", reason="training needs the extra [train]")
+
+from vehiclefinder.artifacts import Artifacts  # noqa: E402
+from vehiclefinder.errors import ModelError  # noqa: E402
+from vehiclefinder.match.decide import Calibration, Decider  # noqa: E402
+from vehiclefinder.match.image import ImageEncoder  # noqa: E402
+from vehiclefinder.match.slots import DIM, RANGES, SLOTS  # noqa: E402
+from vehiclefinder.match.text import TextEncoder, features  # noqa: E402
+from vehiclefinder.runtime import Provider, open_session  # noqa: E402
+from vehiclefinder.train import export as export_module  # noqa: E402
+from vehiclefinder.train.evaluate import evaluate  # noqa: E402
+from vehiclefinder.train.fit import FitSettings, fit, load, matching_loss  # noqa: E402
+from vehiclefinder.train.model import ImageNet, load_imagenet  # noqa: E402
+from vehiclefinder.train.pairs import KEYWORDS  # noqa: E402
+from vehiclefinder.train.text import HIDDEN, WordNet  # noqa: E402
+from vehiclefinder.train.vocabulary import VALUES, meanings  # noqa: E402
+
+
+@pytest.fixture(scope="module")
+def settings(crops_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> FitSettings:
+    return FitSettings(crops_folder, tmp_path_factory.mktemp("run"), epochs=2, size=32, batch=6, threads=1)
+
+
+@pytest.fixture(scope="module")
+def checkpoint(settings: FitSettings) -> Path:
+    return fit(settings, lambda line: None)
+
+
+def exact_words(**_: int) -> WordNet:
+    """A net without training: one hidden unit per keyword, which fires for that keyword alone."""
+    table = meanings()
+    phrases = [value for values in SLOTS.values() for value in values if value not in ("left", "right")]
+    phrases += [word for word in KEYWORDS["orientation"] if word not in phrases]
+    assert len(phrases) <= HIDDEN
+    net = WordNet()
+    state = {name: torch.zeros_like(value) for name, value in net.state_dict().items()}
+    state["layers.0.weight"][: len(phrases)] = torch.from_numpy(features(phrases))
+    state["layers.0.bias"] -= 0.9
+    state["layers.2.weight"][:, : len(phrases)] = 200 * torch.from_numpy(np.stack([table[p] for p in phrases])).T
+    state["layers.2.bias"] -= 10
+    net.load_state_dict(state)
+    return net
+
+
+def test_training_reports_every_epoch(settings: FitSettings, tmp_path: Path) -> None:
+    lines: list[str] = []
+    fit(replace(settings, out=tmp_path), lines.append)
+    assert [line.split(":")[0] for line in lines] == ["epoch 1/2", "epoch 2/2"]
+
+
+def test_an_interrupted_training_resumes_to_the_same_weights(
+    settings: FitSettings, checkpoint: Path, tmp_path: Path
+) -> None:
+    def interrupt(line: str) -> None:
+        if line.startswith("epoch 1"):
+            raise KeyboardInterrupt
+
+    stopped = replace(settings, out=tmp_path)
+    with pytest.raises(KeyboardInterrupt):
+        fit(stopped, interrupt)
+    resumed = fit(replace(stopped, resume=True), lambda line: None)
+    whole, parts = load(checkpoint)[0].state_dict(), load(resumed)[0].state_dict()
+    for name, value in whole.items():
+        torch.testing.assert_close(parts[name], value, msg=name)
+
+
+def test_vectors_have_unit_slots() -> None:
+    vectors = ImageNet().eval()(torch.rand(2, 3, 32, 32) * 255)
+    assert vectors.shape == (2, DIM)
+    for part in RANGES.values():
+        torch.testing.assert_close(vectors[:, part].norm(dim=1), torch.ones(2))
+
+
+def test_the_loss_by_hand() -> None:
+    logits = {slot: torch.zeros(2, len(values)) for slot, values in SLOTS.items()}
+    accepted = {slot: torch.zeros(2, len(values)) for slot, values in SLOTS.items()}
+    accepted["type"][0, :2] = torch.tensor([1.0, 0.6])
+    expected = -torch.log(torch.tensor(1.6 / len(SLOTS["type"]))) / 2
+    torch.testing.assert_close(matching_loss(logits, accepted), expected)
+
+
+def test_weights_of_another_kind_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "other.pth"
+    torch.save({"weight": torch.zeros(3)}, path)
+    with pytest.raises(ModelError, match="EfficientNet"):
+        load_imagenet(ImageNet(), path)
+
+
+def test_exported_models_serve_what_was_trained(
+    checkpoint: Path, crops_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(export_module, "fit_words", exact_words)
+    metrics = export_module.export(checkpoint, tmp_path, lambda line: None)
+    artifacts = Artifacts(tmp_path)
+    image, text = artifacts.get("matcher-image"), artifacts.get("matcher-text")
+    encoder = ImageEncoder(open_session(image.path, Provider.CPU), image.sha256, image.info["side"])
+    words = TextEncoder(open_session(text.path, Provider.CPU))
+    crop = np.random.default_rng(0).integers(0, 256, (32, 32, 3)).astype(np.uint8)
+    matcher = load(checkpoint)[0]
+    expected = matcher.encoder(torch.from_numpy(crop).permute(2, 0, 1)[None].float())
+    np.testing.assert_allclose(encoder.encode([crop]), expected.detach().numpy(), atol=5e-3)
+    for slot, rows in matcher.unit_prototypes().items():
+        np.testing.assert_allclose(words.prototypes(slot), rows.detach().numpy(), atol=1e-3)
+    decider = Decider(words, Calibration.from_info(image.info))
+    assert evaluate(crops_folder, encoder, decider, "dev") == metrics
+    assert text.info["outputs"] == {"weights": ["n", VALUES], "prototypes": [VALUES, DIM]}
+
+
+def test_a_model_that_differs_is_not_shipped(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match=r"differ by 0\.5"):
+        export_module._compare(torch.zeros(2), np.array([0.0, 0.5]), tmp_path / "image.onnx")

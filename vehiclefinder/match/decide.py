@@ -1,0 +1,153 @@
+"""From closeness to probabilities that mean something, and from them to a decision."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from vehiclefinder.errors import ModelError
+from vehiclefinder.match.slots import DIM, RANGES, SLOTS
+from vehiclefinder.match.text import TextEncoder
+from vehiclefinder.types import Decision, FloatArray
+
+SMALLEST = 1e-6
+"""No probability is nearer to 0 or 1 than this."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One thing that a vehicle should be, or should not be.
+
+    :param slot: One of ``SLOTS``.
+    :param values: Canonical values or free words, any of which will do.
+    :param negated: True where the vehicle must be none of them.
+    """
+
+    slot: str
+    values: tuple[str, ...]
+    negated: bool = False
+
+    def __post_init__(self) -> None:
+        if self.slot not in SLOTS:
+            raise ValueError(f"expected a slot of {list(SLOTS)}, got {self.slot!r}")
+        if not self.values:
+            raise ValueError("expected at least one value, got none")
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """Constants that were fitted on the dev split; they live beside the model they belong to.
+
+    :param scale: Slot -> factor of the cosine before the softmax over the slot's values.
+    :param slope: Factor of the log-odds of all demands together.
+    :param offset: Added to them.
+    :param match: Least score of a match.
+    :param possible: Least score of a possible match.
+    """
+
+    scale: Mapping[str, float]
+    slope: float
+    offset: float
+    match: float
+    possible: float
+
+    @classmethod
+    def from_info(cls, info: Mapping[str, Any]) -> "Calibration":
+        """Read the constants from the manifest's entry of the model.
+
+        :raises ModelError: The entry does not hold them.
+        """
+        try:
+            return cls(**info["calibration"])
+        except (KeyError, TypeError) as error:
+            raise ModelError(f"the manifest entry of the matcher has no usable calibration: {error}") from error
+
+
+class Decider:
+    """Holds vectors of pictures against wanted values.
+
+    :param text: The text half of the matcher.
+    :param calibration: Constants fitted for this pair of encoders.
+    """
+
+    def __init__(self, text: TextEncoder, calibration: Calibration) -> None:
+        self._text = text
+        self._calibration = calibration
+
+    @property
+    def threshold(self) -> float:
+        """Least score of a match."""
+        return self._calibration.match
+
+    def understands(self, wanted: Wanted) -> bool:
+        """Whether the words mean anything in their slot."""
+        return bool(self._accepted(wanted).any())
+
+    def query_vector(self, wanted: Sequence[Wanted]) -> FloatArray:
+        """Return the vector whose inner product ranks pictures.
+
+        Demands that are not understood, or that any value satisfies, leave their slot as it is; a negated one
+        subtracts.
+
+        :returns: float32 (DIM,).
+        """
+        query = np.zeros(DIM, np.float32)
+        for one in wanted:
+            accepted = self._accepted(one)
+            if accepted.min() < 1.0 - 1e-3:
+                sign = -1.0 if one.negated else 1.0
+                query[RANGES[one.slot]] += sign * _unit(accepted @ self._text.prototypes(one.slot))
+        return query
+
+    def probability(self, wanted: Wanted, vectors: FloatArray) -> FloatArray:
+        """Return how probably each picture satisfies one demand.
+
+        :param vectors: float32 (n, DIM).
+        :returns: float32 (n,), in [0, 1].
+        :raises ValueError: The words are not understood, or the vectors have another width.
+        """
+        if vectors.ndim != 2 or vectors.shape[1] != DIM:
+            raise ValueError(f"expected vectors (n, {DIM}), got {vectors.shape}")
+        accepted = self._accepted(wanted)
+        if not accepted.any():
+            raise ValueError(f"expected words with a meaning as {wanted.slot}, got {wanted.values}")
+        probability: FloatArray = self.values(wanted.slot, vectors) @ accepted
+        return np.clip(1.0 - probability if wanted.negated else probability, 0.0, 1.0).astype(np.float32)
+
+    def values(self, slot: str, vectors: FloatArray) -> FloatArray:
+        """Return how probable each value of a slot is for each picture.
+
+        :param vectors: float32 (n, DIM).
+        :returns: float32 (n, values), rows sum to 1.
+        """
+        logits = self._calibration.scale[slot] * (vectors[:, RANGES[slot]] @ self._text.prototypes(slot).T)
+        odds = np.exp(logits - logits.max(axis=1, keepdims=True))
+        shares: FloatArray = odds / odds.sum(axis=1, keepdims=True)
+        return shares
+
+    def score(self, probabilities: FloatArray) -> FloatArray:
+        """Return the calibrated probability that all demands hold together.
+
+        :param probabilities: float32 (demands, n), one row per demand, from pictures or from anything else.
+        :returns: float32 (n,), in [0, 1].
+        """
+        together = np.clip(probabilities.prod(axis=0), SMALLEST, 1.0 - SMALLEST)
+        log_odds = np.log(together / (1.0 - together))
+        score: FloatArray = 1.0 / (1.0 + np.exp(-(self._calibration.slope * log_odds + self._calibration.offset)))
+        return score.astype(np.float32)
+
+    def decide(self, score: float) -> Decision:
+        """Return what a score amounts to."""
+        if score >= self._calibration.match:
+            return Decision.MATCH
+        return Decision.POSSIBLE if score >= self._calibration.possible else Decision.NONE
+
+    def _accepted(self, wanted: Wanted) -> FloatArray:
+        row: FloatArray = self._text.accepts(wanted.slot, ["|".join(wanted.values)])[0]
+        return row
+
+
+def _unit(vector: FloatArray) -> FloatArray:
+    unit: FloatArray = vector / max(float(np.linalg.norm(vector)), 1e-12)
+    return unit

@@ -1,0 +1,142 @@
+"""From a checkpoint to the shipped pair of models: exported, compared with PyTorch by value, judged, registered."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from vehiclefinder.artifacts import register, sha256_of
+from vehiclefinder.errors import ModelError
+from vehiclefinder.match.decide import Decider
+from vehiclefinder.match.image import ImageEncoder
+from vehiclefinder.match.slots import DIM, RANGES, SLOTS
+from vehiclefinder.match.text import BUCKETS, TextEncoder, features
+from vehiclefinder.runtime import Provider, Session, open_session
+from vehiclefinder.train.calibrate import calibrate
+from vehiclefinder.train.dataset import read_crops, read_rows
+from vehiclefinder.train.evaluate import embed, judge
+from vehiclefinder.train.fit import load
+from vehiclefinder.train.model import ImageNet, Matcher
+from vehiclefinder.train.onnx_file import write_onnx
+from vehiclefinder.train.sources import SOURCES, WEIGHTS, WORDS
+from vehiclefinder.train.text import WordNet, fit_words
+from vehiclefinder.train.vocabulary import STARTS, VALUES
+
+IMAGE_FILE, TEXT_FILE = "matcher/image.onnx", "matcher/text.onnx"
+TOLERANCE = 0.01
+"""Largest difference allowed between ONNX with its fp16 weights and PyTorch, in outputs of about unit size."""
+WORD_STEPS = 2500
+
+
+class ImageGraph(nn.Module):
+    """What serving sees of the encoder. *Shape:* uint8 (n, s, s, 3) RGB -> float32 (n, DIM)."""
+
+    def __init__(self, encoder: ImageNet) -> None:
+        super().__init__()
+        self.encoder = encoder
+
+    def forward(self, pixels: Tensor) -> Tensor:
+        """Embed pictures."""
+        vectors: Tensor = self.encoder(pixels.permute(0, 3, 1, 2).float())
+        return vectors
+
+
+class TextGraph(nn.Module):
+    """What serving sees of the words. *Shape:* (n, BUCKETS) -> (n, values), and the constant (values, DIM)."""
+
+    prototypes: Tensor
+
+    def __init__(self, net: WordNet, matcher: Matcher) -> None:
+        super().__init__()
+        self.net = net
+        rows = torch.zeros(VALUES, DIM)
+        for slot, unit in matcher.unit_prototypes().items():
+            rows[STARTS[slot] : STARTS[slot] + len(SLOTS[slot]), RANGES[slot]] = unit.detach()
+        self.register_buffer("prototypes", rows)
+
+    def forward(self, words: Tensor) -> tuple[Tensor, Tensor]:
+        """Return acceptance and prototypes."""
+        return self.net(words).sigmoid(), self.prototypes.clone()
+
+
+def export(checkpoint: Path, models: Path, report: Callable[[str], None]) -> dict[str, Any]:
+    """Write and register ``matcher-image`` and ``matcher-text``.
+
+    :param checkpoint: What ``fit`` returned; its training folder must still be there.
+    :param models: The model folder.
+    :returns: The metrics on the dev split, as of ``evaluate``.
+    :raises ModelError: ONNX and PyTorch disagree.
+    """
+    matcher, settings = load(checkpoint)
+    data, side = Path(settings["data"]), int(settings["size"])
+    report("training the words")
+    graphs = ImageGraph(matcher.encoder).eval(), TextGraph(fit_words(steps=WORD_STEPS, seed=0), matcher).eval()
+    (models / "matcher").mkdir(parents=True, exist_ok=True)
+    image = _export_image(graphs[0], models / IMAGE_FILE, side)
+    text = _export_text(graphs[1], models / TEXT_FILE)
+    crops = read_crops(data, "dev")
+    vectors = embed(crops, ImageEncoder(image, "export", side))
+    words = TextEncoder(text)
+    calibration = calibrate(crops, vectors, words)
+    metrics = judge(crops, vectors, Decider(words, calibration))
+    report(f"dev: {metrics['slots']}")
+    _register(models, settings, metrics, asdict(calibration))
+    return metrics
+
+
+def _export_image(graph: ImageGraph, path: Path, side: int) -> Session:
+    pixels = torch.from_numpy(np.random.default_rng(0).integers(0, 256, (3, side, side, 3)).astype(np.uint8))
+    write_onnx(graph, pixels, path, names=("pixels", "vectors"))
+    session = open_session(path, Provider.CPU)
+    _compare(graph(pixels), session.run(["vectors"], {"pixels": pixels.numpy()})[0], path)
+    return session
+
+
+def _export_text(graph: TextGraph, path: Path) -> Session:
+    words = torch.from_numpy(features(["red", "people carrier", "banana"]))
+    write_onnx(graph, words, path, names=("features", "weights", "prototypes"))
+    session = open_session(path, Provider.CPU)
+    for ours, theirs in zip(graph(words), session.run(None, {"features": words.numpy()}), strict=True):
+        _compare(ours, theirs, path)
+    return session
+
+
+def _compare(ours: Tensor, theirs: np.ndarray[Any, Any], path: Path) -> None:
+    gap = float(np.abs(ours.detach().numpy() - theirs).max())
+    if gap > TOLERANCE:
+        raise ModelError(f"{path} and PyTorch differ by {gap:.4f}, more than {TOLERANCE}")
+
+
+def _register(models: Path, settings: dict[str, Any], metrics: dict[str, Any], calibration: dict[str, Any]) -> None:
+    data = Path(settings["data"])
+    names = sorted({row.get("source", "own crops") for row in read_rows(data, None)})
+    own = {"licence": "as given by their owner"}
+    shared = {"opset": 17, "licence": "Apache-2.0", "metrics": metrics, "training_data_sha256": _hash(data)}
+    image = {
+        "inputs": {"pixels": ["n", settings["size"], settings["size"], 3]},
+        "outputs": {"vectors": ["n", DIM]},
+        "side": settings["size"],
+        "sources": [SOURCES.get(name, {"name": name, **own}) for name in names] + [WEIGHTS],
+        "calibration": calibration,
+    }
+    register(models, "matcher-image", IMAGE_FILE, image | shared)
+    text = {
+        "inputs": {"features": ["n", BUCKETS]},
+        "outputs": {"weights": ["n", VALUES], "prototypes": [VALUES, DIM]},
+        "sources": list(WORDS),
+        "image": sha256_of(models / IMAGE_FILE),
+    }
+    register(models, "matcher-text", TEXT_FILE, text | shared)
+
+
+def _hash(data: Path) -> str:
+    digest = hashlib.sha256()
+    for name in ("labels.csv", "unlabelled.csv"):
+        if (data / name).is_file():
+            digest.update((data / name).read_bytes())
+    return digest.hexdigest()

