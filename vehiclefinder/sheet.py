@@ -103,8 +103,8 @@ def _card_height(match: Match) -> int:
 
 def _draw_facts(draw: ImageDraw.ImageDraw, match: Match, x: int, y: int) -> None:
     draw.text((x, y), f"{match.score:.2f} {match.decision}", SHADES[match.decision], _font(16))
-    facts = f"track {match.track}  {match.camera}  {match.start:.1f}–{match.end:.1f} s"
-    draw.text((x, y + 22), facts, FAINT, _font(12))
+    facts = f"{match.start:.1f} to {match.end:.1f} s, {match.camera}, track {match.track}"
+    draw.text((x, y + 22), _shorten(facts, 40), FAINT, _font(12))
     for i, contribution in enumerate(match.contributions):
         _draw_bar(draw, contribution, x, y + 44 + ROW * i)
 
