@@ -8,12 +8,14 @@ from numpy.typing import NDArray
 
 from ner.grouping import Attach, Mention, bind, mentions_of
 from ner.keywords import Keyword, Query
-from ner.labels import LABELS
+from ner.labels import FINE, LABELS
 from ner.tokens import Tokens
 from ner.values import canonical
 
 OUTSIDE, BEGIN, INSIDE = range(3)
 """The tags of one label's layer."""
+_BRAND, _MODEL = LABELS.index("vehicle_brand"), LABELS.index("vehicle_model")
+_FINE = [LABELS.index(label) for label in FINE]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +66,28 @@ def spans(tags: NDArray[np.float32]) -> list[Span]:
     return found
 
 
+def with_fine_types(found: list[Span], tags: NDArray[np.float32]) -> list[Span]:
+    """Lay one fine type over each brand that its model follows, as the scheme has it, and over nothing less.
+
+    :param found: What :func:`spans` read.
+    :param tags: float32 (tokens, labels, 3).
+    """
+    models = {first: end for label, first, end in found if label == _MODEL}
+    makes = [(first, models[end]) for label, first, end in found if label == _BRAND and end in models]
+    kept = [s for s in found if s[0] not in _FINE or not any(first < s[2] and s[1] < end for first, end in makes)]
+    return kept + [(_likeliest(tags[first:end]), first, end) for first, end in makes]
+
+
+def _likeliest(tags: NDArray[np.float32]) -> int:
+    """Return the fine type whose layer says most of "begin, inside, inside ..." over these tokens."""
+    said = np.maximum(tags[:, _FINE, BEGIN], tags[:, _FINE, INSIDE]) - tags[:, _FINE, OUTSIDE]
+    return _FINE[int(said.sum(axis=0).argmax())]
+
+
 def read(text: str, tokens: Tokens, scores: Scores) -> Query:
     """Turn the scores of a sentence's tokens into keywords bound to vehicles."""
     places: dict[Keyword, tuple[int, int]] = {}
-    for label, first, end in spans(scores.tags):
+    for label, first, end in with_fine_types(spans(scores.tags), scores.tags):
         places[_keyword(text, tokens, scores, (label, first, end))] = (first, end)
     mentions = mentions_of(list(places))
     attach = [_attach(mention, places, scores) for mention in mentions]

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, lru_cache
 
 from ner.labels import LABELS, is_fine
 from ner.lexicon import entries, vehicle_models
@@ -21,6 +21,7 @@ MOTIONS = (
         "straight",
         r"\b(straight|forward|ahead|cross|through|thru|across|pass|down|up|over|along|street|road|uphill|downhill)",
     ),
+    ("left|right", r"\b(turn|tun)(s|ed|ing)?\b"),
     ("moving", r"\b(mov|driv|go|travel)"),
 )
 """Class of a motion phrase → what it looks like; the first that fits counts."""
@@ -43,6 +44,7 @@ def lexicon() -> dict[str, dict[str, str]]:
     return table
 
 
+@lru_cache(maxsize=8192)
 def canonical(label: str, text: str) -> str | None:
     """Return the value of a keyword, or None where its words are not in the lexicon.
 
@@ -92,7 +94,8 @@ def _of_last_words(key: str, keys: dict[str, str]) -> str | None:
 
 
 def _of_close(key: str, keys: dict[str, str]) -> str | None:
-    close = get_close_matches(key, keys, n=1, cutoff=CLOSE)
+    near = [k for k in keys if abs(len(k) - len(key)) <= 2 and (k[:1] == key[:1] or k[-1:] == key[-1:])]
+    close = get_close_matches(key, near, n=1, cutoff=CLOSE)
     return keys[close[0]] if close else None
 
 

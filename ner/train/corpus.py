@@ -70,7 +70,7 @@ def generate(settings: CorpusSettings) -> Iterator[Query]:
     seen: set[str] = set()
     while len(seen) < settings.rows:
         query = _sentence(grammar, random, settings)
-        if query.targets and query.text.lower() not in seen:
+        if query.text.lower() not in seen:
             seen.add(query.text.lower())
             yield query
 

@@ -33,7 +33,11 @@ SPOKEN = [
     "sixty-five",
 ]
 UPPER = {"suv", "suvs", "mpv", "mpvs", "rv", "hgv"}
-PAST = re.compile(r"(was|were)\b")
+CROSSINGS = ("intersection", "junction", "crossroads", "roundabout", "crossing")
+ROADS = ("street", "road", "highway", "avenue", "lane", "hill", "bridge", "motorway")
+HOW = ("busy ", "city ", "curvy ", "two-lane ", "narrow ", "wide ", "empty ", "small ", "residential ", "main ",
+       "steep ", "winding ", "large ", "four-way ", "long ", "quiet ")  # fmt: skip
+ROAD = re.compile(r"(the|a|an) (street|road|highway|intersection|junction|hill|bridge)$")
 
 Part = tuple[str, int, int]
 """Label, first character and one past the last, within the words of the slot."""
@@ -93,6 +97,16 @@ class Filler:
     def of(self, label: str, keep: Callable[[str], bool] = lambda surface: True) -> str:
         """Draw a wording of a label among those that ``keep`` accepts."""
         return self._weighted([entry for entry in entries(label) if keep(entry.surface)])
+
+    def motion(self, form: str) -> str:
+        """Draw a motion by the form of its verb, on some stretch of road."""
+        phrase = self.of("vehicle_motion", lambda surface: _form(surface) == form)
+        stretch = ROAD.search(phrase)
+        if not stretch or self.random.random() < 0.5:
+            return phrase
+        kind = self.random.choice(CROSSINGS if stretch[2] in CROSSINGS else ROADS)
+        how = self.random.choice(HOW) if self.random.random() < 0.6 else ""
+        return f"{phrase[: stretch.start()]}{self.random.choice(('the', 'a'))} {how}{kind}"
 
     def amount(self, units: Sequence[str], upper: int) -> str:
         """Draw a number with its unit."""
@@ -174,7 +188,7 @@ def _same_length(text: str, cased: str) -> str:
 
 
 def _by_form(form: str) -> Callable[[Filler], str]:
-    return lambda filler: filler.of("vehicle_motion", lambda surface: _form(surface) == form)
+    return lambda filler: filler.motion(form)
 
 
 @cache
