@@ -91,5 +91,24 @@ def test_a_broken_stream_yields_its_tracks_first() -> None:
     assert sorted(track.label for track in tracks) == ["car", "truck"]
 
 
+class ScriptedDetector:
+    """Sees one standing box with the scores of a script."""
+
+    def __init__(self, scores: Sequence[float]) -> None:
+        self._scores = iter(scores)
+
+    def __call__(self, images: Sequence[ByteArray]) -> list[Detections]:
+        return [detections((20, 20, 60, 50, next(self._scores), 0)) for _ in images]
+
+
+@pytest.mark.parametrize(
+    ("scores", "count"),
+    [([0.5, 0.2, 0.5, 0.2, 0.5], 1), ([0.9, 0.39, 0.39, 0.9, 0.39], 0), ([0.5] * 3 + [0.16] * 20, 0), ([0.9] * 2, 0)],
+    ids=["three sure votes", "two sure votes", "doubtful on the whole", "a flicker"],
+)
+def test_what_counts_as_a_vehicle(scores: list[float], count: int) -> None:
+    assert len(list(follow(frames(len(scores)), ScriptedDetector(scores)))) == count
+
+
 def test_no_frames_no_tracks() -> None:
     assert list(follow([], PaintDetector())) == []

@@ -19,15 +19,17 @@ from vehiclefinder.video.trajectory import Trajectory
 class FollowSettings:
     """How vehicles are followed.
 
-    :param votes: Least detections of a track; what is seen less often is no vehicle.
-    :param score: Least mean score of a track; a wall that looks like a bus now and then scores low on the whole.
+    :param votes: Least number of detections that score ``sure`` or more; what has fewer is no vehicle.
+    :param sure: See ``votes``.
+    :param mean: Least mean score of a track; a wall that looks like a bus now and then scores low on the whole.
     :param tracker: When detections are one vehicle.
     :param path: When a vehicle moves, stands, turns.
     :param crops: Which pictures are kept.
     """
 
     votes: int = 3
-    score: float = 0.32
+    sure: float = 0.4
+    mean: float = 0.26
     tracker: TrackerSettings = field(default_factory=TrackerSettings)
     path: PathSettings = field(default_factory=PathSettings)
     crops: CropSettings = field(default_factory=CropSettings)
@@ -74,8 +76,13 @@ def _tracks(
 ) -> Iterator[Track]:
     for trajectory in trajectories:
         album = albums.pop(trajectory.id)
-        if len(trajectory.times) >= settings.votes and trajectory.score >= settings.score:
+        if _is_vehicle(trajectory, settings):
             yield _track(trajectory, album, size, settings.path)
+
+
+def _is_vehicle(trajectory: Trajectory, settings: FollowSettings) -> bool:
+    sure = np.count_nonzero(trajectory.scores >= settings.sure)
+    return bool(sure >= settings.votes and trajectory.scores.mean() >= settings.mean)
 
 
 def _track(trajectory: Trajectory, album: Album, size: tuple[int, int], settings: PathSettings) -> Track:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from vehiclefinder.types import VEHICLE_CLASSES, Detections, FloatArray
+from vehiclefinder.types import VEHICLE_CLASSES, Detections, FloatArray, IntArray
 from vehiclefinder.video.kalman import BoxFilter
 
 _PROBATION = 1.0
@@ -18,23 +18,20 @@ class Trajectory:
     :param id: Unique within one tracker.
     :param times: float32 (n,), seconds.
     :param boxes: float32 (n, 4), xyxy, pixels, as detected.
-    :param votes: float32 (classes,), sum of the scores that spoke for each of ``VEHICLE_CLASSES``.
+    :param scores: float32 (n,), in [0, 1].
+    :param labels: int64 (n,), index into ``VEHICLE_CLASSES``.
     """
 
     id: int
     times: FloatArray
     boxes: FloatArray
-    votes: FloatArray
+    scores: FloatArray
+    labels: IntArray
 
     @property
     def label(self) -> str:
-        """The class with the most votes."""
-        return VEHICLE_CLASSES[int(self.votes.argmax())]
-
-    @property
-    def score(self) -> float:
-        """The mean score of its detections."""
-        return float(self.votes.sum()) / len(self.times)
+        """The class that most of the score speaks for."""
+        return VEHICLE_CLASSES[int(np.bincount(self.labels, self.scores).argmax())]
 
 
 class Tracklet:
@@ -50,18 +47,17 @@ class Tracklet:
         self.id = id
         self.filter = BoxFilter(detections.xyxy[row])
         self.last_seen = time
-        self._times = [time]
-        self._boxes = [detections.xyxy[row]]
-        self._votes = np.zeros(len(VEHICLE_CLASSES), np.float32)
-        self._vote(detections, row)
+        self._times: list[float] = []
+        self._boxes: list[FloatArray] = []
+        self._scores: list[float] = []
+        self._labels: list[int] = []
+        self._note(detections, row, time)
 
     def take(self, detections: Detections, row: int, time: float) -> None:
         """Add a detection of a later frame."""
         self.filter.update(detections.xyxy[row])
         self.last_seen = time
-        self._times.append(time)
-        self._boxes.append(detections.xyxy[row])
-        self._vote(detections, row)
+        self._note(detections, row, time)
 
     def stands(self, speed: float) -> bool:
         """Tell whether it has been seen for a while and is slower than ``speed``, in its own sizes per second."""
@@ -69,10 +65,19 @@ class Tracklet:
 
     def trajectory(self) -> Trajectory:
         """Return what was seen so far."""
-        return Trajectory(self.id, np.array(self._times, np.float32), np.array(self._boxes, np.float32), self._votes)
+        return Trajectory(
+            self.id,
+            np.array(self._times, np.float32),
+            np.array(self._boxes, np.float32),
+            np.array(self._scores, np.float32),
+            np.array(self._labels, np.int64),
+        )
 
-    def _vote(self, detections: Detections, row: int) -> None:
-        self._votes[detections.label[row]] += detections.score[row]
+    def _note(self, detections: Detections, row: int, time: float) -> None:
+        self._times.append(time)
+        self._boxes.append(detections.xyxy[row])
+        self._scores.append(float(detections.score[row]))
+        self._labels.append(int(detections.label[row]))
 
     def __len__(self) -> int:
         return len(self._times)
