@@ -15,8 +15,6 @@ DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sun
 
 _UNIT = r"(?!\s*(?:km|kilomet|mph|mile|m\b|met|f(?:ee|oo)?t|yards?|%|kph|doors?|cars|vans|in total|at most))"
 _CLOCK = rf"(?:(\d{{1,2}})(?:[:.h](\d\d))?\s*(a\.?m\.?|p\.?m\.?|o'?clock)?|(noon|midday|midnight))(?!\w|:\d){_UNIT}"
-    r"(?:(\d{1,2})(?:[:.h](\d\d)\s*(a\.?m\.?|p\.?m\.?)?|()\s*(?:a\.?m\.?|p\.?m\.?|o'?clock))|(noon|midday|midnight))"
-)
 _COUNT = r"(?:(\d+|an?|" + "|".join(WORDS) + r")\s+)?"
 CAMERA = re.compile(
     r"\b(?:camera|cam|cctv)s?\s*(?:no\.?|number|#)?\s*"
