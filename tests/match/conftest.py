@@ -49,5 +49,6 @@ def text() -> TextEncoder:
 
 @pytest.fixture
 def decider(text: TextEncoder) -> Decider:
-    scale = dict.fromkeys(SLOTS, float(np.log(9.0)))
-    return Decider(text, Calibration(scale, slope=2.0, offset=0.5, match=0.6, possible=0.2))
+    scale, slope, offset = (dict.fromkeys(SLOTS, value) for value in (float(np.log(9.0)), 1.0, 0.0))
+    slope["type"], offset["type"] = 2.0, 0.5
+    return Decider(text, Calibration(scale, slope, offset, match=0.6, possible=0.2))

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from vehiclefinder.errors import ModelError
-from vehiclefinder.match.decide import Calibration, Decider, Wanted
+from vehiclefinder.match.decide import Calibration, Decider, Wanted, together
 from vehiclefinder.match.slots import COLOURS, DIM, RANGES, SLOTS, TYPES
 from vehiclefinder.types import Decision, FloatArray
 
@@ -25,23 +25,23 @@ def looks(**values: str) -> FloatArray:
 
 def test_probability_is_the_softmax_over_the_slot(decider: Decider) -> None:
     vectors = np.stack([looks(colour="red"), looks(colour="blue")])
-    np.testing.assert_allclose(decider.probability(Wanted("colour", ("red",)), vectors), [RED, OTHER], atol=1e-6)
+    np.testing.assert_allclose(decider.share(Wanted("colour", ("red",)), vectors), [RED, OTHER], atol=1e-6)
 
 
 def test_any_of_several_values_will_do(decider: Decider) -> None:
     vectors = np.stack([looks(colour="red"), looks(colour="white"), looks(colour="blue")])
-    probability = decider.probability(Wanted("colour", ("red", "white")), vectors)
-    np.testing.assert_allclose(probability, [RED + OTHER, RED + OTHER, 2 * OTHER], atol=1e-6)
+    share = decider.share(Wanted("colour", ("red", "white")), vectors)
+    np.testing.assert_allclose(share, [RED + OTHER, RED + OTHER, 2 * OTHER], atol=1e-6)
 
 
 def test_soft_words_count_in_part(decider: Decider) -> None:
-    probability = decider.probability(Wanted("colour", ("maroon",)), looks(colour="brown")[None])
-    np.testing.assert_allclose(probability, [0.6 * RED + OTHER], atol=1e-6)
+    share = decider.share(Wanted("colour", ("maroon",)), looks(colour="brown")[None])
+    np.testing.assert_allclose(share, [0.6 * RED + OTHER], atol=1e-6)
 
 
 def test_negation_is_the_complement(decider: Decider) -> None:
-    probability = decider.probability(Wanted("colour", ("red",), negated=True), looks(colour="red")[None])
-    np.testing.assert_allclose(probability, [1 - RED], atol=1e-6)
+    share = decider.share(Wanted("colour", ("red",), negated=True), looks(colour="red")[None])
+    np.testing.assert_allclose(share, [1 - RED], atol=1e-6)
 
 
 def test_unknown_words_are_not_guessed(decider: Decider) -> None:
@@ -49,7 +49,7 @@ def test_unknown_words_are_not_guessed(decider: Decider) -> None:
     assert not decider.understands(wanted)
     assert not decider.query_vector([wanted]).any()
     with pytest.raises(ValueError, match="banana"):
-        decider.probability(wanted, looks(colour="red")[None])
+        decider.share(wanted, looks(colour="red")[None])
 
 
 def test_one_known_word_among_unknown_ones_is_enough(decider: Decider) -> None:
@@ -66,21 +66,41 @@ def test_the_query_vector_adds_what_is_wanted_and_subtracts_what_is_not(decider:
 def test_any_vehicle_constrains_nothing(decider: Decider) -> None:
     wanted = Wanted("type", ("vehicle",))
     assert not decider.query_vector([wanted]).any()
-    np.testing.assert_allclose(decider.probability(wanted, looks(type="bus")[None]), [1.0], atol=1e-6)
+    np.testing.assert_allclose(decider.share(wanted, looks(type="bus")[None]), [1.0], atol=1e-6)
 
 
-def test_the_score_is_the_calibrated_product(decider: Decider) -> None:
-    score = decider.score(np.array([[0.8, 0.5], [0.5, 0.0]], np.float32))
-    odds = (0.4 / 0.6) ** 2 * np.exp(0.5)
-    np.testing.assert_allclose(score, [odds / (1 + odds), 0.0], atol=1e-6)
+def test_slope_and_offset_move_the_log_odds_of_a_demand_but_not_of_its_negation(decider: Decider) -> None:
+    share = np.array([0.2], np.float32)
+    odds = (0.2 / 0.8) ** 2 * np.exp(0.5)
+    probability = decider.probability(Wanted("type", ("van",)), share)
+    np.testing.assert_allclose(probability, [odds / (1 + odds)], atol=1e-6)
+    np.testing.assert_array_equal(decider.probability(Wanted("type", ("van",), negated=True), share), share)
+
+
+def test_evidence_weighs_the_values_of_a_slot(decider: Decider) -> None:
+    evidence = np.full((1, len(COLOURS)), 0.5, np.float32)
+    evidence[0, COLOURS.index("red")] = 0.1
+    red = decider.share(Wanted("colour", ("red",)), looks(colour="red")[None], evidence)
+    np.testing.assert_allclose(red, [0.1 * 9 / (0.1 * 9 + 0.5 * (len(COLOURS) - 1))], atol=1e-6)
+
+
+def test_all_demands_together_are_their_product() -> None:
+    np.testing.assert_allclose(together(np.array([[0.8, 0.5], [0.5, 0.0]], np.float32)), [0.4, 0.0], atol=1e-6)
 
 
 @pytest.mark.parametrize(
-    ("score", "decision"),
-    [(0.6, Decision.MATCH), (0.59, Decision.POSSIBLE), (0.2, Decision.POSSIBLE), (0.19, Decision.NONE)],
+    ("score", "weakest", "decision"),
+    [
+        (0.6, 0.1, Decision.MATCH),
+        (0.59, 0.5, Decision.POSSIBLE),
+        (0.2, 0.5, Decision.POSSIBLE),
+        (0.19, 0.5, Decision.NONE),
+        (0.9, 0.09, Decision.POSSIBLE),
+        (0.9, 0.01, Decision.NONE),
+    ],
 )
-def test_thresholds(decider: Decider, score: float, decision: Decision) -> None:
-    assert decider.decide(score) is decision
+def test_thresholds(decider: Decider, score: float, weakest: float, decision: Decision) -> None:
+    assert decider.decide(score, weakest) is decision
 
 
 def test_a_wanted_value_must_have_a_slot_and_words() -> None:
@@ -92,7 +112,7 @@ def test_a_wanted_value_must_have_a_slot_and_words() -> None:
 
 def test_vectors_of_another_width_are_refused(decider: Decider) -> None:
     with pytest.raises(ValueError, match=f"n, {DIM}"):
-        decider.probability(Wanted("type", (TYPES[0],)), np.zeros((2, 7), np.float32))
+        decider.share(Wanted("type", (TYPES[0],)), np.zeros((2, 7), np.float32))
 
 
 def test_a_manifest_without_calibration_is_a_model_error() -> None:

@@ -82,17 +82,18 @@ class Finder:
         ids = np.unique(np.concatenate([index.facts.track[v.rows] for v in verdicts] or [np.zeros(0, np.int64)]))
         stored = {track.id: track for track in self._catalog.tracks(ids.tolist())}
         ranked = [
-            (rank, -float(verdict.scores[rank]), number, int(index.facts.track[row]))
-            for number, verdict in enumerate(verdicts)
+            (rank, -float(verdict.scores[rank]), target, int(index.facts.track[row]))
+            for target, verdict in enumerate(verdicts)
             for rank, row in enumerate(verdict.rows)
         ]
         return tuple(
-            self._match(stored[track], -score, number, _contributions(checks[number], verdicts[number], rank))
-            for rank, score, number, track in sorted(ranked)
+            self._match(stored[track], target, verdicts[target], rank, checks[target])
+            for rank, _, target, track in sorted(ranked)
             if track in stored
         )
 
-    def _match(self, track: StoredTrack, score: float, target: int, parts: tuple[Contribution, ...]) -> Match:
+    def _match(self, track: StoredTrack, target: int, verdict: Verdict, rank: int, checks: Sequence[Check]) -> Match:
+        score = float(verdict.scores[rank])
         crop = track.crops[0] if track.crops else None
         best = np.array([crop.time, *crop.box]) if crop else track.path[len(track.path) // 2]
         best_time, x1, y1, x2, y2 = (float(v) for v in best)
@@ -101,14 +102,14 @@ class Finder:
             camera=track.camera,
             source=track.source,
             score=score,
-            decision=self._decider.decide(score),
+            decision=self._decider.decide(score, float(verdict.weakest[rank])),
             start=track.start,
             end=track.end,
             best_time=best_time,
             best_box=(x1, y1, x2, y2),
             frame_size=track.frame_size,
             label=track.label,
-            contributions=parts,
+            contributions=_contributions(checks, verdict, rank),
             crop=str(crop.path) if crop else "",
             target=target,
         )

@@ -1,13 +1,13 @@
 """Holds tracks against the checks of one wanted vehicle."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from vehiclefinder.finder.plan import Check, Witness
-from vehiclefinder.match.decide import Decider, Wanted
+from vehiclefinder.match.decide import Decider, Wanted, together
 from vehiclefinder.match.geometry import Trust, heading_fit, motion_fit, place_fit
 from vehiclefinder.store.facts import Facts
 from vehiclefinder.store.index import TrackIndex
@@ -26,12 +26,19 @@ class Verdict:
 
     :param rows: int64 (m,), rows of the index.
     :param scores: float32 (m,), calibrated, in [0, 1].
+    :param weakest: float32 (m,), the smallest share of any check that could be made.
     :param probabilities: float32 (checks, m), NaN where a check could not be made.
     """
 
     rows: IntArray
     scores: FloatArray
+    weakest: FloatArray
     probabilities: FloatArray
+
+    def best(self, k: int) -> "Verdict":
+        """Return the k best, best first."""
+        order = np.argsort(-self.scores, kind="stable")[:k]
+        return Verdict(self.rows[order], self.scores[order], self.weakest[order], self.probabilities[:, order])
 
 
 class Judge:
@@ -55,16 +62,13 @@ class Judge:
         """
         paths = [self._path(check, index.facts) for check in checks]
         rows = self._shortlist(checks, paths, index, allowed, k)
-        if not len(rows):
-            return Verdict(rows, np.zeros(0, np.float32), np.zeros((len(checks), 0), np.float32))
+        if not checks or not len(rows):
+            nothing = np.zeros(len(rows), np.float32)
+            return Verdict(rows, nothing, nothing, np.zeros((len(checks), len(rows)), np.float32)).best(k)
         vectors = index.vectors(rows)
-        table = [self._probability(c, p[rows], vectors) for c, p in zip(checks, paths, strict=True)]
-        probabilities = np.array(table, np.float32).reshape(len(checks), len(rows))
-        certain = np.where(np.isnan(probabilities), 1.0, probabilities).astype(np.float32)
-        made = ~np.isnan(probabilities).all(axis=1)
-        scores = self._decider.score(certain[made]) if made.any() else np.zeros(len(rows), np.float32)
-        best = np.argsort(-scores, kind="stable")[:k]
-        return Verdict(rows[best], scores[best], probabilities[:, best])
+        made = [self._weigh(check, path[rows], vectors) for check, path in zip(checks, paths, strict=True)]
+        shares, probabilities = (np.stack(columns) for columns in zip(*made, strict=True))
+        return Verdict(rows, _all(together, probabilities), _all(_weakest, shares), probabilities).best(k)
 
     def _path(self, check: Check, facts: Facts) -> FloatArray:
         """What the paths say, float32 (n,), NaN where they say nothing."""
@@ -79,12 +83,14 @@ class Judge:
                 return np.full(len(facts), np.nan, np.float32)
         return np.float32(1.0) - fit if check.negated else fit
 
-    def _probability(self, check: Check, path: FloatArray, vectors: FloatArray) -> FloatArray:
+    def _weigh(self, check: Check, path: FloatArray, vectors: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Return share and probability of a check, float32 (m,) each; NaN where it could not be made."""
         wanted = _seen(check)
         if wanted is None:
-            return path
-        seen = self._decider.probability(wanted, vectors)
-        return np.where(np.isnan(path), seen, path)
+            return path, path
+        share = self._decider.share(wanted, vectors)
+        unknown = np.isnan(path)
+        return np.where(unknown, share, path), np.where(unknown, self._decider.probability(wanted, share), path)
 
     def _shortlist(
         self,
@@ -110,3 +116,15 @@ def _seen(check: Check) -> Wanted | None:
     if check.witness is Witness.HEADING:
         return Wanted("orientation", check.values, check.negated)
     return check.wanted
+
+
+def _weakest(shares: FloatArray) -> FloatArray:
+    smallest: FloatArray = shares.min(axis=0)
+    return smallest
+
+
+def _all(combine: Callable[[FloatArray], FloatArray], table: FloatArray) -> FloatArray:
+    """Combine the checks that could be made of each track; a track of which none could be made gets 0."""
+    unknown = np.isnan(table)
+    combined = combine(np.where(unknown, np.float32(1.0), table))
+    return np.where(unknown.all(axis=0), np.float32(0.0), combined)

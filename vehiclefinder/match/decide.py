@@ -40,17 +40,22 @@ class Calibration:
     """Constants that were fitted on the dev split; they live beside the model they belong to.
 
     :param scale: Slot -> factor of the cosine before the softmax over the slot's values.
-    :param slope: Factor of the log-odds of all demands together.
-    :param offset: Added to them.
-    :param match: Least score of a match.
+    :param slope: Slot -> factor of the log-odds of a demand; 1 leaves the softmax as it is.
+    :param offset: Slot -> added to them; 0 leaves the softmax as it is.
+    :param match: Least score of a match, the product over all demands.
     :param possible: Least score of a possible match.
+    :param match_share: Least share that every demand of a match must have by itself; a vehicle that is surely white
+        is still no match for "white fire engine".
+    :param possible_share: Likewise of a possible match.
     """
 
     scale: Mapping[str, float]
-    slope: float
-    offset: float
+    slope: Mapping[str, float]
+    offset: Mapping[str, float]
     match: float
     possible: float
+    match_share: float = 0.1
+    possible_share: float = 0.02
 
     @classmethod
     def from_info(cls, info: Mapping[str, Any]) -> "Calibration":
@@ -62,6 +67,16 @@ class Calibration:
             return cls(**info["calibration"])
         except (KeyError, TypeError) as error:
             raise ModelError(f"the manifest entry of the matcher has no usable calibration: {error}") from error
+
+
+def together(probabilities: FloatArray) -> FloatArray:
+    """Return how probably all demands hold, which are taken as independent.
+
+    :param probabilities: float32 (demands, n), one row per demand, from pictures or from anything else.
+    :returns: float32 (n,), in [0, 1].
+    """
+    product: FloatArray = probabilities.prod(axis=0, dtype=np.float32)
+    return product
 
 
 class Decider:
@@ -100,11 +115,13 @@ class Decider:
                 query[RANGES[one.slot]] += sign * _unit(accepted @ self._text.prototypes(one.slot))
         return query
 
-    def probability(self, wanted: Wanted, vectors: FloatArray) -> FloatArray:
-        """Return how probably each picture satisfies one demand.
+    def share(self, wanted: Wanted, vectors: FloatArray, evidence: FloatArray | None = None) -> FloatArray:
+        """Return how probably each picture satisfies one demand, as rare as its values are among all vehicles.
 
         :param vectors: float32 (n, DIM).
-        :returns: float32 (n,), in [0, 1].
+        :param evidence: float32 (n, values), how well each value of the slot explains what else is known of each
+            picture, or None.
+        :returns: float32 (n,), in (0, 1).
         :raises ValueError: The words are not understood, or the vectors have another width.
         """
         if vectors.ndim != 2 or vectors.shape[1] != DIM:
@@ -112,8 +129,28 @@ class Decider:
         accepted = self._accepted(wanted)
         if not accepted.any():
             raise ValueError(f"expected words with a meaning as {wanted.slot}, got {wanted.values}")
-        probability: FloatArray = self.values(wanted.slot, vectors) @ accepted
-        return np.clip(1.0 - probability if wanted.negated else probability, 0.0, 1.0).astype(np.float32)
+        shares = self.values(wanted.slot, vectors)
+        if evidence is not None:
+            shares = shares * evidence
+            shares /= shares.sum(axis=1, keepdims=True)
+        share: FloatArray = (1.0 - shares @ accepted if wanted.negated else shares @ accepted).astype(np.float32)
+        return np.clip(share, SMALLEST, 1.0 - SMALLEST)
+
+    def probability(self, wanted: Wanted, share: FloatArray) -> FloatArray:
+        """Turn shares into calibrated probabilities.
+
+        Someone who asks for a rare value has reason to, which the slot's slope and offset allow for; they were fitted
+        on pairs of pictures and keywords of which a third belong together. A negated demand stays as it is.
+
+        :param share: float32 (n,), from :meth:`share`.
+        :returns: float32 (n,), in [0, 1].
+        """
+        if wanted.negated:
+            return share
+        slope, offset = self._calibration.slope[wanted.slot], self._calibration.offset[wanted.slot]
+        logit = slope * np.log(share / (1.0 - share)) + offset
+        probability: FloatArray = (1.0 / (1.0 + np.exp(-logit))).astype(np.float32)
+        return probability
 
     def values(self, slot: str, vectors: FloatArray) -> FloatArray:
         """Return how probable each value of a slot is for each picture.
@@ -126,22 +163,18 @@ class Decider:
         shares: FloatArray = odds / odds.sum(axis=1, keepdims=True)
         return shares
 
-    def score(self, probabilities: FloatArray) -> FloatArray:
-        """Return the calibrated probability that all demands hold together.
+    def decide(self, score: float, weakest: float) -> Decision:
+        """Return what a track amounts to.
 
-        :param probabilities: float32 (demands, n), one row per demand, from pictures or from anything else.
-        :returns: float32 (n,), in [0, 1].
+        :param score: Probability that all demands hold.
+        :param weakest: The smallest share of any demand.
         """
-        together = np.clip(probabilities.prod(axis=0), SMALLEST, 1.0 - SMALLEST)
-        log_odds = np.log(together / (1.0 - together))
-        score: FloatArray = 1.0 / (1.0 + np.exp(-(self._calibration.slope * log_odds + self._calibration.offset)))
-        return score.astype(np.float32)
-
-    def decide(self, score: float) -> Decision:
-        """Return what a score amounts to."""
-        if score >= self._calibration.match:
+        limits = self._calibration
+        if score >= limits.match and weakest >= limits.match_share:
             return Decision.MATCH
-        return Decision.POSSIBLE if score >= self._calibration.possible else Decision.NONE
+        if score >= limits.possible and weakest >= limits.possible_share:
+            return Decision.POSSIBLE
+        return Decision.NONE
 
     def _accepted(self, wanted: Wanted) -> FloatArray:
         row: FloatArray = self._text.accepts(wanted.slot, ["|".join(wanted.values)])[0]

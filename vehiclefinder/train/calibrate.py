@@ -4,11 +4,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize, minimize_scalar
 
-from vehiclefinder.match.decide import Calibration, Decider
+from vehiclefinder.match.decide import Calibration, Decider, together
 from vehiclefinder.match.slots import RANGES, SLOTS
 from vehiclefinder.match.text import TextEncoder
 from vehiclefinder.train.dataset import Crops
-from vehiclefinder.train.pairs import draw, per_slot, probabilities
+from vehiclefinder.train.pairs import KEYWORDS, draw, per_slot, shares
 from vehiclefinder.types import FloatArray
 
 DRAWS = range(1, 6)
@@ -20,21 +20,27 @@ POSSIBLE_RECALL = 0.99
 
 
 def calibrate(crops: Crops, vectors: FloatArray, text: TextEncoder) -> Calibration:
-    """Fit the scale of every slot, then the log-odds of three keywords together, then the thresholds.
+    """Fit the scale of every slot, then slope and offset of every keyword of the pairs, then the thresholds.
+
+    The pairs say nothing of service marks, whose shares stay as they are: most vehicles have none, and that must count.
 
     :param crops: n labelled crops.
     :param vectors: float32 (n, DIM), their embeddings.
     :raises ValueError: Too few labelled crops.
     """
     scale = {slot: _scale(vectors[:, RANGES[slot]] @ text.prototypes(slot).T, crops.accepted[slot]) for slot in SLOTS}
-    decider = Decider(text, Calibration(scale, slope=1.0, offset=0.0, match=0.5, possible=0.5))
-    positive, random, hard = _scores(crops, vectors, decider)
-    slope, offset = _platt(_log_odds(positive), _log_odds(np.concatenate([random, hard])))
-    positive, random, hard = (
-        1 / (1 + np.exp(-(slope * _log_odds(scores) + offset))) for scores in (positive, random, hard)
+    ones, zeros = dict.fromkeys(SLOTS, 1.0), dict.fromkeys(SLOTS, 0.0)
+    plain = Decider(text, Calibration(scale, ones, zeros, match=0.5, possible=0.5))
+    positive, random, hard = _shares(crops, vectors, plain)
+    slope, offset = _slopes_and_offsets(positive, np.concatenate([random, hard], axis=1))
+    scores = [_score(kind, slope, offset) for kind in (positive, random, hard)]
+    return Calibration(
+        scale,
+        ones | dict(zip(KEYWORDS, slope.tolist(), strict=True)),
+        zeros | dict(zip(KEYWORDS, offset.tolist(), strict=True)),
+        match=_threshold(*scores),
+        possible=float(np.quantile(scores[0], 1 - POSSIBLE_RECALL)),
     )
-    possible = float(np.quantile(positive, 1 - POSSIBLE_RECALL))
-    return Calibration(scale, slope, offset, match=_threshold(positive, random, hard), possible=possible)
 
 
 def _scale(cosines: FloatArray, accepted: FloatArray) -> float:
@@ -50,27 +56,36 @@ def _scale(cosines: FloatArray, accepted: FloatArray) -> float:
     return float(minimize_scalar(loss, bounds=(2.0, 60.0), method="bounded").x)
 
 
-def _scores(crops: Crops, vectors: FloatArray, decider: Decider) -> tuple[FloatArray, FloatArray, FloatArray]:
-    table = probabilities(decider, vectors)
+def _shares(crops: Crops, vectors: FloatArray, decider: Decider) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Return float32 (3, m) for positive, random and hard pairs: the share of each keyword's values."""
+    table = shares(decider, vectors)
     protocols = [draw(crops, seed) for seed in DRAWS]
-    positive = np.concatenate([decider.score(per_slot(table, p.positive)) for p in protocols])
-    random = np.concatenate([decider.score(per_slot(table, p.random)) for p in protocols])
-    return positive, random, np.concatenate([decider.score(per_slot(table, p.hard)) for p in protocols])
+    positive, random, hard = (
+        np.concatenate([per_slot(table, getattr(protocol, kind)) for protocol in protocols], axis=1)
+        for kind in ("positive", "random", "hard")
+    )
+    return positive, random, hard
 
 
-def _log_odds(scores: FloatArray) -> FloatArray:
-    odds: FloatArray = np.log(scores / (1 - scores))
-    return odds
+def _score(share: FloatArray, slope: FloatArray, offset: FloatArray) -> FloatArray:
+    logit = slope[:, None] * np.log(share / (1 - share)) + offset[:, None]
+    return together(1 / (1 + np.exp(-logit)))
 
 
-def _platt(positive: FloatArray, negative: FloatArray) -> tuple[float, float]:
+def _slopes_and_offsets(positive: FloatArray, negative: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """The constants that make the product of three keywords tell best which pairs fit."""
+
     def loss(constants: NDArray[np.float64]) -> float:
-        slope, offset = constants
-        missed = np.logaddexp(0, -(slope * positive + offset)).sum()
-        return float(missed + np.logaddexp(0, slope * negative + offset).sum())
+        slope, offset = constants.astype(np.float32).reshape(2, -1)
+        hits, alarms = _score(positive, slope, offset), _score(negative, slope, offset)
+        return -float(np.log(np.maximum(hits, 1e-9)).sum() + np.log(np.maximum(1 - alarms, 1e-9)).sum())
 
-    slope, offset = minimize(loss, np.array([1.0, 0.0]), method="Nelder-Mead").x
-    return float(slope), float(offset)
+    start = np.concatenate([np.full(len(positive), 0.6), np.full(len(positive), 1.5)])
+    limits = [(0.05, 3.0)] * len(positive) + [(-5.0, 8.0)] * len(positive)
+    slope, offset = minimize(loss, start, method="Nelder-Mead", bounds=limits, options={"maxiter": 4000}).x.reshape(
+        2, -1
+    )
+    return slope, offset
 
 
 def _threshold(positive: FloatArray, random: FloatArray, hard: FloatArray) -> float:

@@ -74,12 +74,18 @@ def draw(crops: Crops, seed: int) -> Protocol:
     return Protocol(Pairs(drawn, own), Pairs(drawn, others), Pairs(drawn, hard))
 
 
-def probabilities(decider: Decider, vectors: FloatArray) -> dict[str, FloatArray]:
-    """Return slot -> float32 (keywords, n): how probably each crop satisfies each keyword."""
+def shares(decider: Decider, vectors: FloatArray) -> dict[str, FloatArray]:
+    """Return slot -> float32 (keywords, n): the share of each keyword's values in each crop."""
     return {
-        slot: np.stack([decider.probability(Wanted(slot, (word,)), vectors) for word in words])
+        slot: np.stack([decider.share(Wanted(slot, (word,)), vectors) for word in words])
         for slot, words in KEYWORDS.items()
     }
+
+
+def probabilities(decider: Decider, vectors: FloatArray) -> dict[str, FloatArray]:
+    """Return slot -> float32 (keywords, n): how probably each crop satisfies each keyword."""
+    table = shares(decider, vectors)
+    return {slot: decider.probability(Wanted(slot, KEYWORDS[slot]), table[slot]) for slot in table}
 
 
 def per_slot(table: dict[str, FloatArray], pairs: Pairs) -> FloatArray:
