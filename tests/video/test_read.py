@@ -1,3 +1,4 @@
+import os
 import struct
 import threading
 from fractions import Fraction
@@ -156,6 +157,22 @@ def test_stopping_early_leaves_no_thread(tmp_path: Path) -> None:
         next(frames)
         del frames
     assert threading.active_count() == before
+
+
+def test_leaving_ends_an_iterator_that_is_still_held(tmp_path: Path) -> None:
+    path = write_timed(tmp_path / "a.mp4", [i / 25 for i in range(50)])
+    before = threading.active_count()
+    with open_video(path, ReadSettings(ahead=2)) as video:
+        frames = iter(video)
+        next(frames)
+    assert threading.active_count() == before
+    assert next(frames, None) is None
+
+
+def test_a_pipe_is_refused_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.mp4")
+    with pytest.raises(VideoError, match="neither a file nor a folder"):
+        open_video(tmp_path / "pipe.mp4")
 
 
 @pytest.mark.parametrize("wrong", [{"stride": 0}, {"fps": 0.0}, {"folder_fps": -1.0}, {"timeout": 0.0}, {"ahead": -1}])

@@ -1,6 +1,6 @@
 """A video file as a source, decoded by FFmpeg through PyAV."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +48,7 @@ class FileSource:
         if _quarter_turns(self._first) % 2:
             self.size = (self.size[1], self.size[0])
 
-    def frames(self, thinning: Thinning) -> Iterator[Frame]:
+    def frames(self, thinning: Thinning) -> Generator[Frame, None, None]:
         """Yield the frames that ``thinning`` keeps, upright, once.
 
         :raises VideoError: The stream broke off or ended before its promised end.

@@ -1,7 +1,7 @@
 """A folder of pictures as a source, in the order of their numbers."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Generator
 from pathlib import Path
 
 import cv2
@@ -23,7 +23,10 @@ class FolderSource:
     """
 
     def __init__(self, path: Path, fps: float) -> None:
-        self._files = sorted((p for p in path.iterdir() if p.suffix.lower() in SUFFIXES), key=_by_number)
+        try:
+            self._files = sorted((p for p in path.iterdir() if p.suffix.lower() in SUFFIXES), key=_by_number)
+        except OSError as error:
+            raise VideoError(f"cannot read folder {path}: {error.strerror}") from error
         if not self._files:
             raise VideoError(f"no pictures ({', '.join(sorted(SUFFIXES))}) in folder {path}")
         height, width = _read(self._files[0]).shape[:2]
@@ -31,7 +34,7 @@ class FolderSource:
         self.frame_rate = fps
         self.duration: float | None = len(self._files) / fps
 
-    def frames(self, thinning: Thinning) -> Iterator[Frame]:
+    def frames(self, thinning: Thinning) -> Generator[Frame, None, None]:
         """Yield the pictures that ``thinning`` keeps.
 
         :raises VideoError: A picture cannot be read or differs in size.

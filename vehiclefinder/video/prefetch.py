@@ -1,6 +1,6 @@
 """Work ahead of the consumer in a background thread, with a bound on how far."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from queue import Empty, Full, Queue
 from threading import Event, Thread
 from typing import TypeVar
@@ -18,7 +18,7 @@ class _End:
         self.error = error
 
 
-def prefetch(items: Iterator[T], depth: int) -> Iterator[T]:
+def prefetch(items: Iterator[T], depth: int) -> Generator[T, None, None]:
     """Yield ``items`` in their order, up to ``depth`` of them computed ahead.
 
     An error of the producer is raised where it would have been, after the items before it. When the consumer stops

@@ -1,6 +1,6 @@
 """Sources to frames: video files and folders of pictures, timed by their own clock."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -57,7 +57,7 @@ class Source(Protocol):
         """Seconds, or None where the source does not say."""
         ...
 
-    def frames(self, thinning: Thinning) -> Iterator[Frame]:
+    def frames(self, thinning: Thinning) -> Generator[Frame, None, None]:
         """Yield the frames that ``thinning`` keeps, once.
 
         :raises VideoError: The source broke off; the frames before were delivered.
@@ -83,6 +83,7 @@ class Video(AbstractContextManager["Video"]):
         self.size = source.size
         self.frame_rate = source.frame_rate
         self.duration = source.duration
+        self._frames: Generator[Frame, None, None] | None = None
 
     @property
     def frame_count(self) -> int | None:
@@ -94,7 +95,8 @@ class Video(AbstractContextManager["Video"]):
 
     def __iter__(self) -> Iterator[Frame]:
         frames = self._source.frames(Thinning(self._settings.stride, self._settings.fps))
-        return prefetch(frames, self._settings.ahead) if self._settings.ahead else frames
+        self._frames = prefetch(frames, self._settings.ahead) if self._settings.ahead else frames
+        return self._frames
 
     def __enter__(self) -> Self:
         return self
@@ -102,6 +104,9 @@ class Video(AbstractContextManager["Video"]):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
+        if self._frames is not None:
+            # Whoever still holds the iterator must not leave a thread decoding from a closed file.
+            self._frames.close()
         self._source.close()
 
 
@@ -118,4 +123,6 @@ def open_video(path: Path | str, settings: ReadSettings = ReadSettings()) -> Vid
         raise VideoError(f"no such video: {path}")
     if path.is_dir():
         return Video(FolderSource(path, settings.folder_fps), settings)
+    if not path.is_file():
+        raise VideoError(f"neither a file nor a folder: {path}")
     return Video(FileSource(path, settings.timeout), settings)
