@@ -94,6 +94,13 @@ def test_doubtful_detections_continue_a_track_but_start_none() -> None:
     assert run(lambda t: [car(100 + 80 * t, score=0.3)], 4.0) == []
 
 
+def test_a_part_of_a_tracked_vehicle_starts_no_track() -> None:
+    lorry = (100.0, 100.0, 300.0, 200.0, 0.9, 2)
+    cab, rider = (240.0, 110.0, 300.0, 200.0, 0.8, 0), (120.0, 150.0, 150.0, 200.0, 0.8, 3)
+    tracks = run(lambda t: [lorry, cab, rider] if t > 0 else [lorry], 2.0)
+    assert [track.label for track in tracks] == ["truck", "motorcycle"]
+
+
 def test_the_class_is_what_most_of_the_score_says() -> None:
     votes = [(0.5, 0), (0.9, 2), (0.4, 0), (0.8, 2), (0.45, 0)]
     (track,) = run(lambda t: [car(100, score=votes[round(t * 25)][0], label=votes[round(t * 25)][1])], 0.2)

@@ -12,10 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vehiclefinder.types import Detections, IntArray
-from vehiclefinder.video.associate import associate, iou, widened
+from vehiclefinder.video.associate import area, associate, iou, shared_area, widened
 from vehiclefinder.video.trajectory import Tracklet, Trajectory
 
 UNCLAIMED = -1
+_PART = 0.25
+"""Share of a vehicle's area that a part of it, such as a cab, may well have."""
 _CONFIRMED = 3
 """Detections after which a track is more than a flicker."""
 
@@ -26,6 +28,7 @@ class TrackerSettings:
 
     :param sure: Least score of a detection that may be paired with any track.
     :param birth: Least score that starts a track.
+    :param inside: A detection that shares more of its area with a tracked one of like size starts no track.
     :param overlap: Least IoU, of widened boxes, of a sure detection with the place where its track is expected.
     :param doubtful_overlap: The same for a doubtful detection.
     :param standing_overlap: The same, of the boxes as they are, for a standing vehicle that reappears.
@@ -38,6 +41,7 @@ class TrackerSettings:
 
     sure: float = 0.4
     birth: float = 0.45
+    inside: float = 0.8
     overlap: float = 0.25
     doubtful_overlap: float = 0.4
     standing_overlap: float = 0.5
@@ -67,6 +71,16 @@ class _View:
         for track, column in associate(iou(expected, found), least):
             missing[track].take(self.detections, int(rows[column]), self.time)
             self.ids[rows[column]] = missing[track].id
+
+    def repeats(self, row: int, inside: float) -> bool:
+        """Tell whether a detection is one with a claimed one: its cab or its trailer, or the two of them together."""
+        claimed = self.ids != UNCLAIMED
+        one, others = self.detections.xyxy[row : row + 1], self.detections.xyxy[claimed]
+        sizes = area(one), area(others)
+        smaller, larger = np.minimum(*sizes), np.maximum(*sizes)
+        nested = shared_area(one, others)[0] > inside * smaller
+        # What is far smaller, such as a motorcycle before a bus, is a vehicle of its own.
+        return bool((nested & (smaller > _PART * larger)).any())
 
 
 class Tracker:
@@ -151,6 +165,8 @@ class Tracker:
 
     def _start_tracks(self, view: _View) -> None:
         for row in np.flatnonzero((view.ids == UNCLAIMED) & (view.detections.score >= self._settings.birth)):
+            if view.repeats(int(row), self._settings.inside):
+                continue
             tracklet = Tracklet(next(self._numbers), view.detections, int(row), view.time)
             self._live.append(tracklet)
             view.ids[row] = tracklet.id
