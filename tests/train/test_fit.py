@@ -6,22 +6,25 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-torch = pytest.importorskip("torch", reason="training needs the extra [train]")
+pytest.importorskip("torch", reason="training needs the extra [train]")
 
-from vehiclefinder.artifacts import Artifacts  # noqa: E402
-from vehiclefinder.errors import ModelError  # noqa: E402
-from vehiclefinder.match.decide import Calibration, Decider  # noqa: E402
-from vehiclefinder.match.image import ImageEncoder  # noqa: E402
-from vehiclefinder.match.slots import DIM, RANGES, SLOTS  # noqa: E402
-from vehiclefinder.match.text import TextEncoder, features  # noqa: E402
-from vehiclefinder.runtime import Provider, open_session  # noqa: E402
-from vehiclefinder.train import export as export_module  # noqa: E402
-from vehiclefinder.train.evaluate import evaluate  # noqa: E402
-from vehiclefinder.train.fit import FitSettings, fit, load, matching_loss  # noqa: E402
-from vehiclefinder.train.model import ImageNet, load_imagenet  # noqa: E402
-from vehiclefinder.train.pairs import KEYWORDS  # noqa: E402
-from vehiclefinder.train.text import HIDDEN, WordNet  # noqa: E402
-from vehiclefinder.train.vocabulary import VALUES, meanings  # noqa: E402
+import torch
+
+from vehiclefinder.artifacts import Artifacts
+from vehiclefinder.errors import ModelError
+from vehiclefinder.match.decide import Calibration, Decider
+from vehiclefinder.match.image import ImageEncoder
+from vehiclefinder.match.slots import DIM, RANGES, SLOTS
+from vehiclefinder.match.text import TextEncoder, features
+from vehiclefinder.runtime import Provider, open_session
+from vehiclefinder.train import export as export_module
+from vehiclefinder.train.checkpoint import load
+from vehiclefinder.train.evaluate import evaluate
+from vehiclefinder.train.fit import FitSettings, fit, matching_loss
+from vehiclefinder.train.model import ImageNet, load_imagenet
+from vehiclefinder.train.pairs import KEYWORDS
+from vehiclefinder.train.text import HIDDEN, WordNet
+from vehiclefinder.train.vocabulary import VALUES, meanings
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ from vehiclefinder.match.slots import DIM, RANGES
 from vehiclefinder.runtime import Session
 from vehiclefinder.types import ByteArray, FloatArray
 
-SIDE = 128
+SIDE = 112
 """Side of the square picture that the shipped encoder was trained for, pixels."""
 MAX_BATCH = 16
 

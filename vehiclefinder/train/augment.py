@@ -58,11 +58,12 @@ def _shrink(image: ByteArray, random: Generator) -> ByteArray:
 
 
 def _light(image: ByteArray, random: Generator) -> ByteArray:
+    """Other light, but no more than leaves white, silver, grey and black what they are."""
     pixels = image.astype(np.float32) / 255
     grey = pixels.mean(2, keepdims=True)
-    pixels = grey + (pixels - grey) * random.uniform(0.7, 1.25)
-    pixels = np.clip(pixels * random.uniform(0.75, 1.25) * random.uniform(0.94, 1.06, 3), 0, 1)
-    pixels = pixels ** random.uniform(0.65, 1.5)
+    pixels = grey + (pixels - grey) * random.uniform(0.8, 1.2)
+    pixels = np.clip(pixels * random.uniform(0.88, 1.12) * random.uniform(0.95, 1.05, 3), 0, 1)
+    pixels = pixels ** random.uniform(0.85, 1.18)
     if random.random() < 0.25:
         pixels += random.normal(0, random.uniform(0.01, 0.06), pixels.shape)
     lit: ByteArray = (np.clip(pixels, 0, 1) * 255).astype(np.uint8)

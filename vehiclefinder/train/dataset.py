@@ -12,6 +12,8 @@ from vehiclefinder.types import FloatArray
 
 COLUMNS = {"type": "type", "service": "service", "colour": "colour", "orientation": "view"}
 """Slot -> its column of ``labels.csv``."""
+ZENODO_STEP = 4
+"""Every so many pictures of ``zenodo6`` are taken: one camera, one heading, so more would only repeat them."""
 SECOND_CHOICE = 0.6
 """How right an alternative is, where the first choice is 1."""
 
@@ -91,7 +93,7 @@ def read_coarse(data: Path) -> Crops:
             for row in csv.DictReader(file):
                 files.append(data / "unlabelled" / row["file"])
                 classes.append(row["source_class"])
-    for path in sorted((data / "zenodo6").glob("*.jpg")):
+    for path in sorted((data / "zenodo6").glob("*.jpg"))[::ZENODO_STEP]:
         files.append(path)
         classes.append(path.stem.rstrip("0123456789"))
     services = ["ambulance" if name == "ambulance" else "" for name in classes]

@@ -18,9 +18,9 @@ from vehiclefinder.match.slots import DIM, RANGES, SLOTS
 from vehiclefinder.match.text import BUCKETS, TextEncoder, features
 from vehiclefinder.runtime import Provider, Session, open_session
 from vehiclefinder.train.calibrate import calibrate
+from vehiclefinder.train.checkpoint import load
 from vehiclefinder.train.dataset import read_crops, read_rows
 from vehiclefinder.train.evaluate import embed, judge
-from vehiclefinder.train.fit import load
 from vehiclefinder.train.model import ImageNet, Matcher
 from vehiclefinder.train.onnx_file import write_onnx
 from vehiclefinder.train.sources import SOURCES, WEIGHTS, WORDS

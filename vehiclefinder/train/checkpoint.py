@@ -1,0 +1,77 @@
+"""What training keeps on disk: everything that resuming needs, written whole or not at all."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from vehiclefinder.errors import ModelError
+from vehiclefinder.train.model import Matcher
+
+SUFFIX = ".pt"
+
+
+@dataclass
+class State:
+    """A training under way.
+
+    :param average: The model's weights, averaged over the recent past; what is exported.
+    :param epoch: Epochs done.
+    """
+
+    model: Matcher
+    average: Matcher
+    optimiser: torch.optim.Optimizer
+    epoch: int = 0
+
+
+def save(state: State, settings: Mapping[str, Any], path: Path) -> None:
+    """Write a checkpoint.
+
+    :param settings: Plain values, kept beside the weights.
+    """
+    content = {
+        "model": state.model.state_dict(),
+        "average": state.average.state_dict(),
+        "optimiser": state.optimiser.state_dict(),
+        "epoch": state.epoch,
+        "settings": dict(settings),
+    }
+    path.parent.mkdir(parents=True, exist_ok=True)
+    torch.save(content, path.with_suffix(".part"))
+    path.with_suffix(".part").replace(path)
+
+
+def restore(state: State, path: Path) -> None:
+    """Bring a state to where a checkpoint left off.
+
+    :raises ModelError: The file is no such checkpoint.
+    """
+    content = _read(path)
+    state.model.load_state_dict(content["model"])
+    state.average.load_state_dict(content["average"])
+    state.optimiser.load_state_dict(content["optimiser"])
+    state.epoch = content["epoch"]
+
+
+def load(path: Path) -> tuple[Matcher, dict[str, Any]]:
+    """Return the averaged model of a checkpoint, ready to run, and its settings.
+
+    :raises ModelError: The file is no such checkpoint.
+    """
+    content = _read(path)
+    model = Matcher(scale=content["settings"]["scale"])
+    model.load_state_dict(content["average"])
+    return model.eval(), content["settings"]
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        content: dict[str, Any] = torch.load(path, map_location="cpu", weights_only=True)
+    except Exception as error:  # PyTorch raises whatever the unpickling stumbled over
+        raise ModelError(f"no checkpoint in {path}: {str(error).splitlines()[0]}") from error
+    if not {"model", "average", "optimiser", "epoch", "settings"} <= set(content):
+        raise ModelError(f"no checkpoint of the matcher in {path}")
+    return content
