@@ -86,34 +86,25 @@ def _likeliest(tags: NDArray[np.float32]) -> int:
 
 def read(text: str, tokens: Tokens, scores: Scores) -> Query:
     """Turn the scores of a sentence's tokens into keywords bound to vehicles."""
+    negated, context = scores.negated.tolist(), scores.context.tolist()  # plain lists: short sums are faster there
     places: dict[Keyword, tuple[int, int]] = {}
     for label, first, end in with_fine_types(spans(scores.tags), scores.tags):
-        places[_keyword(text, tokens, scores, (label, first, end))] = (first, end)
+        start, stop = tokens.starts[first], tokens.end(end - 1)
+        words, name = text[start:stop], LABELS[label]
+        keyword = Keyword(name, words, start, stop, sum(negated[first:end]) > 0, canonical(name, words))
+        places[keyword] = (first, end)
     mentions = mentions_of(list(places))
-    attach = [_attach(mention, places, scores) for mention in mentions]
-    context = [_mean(scores.context, mention, places) > 0 for mention in mentions]
-    return Query(text, bind(mentions, attach, context))
+    tokens_of = [_tokens_of(mention, places) for mention in mentions]
+    attach = [_attach(m, scores.attach[first:end]) for m, (first, end) in zip(mentions, tokens_of, strict=True)]
+    return Query(text, bind(mentions, attach, [sum(context[first:end]) > 0 for first, end in tokens_of]))
 
 
-def _keyword(text: str, tokens: Tokens, scores: Scores, span: Span) -> Keyword:
-    label, first, end = span
-    start, stop = tokens.starts[first], tokens.end(end - 1)
-    negated = bool(scores.negated[first:end].mean() > 0)
-    words = text[start:stop]
-    return Keyword(LABELS[label], words, start, stop, negated, canonical(LABELS[label], words))
-
-
-def _attach(mention: Mention, places: dict[Keyword, tuple[int, int]], scores: Scores) -> Attach:
-    first, end = _tokens_of(mention, places)
-    logits = scores.attach[first:end].mean(axis=0)
+def _attach(mention: Mention, logits: NDArray[np.float32]) -> Attach:
+    """Choose the likeliest class over the mention's tokens, float32 (tokens, 5)."""
+    said = logits.sum(axis=0)
     if not mention.names_vehicle:
-        logits = np.where(np.arange(len(logits)) == Attach.SELF, -np.inf, logits)
-    return Attach(int(logits.argmax()))
-
-
-def _mean(values: NDArray[np.float32], mention: Mention, places: dict[Keyword, tuple[int, int]]) -> float:
-    first, end = _tokens_of(mention, places)
-    return float(values[first:end].mean())
+        said[Attach.SELF] = -np.inf
+    return Attach(int(said.argmax()))
 
 
 def _tokens_of(mention: Mention, places: dict[Keyword, tuple[int, int]]) -> tuple[int, int]:

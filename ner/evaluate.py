@@ -31,6 +31,18 @@ class Row:
     groups: tuple[tuple[int, ...], ...] | None = None
     group: str | None = None
 
+    @classmethod
+    def of(cls, query: Query) -> "Row":
+        """Take a sentence that was read as the truth, such as one of the generator's."""
+        keywords = query.keywords
+        places = {keyword: place for place, keyword in enumerate(keywords)}
+        return cls(
+            query.text,
+            tuple((k.label, k.start, k.end) for k in keywords),
+            tuple(k.negated for k in keywords),
+            tuple(tuple(places[k] for k in target.keywords) for target in query.targets),
+        )
+
 
 @dataclass(slots=True)
 class Count:

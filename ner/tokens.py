@@ -1,5 +1,6 @@
 """Cuts a sentence into words and marks, each with its place in the characters."""
 
+import re
 from dataclasses import dataclass
 from functools import cache
 
@@ -43,5 +44,6 @@ def _tokeniser() -> Tokenizer:
         nlp.vocab,
         prefix_search=compile_prefix_regex(rules.prefixes or ()).search,
         suffix_search=compile_suffix_regex(suffixes).search,
+        token_match=re.compile(r"(km|m)/(h|hr|s)", re.IGNORECASE).fullmatch,
         infix_finditer=compile_infix_regex(rules.infixes or ()).finditer,
     )

@@ -22,7 +22,7 @@ class CorpusSettings:
     :param rows: Number of distinct sentences.
     :param seed: Same seed, same sentences.
     :param findvehicle: Share in FindVehicle's own scheme; the others are an operator's.
-    :param noise: Share of the operator's sentences with misspelt words.
+    :param noise: Share of the operator's sentences with misspelt words; FindVehicle's own have less.
     :param templates: True for held-out templates only, False for the others only, None for all.
     :param values: Likewise for brands, models and colours.
     """
@@ -78,7 +78,8 @@ def generate(settings: CorpusSettings) -> Iterator[Query]:
 def _sentence(grammar: Grammar, random: Random, settings: CorpusSettings) -> Query:
     findvehicle = random.random() < settings.findvehicle
     filler = Filler(random, findvehicle, settings.values)
-    noise = Noise.quiet() if findvehicle else Noise.draw(random, settings.noise)
+    quiet = findvehicle and random.random() >= settings.noise
+    noise = Noise.quiet() if quiet else Noise.draw(random, settings.noise)
     draft = _Draft()
     for piece in grammar.expand("findvehicle" if findvehicle else "operator", random, settings.templates):
         if isinstance(piece, Slot):

@@ -32,6 +32,7 @@ SPOKEN = [
     "forty-five",
     "sixty-five",
 ]
+COLOURED = (" color", " colour", " colored", " coloured", "-colored", "-coloured")
 UPPER = {"suv", "suvs", "mpv", "mpvs", "rv", "hgv"}
 CROSSINGS = ("intersection", "junction", "crossroads", "roundabout", "crossing")
 ROADS = ("street", "road", "highway", "avenue", "lane", "hill", "bridge", "motorway")
@@ -73,7 +74,11 @@ class Filler:
         return Filling(text, ((label, 0, len(text)),))
 
     def color(self) -> str:
-        """Draw a colour."""
+        """Draw a colour, at times with the word "colour" behind it."""
+        suffix = self.random.choice(COLOURED) if self.random.random() < 0.04 else ""
+        return self._color() + suffix
+
+    def _color(self) -> str:
         if self.random.random() < SURVEY or self.held_out:
             return self.random.choice(self._allowed(entries("colour_survey"))).surface
         return self._weighted([e for e in entries("vehicle_color") if e.weight >= 2 or self._allows(e.surface)])

@@ -112,6 +112,6 @@ def test_real_queries_are_read_as_people_annotated_them(reader: Reader, shared_d
     queries = shared_data / "text" / "queries_dev.jsonl"
 
     everything = evaluate(queries, reader)
-    assert everything["micro"]["f1"] >= 0.92
-    assert everything["grouping_accuracy"] >= 0.80
-    assert evaluate(queries, reader, ("vehicle_color", "vehicle_type"))["micro"]["f1"] >= 0.96
+    assert everything["micro"]["f1"] >= 0.98
+    assert everything["grouping_accuracy"] >= 0.93
+    assert evaluate(queries, reader, ("vehicle_color", "vehicle_type"))["micro"]["f1"] >= 0.99

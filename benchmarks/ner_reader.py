@@ -1,0 +1,78 @@
+"""Times the reader on one thread and scores it beside its baselines, in one run.
+
+Run: ``python -m benchmarks.ner_reader --data queries_dev.jsonl [--train 6000]``; without ``--train`` only the gazetteer
+is compared, with it the span categoriser and the BiLSTM-CRF are trained first, on that many generated sentences.
+"""
+
+import argparse
+import json
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from benchmarks.ner_baselines import bilstm_crf, gazetteer, spancat
+from ner.evaluate import Row, read_rows, score
+from ner.keywords import Query
+from ner.labels import is_fine
+from ner.reader import Reader
+from ner.train.corpus import CorpusSettings, generate
+
+MODEL = Path(__file__).parents[1] / "models" / "ner" / "ner.onnx"
+
+
+def milliseconds(read: Callable[[str], Query], rows: list[Row], repeat: int = 5) -> dict[str, float]:
+    """Return the median and the 99th percentile of a query, tokenisation included, each the best of some tries."""
+    best = [min(_timed(read, row.text) for _ in range(repeat)) for row in rows]
+    return {"p50 ms": round(float(np.median(best)), 3), "p99 ms": round(float(np.percentile(best, 99)), 3)}
+
+
+def _timed(read: Callable[[str], Query], text: str) -> float:
+    start = time.perf_counter()
+    read(text)
+    return 1000 * (time.perf_counter() - start)
+
+
+def scores(read: Callable[[str], Query], rows: list[Row]) -> dict[str, Any]:
+    coarse = tuple(sorted({e[0] for row in rows for e in row.entities if not is_fine(e[0])}))
+    whole = score(rows, read)
+    return {
+        "micro F1": round(whole["micro"]["f1"], 4),
+        "macro F1": round(whole["macro_f1"], 4),
+        "without fine types": round(score(rows, read, coarse)["micro"]["f1"], 4),
+        "colour + type": round(score(rows, read, ("vehicle_color", "vehicle_type"))["micro"]["f1"], 4),
+        "negation": round(whole["negation_accuracy"], 4),
+        "grouping": round(whole["grouping_accuracy"], 4),
+    }
+
+
+def readers(train: int) -> dict[str, Callable[[str], Query]]:
+    found: dict[str, Callable[[str], Query]] = {"tagger": Reader(MODEL)}
+    found["gazetteer"] = gazetteer()
+    if train:
+        third = CorpusSettings(train, 5, 0.33)
+        queries = list(generate(third))
+        found["BiLSTM-CRF"] = bilstm_crf(queries, 6, print)
+        found["spaCy spancat"] = spancat(queries, 3, print)
+    return found
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, help="labelled sentences, jsonl")
+    parser.add_argument("--train", type=int, default=0, help="sentences to train the baselines on")
+    given = parser.parse_args()
+    sets = {"generated, FindVehicle's scheme": [*map(Row.of, generate(CorpusSettings(2000, 77, 1.0)))]}
+    sets["generated, operator"] = [*map(Row.of, generate(CorpusSettings(2000, 78, 0.0)))]
+    if given.data:
+        sets[given.data.name] = list(read_rows(given.data))
+    print(f"model: {MODEL.stat().st_size / 1e6:.2f} MB")
+    for name, read in readers(given.train).items():
+        for title, rows in sets.items():
+            print(json.dumps({"reader": name, "set": title} | scores(read, rows) | milliseconds(read, rows[:200])))
+
+
+if __name__ == "__main__":
+    main()
