@@ -10,7 +10,8 @@ import pytest
 from vehiclefinder.errors import ModelError
 from vehiclefinder.match.decide import Calibration, Decider, Wanted, together
 from vehiclefinder.match.slots import COLOURS, DIM, RANGES, SLOTS, TYPES
-from vehiclefinder.types import Decision, FloatArray
+from vehiclefinder.match.text import TextEncoder
+from vehiclefinder.types import VEHICLE_CLASSES, Decision, FloatArray
 
 RED = 9 / (9 + len(COLOURS) - 1)
 OTHER = 1 / (9 + len(COLOURS) - 1)
@@ -77,11 +78,16 @@ def test_slope_and_offset_move_the_log_odds_of_a_demand_but_not_of_its_negation(
     np.testing.assert_array_equal(decider.probability(Wanted("type", ("van",), negated=True), share), share)
 
 
-def test_evidence_weighs_the_values_of_a_slot(decider: Decider) -> None:
-    evidence = np.full((1, len(COLOURS)), 0.5, np.float32)
-    evidence[0, COLOURS.index("red")] = 0.1
-    red = decider.share(Wanted("colour", ("red",)), looks(colour="red")[None], evidence)
-    np.testing.assert_allclose(red, [0.1 * 9 / (0.1 * 9 + 0.5 * (len(COLOURS) - 1))], atol=1e-6)
+def test_the_detectors_label_is_a_second_witness_of_the_type(text: TextEncoder) -> None:
+    scale, ones, zeros = (dict.fromkeys(SLOTS, value) for value in (float(np.log(9.0)), 1.0, 0.0))
+    called = {name: [0.9, 0.025, 0.025, 0.025, 0.025] for name in TYPES} | {"truck": [0.2, 0.0, 0.8, 0.0, 0.0]}
+    decider = Decider(text, Calibration(scale, ones, zeros, match=0.6, possible=0.2, labels=called))
+    car, truck = (VEHICLE_CLASSES.index(name) for name in ("car", "truck"))
+    vectors = np.repeat(looks(type="truck")[None], 2, axis=0)
+    share = decider.share(Wanted("type", ("truck",)), vectors, np.array([car, truck]))
+    others = len(TYPES) - 1
+    expected = [0.2 * 9 / (0.2 * 9 + 0.9 * others), 0.8 * 9 / (0.8 * 9 + 0.025 * others)]
+    np.testing.assert_allclose(share, expected, atol=1e-6)
 
 
 def test_all_demands_together_are_their_product() -> None:

@@ -66,7 +66,8 @@ class Judge:
             nothing = np.zeros(len(rows), np.float32)
             return Verdict(rows, nothing, nothing, np.zeros((len(checks), len(rows)), np.float32)).best(k)
         vectors = index.vectors(rows)
-        made = [self._weigh(check, path[rows], vectors) for check, path in zip(checks, paths, strict=True)]
+        labels = index.facts.label[rows]
+        made = [self._weigh(check, path[rows], vectors, labels) for check, path in zip(checks, paths, strict=True)]
         shares, probabilities = (np.stack(columns) for columns in zip(*made, strict=True))
         return Verdict(rows, _all(together, probabilities), _all(_weakest, shares), probabilities).best(k)
 
@@ -83,12 +84,14 @@ class Judge:
                 return np.full(len(facts), np.nan, np.float32)
         return np.float32(1.0) - fit if check.negated else fit
 
-    def _weigh(self, check: Check, path: FloatArray, vectors: FloatArray) -> tuple[FloatArray, FloatArray]:
+    def _weigh(
+        self, check: Check, path: FloatArray, vectors: FloatArray, labels: IntArray
+    ) -> tuple[FloatArray, FloatArray]:
         """Return share and probability of a check, float32 (m,) each; NaN where it could not be made."""
         wanted = _seen(check)
         if wanted is None:
             return path, path
-        share = self._decider.share(wanted, vectors)
+        share = self._decider.share(wanted, vectors, labels)
         unknown = np.isnan(path)
         return np.where(unknown, share, path), np.where(unknown, self._decider.probability(wanted, share), path)
 

@@ -1,15 +1,15 @@
 """From closeness to probabilities that mean something, and from them to a decision."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
 from vehiclefinder.errors import ModelError
-from vehiclefinder.match.slots import DIM, RANGES, SLOTS
+from vehiclefinder.match.slots import DIM, RANGES, SLOTS, TYPES
 from vehiclefinder.match.text import TextEncoder
-from vehiclefinder.types import Decision, FloatArray
+from vehiclefinder.types import VEHICLE_CLASSES, Decision, FloatArray, IntArray
 
 SMALLEST = 1e-6
 """No probability is nearer to 0 or 1 than this."""
@@ -47,6 +47,8 @@ class Calibration:
     :param match_share: Least share that every demand of a match must have by itself; a vehicle that is surely white
         is still no match for "white fire engine".
     :param possible_share: Likewise of a possible match.
+    :param labels: Type -> share of its vehicles that the detector gives each label of ``VEHICLE_CLASSES``; empty where
+        that was not measured, and labels then say nothing.
     """
 
     scale: Mapping[str, float]
@@ -56,6 +58,7 @@ class Calibration:
     possible: float
     match_share: float = 0.1
     possible_share: float = 0.02
+    labels: Mapping[str, Sequence[float]] = field(default_factory=dict)
 
     @classmethod
     def from_info(cls, info: Mapping[str, Any]) -> "Calibration":
@@ -89,6 +92,8 @@ class Decider:
     def __init__(self, text: TextEncoder, calibration: Calibration) -> None:
         self._text = text
         self._calibration = calibration
+        even = [1.0] * len(VEHICLE_CLASSES)
+        self._labels = np.array([calibration.labels.get(name, even) for name in TYPES], np.float32).T
 
     @property
     def threshold(self) -> float:
@@ -115,12 +120,12 @@ class Decider:
                 query[RANGES[one.slot]] += sign * _unit(accepted @ self._text.prototypes(one.slot))
         return query
 
-    def share(self, wanted: Wanted, vectors: FloatArray, evidence: FloatArray | None = None) -> FloatArray:
+    def share(self, wanted: Wanted, vectors: FloatArray, labels: IntArray | None = None) -> FloatArray:
         """Return how probably each picture satisfies one demand, as rare as its values are among all vehicles.
 
         :param vectors: float32 (n, DIM).
-        :param evidence: float32 (n, values), how well each value of the slot explains what else is known of each
-            picture, or None.
+        :param labels: int64 (n,), what the detector calls each, index into ``VEHICLE_CLASSES``; a second witness of
+            the type. None where there is no detector.
         :returns: float32 (n,), in (0, 1).
         :raises ValueError: The words are not understood, or the vectors have another width.
         """
@@ -130,8 +135,8 @@ class Decider:
         if not accepted.any():
             raise ValueError(f"expected words with a meaning as {wanted.slot}, got {wanted.values}")
         shares = self.values(wanted.slot, vectors)
-        if evidence is not None:
-            shares = shares * evidence
+        if wanted.slot == "type" and labels is not None:
+            shares = shares * self._labels[labels]
             shares /= shares.sum(axis=1, keepdims=True)
         share: FloatArray = (1.0 - shares @ accepted if wanted.negated else shares @ accepted).astype(np.float32)
         return np.clip(share, SMALLEST, 1.0 - SMALLEST)

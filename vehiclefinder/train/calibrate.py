@@ -82,10 +82,9 @@ def _slopes_and_offsets(positive: FloatArray, negative: FloatArray) -> tuple[Flo
 
     start = np.concatenate([np.full(len(positive), 0.6), np.full(len(positive), 1.5)])
     limits = [(0.05, 3.0)] * len(positive) + [(-5.0, 8.0)] * len(positive)
-    slope, offset = minimize(loss, start, method="Nelder-Mead", bounds=limits, options={"maxiter": 4000}).x.reshape(
-        2, -1
-    )
-    return slope, offset
+    found = minimize(loss, start, method="Nelder-Mead", bounds=limits, options={"maxiter": 4000})
+    constants: FloatArray = found.x.astype(np.float32)
+    return constants[: len(positive)], constants[len(positive) :]
 
 
 def _threshold(positive: FloatArray, random: FloatArray, hard: FloatArray) -> float:
