@@ -81,6 +81,16 @@ def test_a_fluttering_box_makes_no_u_turn() -> None:
     assert path_of(swing).motion is not Motion.U_TURN
 
 
+def test_jitter_far_away_makes_no_turn() -> None:
+    # Drives 350 pixels away from the camera and shrinks tenfold; at the end its tiny box slips 15 pixels back.
+    ground = np.concatenate([line((500, 450), (500, 100), 100), line((500, 100), (508, 115), 25)])
+    height = np.concatenate([np.linspace(60, 6, 100), np.full(25, 6.0)])
+    boxes = np.stack([ground[:, 0] - height, ground[:, 1] - height, ground[:, 0] + height, ground[:, 1]], axis=1)
+    path = Path((np.arange(125) / 25).astype(np.float32), boxes.astype(np.float32), FRAME)
+    assert path.motion is Motion.STRAIGHT
+    assert path.heading == pytest.approx(180, abs=2)
+
+
 def test_too_short_to_tell() -> None:
     assert path_of(line((300, 300), (400, 300), 8)).motion is Motion.UNKNOWN
     single = path_of(line((300, 300), (300, 300), 1))

@@ -16,6 +16,8 @@ Array = NDArray[np.float64]
 _GRID_SIDE = 3
 _STEP = 0.1
 """Seconds between points of a smoothed path."""
+_NOTHING = 0.06
+"""Share of a path's extent that tells nothing about its direction."""
 _REACH = 3
 """Points on each side in a moving average."""
 
@@ -107,7 +109,9 @@ class Path:
     @property
     def turn(self) -> float:
         """Degrees by which the direction changed from the first to the last quarter; the driver's left is positive."""
-        points = self.waypoints(0.5)
+        # Far away a box is small and its jitter looks like a way of its own; against the whole way it is nothing.
+        least = _NOTHING * np.hypot(*np.ptp(self._points, axis=0))
+        points = self._apart(np.maximum(0.5 * self._sizes, least))
         if len(points) < 4:
             return 0.0
         part = max(1, (len(points) - 1) // 4)
@@ -116,9 +120,12 @@ class Path:
 
     def waypoints(self, step: float) -> Array:
         """Return the points (m, 2) of the path that lie at least ``step`` sizes apart, from the first point on."""
+        return self._apart(step * self._sizes)
+
+    def _apart(self, distances: Array) -> Array:
         kept = [self._points[0]]
-        for point, size in zip(self._points[1:], self._sizes[1:], strict=True):
-            if np.hypot(*(point - kept[-1])) >= step * size:
+        for point, distance in zip(self._points[1:], distances[1:], strict=True):
+            if np.hypot(*(point - kept[-1])) >= distance:
                 kept.append(point)
         return np.array(kept)
 
