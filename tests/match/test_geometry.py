@@ -6,7 +6,7 @@ import pytest
 from vehiclefinder.match.geometry import Trust, heading_fit, motion_fit, place_fit
 from vehiclefinder.types import GRID, Motion
 
-TRUST = Trust(agrees=0.9, disagrees=0.1, full_degrees=45, none_degrees=90, enough_share=0.5)
+TRUST = Trust(agrees=0.9, disagrees=0.1, other_motion=0.2, full_degrees=45, none_degrees=90, enough_share=0.5)
 
 
 def test_heading_falls_linearly_between_agreement_and_disagreement() -> None:
@@ -37,9 +37,9 @@ def test_a_corner_is_one_cell() -> None:
 
 def test_motion_unknown_is_not_held_against_a_track() -> None:
     motion = np.array([list(Motion).index(m) for m in (Motion.LEFT, Motion.STOPPED, Motion.UNKNOWN)])
-    np.testing.assert_allclose(motion_fit(motion, ["left", "right"], TRUST), [0.9, 0.1, np.nan], atol=1e-6)
-    np.testing.assert_allclose(motion_fit(motion, ["parked"], TRUST), [0.1, 0.9, np.nan], atol=1e-6)
-    np.testing.assert_allclose(motion_fit(motion, ["moving"], TRUST), [0.9, 0.1, np.nan], atol=1e-6)
+    np.testing.assert_allclose(motion_fit(motion, ["left", "right"], TRUST), [0.9, 0.2, np.nan], atol=1e-6)
+    np.testing.assert_allclose(motion_fit(motion, ["parked"], TRUST), [0.2, 0.9, np.nan], atol=1e-6)
+    np.testing.assert_allclose(motion_fit(motion, ["moving"], TRUST), [0.9, 0.2, np.nan], atol=1e-6)
 
 
 def test_unknown_words_say_what_was_expected() -> None:

@@ -26,6 +26,7 @@ class Trust:
 
     :param agrees: Probability where the path satisfies the keyword.
     :param disagrees: Probability where it plainly does not.
+    :param other_motion: Probability where the motion is another one; larger, because perspective hides turns.
     :param full_degrees: Difference of headings up to which they agree.
     :param none_degrees: Difference from which they disagree; linear in between.
     :param enough_share: Share of a track's time in the asked cells that counts as being there.
@@ -33,6 +34,7 @@ class Trust:
 
     agrees: float = 0.95
     disagrees: float = 0.03
+    other_motion: float = 0.2
     full_degrees: float = 45.0
     none_degrees: float = 90.0
     enough_share: float = 0.4
@@ -76,7 +78,7 @@ def motion_fit(motion: NDArray[np.integer], wanted: Sequence[str], trust: Trust)
     """
     order = list(Motion)
     accepted = {order.index(m) for name in wanted for m in _motions(name)}
-    fit = trust.scale(np.isin(motion, list(accepted)).astype(np.float32))
+    fit = np.where(np.isin(motion, list(accepted)), trust.agrees, trust.other_motion).astype(np.float32)
     fit[motion == order.index(Motion.UNKNOWN)] = np.nan
     return fit
 
