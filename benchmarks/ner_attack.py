@@ -6,17 +6,14 @@ Run: ``python -m benchmarks.ner_attack --data queries_dev.jsonl models/ner/ner.o
 
 import argparse
 import json
-import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
 from ner.evaluate import Row, read_rows, score
 from ner.keywords import Query
 from ner.reader import Reader
-from ner.train.noise import misspell
-
-WORD = re.compile(r"[A-Za-z]{4,}")
+from ner.train.noise import WORD, misspell, replace_word
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,38 +29,36 @@ class AttackSettings:
 class Candidate:
     """A sentence under attack, and the first characters of the words that were misspelt already."""
 
-    row: Row
+    query: Query
     f1: float
     touched: frozenset[int] = frozenset()
 
 
-def attack(row: Row, reader: Reader, settings: AttackSettings, random: Random) -> Row:
+def attack(query: Query, reader: Reader, settings: AttackSettings, random: Random) -> Query:
     """Return the sentence, misspelt so that the reader does worst."""
-    beam = [Candidate(row, f1(row, reader(row.text)))]
+    beam = [Candidate(query, f1(query, reader(query.text)))]
     for _ in range(settings.edits):
         tried = [c for state in beam for _ in range(settings.tries) if (c := edit(state, reader, random)) is not None]
         beam = sorted([*beam, *tried], key=lambda c: c.f1)[: settings.beam]
-    return beam[0].row
+    return beam[0].query
 
 
 def edit(state: Candidate, reader: Reader, random: Random) -> Candidate | None:
     """Misspell one word that was not touched yet, and move the truth along."""
-    words = [m for m in WORD.finditer(state.row.text) if m.start() not in state.touched]
+    words = [m for m in WORD.finditer(state.query.text) if m.start() not in state.touched]
     if not words:
         return None
     match = random.choice(words)
     spoilt = misspell(match[0], random)
-    start, end, shift = match.start(), match.end(), len(spoilt) - len(match[0])
-    text = state.row.text[:start] + spoilt + state.row.text[end:]
-    moved = tuple((label, a + shift * (a >= end), b + shift * (b >= end)) for label, a, b in state.row.entities)
-    row = replace(state.row, text=text, entities=moved)
-    touched = frozenset(t + shift * (t > start) for t in state.touched) | {start}
-    return Candidate(row, f1(row, reader(text)), touched)
+    query = replace_word(state.query, match.span(), spoilt)
+    shift = len(spoilt) - len(match[0])
+    touched = frozenset(t + shift * (t > match.start()) for t in state.touched) | {match.start()}
+    return Candidate(query, f1(query, reader(query.text)), touched)
 
 
-def f1(row: Row, query: Query) -> float:
+def f1(truth: Query, query: Query) -> float:
     said = {(k.label, k.start, k.end) for k in query.keywords}
-    true = set(row.entities)
+    true = {(k.label, k.start, k.end) for k in truth.keywords}
     return 2 * len(said & true) / (len(said) + len(true)) if said or true else 1.0
 
 
@@ -73,13 +68,13 @@ def main() -> None:
     parser.add_argument("--edits", type=int, default=2)
     parser.add_argument("models", type=Path, nargs="+")
     given = parser.parse_args()
-    rows = list(read_rows(given.data))
+    queries = [row.query for row in read_rows(given.data)]
     for path in given.models:
         reader, random = Reader(path), Random(0)
-        attacked = [attack(row, reader, AttackSettings(given.edits), random) for row in rows]
-        before, after = (score(r, reader)["micro"]["f1"] for r in (rows, attacked))
+        attacked = [attack(query, reader, AttackSettings(given.edits), random) for query in queries]
+        before, after = (score([*map(Row.of, qs)], reader)["micro"]["f1"] for qs in (queries, attacked))
         print(json.dumps({"model": str(path), "clean F1": round(before, 4), "F1 under attack": round(after, 4)}))
-        print("  for example:", *[row.text for row in attacked[:3]], sep="\n    ")
+        print("  for example:", *[query.text for query in attacked[:3]], sep="\n    ")
 
 
 if __name__ == "__main__":

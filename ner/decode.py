@@ -10,7 +10,7 @@ from ner.grouping import Attach, Mention, bind, mentions_of
 from ner.keywords import Keyword, Query
 from ner.labels import FINE, LABELS
 from ner.tokens import Tokens
-from ner.values import canonical
+from ner.values import canonical, fine_label
 
 OUTSIDE, BEGIN, INSIDE = range(3)
 """The tags of one label's layer."""
@@ -90,7 +90,8 @@ def read(text: str, tokens: Tokens, scores: Scores) -> Query:
     places: dict[Keyword, tuple[int, int]] = {}
     for label, first, end in with_fine_types(spans(scores.tags), scores.tags):
         start, stop = tokens.starts[first], tokens.end(end - 1)
-        words, name = text[start:stop], LABELS[label]
+        words = text[start:stop]
+        name = (label in _FINE and fine_label(words)) or LABELS[label]
         keyword = Keyword(name, words, start, stop, sum(negated[first:end]) > 0, canonical(name, words))
         places[keyword] = (first, end)
     mentions = mentions_of(list(places))

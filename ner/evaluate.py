@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ner.errors import NerError
-from ner.keywords import Query
+from ner.keywords import Keyword, Query, Target
 
 Entity = tuple[str, int, int]
 """Label, first character, one past the last."""
@@ -30,6 +30,17 @@ class Row:
     negated: tuple[bool, ...] | None = None
     groups: tuple[tuple[int, ...], ...] | None = None
     group: str | None = None
+
+    @property
+    def query(self) -> Query:
+        """The truth as a query; without groups, everything is one target's."""
+        flags = self.negated or (False,) * len(self.entities)
+        keywords = [
+            Keyword(label, self.text[start:end], start, end, negated)
+            for (label, start, end), negated in zip(self.entities, flags, strict=True)
+        ]
+        groups = self.groups if self.groups is not None else (tuple(range(len(keywords))),)
+        return Query(self.text, tuple(Target(tuple(keywords[i] for i in group)) for group in groups if group))
 
     @classmethod
     def of(cls, query: Query) -> "Row":

@@ -63,6 +63,16 @@ def canonical(label: str, text: str) -> str | None:
     return found or (label.removeprefix("vehicle_type-") if is_fine(label) else None)
 
 
+def fine_label(make: str) -> str | None:
+    """Return the fine label of a brand with its model, or None where the lexicon does not know it."""
+    return _fine_labels().get(_tight(make))
+
+
+@cache
+def _fine_labels() -> dict[str, str]:
+    return {_tight(make): label for label, table in lexicon().items() if is_fine(label) for make in table}
+
+
 _WITHOUT_LEXICON = ("vehicle_model", "vehicle_range", "vehicle_velocity")
 
 

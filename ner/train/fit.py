@@ -1,18 +1,21 @@
 """Trains the tagger: on generated sentences, on human ones labelled by rules, and on the original where one has it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import numpy as np
 import torch
 
 from ner.errors import NerError
+from ner.keywords import Query
 from ner.train.corpus import CorpusSettings, generate
 from ner.train.dataset import import_findvehicle
 from ner.train.encode import Example, batches, example
 from ner.train.model import Tagger, TaggerSettings, loss
+from ner.train.noise import respell
 from ner.train.weak import sentences
 
 Report = Callable[[str], None]
@@ -40,12 +43,12 @@ class FitSettings:
     """
 
     out: Path = Path("runs/ner")
-    corpora: tuple[CorpusSettings, ...] = (CorpusSettings(15000, 1, 1.0), CorpusSettings(45000, 2, 0.0))
+    corpora: tuple[CorpusSettings, ...] = (CorpusSettings(12000, 1, 1.0, 0.3), CorpusSettings(42000, 2, 0.0, 0.3))
     original: tuple[Path, ...] = ()
     human: Path | None = None
     exclude: Path | None = None
-    human_weight: int = 3
-    epochs: int = 6
+    human_weight: int = 4
+    epochs: int = 5
     rate: float = 2e-3
     batch: int = 64
     blank_words: float = 0.15
@@ -134,10 +137,18 @@ def _examples(settings: FitSettings, report: Report) -> list[Example]:
         examples += [example(query) for query in imported.queries]
         report(f"{len(imported.queries)} sentences of FindVehicle ({imported.report})")
     if settings.human:
-        human = [example(query) for query in sentences(settings.human, settings.exclude)]
-        examples += human * settings.human_weight
+        human = list(sentences(settings.human, settings.exclude))
+        examples += [example(query) for query in _copies(human, settings)]
         report(f"{len(human)} human sentences, {settings.human_weight} times each")
     return examples
+
+
+def _copies(human: list[Query], settings: FitSettings) -> Iterator[Query]:
+    """Repeat human sentences; every second copy has one or two words misspelt."""
+    random = Random(settings.seed)
+    for copy in range(settings.human_weight):
+        for query in human:
+            yield respell(query, random, random.randint(1, 2)) if copy % 2 else query
 
 
 def _sources(settings: FitSettings) -> list[str]:

@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
+
+from ner.keywords import Keyword, Query, Target
 
 NEIGHBOURS = {
     "a": "qsz", "b": "vn", "c": "xv", "d": "sf", "e": "wr", "f": "dg", "g": "fh", "h": "gj", "i": "uo", "j": "hk",
@@ -11,6 +13,8 @@ NEIGHBOURS = {
     "u": "yi", "v": "cb", "w": "qe", "x": "zc", "y": "tu", "z": "x",
 }  # fmt: skip
 """Keys beside each key."""
+WORD = re.compile(r"[A-Za-z]{4,}")
+"""What is long enough to be read when it is misspelt."""
 PER_WORD = 0.25
 """Chance that a word of a noisy sentence is misspelt."""
 
@@ -68,3 +72,29 @@ def misspell(word: str, random: Random) -> str:
 
 def _as_is(text: str) -> str:
     return text
+
+
+def respell(query: Query, random: Random, words: int) -> Query:
+    """Misspell some words of a sentence and move its keywords along.
+
+    :param words: How many words of four letters or more to misspell, at most.
+    """
+    for _ in range(words):
+        found = list(WORD.finditer(query.text))
+        if found:
+            match = random.choice(found)
+            query = replace_word(query, match.span(), misspell(match[0], random))
+    return query
+
+
+def replace_word(query: Query, span: tuple[int, int], word: str) -> Query:
+    """Put a word in the place of another, which no keyword begins or ends within, and move the keywords along."""
+    start, end = span
+    shift = len(word) - (end - start)
+    text = query.text[:start] + word + query.text[end:]
+
+    def moved(keyword: Keyword) -> Keyword:
+        first, last = keyword.start + shift * (keyword.start >= end), keyword.end + shift * (keyword.end >= end)
+        return replace(keyword, text=text[first:last], start=first, end=last)
+
+    return Query(text, tuple(Target(tuple(map(moved, t.keywords)), t.role) for t in query.targets))

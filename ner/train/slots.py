@@ -8,9 +8,12 @@ from random import Random
 from zlib import crc32
 
 from ner.lexicon import Entry, VehicleModel, entries, vehicle_models
+from ner.train.invent import invented_model, invented_name
 
 HELD_OUT = 5
 """One value in so many is kept from training in the split by value."""
+INVENTED = 0.1
+"""Share of makes that are made up."""
 SURVEY = 0.12
 """Share of colours that come from the long tail of the colour survey."""
 DIGITS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
@@ -79,6 +82,8 @@ class Filler:
         return self._color() + suffix
 
     def _color(self) -> str:
+        if self.findvehicle and not self.held_out and self.random.random() < INVENTED / 2:
+            return invented_name(self.random).lower()
         if self.random.random() < SURVEY or self.held_out:
             return self.random.choice(self._allowed(entries("colour_survey"))).surface
         return self._weighted([e for e in entries("vehicle_color") if e.weight >= 2 or self._allows(e.surface)])
@@ -120,6 +125,8 @@ class Filler:
         return str(self.random.randint(3, upper)) + self.random.choice(units)
 
     def _make(self) -> Filling:
+        if not self.held_out and self.random.random() < INVENTED:
+            return self._invented_make()
         vehicle = self._vehicle()
         brand, model = vehicle.brand, vehicle.model
         aliases = _aliases().get(brand, ())
@@ -131,6 +138,14 @@ class Filler:
         fine = "vehicle_type-" + ("truck" if vehicle.body == "pickup" else vehicle.body)
         cut = len(brand)
         return Filling(text, (("vehicle_brand", 0, cut), ("vehicle_model", cut + 1, len(text)), (fine, 0, len(text))))
+
+    def _invented_make(self) -> Filling:
+        """Make up a brand and a model, so that names are told by their place and their looks; no fine type is known."""
+        brand = next(name for name in iter(lambda: invented_name(self.random), "") if name not in _by_brand())
+        model = next(name for name in iter(lambda: invented_model(self.random), "") if name not in _models())
+        model = _spelled(model) if self.findvehicle and self.random.random() < 0.4 else model
+        text = self._cased(f"{brand} {model}", name=True)
+        return Filling(text, (("vehicle_brand", 0, len(brand)), ("vehicle_model", len(brand) + 1, len(text))))
 
     def _vehicle(self) -> VehicleModel:
         """Draw a model: half the time by brand, so that small brands count, half by model."""
@@ -171,6 +186,11 @@ def _by_brand() -> dict[str, list[VehicleModel]]:
     for vehicle in vehicle_models():
         table.setdefault(vehicle.brand, []).append(vehicle)
     return table
+
+
+@cache
+def _models() -> frozenset[str]:
+    return frozenset(vehicle.model for vehicle in vehicle_models())
 
 
 @cache

@@ -11,7 +11,7 @@ from ner.keywords import Query, Role
 from ner.labels import FINE, LABELS
 from ner.train.corpus import CorpusSettings, generate
 from ner.train.grammar import Grammar, Scope, Slot
-from ner.train.noise import Noise, misspell
+from ner.train.noise import Noise, misspell, respell
 
 SPANS_PER_SENTENCE = {
     "vehicle_color": 1.09, "vehicle_brand": 1.0, "vehicle_model": 1.0, "vehicle_location": 0.63,
@@ -45,7 +45,8 @@ def test_label_shares_are_those_of_findvehicle() -> None:
     for label, share in SPANS_PER_SENTENCE.items():
         assert counts[label] / counts["vehicle_brand"] == pytest.approx(share, rel=0.35, abs=0.02), label
     assert all(counts[label] for label in FINE)
-    assert sum(counts[label] for label in FINE) == counts["vehicle_brand"] == counts["vehicle_model"]
+    assert counts["vehicle_brand"] == counts["vehicle_model"]
+    assert sum(counts[label] for label in FINE) == pytest.approx(0.9 * counts["vehicle_brand"], rel=0.05)
 
 
 def test_an_operators_sentences_have_what_findvehicle_lacks() -> None:
@@ -62,7 +63,7 @@ def test_an_operators_sentences_have_what_findvehicle_lacks() -> None:
 
 def test_the_split_by_value_shares_no_make_and_no_rare_colour() -> None:
     def values(held_out: bool) -> set[tuple[str, str]]:
-        queries = make(rows=2500, findvehicle=1.0, values=held_out)
+        queries = make(rows=1000, findvehicle=1.0, values=held_out)
         labels = (
             ("vehicle_brand", "vehicle_model") if not held_out else ("vehicle_brand", "vehicle_model", "vehicle_color")
         )
@@ -121,3 +122,13 @@ def test_a_misspelt_word_is_one_edit_away() -> None:
     random = Random(2)
     for _ in range(500):
         assert abs(len(misspell("burgundy", random)) - 8) <= 1
+
+
+def test_keywords_move_with_misspelt_words() -> None:
+    random = Random(5)
+    for query in make(rows=100, noise=0.0):
+        respelt = respell(query, random, 2)
+
+        assert [k.label for k in respelt.keywords] == [k.label for k in query.keywords]
+        for keyword in respelt.keywords:
+            assert respelt.text[keyword.start : keyword.end] == keyword.text
