@@ -173,6 +173,24 @@ def test_camera_and_time_limit_what_is_found(catalog: Catalog, decider: Decider,
         finder.find("red", Scope(cameras=("west",)))
 
 
+def test_the_sentence_itself_names_camera_and_time(catalog: Catalog, decider: Decider, add: Add) -> None:
+    red = picture(colour="red")
+    add([(seen(0), red), (seen(3600), red)], camera="gate-03", start_time=START)
+    add([(seen(0), red)], camera="gate 13", start_time=START)
+    finder = ask(catalog, decider, target(keyword("color", "red")))
+    by_camera = finder.find("red on camera 3")
+    assert {match.camera for match in by_camera.matches} == {"gate-03"}
+    assert "camera 3 is taken for gate-03" in by_camera.notes
+    by_time = finder.find("red between 12:30 and 13:30 today", now=START + timedelta(hours=8))
+    assert [match.start for match in by_time.matches] == [3600]
+    assert any("12:30 to 2026-05-01 13:30" in note for note in by_time.notes)
+    unknown = finder.find("red on camera 7")
+    assert len(unknown.matches) == 3
+    assert "no camera 7; all are searched" in unknown.notes
+    explicit = finder.find("red on camera 3", Scope(cameras=("gate 13",)))
+    assert {match.camera for match in explicit.matches} == {"gate 13"}
+
+
 def test_beyond_the_shortlist_faiss_chooses_what_brute_force_would(
     catalog: Catalog, decider: Decider, add: Add
 ) -> None:

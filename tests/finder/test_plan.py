@@ -84,6 +84,12 @@ def test_what_nobody_can_tell_says_why() -> None:
     assert motion.note == "not understood"
 
 
+def test_a_motion_that_no_path_tells_is_reported() -> None:
+    text = "changing lanes"
+    (motion,) = checks(text, keyword(text, "changing lanes", "motion", "lane_change"))
+    assert (motion.witness, motion.note) == (Witness.NOBODY, "a path does not tell this")
+
+
 def test_a_word_without_value_goes_to_the_text_encoder_as_it_is() -> None:
     text = "Gunmetal van"
     (colour,) = checks(text, keyword(text, "Gunmetal", "color"))

@@ -2,9 +2,11 @@
 
 import time
 from collections.abc import Callable, Sequence
+from datetime import datetime
 
 import numpy as np
 
+from ner.filters import read_filters
 from ner.keywords import Query, Role, Target
 from vehiclefinder.finder.answer import Answer
 from vehiclefinder.finder.judge import Judge, Verdict
@@ -40,11 +42,13 @@ class Finder:
         """
         return self._reader(sentence)
 
-    def find(self, sentence: str, scope: Scope = Scope()) -> Answer:
+    def find(self, sentence: str, scope: Scope = Scope(), now: datetime | None = None) -> Answer:
         """Find the vehicles that a sentence describes.
 
         :param sentence: Plain English, at most 1,000 characters.
-        :param scope: Where and when to look, and how many matches to return.
+        :param scope: Where and when to look, and how many matches to return; what the sentence says of cameras and
+            times ("on camera 3", "between 8 and 9 this morning") is added where the scope leaves it open.
+        :param now: What "today" counts from, with its zone; the present unless given.
         :raises ValueError: The sentence cannot be read, or the scope names an unknown camera.
         :raises StoreError: The catalog cannot be read.
         """
@@ -52,11 +56,12 @@ class Finder:
         query = self._reader(sentence)
         wanted = [target for target in query.targets if target.role is Role.TARGET] or list(query.targets)
         checks = [self._understood(plan(target, sentence)) for target in wanted]
-        index = self._index.current()
-        allowed = scope.allows(index.facts, self._catalog.camera_ids())
+        index, cameras = self._index.current(), self._catalog.camera_ids()
+        scope, told = scope.narrowed(read_filters(sentence, now or datetime.now().astimezone()), cameras)
+        allowed = scope.allows(index.facts, cameras)
         verdicts = [self._judge.judge(one, index, allowed, scope.k) for one in checks]
         matches = self._matches(index, checks, verdicts)
-        notes = (*_notes(query.targets, checks, scope, index), *self._outdated())
+        notes = (*told, *_notes(query.targets, checks, scope, index), *self._outdated())
         answer = Answer(query, matches, notes, time.perf_counter() - began)
         self._catalog.log_query(sentence, answer.decision, max((m.score for m in matches), default=None))
         return answer

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from ner.keywords import Keyword, Target
 from vehiclefinder.match.decide import Wanted
+from vehiclefinder.match.geometry import HEADINGS, MOTIONS, PLACES
 from vehiclefinder.match.slots import SERVICES
 
 
@@ -49,6 +50,8 @@ class Check:
 
 
 WITNESSES = {"orientation": Witness.HEADING, "location": Witness.PLACE, "motion": Witness.MOTION}
+TOLD = {"orientation": HEADINGS.keys(), "location": PLACES, "motion": MOTIONS}
+"""Kind of attribute -> the values that a path can tell."""
 UNCHECKED = {
     "brand": "makes are not recognised from pictures",
     "model": "models are not recognised from pictures",
@@ -92,8 +95,8 @@ def _check(keywords: tuple[Keyword, ...]) -> Check:
         return Check(keywords, Witness.NOBODY, note=UNCHECKED[kind])
     values = tuple(dict.fromkeys(value for keyword in keywords for value in _values(keyword)))
     if kind in WITNESSES:
-        known = all(keyword.value for keyword in keywords)
-        return Check(keywords, WITNESSES[kind], values=values) if known else _not_understood(keywords)
+        told = tuple(value for value in values if value in TOLD[kind])
+        return Check(keywords, WITNESSES[kind], values=told) if told else _untold(keywords)
     wanted = Wanted(_slot(kind, values), values, keywords[0].negated)
     return Check(keywords, Witness.APPEARANCE, wanted=wanted)
 
@@ -108,5 +111,6 @@ def _slot(kind: str, values: Iterable[str]) -> str:
     return "service" if all(value in SERVICES for value in values) else "type"
 
 
-def _not_understood(keywords: tuple[Keyword, ...]) -> Check:
-    return Check(keywords, Witness.NOBODY, note="not understood")
+def _untold(keywords: tuple[Keyword, ...]) -> Check:
+    known = any(keyword.value for keyword in keywords)
+    return Check(keywords, Witness.NOBODY, note="a path does not tell this" if known else "not understood")

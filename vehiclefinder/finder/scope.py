@@ -1,12 +1,14 @@
 """Where and when to look."""
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ner.filters import Filters
 from vehiclefinder.store.facts import Facts
 
 MAX_K = 1000
@@ -59,3 +61,40 @@ class Scope:
         if self.timed:
             allowed &= ~np.isnan(facts.start)
         return allowed
+
+    def narrowed(self, filters: Filters, camera_ids: Mapping[str, int]) -> tuple["Scope", tuple[str, ...]]:
+        """Add what the sentence itself says of where and when, and tell what was made of it.
+
+        A limit that is set already stands. "camera 3" means every camera in whose name the 3 stands by itself.
+
+        :param filters: What the sentence says.
+        :param camera_ids: Name -> id of all cameras of the catalog.
+        """
+        notes = []
+        named = tuple(name for name in camera_ids if _parts(name) & {_plain(camera) for camera in filters.cameras})
+        if filters.cameras and not self.cameras:
+            meant = ", ".join(filters.cameras)
+            notes.append(
+                f"camera {meant} is taken for {', '.join(named)}" if named else f"no camera {meant}; all are searched"
+            )
+        scope = replace(
+            self,
+            cameras=self.cameras or named,
+            since=self.since or filters.since,
+            until=self.until or filters.until,
+        )
+        if (scope.since, scope.until) != (self.since, self.until):
+            notes.append(f"time is taken for {_moment(scope.since)} to {_moment(scope.until)}")
+        return scope, tuple(notes)
+
+
+def _parts(name: str) -> set[str]:
+    return {_plain(part) for part in re.findall(r"\d+|[^\W\d_]+", name)}
+
+
+def _plain(camera: str) -> str:
+    return camera.lower().lstrip("0") or "0"
+
+
+def _moment(time: datetime | None) -> str:
+    return time.strftime("%Y-%m-%d %H:%M") if time else "…"

@@ -20,6 +20,14 @@ HEADINGS = {"this way": 0.0, "right": 90.0, "away": 180.0, "left": 270.0}
 """Canonical orientation -> degrees of travel in the image."""
 
 
+SIDES = ("left", "right", "top", "bottom")
+PLACES = frozenset((*GRID, *SIDES))
+"""What ``place_fit`` understands."""
+
+MOTIONS = frozenset((*(motion.value for motion in Motion if motion is not Motion.UNKNOWN), "parked", "moving"))
+"""What ``motion_fit`` understands."""
+
+
 @dataclass(frozen=True, slots=True)
 class Trust:
     """How far a path is believed.
@@ -84,7 +92,7 @@ def motion_fit(motion: NDArray[np.integer], wanted: Sequence[str], trust: Trust)
 
 
 def _cells(name: str) -> list[int]:
-    if name in ("left", "right", "top", "bottom"):
+    if name in SIDES:
         return [i for i, cell in enumerate(GRID) if name in cell.split()]
     return [_known({cell: i for i, cell in enumerate(GRID)}, name, "place")]
 
