@@ -41,7 +41,7 @@ check: .venv-train/.ready
 	@.venv-train/bin/lint-imports
 
 test-train: .venv-train/.ready
-	@.venv-train/bin/python -m pytest tests/train tests/ner/train
+	@.venv-train/bin/python -m pytest tests/train tests/ner
 
 clean:
 	rm -rf .venv .venv-train demo-out dist

@@ -7,6 +7,9 @@ from typing import Any
 import numpy as np
 import onnxruntime
 import pytest
+
+pytest.importorskip("torch", reason="training needs the extra [train]")
+
 import torch
 
 from ner.decode import Scores, read, spans
