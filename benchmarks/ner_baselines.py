@@ -66,7 +66,8 @@ def spancat(queries: list[Query], epochs: int, report: Callable[[str], None]) ->
         report(f"spancat epoch {epoch + 1}/{epochs}: {losses}")
 
     def read(text: str) -> Query:
-        return as_query(text, [(s.label_, s.start_char, s.end_char) for s in nlp(text).spans["vehicle"]])
+        doc = nlp(text)  # spans do not outlive their document
+        return as_query(text, [(s.label_, s.start_char, s.end_char) for s in doc.spans["vehicle"]])
 
     return read
 

@@ -44,6 +44,6 @@ def _tokeniser() -> Tokenizer:
         nlp.vocab,
         prefix_search=compile_prefix_regex(rules.prefixes or ()).search,
         suffix_search=compile_suffix_regex(suffixes).search,
-        token_match=re.compile(r"(km|m)/(h|hr|s)", re.IGNORECASE).fullmatch,
+        token_match=re.compile(r"(\d+([.,]\d+)?)?(km|m)/(h|hr|s)", re.IGNORECASE).fullmatch,
         infix_finditer=compile_infix_regex(rules.infixes or ()).finditer,
     )

@@ -12,8 +12,8 @@ from ner.train.invent import invented_model, invented_name
 
 HELD_OUT = 5
 """One value in so many is kept from training in the split by value."""
-INVENTED = 0.1
-"""Share of makes that are made up."""
+INVENTED = {True: 0.1, False: 0.03}
+"""Share of makes that are made up, in FindVehicle's scheme and in an operator's sentences, where more is ambiguous."""
 SURVEY = 0.12
 """Share of colours that come from the long tail of the colour survey."""
 DIGITS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
@@ -82,7 +82,7 @@ class Filler:
         return self._color() + suffix
 
     def _color(self) -> str:
-        if self.findvehicle and not self.held_out and self.random.random() < INVENTED / 2:
+        if self.findvehicle and not self.held_out and self.random.random() < INVENTED[True] / 2:
             return invented_name(self.random).lower()
         if self.random.random() < SURVEY or self.held_out:
             return self.random.choice(self._allowed(entries("colour_survey"))).surface
@@ -125,7 +125,7 @@ class Filler:
         return str(self.random.randint(3, upper)) + self.random.choice(units)
 
     def _make(self) -> Filling:
-        if not self.held_out and self.random.random() < INVENTED:
+        if not self.held_out and self.random.random() < INVENTED[self.findvehicle]:
             return self._invented_make()
         vehicle = self._vehicle()
         brand, model = vehicle.brand, vehicle.model
