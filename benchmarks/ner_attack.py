@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
-from ner.evaluate import Row, read_rows, score
+from ner.evaluate import score
 from ner.keywords import Query
 from ner.reader import Reader
+from ner.rows import Row, read_rows
 from ner.train.noise import WORD, misspell, replace_word
 
 

@@ -14,10 +14,11 @@ from typing import Any
 import numpy as np
 
 from benchmarks.ner_baselines import bilstm_crf, gazetteer, spancat
-from ner.evaluate import Row, read_rows, score
+from ner.evaluate import score
 from ner.keywords import Query
 from ner.labels import is_fine
 from ner.reader import Reader
+from ner.rows import Row, read_rows
 from ner.train.corpus import CorpusSettings, generate
 
 MODEL = Path(__file__).parents[1] / "models" / "ner" / "ner.onnx"

@@ -8,8 +8,9 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
-from ner.evaluate import Row, score
+from ner.evaluate import score
 from ner.reader import Reader
+from ner.rows import Row
 from ner.train.corpus import CorpusSettings, generate
 from ner.train.export import export
 from ner.train.fit import FitSettings, fit

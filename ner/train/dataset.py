@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from ner.errors import NerError
-from ner.evaluate import Entity
 from ner.grouping import Attach, bind, mentions_of
 from ner.keywords import Keyword, Query, Target
+from ner.rows import Entity
 from ner.train.conll import read_conll
 from ner.train.repair import repair
 

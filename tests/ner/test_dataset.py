@@ -9,8 +9,8 @@ import spacy
 from spacy.tokens import DocBin
 
 from ner.errors import NerError
-from ner.evaluate import read_rows
 from ner.keywords import Query
+from ner.rows import read_rows
 from ner.train.corpus import CorpusSettings, generate
 from ner.train.dataset import import_findvehicle, write_docbin, write_jsonl
 
