@@ -41,5 +41,5 @@ def picture(**values: str) -> FloatArray:
 @pytest.fixture
 def decider() -> Decider:
     """Sharp probabilities, a score that is their product, and plain thresholds."""
-    scale, slope, offset = (dict.fromkeys(SLOTS, value) for value in (20.0, 1.0, 0.0))
-    return Decider(TextEncoder(Axes()), Calibration(scale, slope, offset, match=0.6, possible=0.3))
+    scale, weight, offset = (dict.fromkeys(SLOTS, value) for value in (20.0, 1.0, 0.0))
+    return Decider(TextEncoder(Axes()), Calibration(scale, weight, offset, match=0.6, possible=0.3))

@@ -49,6 +49,6 @@ def text() -> TextEncoder:
 
 @pytest.fixture
 def decider(text: TextEncoder) -> Decider:
-    scale, slope, offset = (dict.fromkeys(SLOTS, value) for value in (float(np.log(9.0)), 1.0, 0.0))
-    slope["type"], offset["type"] = 2.0, 0.5
-    return Decider(text, Calibration(scale, slope, offset, match=0.6, possible=0.2))
+    scale, weight, offset = (dict.fromkeys(SLOTS, value) for value in (float(np.log(9.0)), 1.0, 0.0))
+    weight["type"], offset["type"] = 2.0, 0.5
+    return Decider(text, Calibration(scale, weight, offset, match=0.6, possible=0.2))

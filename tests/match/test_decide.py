@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from vehiclefinder.errors import ModelError
-from vehiclefinder.match.decide import Calibration, Decider, Wanted, together
+from vehiclefinder.match.decide import Calibration, Decider, Wanted
 from vehiclefinder.match.slots import COLOURS, DIM, RANGES, SLOTS, TYPES
 from vehiclefinder.match.text import TextEncoder
 from vehiclefinder.types import VEHICLE_CLASSES, Decision, FloatArray
@@ -70,12 +70,24 @@ def test_any_vehicle_constrains_nothing(decider: Decider) -> None:
     np.testing.assert_allclose(decider.share(wanted, looks(type="bus")[None]), [1.0], atol=1e-6)
 
 
-def test_slope_and_offset_move_the_log_odds_of_a_demand_but_not_of_its_negation(decider: Decider) -> None:
-    share = np.array([0.2], np.float32)
-    odds = (0.2 / 0.8) ** 2 * np.exp(0.5)
-    probability = decider.probability(Wanted("type", ("van",)), share)
-    np.testing.assert_allclose(probability, [odds / (1 + odds)], atol=1e-6)
-    np.testing.assert_array_equal(decider.probability(Wanted("type", ("van",), negated=True), share), share)
+def test_a_score_has_the_odds_of_the_weighted_product_and_the_offsets(decider: Decider) -> None:
+    shares = np.array([[0.5, 0.5], [0.8, 0.01]], np.float32)
+    product = 0.5**2 * shares[1]
+    odds = product / (1 - product) * np.exp(0.5)
+    score = decider.score(shares, [Wanted("type", ("van",)), Wanted("colour", ("red",))])
+    np.testing.assert_allclose(score, odds / (1 + odds), atol=1e-6)
+
+
+def test_neither_paths_nor_negations_are_weighed(decider: Decider) -> None:
+    shares = np.array([[0.5], [0.5]], np.float32)
+    score = decider.score(shares, [None, Wanted("type", ("van",), negated=True)])
+    np.testing.assert_allclose(score, [0.25], atol=1e-6)
+
+
+def test_what_could_not_be_checked_does_not_count(decider: Decider) -> None:
+    shares = np.array([[0.4, np.nan], [np.nan, np.nan]], np.float32)
+    score = decider.score(shares, [Wanted("colour", ("red",)), Wanted("type", ("van",))])
+    np.testing.assert_allclose(score, [0.4, 0.0], atol=1e-6)
 
 
 def test_the_detectors_label_is_a_second_witness_of_the_type(text: TextEncoder) -> None:
@@ -88,10 +100,6 @@ def test_the_detectors_label_is_a_second_witness_of_the_type(text: TextEncoder) 
     others = len(TYPES) - 1
     expected = [0.2 * 9 / (0.2 * 9 + 0.9 * others), 0.8 * 9 / (0.8 * 9 + 0.025 * others)]
     np.testing.assert_allclose(share, expected, atol=1e-6)
-
-
-def test_all_demands_together_are_their_product() -> None:
-    np.testing.assert_allclose(together(np.array([[0.8, 0.5], [0.5, 0.0]], np.float32)), [0.4, 0.0], atol=1e-6)
 
 
 @pytest.mark.parametrize(

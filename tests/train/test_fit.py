@@ -20,7 +20,7 @@ from vehiclefinder.runtime import Provider, open_session
 from vehiclefinder.train import export as export_module
 from vehiclefinder.train.checkpoint import load
 from vehiclefinder.train.evaluate import evaluate
-from vehiclefinder.train.fit import FitSettings, fit, matching_loss
+from vehiclefinder.train.fit import SMOOTHING, FitSettings, fit, matching_loss
 from vehiclefinder.train.model import ImageNet, load_imagenet
 from vehiclefinder.train.pairs import KEYWORDS
 from vehiclefinder.train.text import HIDDEN, WordNet
@@ -86,7 +86,8 @@ def test_the_loss_by_hand() -> None:
     logits = {slot: torch.zeros(2, len(values)) for slot, values in SLOTS.items()}
     accepted = {slot: torch.zeros(2, len(values)) for slot, values in SLOTS.items()}
     accepted["type"][0, :2] = torch.tensor([1.0, 0.6])
-    expected = -torch.log(torch.tensor(1.6 / len(SLOTS["type"]))) / 2
+    even = torch.tensor(1.0 / len(SLOTS["type"]))
+    expected = -(torch.log(1.6 * even) + SMOOTHING * torch.log(even)) / 2
     torch.testing.assert_close(matching_loss(logits, accepted), expected)
 
 

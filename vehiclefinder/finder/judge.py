@@ -1,13 +1,13 @@
 """Holds tracks against the checks of one wanted vehicle."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from vehiclefinder.finder.plan import Check, Witness
-from vehiclefinder.match.decide import Decider, Wanted, together
+from vehiclefinder.match.decide import Decider, Wanted
 from vehiclefinder.match.geometry import Trust, heading_fit, motion_fit, place_fit
 from vehiclefinder.store.facts import Facts
 from vehiclefinder.store.index import TrackIndex
@@ -67,9 +67,9 @@ class Judge:
             return Verdict(rows, nothing, nothing, np.zeros((len(checks), len(rows)), np.float32)).best(k)
         vectors = index.vectors(rows)
         labels = index.facts.label[rows]
-        made = [self._weigh(check, path[rows], vectors, labels) for check, path in zip(checks, paths, strict=True)]
-        shares, probabilities = (np.stack(columns) for columns in zip(*made, strict=True))
-        return Verdict(rows, _all(together, probabilities), _all(_weakest, shares), probabilities).best(k)
+        shares = np.stack([self._share(c, p[rows], vectors, labels) for c, p in zip(checks, paths, strict=True)])
+        scores = self._decider.score(shares, [_seen(check) for check in checks])
+        return Verdict(rows, scores, _weakest(shares), shares).best(k)
 
     def _path(self, check: Check, facts: Facts) -> FloatArray:
         """What the paths say, float32 (n,), NaN where they say nothing."""
@@ -84,16 +84,12 @@ class Judge:
                 return np.full(len(facts), np.nan, np.float32)
         return np.float32(1.0) - fit if check.negated else fit
 
-    def _weigh(
-        self, check: Check, path: FloatArray, vectors: FloatArray, labels: IntArray
-    ) -> tuple[FloatArray, FloatArray]:
-        """Return share and probability of a check, float32 (m,) each; NaN where it could not be made."""
+    def _share(self, check: Check, path: FloatArray, vectors: FloatArray, labels: IntArray) -> FloatArray:
+        """How probably each of m tracks passes a check, float32 (m,); NaN where it could not be made."""
         wanted = _seen(check)
         if wanted is None:
-            return path, path
-        share = self._decider.share(wanted, vectors, labels)
-        unknown = np.isnan(path)
-        return np.where(unknown, share, path), np.where(unknown, self._decider.probability(wanted, share), path)
+            return path
+        return np.where(np.isnan(path), self._decider.share(wanted, vectors, labels), path)
 
     def _shortlist(
         self,
@@ -122,12 +118,7 @@ def _seen(check: Check) -> Wanted | None:
 
 
 def _weakest(shares: FloatArray) -> FloatArray:
-    smallest: FloatArray = shares.min(axis=0)
-    return smallest
-
-
-def _all(combine: Callable[[FloatArray], FloatArray], table: FloatArray) -> FloatArray:
-    """Combine the checks that could be made of each track; a track of which none could be made gets 0."""
-    unknown = np.isnan(table)
-    combined = combine(np.where(unknown, np.float32(1.0), table))
-    return np.where(unknown.all(axis=0), np.float32(0.0), combined)
+    """The smallest share of each track, float32 (m,); 0 where no check could be made."""
+    unknown = np.isnan(shares)
+    smallest = np.where(unknown, np.float32(1.0), shares).min(axis=0)
+    return np.where(unknown.all(axis=0), np.float32(0.0), smallest)

@@ -40,9 +40,9 @@ class Calibration:
     """Constants that were fitted on the dev split; they live beside the model they belong to.
 
     :param scale: Slot -> factor of the cosine before the softmax over the slot's values.
-    :param slope: Slot -> factor of the log-odds of a demand; 1 leaves the softmax as it is.
-    :param offset: Slot -> added to them; 0 leaves the softmax as it is.
-    :param match: Least score of a match, the product over all demands.
+    :param weight: Slot -> how much the share of a demand counts; 1 takes it at its word.
+    :param offset: Slot -> what a demand adds to the log-odds of the score: someone who asks has reason to.
+    :param match: Least score of a match.
     :param possible: Least score of a possible match.
     :param match_share: Least share that every demand of a match must have by itself; a vehicle that is surely white
         is still no match for "white fire engine".
@@ -52,7 +52,7 @@ class Calibration:
     """
 
     scale: Mapping[str, float]
-    slope: Mapping[str, float]
+    weight: Mapping[str, float]
     offset: Mapping[str, float]
     match: float
     possible: float
@@ -70,16 +70,6 @@ class Calibration:
             return cls(**info["calibration"])
         except (KeyError, TypeError) as error:
             raise ModelError(f"the manifest entry of the matcher has no usable calibration: {error}") from error
-
-
-def together(probabilities: FloatArray) -> FloatArray:
-    """Return how probably all demands hold, which are taken as independent.
-
-    :param probabilities: float32 (demands, n), one row per demand, from pictures or from anything else.
-    :returns: float32 (n,), in [0, 1].
-    """
-    product: FloatArray = probabilities.prod(axis=0, dtype=np.float32)
-    return product
 
 
 class Decider:
@@ -141,21 +131,22 @@ class Decider:
         share: FloatArray = (1.0 - shares @ accepted if wanted.negated else shares @ accepted).astype(np.float32)
         return np.clip(share, SMALLEST, 1.0 - SMALLEST)
 
-    def probability(self, wanted: Wanted, share: FloatArray) -> FloatArray:
-        """Turn shares into calibrated probabilities.
+    def score(self, shares: FloatArray, wanted: Sequence[Wanted | None]) -> FloatArray:
+        """Return how probably all demands hold, which are taken as independent.
 
-        Someone who asks for a rare value has reason to, which the slot's slope and offset allow for; they were fitted
-        on pairs of pictures and keywords of which a third belong together. A negated demand stays as it is.
+        The shares are as rare as the values are among all vehicles; weights and offsets make the score of three
+        demands a probability on pairs of pictures and keywords of which a third belong together.
 
-        :param share: float32 (n,), from :meth:`share`.
-        :returns: float32 (n,), in [0, 1].
+        :param shares: float32 (demands, n), NaN where a demand could not be checked, which then does not count.
+        :param wanted: The demands; None for one that something else than appearance was asked about. Neither that nor
+            a negated one is weighed.
+        :returns: float32 (n,), in [0, 1]; 0 where no demand could be checked.
         """
-        if wanted.negated:
-            return share
-        slope, offset = self._calibration.slope[wanted.slot], self._calibration.offset[wanted.slot]
-        logit = slope * np.log(share / (1.0 - share)) + offset
-        probability: FloatArray = (1.0 / (1.0 + np.exp(-logit))).astype(np.float32)
-        return probability
+        terms = [self._weight(one) for one in wanted]
+        weights, offsets = (np.array(column, np.float32)[:, None] for column in zip(*terms, strict=True))
+        known = ~np.isnan(shares)
+        logs = weights * np.log(np.clip(np.where(known, shares, 1.0), SMALLEST, 1.0))
+        return np.where(known.any(axis=0), combine(logs, np.where(known, offsets, 0.0)), np.float32(0.0))
 
     def values(self, slot: str, vectors: FloatArray) -> FloatArray:
         """Return how probable each value of a slot is for each picture.
@@ -181,6 +172,11 @@ class Decider:
             return Decision.POSSIBLE
         return Decision.NONE
 
+    def _weight(self, wanted: Wanted | None) -> tuple[float, float]:
+        if wanted is None or wanted.negated:
+            return 1.0, 0.0
+        return self._calibration.weight[wanted.slot], self._calibration.offset[wanted.slot]
+
     def _accepted(self, wanted: Wanted) -> FloatArray:
         row: FloatArray = self._text.accepts(wanted.slot, ["|".join(wanted.values)])[0]
         return row
@@ -189,3 +185,16 @@ class Decider:
 def _unit(vector: FloatArray) -> FloatArray:
     unit: FloatArray = vector / max(float(np.linalg.norm(vector)), 1e-12)
     return unit
+
+
+def combine(logs: FloatArray, offsets: FloatArray) -> FloatArray:
+    """Return the probability whose log-odds are those of the product of shares, and the offsets.
+
+    :param logs: float32 (demands, n), weighted logarithms of shares.
+    :param offsets: float32 (demands, n).
+    :returns: float32 (n,).
+    """
+    log_product = np.minimum(logs.sum(axis=0), -SMALLEST)
+    log_odds = log_product - np.log(-np.expm1(log_product)) + offsets.sum(axis=0)
+    probability: FloatArray = (1.0 / (1.0 + np.exp(-log_odds))).astype(np.float32)
+    return probability

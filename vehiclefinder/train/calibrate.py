@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize, minimize_scalar
 
-from vehiclefinder.match.decide import Calibration, Decider, together
+from vehiclefinder.match.decide import Calibration, Decider, combine
 from vehiclefinder.match.slots import RANGES, SLOTS
 from vehiclefinder.match.text import TextEncoder
 from vehiclefinder.train.dataset import Crops
@@ -20,7 +20,7 @@ POSSIBLE_RECALL = 0.99
 
 
 def calibrate(crops: Crops, vectors: FloatArray, text: TextEncoder) -> Calibration:
-    """Fit the scale of every slot, then slope and offset of every keyword of the pairs, then the thresholds.
+    """Fit the scale of every slot, then weights and offset of the keywords of the pairs, then the thresholds.
 
     The pairs say nothing of service marks, whose shares stay as they are: most vehicles have none, and that must count.
 
@@ -31,13 +31,13 @@ def calibrate(crops: Crops, vectors: FloatArray, text: TextEncoder) -> Calibrati
     scale = {slot: _scale(vectors[:, RANGES[slot]] @ text.prototypes(slot).T, crops.accepted[slot]) for slot in SLOTS}
     ones, zeros = dict.fromkeys(SLOTS, 1.0), dict.fromkeys(SLOTS, 0.0)
     plain = Decider(text, Calibration(scale, ones, zeros, match=0.5, possible=0.5))
-    positive, random, hard = _shares(crops, vectors, plain)
-    slope, offset = _slopes_and_offsets(positive, np.concatenate([random, hard], axis=1))
-    scores = [_score(kind, slope, offset) for kind in (positive, random, hard)]
+    positive, random, hard = _log_shares(crops, vectors, plain)
+    weights, offset = _weights_and_offset(positive, np.concatenate([random, hard], axis=1))
+    scores = [_score(kind, weights, offset) for kind in (positive, random, hard)]
     return Calibration(
         scale,
-        ones | dict(zip(KEYWORDS, slope.tolist(), strict=True)),
-        zeros | dict(zip(KEYWORDS, offset.tolist(), strict=True)),
+        ones | dict(zip(KEYWORDS, weights.tolist(), strict=True)),
+        zeros | dict.fromkeys(KEYWORDS, offset),
         match=_threshold(*scores),
         possible=float(np.quantile(scores[0], 1 - POSSIBLE_RECALL)),
     )
@@ -56,35 +56,32 @@ def _scale(cosines: FloatArray, accepted: FloatArray) -> float:
     return float(minimize_scalar(loss, bounds=(2.0, 60.0), method="bounded").x)
 
 
-def _shares(crops: Crops, vectors: FloatArray, decider: Decider) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Return float32 (3, m) for positive, random and hard pairs: the share of each keyword's values."""
+def _log_shares(crops: Crops, vectors: FloatArray, decider: Decider) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Return float32 (3, m) for positive, random and hard pairs: the logarithm of each keyword's share."""
     table = shares(decider, vectors)
     protocols = [draw(crops, seed) for seed in DRAWS]
     positive, random, hard = (
-        np.concatenate([per_slot(table, getattr(protocol, kind)) for protocol in protocols], axis=1)
+        np.log(np.concatenate([per_slot(table, getattr(protocol, kind)) for protocol in protocols], axis=1))
         for kind in ("positive", "random", "hard")
     )
     return positive, random, hard
 
 
-def _score(share: FloatArray, slope: FloatArray, offset: FloatArray) -> FloatArray:
-    logit = slope[:, None] * np.log(share / (1 - share)) + offset[:, None]
-    return together(1 / (1 + np.exp(-logit)))
+def _score(logs: FloatArray, weights: FloatArray, offset: float) -> FloatArray:
+    return combine(weights[:, None] * logs, np.full_like(logs, offset))
 
 
-def _slopes_and_offsets(positive: FloatArray, negative: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """The constants that make the product of three keywords tell best which pairs fit."""
+def _weights_and_offset(positive: FloatArray, negative: FloatArray) -> tuple[FloatArray, float]:
+    """The constants that make the score of three keywords tell best which pairs fit."""
 
     def loss(constants: NDArray[np.float64]) -> float:
-        slope, offset = constants.astype(np.float32).reshape(2, -1)
-        hits, alarms = _score(positive, slope, offset), _score(negative, slope, offset)
+        weights, offset = constants[:-1].astype(np.float32), float(constants[-1])
+        hits, alarms = _score(positive, weights, offset), _score(negative, weights, offset)
         return -float(np.log(np.maximum(hits, 1e-9)).sum() + np.log(np.maximum(1 - alarms, 1e-9)).sum())
 
-    start = np.concatenate([np.full(len(positive), 0.6), np.full(len(positive), 1.5)])
-    limits = [(0.05, 3.0)] * len(positive) + [(-5.0, 8.0)] * len(positive)
-    found = minimize(loss, start, method="Nelder-Mead", bounds=limits, options={"maxiter": 4000})
-    constants: FloatArray = found.x.astype(np.float32)
-    return constants[: len(positive)], constants[len(positive) :]
+    limits = [(0.05, 3.0)] * len(positive) + [(-3.0, 5.0)]
+    found = minimize(loss, np.full(len(limits), 0.8), method="Nelder-Mead", bounds=limits, options={"maxiter": 4000})
+    return found.x[:-1].astype(np.float32), float(found.x[-1])
 
 
 def _threshold(positive: FloatArray, random: FloatArray, hard: FloatArray) -> float:

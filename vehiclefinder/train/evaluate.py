@@ -7,10 +7,10 @@ import cv2
 import numpy as np
 
 from vehiclefinder.errors import VehicleFinderError
-from vehiclefinder.match.decide import Decider, together
+from vehiclefinder.match.decide import Decider
 from vehiclefinder.match.image import ImageEncoder
 from vehiclefinder.train.dataset import Crops, read_crops
-from vehiclefinder.train.pairs import Pairs, draw, per_slot, probabilities, quadrants_of_views, queries, satisfied
+from vehiclefinder.train.pairs import Pairs, draw, per_slot, quadrants_of_views, queries, satisfied, score, shares
 from vehiclefinder.types import ByteArray, FloatArray
 
 BINS = 15
@@ -49,9 +49,9 @@ def read_picture(path: Path) -> ByteArray:
 def judge(crops: Crops, vectors: FloatArray, decider: Decider) -> dict[str, Any]:
     """Return the metrics for crops that are embedded already."""
     protocol = draw(crops, SEED)
-    table = probabilities(decider, vectors)
+    table = shares(decider, vectors)
     scores = {
-        name: together(per_slot(table, pairs))
+        name: score(decider, per_slot(table, pairs))
         for name, pairs in (("positive", protocol.positive), ("random", protocol.random), ("hard", protocol.hard))
     }
     truth = np.concatenate([np.full(len(part), name == "positive") for name, part in scores.items()])
@@ -60,7 +60,7 @@ def judge(crops: Crops, vectors: FloatArray, decider: Decider) -> dict[str, Any]
         "crops": len(crops),
         "slots": slot_accuracy(crops, vectors, decider),
         "pairs": {name: _pair_metrics(scores["positive"], scores[name], threshold) for name in ("random", "hard")},
-        "retrieval": _retrieval(crops, table, protocol.positive),
+        "retrieval": _retrieval(crops, table, protocol.positive, decider),
         "ece": calibration_error(np.concatenate(list(scores.values())), truth),
     }
 
@@ -97,11 +97,11 @@ def _pair_metrics(positive: FloatArray, negative: FloatArray, threshold: float) 
     return {"precision": precision, "recall": recall, "f1": 2 * precision * recall / max(precision + recall, 1e-12)}
 
 
-def _retrieval(crops: Crops, table: dict[str, FloatArray], positive: Pairs) -> dict[str, float]:
+def _retrieval(crops: Crops, table: dict[str, FloatArray], positive: Pairs, decider: Decider) -> dict[str, float]:
     fits, average, found = satisfied(crops), [], []
     for query in queries(positive):
         slots = list(zip(query, table, strict=True))
-        scores = together(np.stack([table[slot][keyword] for keyword, slot in slots]))
+        scores = score(decider, np.stack([table[slot][keyword] for keyword, slot in slots]))
         right = np.logical_and.reduce([fits[slot][:, keyword] for keyword, slot in slots])
         ranked = right[np.argsort(-scores, kind="stable")]
         places = np.flatnonzero(ranked) + 1

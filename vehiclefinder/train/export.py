@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +10,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from vehiclefinder.artifacts import register, sha256_of
+from vehiclefinder.artifacts import MANIFEST, Artifacts, register, sha256_of
 from vehiclefinder.errors import ModelError
 from vehiclefinder.match.decide import Decider
 from vehiclefinder.match.image import ImageEncoder
@@ -21,13 +21,16 @@ from vehiclefinder.train.calibrate import calibrate
 from vehiclefinder.train.checkpoint import load
 from vehiclefinder.train.dataset import read_crops, read_rows
 from vehiclefinder.train.evaluate import embed, judge
+from vehiclefinder.train.labels import label_shares
 from vehiclefinder.train.model import ImageNet, Matcher
 from vehiclefinder.train.onnx_file import write_onnx
 from vehiclefinder.train.sources import SOURCES, WEIGHTS, WORDS
 from vehiclefinder.train.text import WordNet, fit_words
 from vehiclefinder.train.vocabulary import STARTS, VALUES
+from vehiclefinder.video.detect import PicoDet
 
 IMAGE_FILE, TEXT_FILE = "matcher/image.onnx", "matcher/text.onnx"
+DETECTOR = "detector"
 TOLERANCE = 0.01
 """Largest difference allowed between ONNX with its fp16 weights and PyTorch, in outputs of about unit size."""
 WORD_STEPS = 2500
@@ -82,11 +85,19 @@ def export(checkpoint: Path, models: Path, report: Callable[[str], None]) -> dic
     crops = read_crops(data, "dev")
     vectors = embed(crops, ImageEncoder(image, "export", side))
     words = TextEncoder(text)
-    calibration = calibrate(crops, vectors, words)
+    calibration = replace(calibrate(crops, vectors, words), labels=_labels(models, data))
     metrics = judge(crops, vectors, Decider(words, calibration))
     report(f"dev: {metrics['slots']}")
     _register(models, settings, metrics, asdict(calibration))
     return metrics
+
+
+def _labels(models: Path, data: Path) -> dict[str, list[float]]:
+    """What the detector of the model folder calls each type; nothing where there is no detector."""
+    artifacts = Artifacts(models) if (models / MANIFEST).exists() else None
+    if artifacts is None or DETECTOR not in artifacts.names:
+        return {}
+    return label_shares(read_crops(data, "train"), PicoDet(open_session(artifacts.get(DETECTOR).path, Provider.CPU)))
 
 
 def _export_image(graph: ImageGraph, path: Path, side: int) -> Session:

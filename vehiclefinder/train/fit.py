@@ -29,6 +29,7 @@ HEAD_FACTOR = 3.0
 """How much faster the slots and prototypes learn than the trunk, which knows pictures already."""
 MEMORY = 0.998
 """Share of the averaged weights that one step keeps."""
+SMOOTHING = 0.1
 WARM_STEPS = 100
 
 
@@ -89,14 +90,16 @@ def fit(settings: FitSettings, report: Report) -> Path:
 def matching_loss(logits: dict[str, Tensor], accepted: dict[str, Tensor]) -> Tensor:
     """Return -log of the probability of what is right, alternatives counting for less, as a mean over the batch.
 
-    Rows where a slot is unknown add nothing to it.
+    A little is asked of every value too (label smoothing), so that a wrong one is never ruled out altogether. Rows
+    where a slot is unknown add nothing to it.
     """
     total = torch.zeros(())
     for slot, weight in SLOT_WEIGHT.items():
         known = accepted[slot].sum(1) > 0
         if known.any():
-            right = (logits[slot].softmax(1) * accepted[slot]).sum(1)[known]
-            total = total - weight * right.clamp_min(1e-7).log().sum() / len(known)
+            shares = logits[slot][known].log_softmax(1)
+            right = (shares + accepted[slot][known].log()).logsumexp(1)
+            total = total - weight * (right + SMOOTHING * shares.mean(1)).sum() / len(known)
     return total
 
 

@@ -82,15 +82,14 @@ def shares(decider: Decider, vectors: FloatArray) -> dict[str, FloatArray]:
     }
 
 
-def probabilities(decider: Decider, vectors: FloatArray) -> dict[str, FloatArray]:
-    """Return slot -> float32 (keywords, n): how probably each crop satisfies each keyword."""
-    table = shares(decider, vectors)
-    return {slot: decider.probability(Wanted(slot, KEYWORDS[slot]), table[slot]) for slot in table}
-
-
 def per_slot(table: dict[str, FloatArray], pairs: Pairs) -> FloatArray:
-    """Return float32 (3, m): the probability of each keyword of each pair, from :func:`probabilities`."""
+    """Return float32 (3, m): the share of each keyword of each pair, from :func:`shares`."""
     return np.stack([table[slot][pairs.keyword[:, at], pairs.crop] for at, slot in enumerate(KEYWORDS)])
+
+
+def score(decider: Decider, shares_of: FloatArray) -> FloatArray:
+    """Return the score of pairs, float32 (m,), from the shares of their keywords, float32 (3, m)."""
+    return decider.score(shares_of, [Wanted(slot, words) for slot, words in KEYWORDS.items()])
 
 
 def _own(crops: Crops, row: int, random: Generator) -> IntArray:
