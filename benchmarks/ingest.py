@@ -32,7 +32,7 @@ SIZE = (1280, 720)
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("clip", type=Path, nargs="?", default=ROOT / "data" / "demo" / "clip.mp4")
+    parser.add_argument("clip", type=Path, nargs="?", default=ROOT / "data" / "demo" / "traffic.mp4")
     parser.add_argument("--baseline", type=Path)
     parser.add_argument("--threads", type=int, default=1)
     options = parser.parse_args()

@@ -103,18 +103,20 @@ def test_the_detectors_label_is_a_second_witness_of_the_type(text: TextEncoder) 
 
 
 @pytest.mark.parametrize(
-    ("score", "weakest", "decision"),
-    [
-        (0.6, 0.1, Decision.MATCH),
-        (0.59, 0.5, Decision.POSSIBLE),
-        (0.2, 0.5, Decision.POSSIBLE),
-        (0.19, 0.5, Decision.NONE),
-        (0.9, 0.09, Decision.POSSIBLE),
-        (0.9, 0.01, Decision.NONE),
-    ],
+    ("score", "decision"),
+    [(0.6, Decision.MATCH), (0.59, Decision.POSSIBLE), (0.2, Decision.POSSIBLE), (0.19, Decision.NONE)],
 )
-def test_thresholds(decider: Decider, score: float, weakest: float, decision: Decision) -> None:
-    assert decider.decide(score, weakest) is decision
+def test_thresholds(decider: Decider, score: float, decision: Decision) -> None:
+    assert decider.decide(score) is decision
+
+
+@pytest.mark.parametrize(
+    ("weakest", "decision"), [(0.1, Decision.MATCH), (0.09, Decision.POSSIBLE), (0.01, Decision.NONE)]
+)
+def test_one_demand_that_plainly_fails_is_a_veto(decider: Decider, weakest: float, decision: Decision) -> None:
+    scores = decider.veto(np.array([1.0, 0.9], np.float32), np.full(2, weakest, np.float32))
+    assert decider.decide(float(scores[0])) is decision
+    assert scores[0] > scores[1]
 
 
 def test_a_wanted_value_must_have_a_slot_and_words() -> None:

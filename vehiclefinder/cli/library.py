@@ -54,7 +54,10 @@ def _ingest(ingester: Ingester, job: Job) -> bool:
 
 @contextmanager
 def progress_bar(name: str) -> Iterator[Callable[[Position], None]]:
-    """Show how far an ingest has come, on standard error; yields what the ingester reports to."""
+    """Show how far an ingest has come, on a terminal's standard error; yields what the ingester reports to."""
+    if not errors.is_terminal:
+        yield lambda position: None
+        return
     columns = (
         SpinnerColumn(),
         TextColumn("{task.description}"),

@@ -107,7 +107,7 @@ class Finder:
             camera=track.camera,
             source=track.source,
             score=score,
-            decision=self._decider.decide(score, float(verdict.weakest[rank])),
+            decision=self._decider.decide(score),
             start=track.start,
             end=track.end,
             best_time=best_time,

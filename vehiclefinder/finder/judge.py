@@ -26,19 +26,17 @@ class Verdict:
 
     :param rows: int64 (m,), rows of the index.
     :param scores: float32 (m,), calibrated, in [0, 1].
-    :param weakest: float32 (m,), the smallest share of any check that could be made.
     :param probabilities: float32 (checks, m), NaN where a check could not be made.
     """
 
     rows: IntArray
     scores: FloatArray
-    weakest: FloatArray
     probabilities: FloatArray
 
     def best(self, k: int) -> "Verdict":
         """Return the k best, best first."""
         order = np.argsort(-self.scores, kind="stable")[:k]
-        return Verdict(self.rows[order], self.scores[order], self.weakest[order], self.probabilities[:, order])
+        return Verdict(self.rows[order], self.scores[order], self.probabilities[:, order])
 
 
 class Judge:
@@ -64,12 +62,12 @@ class Judge:
         rows = self._shortlist(checks, paths, index, allowed, k)
         if not checks or not len(rows):
             nothing = np.zeros(len(rows), np.float32)
-            return Verdict(rows, nothing, nothing, np.zeros((len(checks), len(rows)), np.float32)).best(k)
+            return Verdict(rows, nothing, np.zeros((len(checks), len(rows)), np.float32)).best(k)
         vectors = index.vectors(rows)
         labels = index.facts.label[rows]
         shares = np.stack([self._share(c, p[rows], vectors, labels) for c, p in zip(checks, paths, strict=True)])
         scores = self._decider.score(shares, [_seen(check) for check in checks])
-        return Verdict(rows, scores, _weakest(shares), shares).best(k)
+        return Verdict(rows, self._decider.veto(scores, _weakest(shares)), shares).best(k)
 
     def _path(self, check: Check, facts: Facts) -> FloatArray:
         """What the paths say, float32 (n,), NaN where they say nothing."""

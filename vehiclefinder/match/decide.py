@@ -159,18 +159,24 @@ class Decider:
         shares: FloatArray = odds / odds.sum(axis=1, keepdims=True)
         return shares
 
-    def decide(self, score: float, weakest: float) -> Decision:
-        """Return what a track amounts to.
+    def veto(self, scores: FloatArray, weakest: FloatArray) -> FloatArray:
+        """Push the score of whatever plainly fails one demand below the threshold of what it cannot be.
 
-        :param score: Probability that all demands hold.
-        :param weakest: The smallest share of any demand.
+        :param scores: float32 (n,), from :meth:`score`.
+        :param weakest: float32 (n,), the smallest share of any demand.
+        :returns: float32 (n,), in the same order among those that are pushed below the same threshold.
         """
         limits = self._calibration
-        if score >= limits.match and weakest >= limits.match_share:
+        ceiling = np.where(weakest < limits.match_share, limits.match, 1.0)
+        ceiling = np.where(weakest < limits.possible_share, limits.possible, ceiling)
+        vetoed: FloatArray = (scores * np.where(ceiling < 1.0, ceiling * (1.0 - SMALLEST), 1.0)).astype(np.float32)
+        return vetoed
+
+    def decide(self, score: float) -> Decision:
+        """Return what a score amounts to."""
+        if score >= self._calibration.match:
             return Decision.MATCH
-        if score >= limits.possible and weakest >= limits.possible_share:
-            return Decision.POSSIBLE
-        return Decision.NONE
+        return Decision.POSSIBLE if score >= self._calibration.possible else Decision.NONE
 
     def _weight(self, wanted: Wanted | None) -> tuple[float, float]:
         if wanted is None or wanted.negated:
