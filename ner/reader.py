@@ -34,6 +34,7 @@ class Reader:
         labels = self._session.get_modelmeta().custom_metadata_map.get("labels", "")
         if tuple(labels.split()) != LABELS:
             raise NerError(f"the NER model {model} was not made for these labels: expected {len(LABELS)} of them")
+        self("a red car")  # tokeniser and lexicon are loaded here, so that the first query does not wait for them
 
     def __call__(self, text: str) -> Query:
         """Read a sentence.
