@@ -9,12 +9,14 @@ from numpy.typing import NDArray
 from ner.grouping import Attach, Mention, bind, mentions_of
 from ner.keywords import Keyword, Query
 from ner.labels import FINE, LABELS
+from ner.numbers import number
 from ner.tokens import Tokens
 from ner.values import canonical, fine_label
 
 OUTSIDE, BEGIN, INSIDE = range(3)
 """The tags of one label's layer."""
 _BRAND, _MODEL = LABELS.index("vehicle_brand"), LABELS.index("vehicle_model")
+_AMOUNTS = (LABELS.index("vehicle_velocity"), LABELS.index("vehicle_range"))
 _FINE = [LABELS.index(label) for label in FINE]
 
 
@@ -78,6 +80,18 @@ def with_fine_types(found: list[Span], tags: NDArray[np.float32]) -> list[Span]:
     return kept + [(_likeliest(tags[first:end]), first, end) for first, end in makes]
 
 
+def with_numbers(found: list[Span], words: tuple[str, ...]) -> list[Span]:
+    """Give speeds and distances the number that belongs to them, and drop those that have none."""
+    kept = []
+    for label, first, end in found:
+        if label in _AMOUNTS and number(" ".join(words[first:end])) is None:
+            first -= 1
+            if first < 0 or number(words[first]) is None:
+                continue
+        kept.append((label, first, end))
+    return kept
+
+
 def _likeliest(tags: NDArray[np.float32]) -> int:
     """Return the fine type whose layer says most of "begin, inside, inside ..." over these tokens."""
     said = np.maximum(tags[:, _FINE, BEGIN], tags[:, _FINE, INSIDE]) - tags[:, _FINE, OUTSIDE]
@@ -88,7 +102,8 @@ def read(text: str, tokens: Tokens, scores: Scores) -> Query:
     """Turn the scores of a sentence's tokens into keywords bound to vehicles."""
     negated, context = scores.negated.tolist(), scores.context.tolist()  # plain lists: short sums are faster there
     places: dict[Keyword, tuple[int, int]] = {}
-    for label, first, end in with_fine_types(spans(scores.tags), scores.tags):
+    found = with_numbers(with_fine_types(spans(scores.tags), scores.tags), tokens.words)
+    for label, first, end in found:
         start, stop = tokens.starts[first], tokens.end(end - 1)
         words = text[start:stop]
         name = (label in _FINE and fine_label(words)) or LABELS[label]

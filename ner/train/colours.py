@@ -34,7 +34,7 @@ LIGHTNESS = 0.5
 SHARE = 0.18
 """A colour must hold this share of the neighbourhood to be an alternative."""
 COARSE = re.compile(
-    r"\b(poo|poop|shit|puke|vomit|snot|barf|bile|booger|piss|diarrhea|baby|bland|custom|strong|toxic)\b|/|'"
+    r"\b(poo|poop|shit|puke|vomit|snot|barf|bile|booger|piss|diarrhea|baby|bland|custom|strong|toxic|with|and|of)\b|/|'"
 )
 
 

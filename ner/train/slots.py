@@ -1,14 +1,30 @@
 """Fills the slots of the grammar with words of the lexicon, numbers and units."""
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
 from random import Random
 from zlib import crc32
 
 from ner.lexicon import Entry, VehicleModel, entries, vehicle_models
 from ner.train.invent import invented_model, invented_name
+from ner.train.wordings import (
+    COLOURED,
+    CROSSINGS,
+    HOW,
+    LENGTHS,
+    ROAD,
+    ROADS,
+    SPEEDS,
+    SPOKEN,
+    UPPER,
+    aliases,
+    by_brand,
+    form,
+    models,
+    plural,
+    same_length,
+    spelled,
+)
 
 HELD_OUT = 5
 """One value in so many is kept from training in the split by value."""
@@ -16,33 +32,6 @@ INVENTED = {True: 0.1, False: 0.03}
 """Share of makes that are made up, in FindVehicle's scheme and in an operator's sentences, where more is ambiguous."""
 SURVEY = 0.12
 """Share of colours that come from the long tail of the colour survey."""
-DIGITS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
-SPEEDS = (" km/h", "km/h", " kph", "kph", " kmh", " kilometers per hour", " kilometers an hour", " kilometres per hour",
-          " mph", "mph", " miles per hour", " miles an hour", " km per hour", " kms per hour", " m/s")  # fmt: skip
-LENGTHS = (" meters", " metres", " m", "m", " meter", " feet", " ft", " foot", " yards", " yds", " km", " miles")
-SPOKEN = [
-    "ten",
-    "twenty",
-    "thirty",
-    "forty",
-    "fifty",
-    "sixty",
-    "seventy",
-    "eighty",
-    "ninety",
-    "twenty-five",
-    "thirty-five",
-    "forty-five",
-    "sixty-five",
-]
-COLOURED = (" color", " colour", " colored", " coloured", "-colored", "-coloured")
-UPPER = {"suv", "suvs", "mpv", "mpvs", "rv", "hgv"}
-CROSSINGS = ("intersection", "junction", "crossroads", "roundabout", "crossing")
-ROADS = ("street", "road", "highway", "avenue", "lane", "hill", "bridge", "motorway")
-HOW = ("busy ", "city ", "curvy ", "two-lane ", "narrow ", "wide ", "empty ", "small ", "residential ", "main ",
-       "steep ", "winding ", "large ", "four-way ", "long ", "quiet ")  # fmt: skip
-ROAD = re.compile(r"(the|a|an) (street|road|highway|intersection|junction|hill|bridge)$")
-
 Part = tuple[str, int, int]
 """Label, first character and one past the last, within the words of the slot."""
 
@@ -90,11 +79,11 @@ class Filler:
 
     def type(self) -> str:
         """Draw a singular vehicle noun."""
-        return self._weighted([e for e in entries("vehicle_type") if not _plural(e.surface)])
+        return self._weighted([e for e in entries("vehicle_type") if not plural(e.surface)])
 
     def types(self) -> str:
         """Draw a plural vehicle noun."""
-        return self._weighted([e for e in entries("vehicle_type") if _plural(e.surface)])
+        return self._weighted([e for e in entries("vehicle_type") if plural(e.surface)])
 
     def brand(self) -> str:
         """Draw a brand, at times by its nickname."""
@@ -108,9 +97,9 @@ class Filler:
         """Draw a wording of a label among those that ``keep`` accepts."""
         return self._weighted([entry for entry in entries(label) if keep(entry.surface)])
 
-    def motion(self, form: str) -> str:
+    def motion(self, wanted: str) -> str:
         """Draw a motion by the form of its verb, on some stretch of road."""
-        phrase = self.of("vehicle_motion", lambda surface: _form(surface) == form)
+        phrase = self.of("vehicle_motion", lambda surface: form(surface) == wanted)
         stretch = ROAD.search(phrase)
         if not stretch or self.random.random() < 0.5:
             return phrase
@@ -129,11 +118,11 @@ class Filler:
             return self._invented_make()
         vehicle = self._vehicle()
         brand, model = vehicle.brand, vehicle.model
-        aliases = _aliases().get(brand, ())
-        if aliases and not self.findvehicle and self.random.random() < 0.3:
-            brand = self.random.choice(aliases)
+        nicknames = aliases().get(brand, ())
+        if nicknames and not self.findvehicle and self.random.random() < 0.3:
+            brand = self.random.choice(nicknames)
         if self.findvehicle and self.random.random() < 0.4:
-            model = _spelled(model)
+            model = spelled(model)
         text = self._cased(f"{brand} {model}", name=True)
         fine = "vehicle_type-" + ("truck" if vehicle.body == "pickup" else vehicle.body)
         cut = len(brand)
@@ -141,18 +130,18 @@ class Filler:
 
     def _invented_make(self) -> Filling:
         """Make up a brand and a model, so that names are told by their place and their looks; no fine type is known."""
-        brand = next(name for name in iter(lambda: invented_name(self.random), "") if name not in _by_brand())
-        model = next(name for name in iter(lambda: invented_model(self.random), "") if name not in _models())
-        model = _spelled(model) if self.findvehicle and self.random.random() < 0.4 else model
+        brand = next(name for name in iter(lambda: invented_name(self.random), "") if name not in by_brand())
+        model = next(name for name in iter(lambda: invented_model(self.random), "") if name not in models())
+        model = spelled(model) if self.findvehicle and self.random.random() < 0.4 else model
         text = self._cased(f"{brand} {model}", name=True)
         return Filling(text, (("vehicle_brand", 0, len(brand)), ("vehicle_model", len(brand) + 1, len(text))))
 
     def _vehicle(self) -> VehicleModel:
         """Draw a model: half the time by brand, so that small brands count, half by model."""
-        brands = [b for b in _by_brand() if self._allows(b)] if self.held_out is not None else list(_by_brand())
+        brands = [b for b in by_brand() if self._allows(b)] if self.held_out is not None else list(by_brand())
         while True:
             if self.random.random() < 0.5:
-                vehicle = self.random.choice(_by_brand()[self.random.choice(brands)])
+                vehicle = self.random.choice(by_brand()[self.random.choice(brands)])
             else:
                 vehicle = self.random.choice(vehicle_models())
             if self.held_out is None or (self._allows(vehicle.brand) and self._allows(vehicle.model)):
@@ -172,57 +161,16 @@ class Filler:
         chance = self.random.random()
         if self.findvehicle:
             styles = (text, text.title(), text.upper()) if not name else (text, text, text)
-            return _same_length(text, self.random.choice(styles))
+            return same_length(text, self.random.choice(styles))
         if text in UPPER and chance < 0.65:
             return text.upper() if not text.endswith("vs") else text[:-1].upper() + "s"
         if name:
-            return text if chance < 0.5 else _same_length(text, text.lower())
-        return _same_length(text, text.title() if chance < 0.06 else text)
+            return text if chance < 0.5 else same_length(text, text.lower())
+        return same_length(text, text.title() if chance < 0.06 else text)
 
 
-@cache
-def _by_brand() -> dict[str, list[VehicleModel]]:
-    table: dict[str, list[VehicleModel]] = {}
-    for vehicle in vehicle_models():
-        table.setdefault(vehicle.brand, []).append(vehicle)
-    return table
-
-
-@cache
-def _models() -> frozenset[str]:
-    return frozenset(vehicle.model for vehicle in vehicle_models())
-
-
-@cache
-def _aliases() -> dict[str, tuple[str, ...]]:
-    brands = {entry.value for entry in entries("vehicle_brand")}
-    return {b: tuple(e.surface for e in entries("vehicle_brand") if e.value == b) for b in brands}
-
-
-def _spelled(model: str) -> str:
-    """Spell every digit, as FindVehicle does: "308 SW" → "three zero eight SW"."""
-    return " ".join(re.sub(r"\d", lambda digit: f" {DIGITS[int(digit[0])]} ", model).split())
-
-
-def _plural(surface: str) -> bool:
-    return surface.endswith("s") and not surface.endswith("bus")
-
-
-def _same_length(text: str, cased: str) -> str:
-    return cased if len(cased) == len(text) else text
-
-
-def _by_form(form: str) -> Callable[[Filler], str]:
-    return lambda filler: filler.motion(form)
-
-
-@cache
-def _form(phrase: str) -> str:
-    """Tell "turns" (third person), "turning" (participle) and "turned" (the rest) phrases apart."""
-    first = phrase.split()[0]
-    if first.endswith("ing") or phrase in ("stationary", "parked", "stopped", "standing still", "parked up"):
-        return "turning"
-    return "turns" if first.endswith("s") and first not in ("pass", "cross", "was") else "turned"
+def _by_form(wanted: str) -> Callable[[Filler], str]:
+    return lambda filler: filler.motion(wanted)
 
 
 _SLOTS: dict[str, tuple[str, Callable[[Filler], str]]] = {
@@ -236,6 +184,7 @@ _SLOTS: dict[str, tuple[str, Callable[[Filler], str]]] = {
     "velocity": ("vehicle_velocity", lambda f: f.amount(SPEEDS[:9] if f.findvehicle else SPEEDS, 180)),
     "range": ("vehicle_range", lambda f: f.amount(LENGTHS[:2] if f.findvehicle else LENGTHS, 300)),
     "kmh": ("vehicle_velocity", lambda f: str(f.random.randint(5, 180))),
+    "glued": ("vehicle_velocity", lambda f: f"{f.random.randint(5, 180)}km/h"),
     "metres": ("vehicle_range", lambda f: str(f.random.randint(5, 300))),
     "turns": ("vehicle_motion", _by_form("turns")),
     "turning": ("vehicle_motion", _by_form("turning")),

@@ -2,10 +2,11 @@
 
 import numpy as np
 
-from ner.decode import BEGIN, INSIDE, Scores, read, with_fine_types
+from ner.decode import BEGIN, INSIDE, Scores, read, with_fine_types, with_numbers
 from ner.labels import LABELS
 from ner.tokens import tokenise
 
+RANGE = LABELS.index("vehicle_range")
 BRAND, MODEL, SUV, BUS = (LABELS.index(f"vehicle_{name}") for name in ("brand", "model", "type-suv", "type-bus"))
 
 
@@ -42,6 +43,12 @@ def test_the_lexicon_names_the_body_type_of_a_make_that_it_knows() -> None:
     keywords = {keyword.label: keyword.value for keyword in read(text, tokenise(text), scores).keywords}
 
     assert keywords == {"vehicle_brand": "Kamaz", "vehicle_model": "5490", "vehicle_type-truck": "truck"}
+
+
+def test_a_distance_has_its_number() -> None:
+    found = [(RANGE, 1, 2), (RANGE, 3, 4), (MODEL, 3, 4)]
+
+    assert with_numbers(found, ("50", "metres", "from", "m")) == [(RANGE, 0, 2), (MODEL, 3, 4)]
 
 
 def test_tokens_keep_speeds_whole_and_cut_stops_off() -> None:

@@ -110,10 +110,17 @@ def test_padding_is_nothing_to_learn() -> None:
 
 
 def test_features_are_stable_over_machines() -> None:
-    features = encode(("Van",))
+    features = encode(("Bus",))
 
     assert features.shape == (1, WIDTH) and features.dtype == np.int32
-    assert features[0, :4].tolist() == [1 + _crc(name) % (BUCKETS - 1) for name in ("wvan", "dvan", "sXxx", "t<va")]
+    assert features[0, :4].tolist() == [1 + _crc(name) % (BUCKETS - 1) for name in ("wbus", "dbus", "sXxx", "t<bu")]
+
+
+def test_a_word_of_the_lexicon_is_marked_as_such() -> None:
+    known, unknown = encode(("Yutong", "Yutang"))
+
+    assert 1 + _crc("kbrand") % (BUCKETS - 1) in known
+    assert 1 + _crc("kbrand") % (BUCKETS - 1) not in unknown
 
 
 def test_a_damaged_checkpoint_is_an_error(tmp_path: Path) -> None:
