@@ -99,6 +99,7 @@ def test_an_empty_catalog_finds_nothing(catalog: Catalog, decider: Decider) -> N
     )
     assert answer.matches == ()
     assert answer.decision is Decision.NONE
+    assert "nothing has been ingested yet" in answer.notes
 
 
 def test_negation_turns_the_order_around(catalog: Catalog, decider: Decider, add: Add) -> None:

@@ -61,15 +61,16 @@ class Finder:
         allowed = scope.allows(index.facts, cameras)
         verdicts = [self._judge.judge(one, index, allowed, scope.k) for one in checks]
         matches = self._matches(index, checks, verdicts)
-        notes = (*told, *_notes(query.targets, checks, scope, index), *self._outdated())
+        notes = (*told, *_notes(query.targets, checks, scope, index), *self._missing(index))
         answer = Answer(query, matches, notes, time.perf_counter() - began)
         self._catalog.log_query(sentence, answer.decision, max((m.score for m in matches), default=None))
         return answer
 
-    def _outdated(self) -> tuple[str, ...]:
-        sources = self._index.outdated()
-        note = f"{sources} sources were ingested with another model and are not searched; ingest them again"
-        return (note,) if sources else ()
+    def _missing(self, index: TrackIndex) -> tuple[str, ...]:
+        """What is not searched at all, so that it does not look as if nothing matched."""
+        if sources := self._index.outdated():
+            return (f"{sources} sources were ingested with another model and are not searched; ingest them again",)
+        return () if len(index) else ("nothing has been ingested yet",)
 
     def _understood(self, checks: Sequence[Check]) -> tuple[Check, ...]:
         """Words that mean nothing to the matcher are reported instead of guessed."""
