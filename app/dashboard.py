@@ -10,11 +10,6 @@ import streamlit as st
 from vehiclefinder import Answer, Match, Scope, Settings, VehicleFinderError, open_catalog, open_finder
 
 MARKS = {"match": ":green[match]", "possible": ":orange[possible]", "none": ":gray[no match]"}
-HEADLINES = {
-    "match": "Found.",
-    "possible": "Possible, not certain.",
-    "none": "Nothing matches. The nearest vehicles are shown below.",
-}
 COLUMNS = 4
 
 
@@ -45,7 +40,7 @@ def _told_plainly() -> Iterator[None]:
 
 
 def _show(answer: Answer) -> None:
-    st.subheader(HEADLINES[answer.decision])
+    st.subheader(f"{answer.headline[0].upper()}{answer.headline[1:]}.")
     st.caption(f"{answer.seconds * 1000:.0f} ms. " + " ".join(f"{note}." for note in answer.notes))
     for start in range(0, len(answer.matches), COLUMNS):
         for column, match in zip(st.columns(COLUMNS), answer.matches[start : start + COLUMNS], strict=False):

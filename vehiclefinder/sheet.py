@@ -9,11 +9,6 @@ from vehiclefinder.types import Contribution, Decision, Match
 
 INK, PAPER, CARD, FAINT = "#e8ecf1", "#12161c", "#1c222b", "#8793a3"
 SHADES = {Decision.MATCH: "#35c27e", Decision.POSSIBLE: "#e6b450", Decision.NONE: "#6b7684"}
-HEADLINES = {
-    Decision.MATCH: "found",
-    Decision.POSSIBLE: "possible, not certain",
-    Decision.NONE: "nothing matches; the nearest are",
-}
 LABEL_SHADES = {
     "color": "#f2777a",
     "type": "#6fb3ff",
@@ -71,9 +66,9 @@ def _draw_header(draw: ImageDraw.ImageDraw, answer: Answer) -> None:
         draw.text((x, 22), text, shade, font)
         x += draw.textlength(text, font)
     shade = SHADES[answer.decision]
-    draw.text((MARGIN, 62), HEADLINES[answer.decision], shade, _font(17))
-    timing = f"{answer.seconds * 1000:.1f} ms"
-    draw.text((MARGIN + draw.textlength(HEADLINES[answer.decision], _font(17)) + 14, 62), timing, FAINT, _font(17))
+    draw.text((MARGIN, 62), answer.headline, shade, _font(17))
+    after = MARGIN + draw.textlength(answer.headline, _font(17)) + 14
+    draw.text((after, 62), f"{answer.seconds * 1000:.1f} ms", FAINT, _font(17))
     for i, note in enumerate(answer.notes):
         draw.text((MARGIN, 90 + ROW * i), note, FAINT, _font(14))
 

@@ -9,7 +9,7 @@ import typer
 from vehiclefinder.assemble import open_catalog, open_finder, open_reader
 from vehiclefinder.cli.common import AsJson, console, moment, print_json, print_table, settings_of
 from vehiclefinder.finder import Answer, Scope
-from vehiclefinder.sheet import HEADLINES, save_sheet
+from vehiclefinder.sheet import save_sheet
 
 Sentence = Annotated[str, typer.Argument(help="What to look for, in plain English.", show_default=False)]
 
@@ -38,9 +38,11 @@ def find(
 
 def print_answer(answer: Answer) -> None:
     """Print an answer for a person."""
-    console.print(f"{HEADLINES[answer.decision]} [dim]({answer.seconds * 1000:.1f} ms)[/dim]")
+    console.print(f"{answer.headline} [dim]({answer.seconds * 1000:.1f} ms)[/dim]")
     for note in answer.notes:
         console.print(f"  note: {note}", markup=False)
+    if not answer.matches:
+        return
     print_table(
         ("track", "score", "decision", "camera", "seconds", "vehicle", "keywords"),
         [

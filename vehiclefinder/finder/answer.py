@@ -28,6 +28,13 @@ class Answer:
         order = list(Decision)
         return min((match.decision for match in self.matches), key=order.index, default=Decision.NONE)
 
+    @property
+    def headline(self) -> str:
+        """The decision in plain words."""
+        if self.decision is Decision.NONE:
+            return "nothing matches; the nearest are" if self.matches else "nothing matches"
+        return "found" if self.decision is Decision.MATCH else "possible, not certain"
+
     def to_json(self) -> dict[str, Any]:
         """Return plain values, ready for ``json.dumps``."""
         return {
