@@ -65,8 +65,10 @@ def main() -> None:
     parser.add_argument("--data", type=Path, help="labelled sentences, jsonl")
     parser.add_argument("--train", type=int, default=0, help="sentences to train the baselines on")
     given = parser.parse_args()
-    sets = {"generated, FindVehicle's scheme": [*map(Row.of, generate(CorpusSettings(2000, 77, 1.0, 0.0)))]}
-    sets["generated, operator"] = [*map(Row.of, generate(CorpusSettings(2000, 78, 0.0)))]
+    sets = {
+        "generated, FindVehicle's scheme": [*map(Row.of, generate(CorpusSettings(2000, 77, 1.0, 0.0, invented=False)))]
+    }
+    sets["generated, operator"] = [*map(Row.of, generate(CorpusSettings(2000, 78, 0.0, invented=False)))]
     if given.data:
         sets[given.data.name] = list(read_rows(given.data))
     print(f"model: {MODEL.stat().st_size / 1e6:.2f} MB")

@@ -25,6 +25,7 @@ class CorpusSettings:
     :param noise: Share of the operator's sentences with misspelt words; FindVehicle's own have less.
     :param templates: True for held-out templates only, False for the others only, None for all.
     :param values: Likewise for brands, models and colours.
+    :param invented: Make up a brand, model or colour now and then, so that training learns names by place and looks.
     """
 
     rows: int
@@ -33,6 +34,7 @@ class CorpusSettings:
     noise: float = 0.15
     templates: bool | None = None
     values: bool | None = None
+    invented: bool = True
 
 
 @dataclass(slots=True)
@@ -77,7 +79,7 @@ def generate(settings: CorpusSettings) -> Iterator[Query]:
 
 def _sentence(grammar: Grammar, random: Random, settings: CorpusSettings) -> Query:
     findvehicle = random.random() < settings.findvehicle
-    filler = Filler(random, findvehicle, settings.values)
+    filler = Filler(random, findvehicle, settings.values, settings.invented)
     quiet = findvehicle and random.random() >= settings.noise
     noise = Noise.quiet() if quiet else Noise.draw(random, settings.noise)
     draft = _Draft()

@@ -51,11 +51,13 @@ class Filler:
     :param random: The source of every choice.
     :param findvehicle: Spell numbers of models in digits' names and vary the case, as FindVehicle does.
     :param held_out: True for held-out brands, models and colours only, False for the others only, None for all.
+    :param invented: Make up a brand, model or colour now and then; never where only held-out ones are asked for.
     """
 
     random: Random
     findvehicle: bool
     held_out: bool | None = None
+    invented: bool = True
 
     def fill(self, slot: str) -> Filling:
         """Draw words for a slot of the grammar."""
@@ -71,7 +73,7 @@ class Filler:
         return self._color() + suffix
 
     def _color(self) -> str:
-        if self.findvehicle and not self.held_out and self.random.random() < INVENTED[True] / 2:
+        if self.findvehicle and self._invents(INVENTED[True] / 2):
             return invented_name(self.random).lower()
         if self.random.random() < SURVEY or self.held_out:
             return self.random.choice(self._allowed(entries("colour_survey"))).surface
@@ -114,7 +116,7 @@ class Filler:
         return str(self.random.randint(3, upper)) + self.random.choice(units)
 
     def _make(self) -> Filling:
-        if not self.held_out and self.random.random() < INVENTED[self.findvehicle]:
+        if self._invents(INVENTED[self.findvehicle]):
             return self._invented_make()
         vehicle = self._vehicle()
         brand, model = vehicle.brand, vehicle.model
@@ -127,6 +129,9 @@ class Filler:
         fine = "vehicle_type-" + ("truck" if vehicle.body == "pickup" else vehicle.body)
         cut = len(brand)
         return Filling(text, (("vehicle_brand", 0, cut), ("vehicle_model", cut + 1, len(text)), (fine, 0, len(text))))
+
+    def _invents(self, share: float) -> bool:
+        return self.invented and not self.held_out and self.random.random() < share
 
     def _invented_make(self) -> Filling:
         """Make up a brand and a model, so that names are told by their place and their looks; no fine type is known."""
