@@ -45,14 +45,18 @@ def train_matcher(
 @train.command("ner")
 def train_ner(
     out: Annotated[Path, typer.Option(help="Folder of the checkpoint.")] = Path("runs/ner"),
+    original: Annotated[list[Path] | None, typer.Option(help="FindVehicle's own files.", exists=True)] = None,
+    human: Annotated[Path | None, typer.Option(help="Sentences of people, one a line.", exists=True)] = None,
+    exclude: Annotated[Path | None, typer.Option(help="Rows that must not be trained on.", exists=True)] = None,
     epochs: Epochs = None,
+    resume: Resume = False,
 ) -> None:
-    """Train the NER model on generated text."""
+    """Train the NER model on generated text, and on more where it is given."""
     with _pytorch():
         from ner.train.fit import FitSettings, fit
 
-        settings = FitSettings(out) if epochs is None else FitSettings(out, epochs=epochs)
-        typer.echo(fit(settings, _report))
+        settings = FitSettings(out, original=tuple(original or ()), human=human, exclude=exclude, resume=resume)
+        typer.echo(fit(settings if epochs is None else replace(settings, epochs=epochs), _report))
 
 
 @evaluate.command("matcher")
