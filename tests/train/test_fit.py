@@ -18,7 +18,7 @@ from vehiclefinder.match.slots import DIM, RANGES, SLOTS
 from vehiclefinder.match.text import TextEncoder, features
 from vehiclefinder.runtime import Provider, open_session
 from vehiclefinder.train import export as export_module
-from vehiclefinder.train.checkpoint import load
+from vehiclefinder.train.checkpoint import blend, load
 from vehiclefinder.train.evaluate import evaluate
 from vehiclefinder.train.fit import SMOOTHING, FitSettings, fit, matching_loss
 from vehiclefinder.train.model import ImageNet, load_imagenet
@@ -75,6 +75,15 @@ def test_an_interrupted_training_resumes_to_the_same_weights(
         torch.testing.assert_close(parts[name], value, msg=name)
 
 
+def test_blending_averages_the_weights(settings: FitSettings, checkpoint: Path, tmp_path: Path) -> None:
+    other = fit(replace(settings, out=tmp_path, seed=1), lambda line: None)
+    blend({checkpoint: 0.75, other: 0.25}, tmp_path / "blend.pt")
+    first, second, mixed = (load(path)[0].encoder.slots.weight for path in (checkpoint, other, tmp_path / "blend.pt"))
+    torch.testing.assert_close(mixed, 0.75 * first + 0.25 * second)
+    with pytest.raises(ValueError, match="sum to 1"):
+        blend({checkpoint: 0.5}, tmp_path / "blend.pt")
+
+
 def test_vectors_have_unit_slots() -> None:
     vectors = ImageNet().eval()(torch.rand(2, 3, 32, 32) * 255)
     assert vectors.shape == (2, DIM)
@@ -82,13 +91,30 @@ def test_vectors_have_unit_slots() -> None:
         torch.testing.assert_close(vectors[:, part].norm(dim=1), torch.ones(2))
 
 
-def test_the_loss_by_hand() -> None:
+@pytest.mark.parametrize(
+    ("right", "gain"),
+    [
+        ({0: 1.0}, np.log(0.5)),
+        ({0: 1.0, 1: 0.6}, (np.log(0.5) + 0.6 * np.log(0.25)) / 1.6),
+        ({0: 1.0, 1: 1.0}, np.log(0.75)),
+        ({}, None),
+    ],
+    ids=["label", "alternatives", "coarse class", "unknown"],
+)
+def test_the_loss_by_hand(right: dict[int, float], gain: float | None) -> None:
     logits = {slot: torch.zeros(2, len(values)) for slot, values in SLOTS.items()}
     accepted = {slot: torch.zeros(2, len(values)) for slot, values in SLOTS.items()}
-    accepted["type"][0, :2] = torch.tensor([1.0, 0.6])
-    even = torch.tensor(1.0 / len(SLOTS["type"]))
-    expected = -(torch.log(1.6 * even) + SMOOTHING * torch.log(even)) / 2
-    torch.testing.assert_close(matching_loss(logits, accepted), expected)
+    rest = len(SLOTS["type"]) - 2
+    shares = np.array([0.5, 0.25, *[0.25 / rest] * rest])
+    logits["type"][0] = torch.from_numpy(np.log(shares))
+    for value, weight in right.items():
+        accepted["type"][0, value] = weight
+    expected = 0.0 if gain is None else -(gain + SMOOTHING * np.log(shares).mean()) / 2
+    logits["type"].requires_grad_()
+    loss = matching_loss(logits, accepted)
+    loss.backward()  # type: ignore[no-untyped-call]
+    assert loss.item() == pytest.approx(expected, abs=1e-5)
+    assert logits["type"].grad is not None and logits["type"].grad.isfinite().all()
 
 
 def test_weights_of_another_kind_are_refused(tmp_path: Path) -> None:

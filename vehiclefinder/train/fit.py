@@ -29,7 +29,7 @@ HEAD_FACTOR = 3.0
 """How much faster the slots and prototypes learn than the trunk, which knows pictures already."""
 MEMORY = 0.998
 """Share of the averaged weights that one step keeps."""
-SMOOTHING = 0.1
+SMOOTHING = 0.05
 WARM_STEPS = 100
 
 
@@ -88,18 +88,20 @@ def fit(settings: FitSettings, report: Report) -> Path:
 
 
 def matching_loss(logits: dict[str, Tensor], accepted: dict[str, Tensor]) -> Tensor:
-    """Return -log of the probability of what is right, alternatives counting for less, as a mean over the batch.
+    """Return the weighted sum of the slots' losses, as a mean over the batch; unknown slots add nothing.
 
-    A little is asked of every value too (label smoothing), so that a wrong one is never ruled out altogether. Rows
-    where a slot is unknown add nothing to it.
+    A label and its alternatives share the probability, so that none is ruled out: whoever asks may have seen either.
+    A coarse class is content with any of its types. A little is asked of every value (label smoothing).
     """
     total = torch.zeros(())
     for slot, weight in SLOT_WEIGHT.items():
         known = accepted[slot].sum(1) > 0
-        if known.any():
-            shares = logits[slot][known].log_softmax(1)
-            right = (shares + accepted[slot][known].log()).logsumexp(1)
-            total = total - weight * (right + SMOOTHING * shares.mean(1)).sum() / len(known)
+        right, shares = accepted[slot][known], logits[slot][known].log_softmax(1)
+        divided = (right / right.sum(1, keepdim=True) * shares).sum(1)
+        any_of = (right.log() + shares).logsumexp(1)
+        coarse = (right == 1).sum(1) > 1
+        gain = torch.where(coarse, any_of, divided) + SMOOTHING * shares.mean(1)
+        total = total - weight * gain.sum() / len(known)
     return total
 
 
