@@ -20,6 +20,9 @@ train = typer.Typer(help="Train a model (needs the extra 'train').", no_args_is_
 evaluate = typer.Typer(help="Measure a model on labelled data.", no_args_is_help=True)
 export = typer.Typer(help="Turn a checkpoint into a release model.", no_args_is_help=True)
 
+NER_METRICS = ("rows", "micro", "macro_f1", "negation_accuracy", "grouping_accuracy")
+"""What the manifest keeps of ``eval ner``."""
+
 Checkpoint = Annotated[Path, typer.Argument(help="What training wrote.", exists=True, show_default=False)]
 Crops = Annotated[Path, typer.Option(help="Folder with labels.csv and crops/.", exists=True, show_default=False)]
 Epochs = Annotated[int | None, typer.Option(min=1, help="Passes over the data; the trainer's own unless given.")]
@@ -104,14 +107,23 @@ def export_matcher(context: typer.Context, checkpoint: Checkpoint) -> None:
 
 
 @export.command("ner")
-def export_ner(context: typer.Context, checkpoint: Checkpoint) -> None:
-    """Export the NER model to ONNX, compare it with PyTorch and register it."""
-    models = model_folder(settings_of(context))
+def export_ner(
+    context: typer.Context,
+    checkpoint: Checkpoint,
+    dev: Annotated[Path | None, typer.Option(help="Annotated sentences to measure it on.", exists=True)] = None,
+) -> None:
+    """Export the NER model to ONNX, compare it with PyTorch, measure and register it."""
+    settings = settings_of(context)
+    models = model_folder(settings)
     with _pytorch():
         from ner.train.export import export as run
 
         info = run(checkpoint, models / "ner", _report)
     register(models, NER, "ner/ner.onnx", info)
+    if dev:
+        measured = ner_evaluate.evaluate(dev, open_reader(settings), None)
+        info["metrics"] = {name: measured[name] for name in NER_METRICS}
+        register(models, NER, "ner/ner.onnx", info)
     print_json(info)
 
 
