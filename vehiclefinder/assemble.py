@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib.resources import files
 from pathlib import Path
 
 from ner.errors import NerError
@@ -14,6 +13,7 @@ from vehiclefinder.ingest import Ingester
 from vehiclefinder.match.decide import Calibration, Decider
 from vehiclefinder.match.image import ImageEncoder
 from vehiclefinder.match.text import TextEncoder
+from vehiclefinder.resources import shipped_folder
 from vehiclefinder.runtime import Provider, Session, open_session
 from vehiclefinder.settings import Settings
 from vehiclefinder.store.catalog import Catalog
@@ -25,10 +25,7 @@ DETECTOR, IMAGE, TEXT, NER = "detector", "matcher-image", "matcher-text", "ner"
 
 def model_folder(settings: Settings) -> Path:
     """Return the chosen folder of models, the one inside the package, or the one of the source tree."""
-    if settings.models is not None:
-        return settings.models
-    shipped = Path(str(files("vehiclefinder"))) / "_models"
-    return shipped if shipped.is_dir() else Path(__file__).resolve().parent.parent / "models"
+    return settings.models or shipped_folder("_models", "models")
 
 
 def open_models(settings: Settings) -> Artifacts:

@@ -2,7 +2,6 @@
 
 import json
 from dataclasses import replace
-from importlib.resources import files
 from pathlib import Path
 from typing import Annotated
 
@@ -13,6 +12,7 @@ from vehiclefinder.cli.common import console, settings_of
 from vehiclefinder.cli.library import progress_bar
 from vehiclefinder.cli.search import print_answer
 from vehiclefinder.ingest import Job
+from vehiclefinder.resources import shipped_folder
 from vehiclefinder.sheet import save_sheet
 
 
@@ -41,8 +41,7 @@ def demo(
 
 def demo_folder() -> Path:
     """Return the folder of the demo clip, inside the package or in the source tree."""
-    shipped = Path(str(files("vehiclefinder"))) / "_demo"
-    return shipped if shipped.is_dir() else Path(__file__).resolve().parents[2] / "data" / "demo"
+    return shipped_folder("_demo", "data/demo")
 
 
 def _sentences() -> list[str]:

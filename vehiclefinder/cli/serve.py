@@ -3,7 +3,6 @@
 import subprocess
 import sys
 from importlib import import_module
-from importlib.resources import files
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
@@ -13,6 +12,7 @@ import typer
 
 from vehiclefinder.cli.common import settings_of
 from vehiclefinder.errors import VehicleFinderError
+from vehiclefinder.resources import shipped_folder
 
 HOST = "127.0.0.1"
 Port = Annotated[int, typer.Option(min=1, max=65535, help="TCP port on this machine.")]
@@ -39,8 +39,7 @@ def dashboard(context: typer.Context, port: Port = 8501) -> None:
 
 def app_folder() -> Path:
     """Return the folder of the faces, inside the package or in the source tree."""
-    shipped = Path(str(files("vehiclefinder"))) / "_app"
-    return shipped if shipped.is_dir() else Path(__file__).resolve().parents[2] / "app"
+    return shipped_folder("_app", "app")
 
 
 def _require(module: str) -> None:
