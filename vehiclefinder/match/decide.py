@@ -104,10 +104,9 @@ class Decider:
         """
         query = np.zeros(DIM, np.float32)
         for one in wanted:
-            accepted = self._accepted(one)
-            if accepted.min() < 1.0 - 1e-3:
+            if self._accepted(one).min() < 1.0 - 1e-3:
                 sign = -1.0 if one.negated else 1.0
-                query[RANGES[one.slot]] += sign * _unit(accepted @ self._text.prototypes(one.slot))
+                query += sign * self._text.encode(one.slot, [_words(one)])[0]
         return query
 
     def share(self, wanted: Wanted, vectors: FloatArray, labels: IntArray | None = None) -> FloatArray:
@@ -184,13 +183,12 @@ class Decider:
         return self._calibration.weight[wanted.slot], self._calibration.offset[wanted.slot]
 
     def _accepted(self, wanted: Wanted) -> FloatArray:
-        row: FloatArray = self._text.accepts(wanted.slot, ["|".join(wanted.values)])[0]
+        row: FloatArray = self._text.accepts(wanted.slot, [_words(wanted)])[0]
         return row
 
 
-def _unit(vector: FloatArray) -> FloatArray:
-    unit: FloatArray = vector / max(float(np.linalg.norm(vector)), 1e-12)
-    return unit
+def _words(wanted: Wanted) -> str:
+    return "|".join(wanted.values)
 
 
 def combine(logs: FloatArray, offsets: FloatArray) -> FloatArray:

@@ -6,6 +6,7 @@ understood: they get no vector instead of a guessed one.
 """
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from zlib import crc32
 
@@ -20,6 +21,8 @@ PIECES = (3, 4)
 """Lengths of the pieces of words, in characters."""
 UNDERSTOOD = 0.5
 """Words are understood where they accept some value at least as well as this."""
+REMEMBERED = 1024
+"""Wordings whose answers are kept: one question asks for the same several times, and operators repeat themselves."""
 NEGLIGIBLE = 0.1
 """Acceptance below this is rounding of the model and counts as none."""
 
@@ -35,6 +38,7 @@ class TextEncoder:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._prototypes: FloatArray = session.run(["prototypes"], {"features": features([""])})[0]
+        self._weights = lru_cache(REMEMBERED)(self._run)
 
     def prototypes(self, slot: str) -> FloatArray:
         """Return the vectors of a slot's values, float32 (values, width of the slot), unit length.
@@ -53,8 +57,7 @@ class TextEncoder:
         columns = _rows(slot)
         rows = [np.zeros((0, len(SLOTS[slot])), np.float32)]
         for text in words:
-            weights = self._session.run(["weights"], {"features": features(text.split("|"))})[0][:, columns]
-            best = weights.max(axis=0, keepdims=True)
+            best = self._weights(text)[:, columns]
             rows.append(np.where(best.max() >= UNDERSTOOD, np.where(best < NEGLIGIBLE, 0.0, best), 0.0))
         return np.concatenate(rows).astype(np.float32)
 
@@ -71,6 +74,12 @@ class TextEncoder:
         vectors = np.zeros((len(accepted), DIM), np.float32)
         vectors[:, RANGES[slot]] = mixed / np.maximum(np.linalg.norm(mixed, axis=1, keepdims=True), 1e-12)
         return vectors
+
+    def _run(self, words: str) -> FloatArray:
+        """How well words, or the best of several joined by ``|``, accept every value of all slots, (1, values)."""
+        weights: FloatArray = self._session.run(["weights"], {"features": features(words.split("|"))})[0]
+        best: FloatArray = weights.max(axis=0, keepdims=True)
+        return best
 
 
 def features(phrases: Sequence[str]) -> FloatArray:
