@@ -17,7 +17,7 @@ from vehiclefinder.store.records import NewSource
 from vehiclefinder.store.writer import SourceWriter
 from vehiclefinder.types import Crop, Decision, FloatArray, Motion, Track
 
-from .conftest import picture
+from ..axes import picture
 
 START = datetime(2026, 5, 1, 12, tzinfo=UTC)
 Add = Callable[..., None]

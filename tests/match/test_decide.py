@@ -9,39 +9,34 @@ import pytest
 
 from vehiclefinder.errors import ModelError
 from vehiclefinder.match.decide import Calibration, Decider, Wanted
-from vehiclefinder.match.slots import COLOURS, DIM, RANGES, SLOTS, TYPES
+from vehiclefinder.match.slots import COLOURS, DIM, SLOTS, TYPES
 from vehiclefinder.match.text import TextEncoder
-from vehiclefinder.types import VEHICLE_CLASSES, Decision, FloatArray
+from vehiclefinder.types import VEHICLE_CLASSES, Decision
+
+from ..axes import picture
 
 RED = 9 / (9 + len(COLOURS) - 1)
 OTHER = 1 / (9 + len(COLOURS) - 1)
 
 
-def looks(**values: str) -> FloatArray:
-    vector = np.zeros(DIM, np.float32)
-    for slot, value in values.items():
-        vector[RANGES[slot].start + SLOTS[slot].index(value)] = 1
-    return vector
-
-
 def test_probability_is_the_softmax_over_the_slot(decider: Decider) -> None:
-    vectors = np.stack([looks(colour="red"), looks(colour="blue")])
+    vectors = np.stack([picture(colour="red"), picture(colour="blue")])
     np.testing.assert_allclose(decider.share(Wanted("colour", ("red",)), vectors), [RED, OTHER], atol=1e-6)
 
 
 def test_any_of_several_values_will_do(decider: Decider) -> None:
-    vectors = np.stack([looks(colour="red"), looks(colour="white"), looks(colour="blue")])
+    vectors = np.stack([picture(colour="red"), picture(colour="white"), picture(colour="blue")])
     share = decider.share(Wanted("colour", ("red", "white")), vectors)
     np.testing.assert_allclose(share, [RED + OTHER, RED + OTHER, 2 * OTHER], atol=1e-6)
 
 
 def test_soft_words_count_in_part(decider: Decider) -> None:
-    share = decider.share(Wanted("colour", ("maroon",)), looks(colour="brown")[None])
+    share = decider.share(Wanted("colour", ("maroon",)), picture(colour="brown")[None])
     np.testing.assert_allclose(share, [0.6 * RED + OTHER], atol=1e-6)
 
 
 def test_negation_is_the_complement(decider: Decider) -> None:
-    share = decider.share(Wanted("colour", ("red",), negated=True), looks(colour="red")[None])
+    share = decider.share(Wanted("colour", ("red",), negated=True), picture(colour="red")[None])
     np.testing.assert_allclose(share, [1 - RED], atol=1e-6)
 
 
@@ -50,7 +45,7 @@ def test_unknown_words_are_not_guessed(decider: Decider) -> None:
     assert not decider.understands(wanted)
     assert not decider.query_vector([wanted]).any()
     with pytest.raises(ValueError, match="banana"):
-        decider.share(wanted, looks(colour="red")[None])
+        decider.share(wanted, picture(colour="red")[None])
 
 
 def test_one_known_word_among_unknown_ones_is_enough(decider: Decider) -> None:
@@ -59,15 +54,15 @@ def test_one_known_word_among_unknown_ones_is_enough(decider: Decider) -> None:
 
 def test_the_query_vector_adds_what_is_wanted_and_subtracts_what_is_not(decider: Decider) -> None:
     query = decider.query_vector([Wanted("type", ("van",)), Wanted("colour", ("red",), negated=True)])
-    np.testing.assert_allclose(query, looks(type="van") - looks(colour="red"), atol=1e-6)
-    close, far = looks(type="van", colour="blue"), looks(type="van", colour="red")
+    np.testing.assert_allclose(query, picture(type="van") - picture(colour="red"), atol=1e-6)
+    close, far = picture(type="van", colour="blue"), picture(type="van", colour="red")
     assert float(query @ close) > float(query @ far)
 
 
 def test_any_vehicle_constrains_nothing(decider: Decider) -> None:
     wanted = Wanted("type", ("vehicle",))
     assert not decider.query_vector([wanted]).any()
-    np.testing.assert_allclose(decider.share(wanted, looks(type="bus")[None]), [1.0], atol=1e-6)
+    np.testing.assert_allclose(decider.share(wanted, picture(type="bus")[None]), [1.0], atol=1e-6)
 
 
 def test_a_score_has_the_odds_of_the_weighted_product_and_the_offsets(decider: Decider) -> None:
@@ -95,7 +90,7 @@ def test_the_detectors_label_is_a_second_witness_of_the_type(text: TextEncoder) 
     called = {name: [0.9, 0.025, 0.025, 0.025, 0.025] for name in TYPES} | {"truck": [0.2, 0.0, 0.8, 0.0, 0.0]}
     decider = Decider(text, Calibration(scale, ones, zeros, match=0.6, possible=0.2, labels=called))
     car, truck = (VEHICLE_CLASSES.index(name) for name in ("car", "truck"))
-    vectors = np.repeat(looks(type="truck")[None], 2, axis=0)
+    vectors = np.repeat(picture(type="truck")[None], 2, axis=0)
     share = decider.share(Wanted("type", ("truck",)), vectors, np.array([car, truck]))
     others = len(TYPES) - 1
     expected = [0.2 * 9 / (0.2 * 9 + 0.9 * others), 0.8 * 9 / (0.8 * 9 + 0.025 * others)]
