@@ -5,7 +5,6 @@ Run: ``python -m benchmarks.ner_splits --out runs/ner-splits`` (about ten minute
 
 import argparse
 import json
-from dataclasses import replace
 from pathlib import Path
 
 from ner.evaluate import score
@@ -14,31 +13,22 @@ from ner.rows import Row
 from ner.train.corpus import CorpusSettings, generate
 from ner.train.export import export
 from ner.train.fit import FitSettings, fit
-
-SPLITS: dict[str, tuple[bool | None, bool | None]] = {
-    "sentences": (None, None),
-    "templates": (False, None),
-    "values": (None, False),
-    "templates and values": (False, False),
-}
-"""Split → what training leaves out: templates, values; None leaves nothing out."""
+from ner.train.kit import HoldOut
 
 
-def run_split(name: str, out: Path, rows: tuple[int, int], epochs: int) -> dict[str, float]:
-    templates, values = SPLITS[name]
-    train = (CorpusSettings(rows[0], 1, 1.0), CorpusSettings(rows[1], 2, 0.0))
-    corpora = tuple(replace(corpus, templates=templates, values=values) for corpus in train)
-    folder = out / name.replace(" ", "-")
-    export(fit(FitSettings(folder, corpora, epochs=epochs), print), folder, print)
+def run_split(hold_out: HoldOut, out: Path, rows: tuple[int, int], epochs: int) -> dict[str, float]:
+    """Train on one side of a split; return the strict micro-F1 on the other."""
+    corpora = (CorpusSettings(rows[0], 1, 1.0), CorpusSettings(rows[1], 2, 0.0))
+    folder = out / hold_out
+    seen = tuple(hold_out.restrict(corpus, testing=False) for corpus in corpora)
+    export(fit(FitSettings(folder, seen, epochs=epochs), print), folder, print)
     reader = Reader(folder / "ner.onnx")
-    held = (None if templates is None else True, None if values is None else True)
     tests = {"FindVehicle's scheme": 1.0, "operator": 0.0}
-    return {
-        test: score([Row.of(q) for q in generate(CorpusSettings(3000, 77, share, 0.0, *held, invented=False))], reader)[
-            "micro"
-        ]["f1"]
-        for test, share in tests.items()
+    unseen = {
+        name: hold_out.restrict(CorpusSettings(3000, 77, share, 0.0, invented=False), testing=True)
+        for name, share in tests.items()
     }
+    return {name: score([Row.of(q) for q in generate(test)], reader)["micro"]["f1"] for name, test in unseen.items()}
 
 
 def main() -> None:
@@ -46,10 +36,11 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=Path("runs/ner-splits"))
     parser.add_argument("--rows", type=int, nargs=2, default=(15000, 25000), help="FindVehicle's scheme, operator")
     parser.add_argument("--epochs", type=int, default=4)
-    parser.add_argument("--split", choices=list(SPLITS), action="append")
+    parser.add_argument("--split", type=HoldOut, choices=list(HoldOut), action="append")
     given = parser.parse_args()
-    for name in given.split or SPLITS:
-        print(json.dumps({"held out": name} | run_split(name, given.out, tuple(given.rows), given.epochs)), flush=True)
+    for hold_out in given.split or HoldOut:
+        scores = run_split(hold_out, given.out, tuple(given.rows), given.epochs)
+        print(json.dumps({"held out": hold_out} | scores), flush=True)
 
 
 if __name__ == "__main__":

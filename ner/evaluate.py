@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ner.keywords import Query
-from ner.rows import Entity, Row, read_rows
+from ner.keywords import Entity, Query
+from ner.rows import Row, read_rows
 
 
 @dataclass(slots=True)
@@ -58,12 +58,15 @@ def evaluate(path: Path, reader: Callable[[str], Query], labels: tuple[str, ...]
     :param reader: Such as :class:`ner.reader.Reader`.
     :param labels: Score these only; all where None.
     :return: ``rows``, ``micro``, ``macro_f1``, ``labels``, ``flat``, ``overlapping``, ``groups``,
-        ``negation_accuracy``, ``grouping_accuracy``; fractions. An entity is overlapping when its span crosses
+        ``negation_accuracy``, ``grouping_accuracy``; fractions; ``repaired``, how many of FindVehicle's own errors were
+        mended first. An entity is overlapping when its span crosses
         another's. Negation: share of correctly found entities whose negation is right, over rows that tell.
         Grouping: share of true entities whose set of companions is exactly right.
     :raises NerError: The file is missing or has a row of neither format.
     """
-    return score(list(read_rows(path)), reader, labels)
+    repaired = Counter[str]()
+    rows = list(read_rows(path, repaired))
+    return score(rows, reader, labels) | {"repaired": dict(repaired)}
 
 
 def score(rows: Sequence[Row], reader: Callable[[str], Query], labels: tuple[str, ...] | None = None) -> dict[str, Any]:
@@ -87,7 +90,7 @@ def score(rows: Sequence[Row], reader: Callable[[str], Query], labels: tuple[str
 
 def _count(tally: _Tally, row: Row, query: Query, labels: tuple[str, ...] | None) -> None:
     def scored(entity: Entity) -> bool:
-        return labels is None or entity[0] in labels
+        return all(names is None or entity[0] in names for names in (labels, row.layer))
 
     keywords = [k for k in query.keywords if scored((k.label, k.start, k.end))]
     said = {(k.label, k.start, k.end) for k in keywords}

@@ -3,6 +3,9 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+Entity = tuple[str, int, int]
+"""Label, first character, one past the last."""
+
 
 class Role(StrEnum):
     """Whether a vehicle is looked for, or only mentioned ("followed by a silver van")."""

@@ -60,6 +60,11 @@ def number(text: str) -> float | None:
     return float(total) if seen else None
 
 
+def spelled(text: str) -> str:
+    """Spell every digit, as FindVehicle does: "308 SW" → "three zero eight SW"."""
+    return " ".join(re.sub(r"\d", lambda digit: f" {_UNITS[int(digit[0])]} ", text).split())
+
+
 def convert(text: str, units: dict[str, float]) -> float | None:
     """Return the phrase's quantity in the base unit of ``units``; a bare number is in the base unit already.
 

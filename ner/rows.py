@@ -1,16 +1,16 @@
 """Labelled sentences in a file, in our own format or in FindVehicle's."""
 
 import json
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from ner.errors import NerError
-from ner.keywords import Keyword, Query, Target
-
-Entity = tuple[str, int, int]
-"""Label, first character, one past the last."""
+from ner.keywords import Entity, Keyword, Query, Target
+from ner.labels import COARSE, FINE
+from ner.repair import repair
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,8 @@ class Row:
     :param negated: Which entities the sentence rules out; None where the format does not say.
     :param groups: Per vehicle, positions in ``entities``; None where the format does not say.
     :param group: Name of the part of the set that the row belongs to.
+    :param layer: The labels that the row was annotated with; None for all. FindVehicle annotates most sentences twice,
+        once with the coarse labels and once with the fine types alone.
     """
 
     text: str
@@ -29,6 +31,7 @@ class Row:
     negated: tuple[bool, ...] | None = None
     groups: tuple[tuple[int, ...], ...] | None = None
     group: str | None = None
+    layer: tuple[str, ...] | None = None
 
     @property
     def query(self) -> Query:
@@ -54,30 +57,54 @@ class Row:
         )
 
 
-def read_rows(path: Path) -> Iterable[Row]:
-    """Read labelled sentences of either format.
+def read_rows(path: Path, repairs: Counter[str] | None = None) -> Iterator[Row]:
+    """Read labelled sentences of either format; the known noise of FindVehicle's is repaired.
 
+    :param repairs: What was repaired is added here, by name.
     :raises NerError: The file is missing or has a row of neither format.
     """
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise NerError(f"cannot read {path}: {error}") from error
-    for number, line in enumerate(lines, 1):
+    counts = Counter[str]() if repairs is None else repairs
+    for number, line in enumerate(read_lines(path), 1):
         if line.strip():
             try:
-                yield _row(json.loads(line))
+                raw = json.loads(line)
+                yield _own(raw) if "entities" in raw else _findvehicle(raw, counts)
             except (ValueError, KeyError, TypeError, IndexError) as error:
                 raise NerError(f"{path}, line {number}: neither format of labelled sentences ({error!r})") from error
 
 
-def _row(raw: dict[str, Any]) -> Row:
-    if "entities" in raw:
-        found = raw["entities"]
-        entities = tuple((e["label"], int(e["start"]), int(e["end"])) for e in found)
-        negated = tuple(bool(e.get("negated", False)) for e in found)
-        groups = tuple(tuple(t["entities"]) for t in raw["targets"]) if "targets" in raw else None
-        return Row(raw["data"], entities, negated, groups, raw.get("group"))
-    entities = tuple((label, int(start), int(end)) for label, start, end, *_ in raw["ner_label"])
-    groups = tuple(tuple(group) for group in raw["re_label"]) if "re_label" in raw else None
-    return Row(raw["data"], entities, None, groups, raw.get("group"))
+def read_lines(path: Path) -> list[str]:
+    """Return the lines of a text file.
+
+    :raises NerError: It is missing or is no text.
+    """
+    try:
+        return path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise NerError(f"cannot read {path}: {error}") from error
+
+
+def _own(raw: dict[str, Any]) -> Row:
+    found = raw["entities"]
+    entities = tuple((e["label"], int(e["start"]), int(e["end"])) for e in found)
+    negated = tuple(bool(e.get("negated", False)) for e in found)
+    groups = tuple(tuple(t["entities"]) for t in raw["targets"]) if "targets" in raw else None
+    return Row(raw["data"], entities, negated, groups, raw.get("group"))
+
+
+def _findvehicle(raw: dict[str, Any], counts: Counter[str]) -> Row:
+    text, labels = raw["data"], raw["ner_label"]
+    annotated = [(label, int(start), int(end)) for label, start, end, *_ in labels]
+    mended = repair(text, annotated, [str(label[3]) for label in labels], counts)
+    places = {old: new for new, old in enumerate(i for i, entity in enumerate(mended) if entity)}
+    entities = tuple(entity for entity in mended if entity)
+    groups = tuple(tuple(places[i] for i in group if i in places) for group in raw.get("re_label", ()))
+    return Row(text, entities, None, groups if "re_label" in raw else None, raw.get("group"), _layer(entities))
+
+
+def _layer(entities: tuple[Entity, ...]) -> tuple[str, ...] | None:
+    """Tell a twin by its labels: fine types alone, or a make without its fine type."""
+    labels = {entity[0] for entity in entities}
+    if labels and labels <= set(FINE):
+        return FINE
+    return COARSE if {"vehicle_brand", "vehicle_model"} <= labels and not labels & set(FINE) else None

@@ -3,8 +3,8 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from ner.keywords import Entity
 from ner.labels import LABELS
-from ner.rows import Entity
 
 Line = tuple[str, str]
 """Token and tag."""

@@ -11,12 +11,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ner.errors import NerError
 from ner.grouping import Attach, bind, mentions_of
-from ner.keywords import Keyword, Query, Target
-from ner.rows import Entity
+from ner.keywords import Entity, Keyword, Query, Target
+from ner.rows import read_lines, read_rows
 from ner.train.conll import read_conll
-from ner.train.repair import repair
 
 
 @dataclass(slots=True)
@@ -97,25 +95,13 @@ def write_docbin(queries: Iterable[Query], path: Path, key: str = "vehicle") -> 
 
 
 def _rows(path: Path, counts: Counter[str]) -> Iterator[tuple[str, list[Entity], list[list[Entity]]]]:
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise NerError(f"cannot read {path}: {error}") from error
-    if path.suffix != ".jsonl":
-        yield from ((text, entities, []) for text, entities in read_conll(lines, counts))
+    """Yield text, entities and, where the format has them, groups."""
+    if path.suffix == ".jsonl":
+        for row in read_rows(path, counts):
+            yield row.text, list(row.entities), [[row.entities[i] for i in group] for group in row.groups or ()]
         return
-    for number, line in enumerate(lines, 1):
-        try:
-            row = json.loads(line)
-            text, labels = row["data"], row["ner_label"]
-            entities = [(label, int(start), int(end)) for label, start, end, *_ in labels]
-            words = [str(label[3]) for label in labels]
-            groups = row.get("re_label", [])
-        except (ValueError, KeyError, TypeError, IndexError) as error:
-            raise NerError(f"{path}, line {number}: not a row of FindVehicle ({error!r})") from error
-        mended = repair(text, entities, words, counts)
-        kept = [[entity for place in group if (entity := mended[place])] for group in groups]
-        yield text, [entity for entity in mended if entity], kept
+    for text, entities in read_conll(read_lines(path), counts):
+        yield text, entities, []
 
 
 def _merge(sentence: _Sentence, text: str, entities: list[Entity], groups: list[list[Entity]]) -> None:

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from random import Random
-from zlib import crc32
 
-from ner.lexicon import Entry, VehicleModel, entries, vehicle_models
+from ner.lexicon import Entry, VehicleModel, entries
+from ner.numbers import spelled
 from ner.train.invent import invented_model, invented_name
+from ner.train.makes import allows, draw_make, fine_body
 from ner.train.wordings import (
     COLOURED,
     CROSSINGS,
@@ -18,16 +19,13 @@ from ner.train.wordings import (
     SPOKEN,
     UPPER,
     aliases,
-    by_brand,
+    brands,
     form,
     models,
     plural,
     same_length,
-    spelled,
 )
 
-HELD_OUT = 5
-"""One value in so many is kept from training in the split by value."""
 INVENTED = {True: 0.1, False: 0.03}
 """Share of makes that are made up, in FindVehicle's scheme and in an operator's sentences, where more is ambiguous."""
 SURVEY = 0.12
@@ -126,7 +124,7 @@ class Filler:
         if self.findvehicle and self.random.random() < 0.4:
             model = spelled(model)
         text = self._cased(f"{brand} {model}", name=True)
-        fine = "vehicle_type-" + ("truck" if vehicle.body == "pickup" else vehicle.body)
+        fine = f"vehicle_type-{fine_body(vehicle)}"
         cut = len(brand)
         return Filling(text, (("vehicle_brand", 0, cut), ("vehicle_model", cut + 1, len(text)), (fine, 0, len(text))))
 
@@ -135,25 +133,17 @@ class Filler:
 
     def _invented_make(self) -> Filling:
         """Make up a brand and a model, so that names are told by their place and their looks; no fine type is known."""
-        brand = next(name for name in iter(lambda: invented_name(self.random), "") if name not in by_brand())
+        brand = next(name for name in iter(lambda: invented_name(self.random), "") if name not in brands())
         model = next(name for name in iter(lambda: invented_model(self.random), "") if name not in models())
         model = spelled(model) if self.findvehicle and self.random.random() < 0.4 else model
         text = self._cased(f"{brand} {model}", name=True)
         return Filling(text, (("vehicle_brand", 0, len(brand)), ("vehicle_model", len(brand) + 1, len(text))))
 
     def _vehicle(self) -> VehicleModel:
-        """Draw a model: half the time by brand, so that small brands count, half by model."""
-        brands = [b for b in by_brand() if self._allows(b)] if self.held_out is not None else list(by_brand())
-        while True:
-            if self.random.random() < 0.5:
-                vehicle = self.random.choice(by_brand()[self.random.choice(brands)])
-            else:
-                vehicle = self.random.choice(vehicle_models())
-            if self.held_out is None or (self._allows(vehicle.brand) and self._allows(vehicle.model)):
-                return vehicle
+        return draw_make(self.random, self.findvehicle, self.held_out)
 
     def _allows(self, surface: str) -> bool:
-        return self.held_out is None or (crc32(surface.lower().encode()) % HELD_OUT == 0) is self.held_out
+        return allows(surface, self.held_out)
 
     def _allowed(self, choices: Sequence[Entry]) -> list[Entry]:
         return [entry for entry in choices if self._allows(entry.surface)]

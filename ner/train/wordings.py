@@ -3,9 +3,8 @@
 import re
 from functools import cache
 
-from ner.lexicon import VehicleModel, entries, vehicle_models
+from ner.lexicon import entries, vehicle_models
 
-DIGITS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
 SPEEDS = (" km/h", "km/h", " kph", "kph", " kmh", " kilometers per hour", " kilometers an hour", " kilometres per hour",
           " mph", "mph", " miles per hour", " miles an hour", " km per hour", " kms per hour", " m/s")  # fmt: skip
 LENGTHS = (" meters", " metres", " m", "m", " meter", " feet", " ft", " foot", " yards", " yds", " km", " miles")
@@ -23,12 +22,9 @@ ROAD = re.compile(r"(the|a|an) (street|road|highway|intersection|junction|hill|b
 
 
 @cache
-def by_brand() -> dict[str, list[VehicleModel]]:
-    """Return brand → its models."""
-    table: dict[str, list[VehicleModel]] = {}
-    for vehicle in vehicle_models():
-        table.setdefault(vehicle.brand, []).append(vehicle)
-    return table
+def brands() -> frozenset[str]:
+    """Return the names of all brands."""
+    return frozenset(vehicle.brand for vehicle in vehicle_models())
 
 
 @cache
@@ -40,13 +36,8 @@ def models() -> frozenset[str]:
 @cache
 def aliases() -> dict[str, tuple[str, ...]]:
     """Return brand → its nicknames."""
-    brands = {entry.value for entry in entries("vehicle_brand")}
-    return {b: tuple(e.surface for e in entries("vehicle_brand") if e.value == b) for b in brands}
-
-
-def spelled(model: str) -> str:
-    """Spell every digit, as FindVehicle does: "308 SW" → "three zero eight SW"."""
-    return " ".join(re.sub(r"\d", lambda digit: f" {DIGITS[int(digit[0])]} ", model).split())
+    nicknamed = {entry.value for entry in entries("vehicle_brand")}
+    return {b: tuple(e.surface for e in entries("vehicle_brand") if e.value == b) for b in nicknamed}
 
 
 def plural(surface: str) -> bool:

@@ -122,7 +122,7 @@ def test_what_is_written_is_read_back(tmp_path: Path) -> None:
 
 def test_what_is_no_row_is_an_error_that_names_the_line(tmp_path: Path) -> None:
     (tmp_path / "train.jsonl").write_text('{"data": "x"}\n', encoding="utf-8")
-    with pytest.raises(NerError, match=r"train\.jsonl, line 1: not a row of FindVehicle"):
+    with pytest.raises(NerError, match=r"train\.jsonl, line 1: neither format"):
         import_findvehicle([tmp_path / "train.jsonl"])
     with pytest.raises(NerError, match="cannot read"):
         import_findvehicle([tmp_path / "missing.jsonl"])

@@ -86,6 +86,34 @@ def test_a_row_without_groups_counts_for_spans_only(tmp_path: Path) -> None:
     assert got["grouping_accuracy"] == 1.0
 
 
+def test_a_twin_is_scored_on_its_own_layer_of_labels(tmp_path: Path) -> None:
+    text = "the Jeep Renegade"
+    brand, model, fine = ("vehicle_brand", 4, 8), ("vehicle_model", 9, 17), ("vehicle_type-suv", 4, 17)
+    keywords = tuple(Keyword(label, text[start:end], start, end) for label, start, end in (brand, model, fine))
+    twins = [
+        {"data": text, "ner_label": [[*brand, "Jeep"], [*model, "Renegade"]], "re_label": [[0, 1]]},
+        {"data": text, "ner_label": [[*fine, "Jeep Renegade"]]},
+    ]
+
+    got = evaluate(save(tmp_path / "a.jsonl", *twins), lambda text: Query(text, (Target(keywords),)))
+    less = evaluate(tmp_path / "a.jsonl", lambda text: Query(text, (Target(keywords[:1]),)))
+
+    assert got["micro"] == {"precision": 1.0, "recall": 1.0, "f1": 1.0}
+    assert got["grouping_accuracy"] == 1.0
+    assert less["micro"]["recall"] == 1 / 3
+
+
+def test_known_noise_is_repaired_and_reported(tmp_path: Path) -> None:
+    text = "the van in the Bottom Left that driven left ."
+    row = {"data": text, "ner_label": [["vehicle_orientation", 15, 21, "Bottom"]]}
+    said = Keyword("vehicle_orientation", "left", 39, 43)
+
+    got = evaluate(save(tmp_path / "a.jsonl", row), lambda text: Query(text, (Target((said,)),)))
+
+    assert got["micro"]["f1"] == 1.0
+    assert got["repaired"] == {"orientation moved to its direction": 1}
+
+
 @pytest.mark.parametrize("line", ["{", "[]", '{"data": "x"}', '{"data": "x", "entities": [{"label": "a"}]}'])
 def test_what_is_no_row_names_its_line(tmp_path: Path, line: str) -> None:
     path = tmp_path / "a.jsonl"

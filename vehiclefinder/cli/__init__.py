@@ -8,8 +8,9 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
+from ner.errors import NerError
 from vehiclefinder import __version__
-from vehiclefinder.cli import demo, library, search, serve, workshop
+from vehiclefinder.cli import data, demo, library, search, serve, workshop
 from vehiclefinder.cli.common import errors
 from vehiclefinder.errors import VehicleFinderError
 from vehiclefinder.settings import Settings
@@ -32,6 +33,7 @@ COMMANDS: tuple[Callable[..., None], ...] = (
 )
 for command in COMMANDS:
     app.command()(command)
+app.add_typer(data.data, name="data")
 app.add_typer(workshop.train, name="train")
 app.add_typer(workshop.evaluate, name="eval")
 app.add_typer(workshop.export, name="export")
@@ -59,7 +61,7 @@ def main() -> None:
         app()
     except ValueError as error:
         _fail(error, USAGE)
-    except (VehicleFinderError, OSError) as error:
+    except (VehicleFinderError, NerError, OSError) as error:
         _fail(error, WORLD_FAULT)
 
 

@@ -7,8 +7,8 @@ direction stands elsewhere, and offsets that do not point at the annotated words
 import re
 from collections import Counter
 
+from ner.keywords import Entity
 from ner.labels import LABELS
-from ner.rows import Entity
 
 DIRECTION = re.compile(r"\b(this[ -]way|away|left|right)\b", re.IGNORECASE)
 LEADS = re.compile(r"\b(driv(e|es|en|ing)|goes|going|heads|heading|moving)( in)? $", re.IGNORECASE)
