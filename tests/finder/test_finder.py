@@ -192,6 +192,38 @@ def test_the_sentence_itself_names_camera_and_time(catalog: Catalog, decider: De
     assert {match.camera for match in explicit.matches} == {"gate 13"}
 
 
+def test_the_sentence_leaves_cameras_out_and_calls_them_by_name(catalog: Catalog, decider: Decider, add: Add) -> None:
+    red = picture(colour="red")
+    for camera in ("North Gate", "gate 3", "bridge"):
+        add([(seen(0), red)], camera=camera, start_time=START)
+    finder = ask(catalog, decider, target(keyword("color", "red")))
+
+    def cameras(sentence: str, scope: Scope = Scope()) -> set[str]:
+        return {match.camera for match in finder.find(sentence, scope).matches}
+
+    assert cameras("red not on camera 3") == {"North Gate", "bridge"}
+    assert "camera 3 is left out: gate 3" in finder.find("red not on camera 3").notes
+    assert cameras("red at north gate") == {"North Gate"}
+    assert cameras("red on the bridge camera") == {"bridge"}
+    assert cameras("red on every camera except 3 and north gate") == {"bridge"}
+    assert cameras("red not on camera 9") == {"North Gate", "gate 3", "bridge"}
+    assert "no camera 9; none is left out" in finder.find("red not on camera 9").notes
+    assert cameras("red not on camera 3", Scope(cameras=("gate 3",))) == {"gate 3"}
+    assert cameras("red", Scope(excluded=("gate 3", "bridge"))) == {"North Gate"}
+    with pytest.raises(ValueError, match="got 'west'"):
+        finder.find("red", Scope(excluded=("west",)))
+
+
+def test_a_time_in_the_sentence_that_contradicts_the_one_given_does_not_count(
+    catalog: Catalog, decider: Decider, add: Add
+) -> None:
+    add([(seen(0), picture(colour="red"))], start_time=START)
+    finder = ask(catalog, decider, target(keyword("color", "red")))
+    answer = finder.find("red before 9:30", Scope(since=START), now=START + timedelta(hours=8))
+    assert [match.start for match in answer.matches] == [0]
+    assert any("does not count" in note for note in answer.notes)
+
+
 def test_beyond_the_shortlist_faiss_chooses_what_brute_force_would(
     catalog: Catalog, decider: Decider, add: Add
 ) -> None:

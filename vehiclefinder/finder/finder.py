@@ -57,7 +57,7 @@ class Finder:
         wanted = [target for target in query.targets if target.role is Role.TARGET] or list(query.targets)
         checks = [self._understood(plan(target, sentence)) for target in wanted]
         index, cameras = self._index.current(), self._catalog.camera_ids()
-        scope, told = scope.narrowed(read_filters(sentence, now or datetime.now().astimezone()), cameras)
+        scope, told = scope.narrowed(read_filters(sentence, now or datetime.now(), cameras), cameras)
         allowed = scope.allows(index.facts, cameras)
         verdicts = [self._judge.judge(one, index, allowed, scope.k) for one in checks]
         matches = self._matches(index, checks, verdicts)

@@ -1,14 +1,13 @@
 """Where and when to look."""
 
-import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ner.filters import Filters
+from ner.filters import Filters, cameras_meant
 from vehiclefinder.store.facts import Facts
 
 MAX_K = 1000
@@ -22,12 +21,14 @@ class Scope:
     :param cameras: Names of cameras; empty means all.
     :param since: Seen at or after this aware time.
     :param until: Seen at or before this aware time.
+    :param excluded: Names of cameras that are left out.
     """
 
     k: int = 5
     cameras: tuple[str, ...] = ()
     since: datetime | None = None
     until: datetime | None = None
+    excluded: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not 1 <= self.k <= MAX_K:
@@ -50,10 +51,12 @@ class Scope:
         :raises ValueError: A camera that is asked for is not among them.
         """
         allowed = np.ones(len(facts), bool)
+        if unknown := [name for name in (*self.cameras, *self.excluded) if name not in camera_ids]:
+            raise ValueError(f"expected a camera of {sorted(camera_ids)}, got {unknown[0]!r}")
         if self.cameras:
-            if unknown := [name for name in self.cameras if name not in camera_ids]:
-                raise ValueError(f"expected a camera of {sorted(camera_ids)}, got {unknown[0]!r}")
             allowed &= np.isin(facts.camera, [camera_ids[name] for name in self.cameras])
+        if self.excluded:
+            allowed &= ~np.isin(facts.camera, [camera_ids[name] for name in self.excluded])
         if self.since:
             allowed &= facts.end >= self.since.timestamp()
         if self.until:
@@ -65,35 +68,33 @@ class Scope:
     def narrowed(self, filters: Filters, camera_ids: Mapping[str, int]) -> tuple["Scope", tuple[str, ...]]:
         """Add what the sentence itself says of where and when, and tell what was made of it.
 
-        A limit that is set already stands. "camera 3" means every camera in whose name the 3 stands by itself.
+        A limit that is set already stands: cameras that are given outweigh those of the sentence, and its times only
+        count where they agree with those that are given. "camera 3" means the camera of that name, else every one in
+        whose name the 3 stands by itself; "north gate" likewise.
 
         :param filters: What the sentence says.
         :param camera_ids: Name -> id of all cameras of the catalog.
         """
-        notes = []
-        named = tuple(name for name in camera_ids if _parts(name) & {_plain(camera) for camera in filters.cameras})
-        if filters.cameras and not self.cameras:
-            meant = ", ".join(filters.cameras)
-            notes.append(
-                f"camera {meant} is taken for {', '.join(named)}" if named else f"no camera {meant}; all are searched"
-            )
-        scope = replace(
-            self,
-            cameras=self.cameras or named,
-            since=self.since or filters.since,
-            until=self.until or filters.until,
-        )
-        if (scope.since, scope.until) != (self.since, self.until):
-            notes.append(f"time is taken for {_moment(scope.since)} to {_moment(scope.until)}")
-        return scope, tuple(notes)
+        scope, notes = self, []
+        if not self.cameras and not self.excluded:
+            named, of_named = _meant(filters.cameras, camera_ids, "is taken for", "all are searched")
+            left_out, of_left_out = _meant(filters.excluded, camera_ids, "is left out:", "none is left out")
+            scope, notes = replace(scope, cameras=named, excluded=left_out), [*of_named, *of_left_out]
+        since, until = self.since or filters.since, self.until or filters.until
+        if since and until and since > until:
+            return scope, (*notes, "the time in the sentence is outside of the time that is set, and does not count")
+        if (since, until) != (self.since, self.until):
+            notes.append(f"time is taken for {_moment(since)} to {_moment(until)}")
+        return replace(scope, since=since, until=until), tuple(notes)
 
 
-def _parts(name: str) -> set[str]:
-    return {_plain(part) for part in re.findall(r"\d+|[^\W\d_]+", name)}
-
-
-def _plain(camera: str) -> str:
-    return camera.lower().lstrip("0") or "0"
+def _meant(said: tuple[str, ...], names: Iterable[str], found: str, lost: str) -> tuple[tuple[str, ...], list[str]]:
+    """Return the cameras that are meant, and the notes that tell so."""
+    meant = tuple(dict.fromkeys(name for one in said for name in cameras_meant(one, names)))
+    if not said:
+        return (), []
+    words = ", ".join(said)
+    return meant, [f"camera {words} {found} {', '.join(meant)}" if meant else f"no camera {words}; {lost}"]
 
 
 def _moment(time: datetime | None) -> str:

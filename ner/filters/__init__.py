@@ -1,0 +1,55 @@
+"""Reads where and when to look off a sentence: "not on camera 3", "between 8 and 9 this morning", "an hour ago"."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from ner.filters.cameras import read_cameras
+from ner.filters.names import cameras_meant
+from ner.filters.recent import read_recent
+from ner.filters.times import read_period
+
+__all__ = ["Filters", "cameras_meant", "read_filters"]
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Where and when a sentence says to look.
+
+    :param cameras: The cameras' numbers, letters or names, as written; empty where it names none.
+    :param since: Seen at or after; None where it does not say.
+    :param until: Seen at or before.
+    :param excluded: The cameras that it rules out, as written.
+    """
+
+    cameras: tuple[str, ...] = ()
+    since: datetime | None = None
+    until: datetime | None = None
+    excluded: tuple[str, ...] = ()
+
+
+def read_filters(text: str, now: datetime, names: Iterable[str] = ()) -> Filters:
+    """Read the cameras and the time of a sentence.
+
+    An hour without "am" or "pm" is of the part of the day that the sentence names; else digits with minutes are of the
+    24-hour clock, and "5" or "half past five" is the latest that has been, or the one by daylight on a past day.
+    A time that would lie ahead is yesterday's. Days come before months: 03/11 is the third of November.
+
+    :param text: The sentence.
+    :param now: What "today" and "ago" count from. The times have its zone, or that of this machine where it has none.
+    :param names: Names of cameras that a sentence may call by name.
+    """
+    text = text.replace("\u2019", "'")
+    cameras, excluded = read_cameras(text, names)
+    if recent := read_recent(text):
+        present = now.astimezone(UTC)  # where durations are what they are, whatever the clocks do
+        since, until = ((present - back).astimezone(now.tzinfo) for back in recent)
+        return Filters(cameras, since, until, excluded)
+    first, last = read_period(text, now.replace(tzinfo=None))
+    return Filters(cameras, first and _readings(first, now)[0], last and _readings(last, now)[-1], excluded)
+
+
+def _readings(wall: datetime, now: datetime) -> list[datetime]:
+    """Both moments that a time may mean in the night when clocks change, else the same one twice; the earlier first."""
+    both = [wall.replace(tzinfo=now.tzinfo, fold=fold) for fold in (0, 1)]
+    return sorted((one if now.tzinfo else one.astimezone() for one in both), key=datetime.timestamp)

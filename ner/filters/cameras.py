@@ -1,0 +1,201 @@
+"""Cameras that a sentence names: "on camera 3", "cams 2, 5 and 7", "not at north gate", "every camera except 2"."""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from ner.filters.names import CAMERA, Parts, holds, parts_of, plain
+from ner.numbers import WORDS
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+THE = _words("the")
+AT = _words("at on in from by near via through past outside")
+SKIPPED = AT | THE | _words("than for any every either been be seen visible recorded captured shown pass passed")
+"""What may stand between "not" and the camera."""
+NOT = _words("not no never except excepting excluding exclude without ignore ignoring skip skipping apart aside minus")
+NOT |= _words("besides other but")
+AND = _words(", and or & / plus")
+TO = _words("to - – through")
+NUMBER = _words("no no. number nr num # -")
+TOWARDS = _words("towards toward facing to away approaching")
+UNITS = _words(
+    """am pm o'clock s sec secs second seconds min mins minute minutes h hr hrs hour hours day days week weeks
+    m km kmh kph mph metre metres meter meters mile miles ft foot feet yard yards %
+    car cars van vans bus buses truck trucks lorry lorries suvs sedans vehicles
+    lane lanes door doors time times people st nd rd th ghz k"""
+)
+"""What makes a number anything but a camera's."""
+FOLLOW = AND | AT | CAMERA | NOT | _words(". ; : ? ! ) with when while where that which who this please today")
+"""What may follow a doubtful camera: "camera 3 and 5 on Monday", but not "camera 3 and 5 vans"."""
+_TOKEN = re.compile(r"[Nn]o\.|\d+|[^\W\d_]+(?:'[a-z]+)?|[^\w\s]")
+_LONGEST, _LONGEST_RANGE = 5, 50
+"""Words of a name, cameras of a range."""
+
+
+def read_cameras(text: str, names: Iterable[str] = ()) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the cameras that a text asks for and those that it rules out, as written.
+
+    :param text: The sentence.
+    :param names: Names of cameras it may call by name: with the word camera any part of a name will do; without it,
+        only a whole name of two words or more is taken for one ("at North Gate").
+    """
+    known = [parts for parts in map(parts_of, names) if parts]
+    lower = text.lower()
+    if not ("cam" in lower or "cctv" in lower or any(len(parts) > 1 and parts[0] in lower for parts in known)):
+        return (), ()
+    tokens = [Token(match[0], *match.span()) for match in _TOKEN.finditer(text)]
+    walk = _Walk(text, tokens, known)
+    walk.run()
+    said = {denied: dict.fromkeys(name for name, no in walk.found if no is denied) for denied in (False, True)}
+    return tuple(said[False]), tuple(said[True])
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word, number or sign, as written, and where it stands."""
+
+    text: str
+    start: int
+    end: int
+
+
+class _Walk:
+    """One walk over the words of a sentence."""
+
+    def __init__(self, text: str, tokens: list[Token], known: list[Parts]) -> None:
+        self.found: list[tuple[str, bool]] = []
+        self._text = text
+        self._tokens = tokens
+        self._words = [token.text.lower() for token in tokens]
+        self._known = known
+        self._whole = {parts for parts in known if len(parts) > 1}
+
+    def run(self) -> None:
+        """Visit every place at which a camera may be named."""
+        place = 0
+        while place < len(self._words):
+            if self._words[place] in CAMERA:
+                place = self._after_camera(place)
+            elif self._whole and self._words[place] in AT:
+                place = self._after_at(place)
+            else:
+                place += 1
+
+    def _after_camera(self, place: int) -> int:
+        """Read "the north gate camera" and "cameras 3, 4 and 5 but not 6", but not "towards the camera"."""
+        begin = self._name_before(place)
+        denied = self._denied(begin)
+        if begin < place:
+            self._take(begin, place - begin, denied)
+        elif (
+            place > 1 and self._words[place - 1] == "the" and TOWARDS & set(self._words[max(0, place - 3) : place - 1])
+        ):
+            return place + 1
+        return self._list(self._skip(place + 1, NUMBER), denied, self._words[place].endswith("s"))
+
+    def _after_at(self, place: int) -> int:
+        """Read "at North Gate or Station Road"."""
+        denied = self._denied(place)
+        place = self._skip(place + 1, THE)
+        while size := self._name(place, self._whole.__contains__):
+            self._take(place, size, denied)
+            place += size
+            if self._word(place) in AND:
+                place = self._skip(place, AND | AT | THE)
+        return place
+
+    def _list(self, place: int, denied: bool, plural: bool) -> int:
+        """Read the cameras from here on, and those that are excepted after them."""
+        place = self._items(place, denied, plural)
+        following = self._skip(place, AND)
+        positive = self._word(following) == "but" and self._word(following + 1) in AT
+        if self._word(following) in NOT and not positive:
+            place = self._items(self._skip(following, NOT | SKIPPED | CAMERA), True, plural)
+        return place
+
+    def _items(self, place: int, denied: bool, plural: bool) -> int:
+        end, certain = place, True
+        while size := self._item(place, certain):
+            self._take(place, size, denied)
+            end = self._range(place, size, denied, plural)
+            place = self._skip(end, AND)
+            if place == end:
+                break
+            place, certain = self._skip(place, CAMERA | THE), plural
+        return end
+
+    def _range(self, place: int, size: int, denied: bool, plural: bool) -> int:
+        """Read the end of "3 to 5", where there is one, and take all between."""
+        end = place + size
+        if self._word(end) not in TO or size > 1 or self._item(end + 1, plural) != 1:
+            return end
+        first, last = self._word(place), self._word(end + 1)
+        if not (first.isdigit() and last.isdigit() and int(first) < int(last) <= int(first) + _LONGEST_RANGE):
+            return end
+        self.found += [(str(number), denied) for number in range(int(first) + 1, int(last) + 1)]
+        return end + 2
+
+    def _item(self, place: int, certain: bool) -> int:
+        """Return how many words from here on are one camera; 0 where none."""
+        size = self._name(place, self._is_known if certain else self._whole.__contains__) or self._code(place)
+        follower = self._word(place + size)
+        return size if certain or not follower or follower in FOLLOW or follower.endswith("ing") else 0
+
+    def _code(self, place: int) -> int:
+        """Return 2 for "4b" and "A2", 1 for "3", "three" and "B", else 0."""
+        word, after = self._word(place), self._word(place + 1)
+        if word.isalpha() and len(word) <= 2 and after.isdigit() and self._glued(place + 1):
+            return 2
+        if word.isdigit():
+            if after.isalpha() and self._glued(place + 1):
+                return 2 * ("a" <= after <= "h" and len(after) == 1 and not self._glued(place + 2))
+            decimal = after in (".", ":") and self._word(place + 2).isdigit() and self._glued(place + 2)
+            return int(len(word) <= 4 and after not in UNITS and not decimal)
+        if len(word) == 1 and word.isalpha():
+            return int(word in "bcdefgh" or not after or after in FOLLOW)
+        return int(word in WORDS and after not in UNITS)
+
+    def _name(self, place: int, is_name: Callable[[Parts], bool]) -> int:
+        sizes = range(min(_LONGEST, len(self._words) - place), 0, -1)
+        return next((size for size in sizes if is_name(self._parts(place, size))), 0)
+
+    def _name_before(self, place: int) -> int:
+        sizes = range(min(_LONGEST, place), 0, -1)
+        return place - next((size for size in sizes if self._is_known(self._parts(place - size, size))), 0)
+
+    def _is_known(self, parts: Parts) -> bool:
+        """Tell whether the words stand in the name of a camera; a number or a letter alone says too little."""
+        return any(len(part) > 1 and part.isalpha() for part in parts) and any(
+            holds(name, parts) for name in self._known
+        )
+
+    def _denied(self, place: int) -> bool:
+        place -= 1
+        while self._word(place) in SKIPPED:
+            place -= 1
+        word = self._word(place)
+        if word in ("other", "but"):
+            return word == "other" and self._word(place + 1) == "than"
+        return word in NOT or word.endswith("n't")
+
+    def _take(self, place: int, size: int, denied: bool) -> None:
+        said = self._text[self._tokens[place].start : self._tokens[place + size - 1].end]
+        self.found.append((str(WORDS.get(said.lower(), said)), denied))
+
+    def _parts(self, place: int, size: int) -> Parts:
+        return tuple(map(plain, self._words[place : place + size]))
+
+    def _word(self, place: int) -> str:
+        return self._words[place] if 0 <= place < len(self._words) else ""
+
+    def _glued(self, place: int) -> bool:
+        return 0 < place < len(self._tokens) and self._tokens[place].start == self._tokens[place - 1].end
+
+    def _skip(self, place: int, words: frozenset[str]) -> int:
+        while self._word(place) in words:
+            place += 1
+        return place

@@ -1,0 +1,110 @@
+"""Times of the day as people say them: "8", "8.30 pm", "half past five", "quarter to six", "1430 hrs", "noon"."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ner.numbers import number
+
+_HOUR = r"(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
+_MINUTES = r"(?:fifteen|twenty(?:[\s-]five)?|thirty|forty(?:[\s-]five)?|fifty)"
+_UNIT = r"\s*(?:km|kilomet|[km]ph|m(?:et|il)|mi?\b|f(?:ee|oo)?t\b|yards?|tons?|tonnes?|%)"
+CLOCK = re.compile(
+    rf"""(?<![\w.:/\#$£€])(?<!my\s)(?<!your\s)(?<!our\s)(?:
+    (?:(?:(?P<shift>quarter|half|\d\d?(?=\s+past)|(?<!from\s)(?<!between\s)(?:five|ten|twenty(?:[\s-]five)?))
+        (?:\s+minutes?)?\s+(?P<way>past|after|to|till)|(?P<half>half))\s+(?P<spoken>{_HOUR})
+    |(?P<military>(?:[01]\d|2[0-3])[0-5]\d)\s*h(?:ou)?rs?
+    |(?P<name>noon|midday|midnight)(?!\s+(?:blue|black|purple|green|silver|gr[ae]y))
+    |(?P<hour>{_HOUR})(?:(?P<dot>[:.h])(?P<minute>[0-5]\d)(?::[0-5]\d)?|\s+(?P<word>{_MINUTES}))?(?P<ish>-?ish)?)
+    (?:\s*(?P<noon>[ap])\.?m\b\.?|\s*(?P<oclock>o'?clock)(?!\s+(?:position|direction)))?
+    (?!\w|[:.,/]\d|'|{_UNIT}))""",
+    re.IGNORECASE | re.VERBOSE,
+)
+SHIFTS = {"quarter": 15, "half": 30}
+NAMES = {"noon": 720, "midday": 720, "midnight": 0}
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A time of the day.
+
+    :param start: Where it begins in the text.
+    :param end: Where it ends.
+    :param minutes: Since midnight.
+    :param half: "am" or "pm" where it is said.
+    :param fixed: It is of the 24-hour clock beyond doubt.
+    :param loose: It may be of either half of the day.
+    :param certain: It can be nothing else than a time, whatever stands around it.
+    :param bare: A number that is a time only where the words around it say so.
+    :param rough: "8ish".
+    """
+
+    start: int
+    end: int
+    minutes: int
+    half: str = ""
+    fixed: bool = False
+    loose: bool = False
+    certain: bool = False
+    bare: bool = False
+    rough: bool = False
+
+    def options(self, part: str) -> tuple[int, ...]:
+        """Return the minutes from the day's midnight that it may mean in a part of the day ("" where none is named)."""
+        twelve = self.minutes % 720
+        if self.fixed:
+            late = self.minutes < {"night": 720, "evening": 1}.get(part, 0)
+            return (self.minutes + 1440 * late,)
+        if part in ("morning", "dawn", "am"):
+            return (twelve or 720,)
+        if part == "night":
+            return (twelve + (1440 if twelve < 360 else 720),)
+        if part:
+            return (twelve + 720,)
+        return (twelve, twelve + 720) if self.loose else (self.minutes,)
+
+
+def find_clocks(text: str) -> Iterator[Clock]:
+    """Yield the times of the day, and the numbers that could be some, in the order of the text."""
+    for match in CLOCK.finditer(text):
+        minutes = _minutes(match)
+        if minutes is not None:
+            yield _clock(match, minutes)
+
+
+def _minutes(match: re.Match[str]) -> int | None:
+    """Return the minutes since midnight, or None where the clock has no such time."""
+    said = match.groupdict()
+    if said["name"]:
+        return NAMES[said["name"].lower()]
+    if said["military"]:
+        return int(said["military"][:2]) * 60 + int(said["military"][2:])
+    hour = int(number(said["spoken"] or said["hour"]) or 0)
+    if hour > (12 if said["spoken"] or said["noon"] or said["oclock"] else 24):
+        return None
+    if said["noon"]:
+        hour = hour % 12 + 12 * (said["noon"].lower() == "p")
+    return (hour * 60 + _past(said)) % 1440
+
+
+def _past(said: dict[str, str | None]) -> int:
+    """Return how many minutes past the hour it is; fewer than none in "quarter to"."""
+    if said["half"]:
+        return SHIFTS["half"]
+    if shift := said["shift"]:
+        minutes = SHIFTS.get(shift.lower()) or int(number(shift) or 0)
+        return -minutes if (said["way"] or "").lower() in ("to", "till") else minutes
+    return int(number(said["minute"] or said["word"] or "0") or 0)
+
+
+def _clock(match: re.Match[str], minutes: int) -> Clock:
+    said = match.groupdict()
+    half = {"a": "am", "p": "pm"}.get((said["noon"] or "").lower(), "")
+    digits = said["hour"] or ""
+    named = bool(half or said["name"] or said["military"])
+    fixed = named or digits.startswith("0") or (digits.isdigit() and not 1 <= int(digits) <= 12)
+    bare = not (named or said["spoken"] or said["oclock"] or said["minute"] or said["word"] or said["ish"])
+    spoken = bool(said["spoken"] or said["oclock"] or said["word"] or said["ish"] or bare)
+    certain = bool(half or said["military"] or said["oclock"] or said["dot"] == ":")
+    certain = certain or (said["shift"] or "").lower() in SHIFTS
+    return Clock(*match.span(), minutes, half, fixed, spoken and not fixed, certain, bare, bool(said["ish"]))

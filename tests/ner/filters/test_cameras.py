@@ -1,0 +1,136 @@
+"""Cameras of a sentence."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from ner.filters import cameras_meant, read_filters
+
+NOW = datetime(2024, 5, 15, 18, 30, tzinfo=UTC)
+NAMES = ("north gate", "Tunnel East", "tunnel west", "gate-03", "Station Road", "A2", "left", "cam 5")
+
+
+@pytest.mark.parametrize(
+    ("text", "cameras", "excluded"),
+    [
+        ("on camera 3", ("3",), ()),
+        ("camera north gate", ("north gate",), ()),
+        ("cam A2", ("A2",), ()),
+        ("cameras 3 and 5 but not 4", ("3", "5"), ("4",)),
+        ("on every camera except 2", (), ("2",)),
+        ("at the tunnel camera", ("tunnel",), ()),
+        ("not on cam 7", (), ("7",)),
+        ("not on camera 4", (), ("4",)),
+        ("on camera a red car", (), ()),
+        ("a car on camera a", ("a",), ()),
+        ("seen on camera B", ("B",), ()),
+        ("camera #4", ("4",), ()),
+        ("camera no. 5", ("5",), ()),
+        ("camera number six", ("6",), ()),
+        ("cam-3", ("3",), ()),
+        ("cam_03", ("03",), ()),
+        ("CCTV 12", ("12",), ()),
+        ("cams 3 & 5", ("3", "5"), ()),
+        ("cameras 1, 2, and 4", ("1", "2", "4"), ()),
+        ("cameras 3 to 5", ("3", "4", "5"), ()),
+        ("cameras 3-5", ("3", "4", "5"), ()),
+        ("camera 3 or camera 4b", ("3", "4b"), ()),
+        ("from camera 3 to camera 5", ("3", "5"), ()),
+        ("all cameras but 2", (), ("2",)),
+        ("any camera other than 3 or 4", (), ("3", "4")),
+        ("excluding cameras 2 and 3", (), ("2", "3")),
+        ("not seen on camera 3", (), ("3",)),
+        ("not white, on camera 3", ("3",), ()),
+        ("not a taxi on camera 3", ("3",), ()),
+        ("not on camera 3 but on camera 4", ("4",), ("3",)),
+        ("except cam 3", (), ("3",)),
+        ("everywhere apart from camera 2", (), ("2",)),
+        ("at North Gate", ("North Gate",), ()),
+        ("not at north gate", (), ("north gate",)),
+        ("from Station Road", ("Station Road",), ()),
+        ("on the north gate camera", ("north gate",), ()),
+        ("towards the camera", (), ()),
+        ("towards the camera 30m away", (), ()),
+        ("past the cameras 10 minutes ago", (), ()),
+        ("camera 2 at 7 pm", ("2",), ()),
+        ("on camera 2, 18:30", ("2",), ()),
+        ("camera 3 and 5 white vans", ("3",), ()),
+        ("camera 3 and 2 red cars", ("3",), ()),
+        ("a car driving away from the camera 2 lanes over", (), ()),
+        ("facing the camera on the left", (), ()),
+        ("on cam 3pm", (), ()),
+        ("Mazda 3 from camera 3", ("3",), ()),
+        ("Audi A4 on camera 4", ("4",), ()),
+        ("a 4 door car on camera two", ("2",), ()),
+        ("cameras two and three", ("2", "3"), ()),
+        ("camera 3 between 8 and 9 am", ("3",), ()),
+        ("on cameras 3 and 5 turning left", ("3", "5"), ()),
+        ("cam 3 15 minutes ago", ("3",), ()),
+        ("a 360 camera", (), ()),
+        ("gate 3", (), ()),
+        ("at gate 3", ("gate 3",), ()),
+        ("a speed camera on the left", (), ()),
+        ("the car is not on camera 3 or 4", (), ("3", "4")),
+        ("is it on camera 10", ("10",), ()),
+        ("on cams 7,8", ("7", "8"), ()),
+        ("camera 7/8", ("7", "8"), ()),
+        ("didn't pass camera 4", (), ("4",)),
+        ("no camera 4", (), ("4",)),
+        ("camera no 4", ("4",), ()),
+        ("on camera north gate turning left", ("north gate",), ()),
+        ("cameras north gate and 3", ("north gate", "3"), ()),
+        ("the camera at north gate", ("north gate",), ()),
+        ("on camera Tunnel East", ("Tunnel East",), ()),
+        ("turning left at the junction", (), ()),
+        ("show camera 4", ("4",), ()),
+        ("a bus on cam 1 and cam 2", ("1", "2"), ()),
+        ("anything except camera 5", (), ("5",)),
+        ("a red bus, not from camera 2", (), ("2",)),
+        ("only on cameras 1 and 4", ("1", "4"), ()),
+        ("seen by camera 11", ("11",), ()),
+        ("on cam four", ("4",), ()),
+        ("a van on camera 3 or on camera 5", ("3", "5"), ()),
+        ("cam1, cam2 and cam3", ("1", "2", "3"), ()),
+        ("a car going past camera 6", ("6",), ()),
+        ("without cameras 1-3", (), ("1", "2", "3")),
+        ("camera 3 excluding 4", ("3",), ("4",)),
+        ("white van at the north gate", ("north gate",), ()),
+        ("on Station Road or at north gate", ("Station Road", "north gate"), ()),
+        ("on the tunnel west camera", ("tunnel west",), ()),
+        ("not on the tunnel cameras", (), ("tunnel",)),
+        ("away from camera 3", ("3",), ()),
+        ("the car hasn't been seen on camera 2", (), ("2",)),
+        ("on camera 2 there is a red van", ("2",), ()),
+        ("in front of the camera", (), ()),
+        ("a van facing camera", (), ()),
+        ("cameras 2, 3 & 4, white vans", ("2", "3", "4"), ()),
+        ("camera C", ("C",), ()),
+        ("all the cameras", (), ()),
+        ("on camera 5 with 2 people", ("5",), ()),
+    ],
+)
+def test_cameras(text: str, cameras: tuple[str, ...], excluded: tuple[str, ...]) -> None:
+    for sentence in (text, f"white van {text}"):
+        got = read_filters(sentence, NOW, NAMES)
+        assert (got.cameras, got.excluded) == (cameras, excluded), sentence
+
+
+def test_a_name_without_the_word_camera_needs_two_words_and_a_catalog_that_has_it() -> None:
+    assert read_filters("a van at North Gate", NOW).cameras == ()
+    assert read_filters("a van at North Gate", NOW, ["gate"]).cameras == ()
+    assert read_filters("a van at North Gate", NOW, ["north gate"]).cameras == ("North Gate",)
+
+
+@pytest.mark.parametrize(
+    ("said", "names", "meant"),
+    [
+        ("3", ["gate-03", "gate 13", "3rd"], ("gate-03", "3rd")),
+        ("3", ["gate-03", "cam 3"], ("cam 3",)),
+        ("North Gate", ["north gate 2", "Camera North-Gate"], ("Camera North-Gate",)),
+        ("tunnel", ["Tunnel East", "tunnel west", "bridge"], ("Tunnel East", "tunnel west")),
+        ("A2", ["a-2", "2a"], ("a-2",)),
+        ("7", ["north"], ()),
+    ],
+)
+def test_which_cameras_are_meant(said: str, names: list[str], meant: tuple[str, ...]) -> None:
+    assert cameras_meant(said, names) == meant
