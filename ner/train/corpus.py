@@ -8,10 +8,16 @@ from random import Random
 from ner.keywords import Keyword, Query, Role, Target
 from ner.lexicon import data_folder
 from ner.train.grammar import Grammar, Slot
-from ner.train.noise import Noise
+from ner.train.noise import Noise, squeezed
 from ner.train.slots import Filler
+from ner.train.wordings import with_article
 
-SENTENCE_RULES = frozenset({"findvehicle", "two", "context", "negated", "fragment", "report", "distracted", "question"})
+SENTENCE_RULES = frozenset(
+    {
+        "findvehicle", "two", "context", "negated", "fragment", "report", "distracted", "question", "radio", "message",
+        "named", "either", "described", "chat",
+    }
+)  # fmt: skip
 """Rules whose lines are whole sentences: the split by template holds some of them out."""
 
 
@@ -39,16 +45,23 @@ class CorpusSettings:
 
 @dataclass(slots=True)
 class _Draft:
-    """A sentence in the making."""
+    """A sentence in the making.
+
+    :param mend: Whether to mend articles; FindVehicle's templates leave them as they are.
+    """
+
+    mend: bool
 
     text: str = ""
     found: list[tuple[Keyword, tuple[int, ...]]] = field(default_factory=list)
     context: set[int] = field(default_factory=set)
 
     def append(self, text: str) -> int:
-        """Add text, never two spaces in a row; return where it begins."""
+        """Add text, never two spaces in a row nor an "a" before a vowel; return where it begins."""
         if not self.text or self.text.endswith(" "):
             text = text.lstrip(" ")
+        if self.mend:
+            self.text = with_article(self.text, text)
         self.text += text
         return len(self.text) - len(text)
 
@@ -68,7 +81,7 @@ def generate(settings: CorpusSettings) -> Iterator[Query]:
     :raises NerError: The grammar or the lexicon is missing or damaged.
     """
     random = Random(settings.seed)
-    grammar = Grammar(data_folder() / "grammar.txt", SENTENCE_RULES)
+    grammar = Grammar(data_folder() / "grammar", SENTENCE_RULES)
     seen: set[str] = set()
     while len(seen) < settings.rows:
         query = _sentence(grammar, random, settings)
@@ -79,24 +92,24 @@ def generate(settings: CorpusSettings) -> Iterator[Query]:
 
 def _sentence(grammar: Grammar, random: Random, settings: CorpusSettings) -> Query:
     findvehicle = random.random() < settings.findvehicle
-    filler = Filler(random, findvehicle, settings.values, settings.invented)
+    filler = Filler.draw(random, findvehicle, settings.values, settings.invented)
     quiet = findvehicle and random.random() >= settings.noise
     noise = Noise.quiet() if quiet else Noise.draw(random, settings.noise)
-    draft = _Draft()
+    draft = _Draft(not findvehicle)
     for piece in grammar.expand("findvehicle" if findvehicle else "operator", random, settings.templates):
         if isinstance(piece, Slot):
             _append_slot(draft, piece, filler, noise)
         else:
             draft.append(noise.spoil(piece))
-    return draft.query()
+    return squeezed(draft.query()) if noise.tight else draft.query()
 
 
 def _append_slot(draft: _Draft, slot: Slot, filler: Filler, noise: Noise) -> None:
     filling = filler.fill(slot.name)
     bounds = sorted({0, len(filling.text), *(edge for _, start, end in filling.parts for edge in (start, end))})
-    moved: dict[int, int] = {0: len(draft.text)}
+    moved: dict[int, int] = {}
     for start, end in pairwise(bounds):
-        draft.append(noise.spoil(filling.text[start:end]))
+        moved[start] = draft.append(noise.spoil(filling.text[start:end]))
         moved[end] = len(draft.text)
     if slot.scope.context:
         draft.context.update(slot.scope.vehicles)

@@ -10,7 +10,7 @@ from zlib import crc32
 from ner.errors import NerError
 
 TOKEN = re.compile(
-    r"<(?P<rule>[a-z]+)(:(?P<rspec>[\d+c]+))?>|\{(?P<slot>[a-z]+)(?P<neg>!)?(:(?P<sspec>[\d+c]+))?\}|[()|]"
+    r"<(?P<rule>[a-z]+)(:(?P<rspec>[\d+c]+))?>|\{(?P<slot>[a-z]+(=[^!:}]+)?)(?P<neg>!)?(:(?P<sspec>[\d+c]+))?\}|[()|]"
 )
 BRACKETS = {r"\(": "\x01", r"\)": "\x02"}
 """Brackets that are meant as text, and what stands for them while a line is parsed."""
@@ -37,7 +37,12 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A place for a keyword."""
+    """A place for a keyword.
+
+    :param name: Such as ``type``; ``type=van`` where the words are fixed.
+    :param scope: The vehicles that it belongs to.
+    :param negated: Whether the sentence rules it out.
+    """
 
     name: str
     scope: Scope
@@ -58,9 +63,10 @@ class Alternative:
 
 
 class Grammar:
-    """The rules of a grammar file.
+    """The rules of a grammar.
 
-    :param path: Such as ``data/findvehicle/grammar.txt``, which describes the notation.
+    :param path: Its file, or the folder of its files, such as ``data/findvehicle/grammar``; its ``operator.txt``
+        describes the notation.
     :param sentence_rules: Rules whose alternatives are split by template; the others are always whole.
     :raises NerError: The file is missing or has text before its first rule.
     """
@@ -68,6 +74,10 @@ class Grammar:
     def __init__(self, path: Path, sentence_rules: frozenset[str] = frozenset()) -> None:
         self._rules: dict[str, list[Alternative]] = {}
         self._sentence_rules = sentence_rules
+        for file in sorted(path.glob("*.txt")) if path.is_dir() else [path]:
+            self._read(file)
+
+    def _read(self, path: Path) -> None:
         try:
             lines = path.read_text(encoding="utf-8").splitlines()
         except OSError as error:

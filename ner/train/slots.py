@@ -1,35 +1,38 @@
 """Fills the slots of the grammar with words of the lexicon, numbers and units."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from random import Random
 
-from ner.lexicon import Entry, VehicleModel, entries
-from ner.numbers import spelled
-from ner.train.invent import invented_model, invented_name
-from ner.train.makes import allows, draw_make, fine_body
+from ner.lexicon import Entry, entries
+from ner.train.invent import invented_name
+from ner.train.makes import allows
+from ner.train.names import INVENTED, Names
 from ner.train.wordings import (
+    BIKES,
     COLOURED,
     CROSSINGS,
     HOW,
     LENGTHS,
+    PERFECT,
     ROAD,
     ROADS,
     SPEEDS,
     SPOKEN,
+    STANDING,
     UPPER,
-    aliases,
-    brands,
     form,
-    models,
     plural,
     same_length,
 )
 
-INVENTED = {True: 0.1, False: 0.03}
-"""Share of makes that are made up, in FindVehicle's scheme and in an operator's sentences, where more is ambiguous."""
 SURVEY = 0.12
 """Share of colours that come from the long tail of the colour survey."""
+UNUSUAL = {"turned": (PERFECT, 0.15), "turning": (STANDING, 0.12)}
+"""Form of a verb → motions beside the lexicon's, and their share."""
+NEVER_ALONE = ("trailer", "caravan", "transit van")
+"""What is no vehicle of its own; a transit van is a model and its body."""
 Part = tuple[str, int, int]
 """Label, first character and one past the last, within the words of the slot."""
 
@@ -47,51 +50,55 @@ class Filler:
     """Draws words for slots.
 
     :param random: The source of every choice.
-    :param findvehicle: Spell numbers of models in digits' names and vary the case, as FindVehicle does.
-    :param held_out: True for held-out brands, models and colours only, False for the others only, None for all.
-    :param invented: Make up a brand, model or colour now and then; never where only held-out ones are asked for.
+    :param names: Draws brands and models, by the same choices.
     """
 
     random: Random
-    findvehicle: bool
-    held_out: bool | None = None
-    invented: bool = True
+    names: Names
+
+    @classmethod
+    def draw(cls, random: Random, findvehicle: bool, held_out: bool | None = None, invented: bool = True) -> "Filler":
+        """Begin a sentence.
+
+        :param findvehicle: Vary the case as FindVehicle does, and use its units.
+        :param held_out: True for held-out brands, models and colours only, False for the others only, None for all.
+        :param invented: Make up a brand, model or colour now and then; never where only held-out ones are asked for.
+        """
+        return cls(random, Names(random, findvehicle, held_out, invented))
+
+    @property
+    def findvehicle(self) -> bool:
+        """Whether the sentence is in FindVehicle's own scheme."""
+        return self.names.findvehicle
 
     def fill(self, slot: str) -> Filling:
-        """Draw words for a slot of the grammar."""
-        if slot == "make":
-            return self._make()
-        label, draw = _SLOTS[slot]
-        text = self._cased(draw(self))
+        """Draw words for a slot of the grammar; ``"type=van"`` is filled with "van"."""
+        name, _, words = slot.partition("=")
+        if name in _MAKES:
+            return _MAKES[name](self)
+        label, draw = _SLOTS[name]
+        text = words or self._cased(draw(self), name in _NAMES)
         return Filling(text, ((label, 0, len(text)),))
 
     def color(self) -> str:
         """Draw a colour, at times with the word "colour" behind it."""
-        suffix = self.random.choice(COLOURED) if self.random.random() < 0.04 else ""
-        return self._color() + suffix
+        return self.coloured() if self.random.random() < 0.04 else self.shade()
 
-    def _color(self) -> str:
-        if self.findvehicle and self._invents(INVENTED[True] / 2):
+    def coloured(self) -> str:
+        """Draw a colour with the word "colour" behind it."""
+        return self.shade() + self.random.choice(COLOURED)
+
+    def shade(self) -> str:
+        """Draw a colour alone."""
+        if self.findvehicle and self.names.invents(INVENTED[True] / 2):
             return invented_name(self.random).lower()
-        if self.random.random() < SURVEY or self.held_out:
+        if self.random.random() < SURVEY or self.names.held_out:
             return self.random.choice(self._allowed(entries("colour_survey"))).surface
         return self._weighted([e for e in entries("vehicle_color") if e.weight >= 2 or self._allows(e.surface)])
 
-    def type(self) -> str:
-        """Draw a singular vehicle noun."""
-        return self._weighted([e for e in entries("vehicle_type") if not plural(e.surface)])
-
-    def types(self) -> str:
-        """Draw a plural vehicle noun."""
-        return self._weighted([e for e in entries("vehicle_type") if plural(e.surface)])
-
-    def brand(self) -> str:
-        """Draw a brand, at times by its nickname."""
-        if self.random.random() < 0.12:
-            return "Jeep"
-        if self.random.random() < 0.25 and not self.held_out:
-            return self.random.choice(entries("vehicle_brand")).surface
-        return self._vehicle().brand
+    def types(self, wanted: bool) -> str:
+        """Draw a vehicle noun, a plural if wanted."""
+        return self.of("vehicle_type", lambda noun: plural(noun) is wanted and noun not in NEVER_ALONE)
 
     def of(self, label: str, keep: Callable[[str], bool] = lambda surface: True) -> str:
         """Draw a wording of a label among those that ``keep`` accepts."""
@@ -99,6 +106,9 @@ class Filler:
 
     def motion(self, wanted: str) -> str:
         """Draw a motion by the form of its verb, on some stretch of road."""
+        unusual, share = UNUSUAL.get(wanted, ((), 0.0))
+        if self.random.random() < share:
+            return self.random.choice(unusual)
         phrase = self.of("vehicle_motion", lambda surface: form(surface) == wanted)
         stretch = ROAD.search(phrase)
         if not stretch or self.random.random() < 0.5:
@@ -113,37 +123,29 @@ class Filler:
             return self.random.choice(SPOKEN) + self.random.choice([unit for unit in units if unit.startswith(" ")])
         return str(self.random.randint(3, upper)) + self.random.choice(units)
 
-    def _make(self) -> Filling:
-        if self._invents(INVENTED[self.findvehicle]):
-            return self._invented_make()
-        vehicle = self._vehicle()
-        brand, model = vehicle.brand, vehicle.model
-        nicknames = aliases().get(brand, ())
-        if nicknames and not self.findvehicle and self.random.random() < 0.3:
-            brand = self.random.choice(nicknames)
-        if self.findvehicle and self.random.random() < 0.4:
-            model = spelled(model)
-        text = self._cased(f"{brand} {model}", name=True)
-        fine = f"vehicle_type-{fine_body(vehicle)}"
-        cut = len(brand)
-        return Filling(text, (("vehicle_brand", 0, cut), ("vehicle_model", cut + 1, len(text)), (fine, 0, len(text))))
+    def make(self) -> Filling:
+        """Draw a brand and its model under their fine label."""
+        brand, model, fine = self.names.make()
+        text, cut = self._cased(f"{brand} {model}", name=True), len(brand)
+        named: tuple[Part, ...] = (("vehicle_brand", 0, cut), ("vehicle_model", cut + 1, len(text)))
+        return Filling(text, (*named, (fine, 0, len(text))) if fine else named)
 
-    def _invents(self, share: float) -> bool:
-        return self.invented and not self.held_out and self.random.random() < share
+    def make_with_body(self) -> Filling:
+        """Draw a brand, its model and a body word, which is the vehicle's type."""
+        brand, model, word, fine = self.names.make_with_body()
+        text = self._cased(f"{brand} {model} {word}", name=True)
+        cut, end = len(brand), len(brand) + 1 + len(model)
+        named = (("vehicle_brand", 0, cut), ("vehicle_model", cut + 1, end), (fine, 0, end))
+        return Filling(text, (*named, ("vehicle_type", end + 1, len(text))))
 
-    def _invented_make(self) -> Filling:
-        """Make up a brand and a model, so that names are told by their place and their looks; no fine type is known."""
-        brand = next(name for name in iter(lambda: invented_name(self.random), "") if name not in brands())
-        model = next(name for name in iter(lambda: invented_model(self.random), "") if name not in models())
-        model = spelled(model) if self.findvehicle and self.random.random() < 0.4 else model
-        text = self._cased(f"{brand} {model}", name=True)
-        return Filling(text, (("vehicle_brand", 0, len(brand)), ("vehicle_model", len(brand) + 1, len(text))))
-
-    def _vehicle(self) -> VehicleModel:
-        return draw_make(self.random, self.findvehicle, self.held_out)
+    def model_with_body(self) -> Filling:
+        """Draw a lone model and a body word behind it."""
+        model, word = self.names.model_with_body()
+        text = self._cased(f"{model} {word}", name=True)
+        return Filling(text, (("vehicle_model", 0, len(model)), ("vehicle_type", len(model) + 1, len(text))))
 
     def _allows(self, surface: str) -> bool:
-        return allows(surface, self.held_out)
+        return allows(surface, self.names.held_out)
 
     def _allowed(self, choices: Sequence[Entry]) -> list[Entry]:
         return [entry for entry in choices if self._allows(entry.surface)]
@@ -164,17 +166,36 @@ class Filler:
         return same_length(text, text.title() if chance < 0.06 else text)
 
 
+def _plain_direction(surface: str) -> bool:
+    """Tell a direction that a verb leads to; of "away from the camera" only "away" is one."""
+    return not surface.endswith("ing") and not surface.startswith("away ")
+
+
+def _bearing(surface: str) -> bool:
+    """Tell a direction that stands without a verb: "left" alone would be a place."""
+    return _plain_direction(surface) and not re.search(r"(left|right)", surface)
+
+
 def _by_form(wanted: str) -> Callable[[Filler], str]:
     return lambda filler: filler.motion(wanted)
 
 
 _SLOTS: dict[str, tuple[str, Callable[[Filler], str]]] = {
     "color": ("vehicle_color", Filler.color),
-    "type": ("vehicle_type", Filler.type),
-    "types": ("vehicle_type", Filler.types),
-    "brand": ("vehicle_brand", Filler.brand),
+    "coloured": ("vehicle_color", Filler.coloured),
+    "shade": ("vehicle_color", Filler.shade),
+    "type": ("vehicle_type", lambda f: f.types(False)),
+    "types": ("vehicle_type", lambda f: f.types(True)),
+    "truck": ("vehicle_type", lambda f: f.of("vehicle_type", lambda s: s.endswith(("truck", "lorry", "artic")))),
+    "bike": ("vehicle_type", lambda f: f.random.choice(BIKES)),
+    "brand": ("vehicle_brand", lambda f: f.names.brand()),
+    "brands": ("vehicle_brand", lambda f: f.names.brands()),
+    "again": ("vehicle_brand", lambda f: f.names.again()),
+    "model": ("vehicle_model", lambda f: f.names.model()),
+    "models": ("vehicle_model", lambda f: f.names.models()),
     "location": ("vehicle_location", lambda f: f.of("vehicle_location")),
-    "orientation": ("vehicle_orientation", lambda f: f.of("vehicle_orientation", lambda s: not s.endswith("ing"))),
+    "orientation": ("vehicle_orientation", lambda f: f.of("vehicle_orientation", _plain_direction)),
+    "bearing": ("vehicle_orientation", lambda f: f.of("vehicle_orientation", _bearing)),
     "orienting": ("vehicle_orientation", lambda f: f.of("vehicle_orientation", lambda s: s.endswith("ing"))),
     "velocity": ("vehicle_velocity", lambda f: f.amount(SPEEDS[:9] if f.findvehicle else SPEEDS, 180)),
     "range": ("vehicle_range", lambda f: f.amount(LENGTHS[:2] if f.findvehicle else LENGTHS, 300)),
@@ -184,4 +205,9 @@ _SLOTS: dict[str, tuple[str, Callable[[Filler], str]]] = {
     "turns": ("vehicle_motion", _by_form("turns")),
     "turning": ("vehicle_motion", _by_form("turning")),
     "turned": ("vehicle_motion", _by_form("turned")),
+    "motion": ("vehicle_motion", _by_form("turning")),
+    "perfect": ("vehicle_motion", lambda f: f.random.choice(PERFECT)),
 }
+_MAKES = {"make": Filler.make, "makebody": Filler.make_with_body, "modelbody": Filler.model_with_body}
+"""Slots of several keywords."""
+_NAMES = ("model", "models", "brands")

@@ -6,18 +6,42 @@ from functools import cache
 from ner.lexicon import entries, vehicle_models
 
 SPEEDS = (" km/h", "km/h", " kph", "kph", " kmh", " kilometers per hour", " kilometers an hour", " kilometres per hour",
-          " mph", "mph", " miles per hour", " miles an hour", " km per hour", " kms per hour", " m/s")  # fmt: skip
+          " mph", "mph", " miles per hour", " miles an hour", " km per hour", " kms per hour", " m/s", " kmph",
+          "kmph", "kmh")  # fmt: skip
 LENGTHS = (" meters", " metres", " m", "m", " meter", " feet", " ft", " foot", " yards", " yds", " km", " miles")
 SPOKEN = (
     "ten", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety", "twenty-five", "thirty-five",
     "forty-five", "sixty-five",
 )  # fmt: skip
 COLOURED = (" color", " colour", " colored", " coloured", "-colored", "-coloured")
+BIKES = ("motorcycle", "motorbike", "bike", "moped", "scooter", "dirt bike", "bicycle", "quad bike")
 UPPER = {"suv", "suvs", "mpv", "mpvs", "rv", "hgv"}
 CROSSINGS = ("intersection", "junction", "crossroads", "roundabout", "crossing")
 ROADS = ("street", "road", "highway", "avenue", "lane", "hill", "bridge", "motorway")
 HOW = ("busy ", "city ", "curvy ", "two-lane ", "narrow ", "wide ", "empty ", "small ", "residential ", "main ",
        "steep ", "winding ", "large ", "four-way ", "long ", "quiet ")  # fmt: skip
+_DONE = (
+    "stopped", "pulled over", "turned left", "turned right", "made a left turn", "made a right turn", "parked",
+    "made a U-turn", "done a U-turn", "made a u turn", "changed lanes", "gone straight", "gone straight on",
+    "taken a left", "taken a right", "reversed", "slowed down", "come to a stop", "pulled out", "pulled away",
+    "broken down", "backed up", "crossed the junction", "turned around", "merged left", "merged right", "halted",
+)  # fmt: skip
+PERFECT = (
+    *(f"has {done}" for done in _DONE), *(f"had {done}" for done in _DONE),
+    "is parked", "is waiting", "is reversing", "is broken down", "is double parked", "is pulling out", "is standing",
+    "is about to turn left", "is about to turn right", "was about to turn left", "is going to turn right",
+    "is about to pull out", "is turning round", "is doing a U-turn",
+)  # fmt: skip
+"""Motions with their auxiliaries."""
+STANDING = (
+    "double parked", "double-parked", "broken down", "pulling out", "pulling away", "waiting", "stalled", "reversing",
+    "doing a U-turn", "doing a u turn", "making a U-turn", "making a u turn", "doing a three-point turn", "standing",
+    "about to turn left", "about to turn right", "turning round", "changing lane", "backing out", "stopping",
+    "crossing the road", "swerving left", "swerving right", "filtering left", "braking", "accelerating", "setting off",
+)  # fmt: skip
+"""Participles of motion that people use of parked and starting vehicles."""
+BEFORE_VOWEL = re.compile(r"(?!u(ni|s[ei]|te|ps|ral|-|\s)|one|eu|eco)[aeiou]|(suvs?|mpv|hgv|rv|x\d)\b", re.IGNORECASE)
+"""Words that follow "an"."""
 ROAD = re.compile(r"(the|a|an) (street|road|highway|intersection|junction|hill|bridge)$")
 
 
@@ -57,3 +81,12 @@ def form(phrase: str) -> str:
     if first.endswith("ing") or phrase in ("stationary", "parked", "stopped", "standing still", "parked up"):
         return "turning"
     return "turns" if first.endswith("s") and first not in ("pass", "cross", "was") else "turned"
+
+
+def with_article(before: str, word: str) -> str:
+    """Return what stands before a word, with its last "a" made "an" or the reverse where the word asks for it."""
+    match = re.search(r"\b(an?)\s$", before, re.IGNORECASE)
+    if not match or not word:
+        return before
+    ending = "n" if BEFORE_VOWEL.match(word) else ""
+    return before[: match.start() + 1] + (ending.upper() if len(before) > 3 and before.isupper() else ending) + " "

@@ -9,9 +9,14 @@ import pytest
 from ner.errors import NerError
 from ner.keywords import Query, Role
 from ner.labels import FINE, LABELS
-from ner.train.corpus import CorpusSettings, generate
+from ner.lexicon import data_folder
+from ner.train.corpus import SENTENCE_RULES, CorpusSettings, generate
+from ner.train.distinctive import distinctive, pluralised
 from ner.train.grammar import Grammar, Scope, Slot
-from ner.train.noise import Noise, misspell, respell
+from ner.train.names import Names
+from ner.train.noise import Noise, misspell, respell, squeezed, without_vowels
+from ner.train.slots import Filler
+from ner.train.wordings import with_article
 
 SPANS_PER_SENTENCE = {
     "vehicle_color": 1.09, "vehicle_brand": 1.0, "vehicle_model": 1.0, "vehicle_location": 0.63,
@@ -96,6 +101,75 @@ def test_the_notation_of_the_grammar(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+def test_a_slot_may_have_fixed_words(tmp_path: Path) -> None:
+    path = tmp_path / "grammar.txt"
+    path.write_text("[s]\n{motion=has stopped:2} {type=car}\n", encoding="utf-8")
+
+    first, _, second = Grammar(path).expand("s", Random(0))
+
+    assert first == Slot("motion=has stopped", Scope((2,)), False)
+    assert second == Slot("type=car", Scope(), False)
+    assert Filler.draw(Random(0), False).fill("motion=has stopped").parts == (("vehicle_motion", 0, 11),)
+
+
+def test_the_files_of_a_folder_are_one_grammar(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("[s]\n<t>\n", encoding="utf-8")
+    (tmp_path / "b.txt").write_text("[t]\nx\n", encoding="utf-8")
+
+    assert list(Grammar(tmp_path).expand("s", Random(0))) == ["x"]
+
+
+@pytest.mark.parametrize("rule", ["findvehicle", *sorted(SENTENCE_RULES)])
+def test_every_rule_and_slot_of_the_grammar_is_known(rule: str) -> None:
+    grammar, random = Grammar(data_folder() / "grammar", SENTENCE_RULES), Random(rule)
+    filler = Filler.draw(random, False)
+
+    for _ in range(300):
+        for piece in grammar.expand(rule, random):
+            if isinstance(piece, Slot):
+                filling = filler.fill(piece.name)
+                assert all(0 <= start < end <= len(filling.text) for _, start, end in filling.parts)
+
+
+def test_the_body_word_gives_a_make_its_fine_type() -> None:
+    random = Random(0)
+    fillings = [Filler.draw(random, False).fill("makebody") for _ in range(300)]
+    said = {f.text[f.parts[3][1] :].lower(): f.parts[2] for f in fillings}
+
+    assert [label for label, _, _ in fillings[0].parts[:2]] == ["vehicle_brand", "vehicle_model"]
+    assert said["estate"][0] == "vehicle_type-estate_car"
+    assert said["saloon"][0] == "vehicle_type-sedan"
+    for filling in fillings:
+        brand, model, fine, noun = (filling.text[start:end] for _, start, end in filling.parts)
+        assert f"{brand} {model}" == fine
+        assert f"{fine} {noun}" == filling.text
+
+
+def test_a_lone_model_is_no_everyday_word() -> None:
+    names = {vehicle.model for vehicle in distinctive()}
+
+    assert {"Transit", "Corsa", "Golf", "Innova", "Land Cruiser"} <= names
+    assert not names & {"Note", "Sierra", "City", "F-150", "Ka", "Mini EV"}
+
+
+def test_later_words_come_back_to_the_same_brand() -> None:
+    names = Names(Random(0), False)
+
+    for _ in range(50):
+        brand, _, _ = names.make()
+        assert names.again() == brand
+
+
+def test_names_and_articles() -> None:
+    assert [pluralised(name) for name in ("Fiesta", "Porsche", "Bosch")] == ["Fiestas", "Porsches", "Bosches"]
+    assert with_article("find a ", "orange") == "find an "
+    assert with_article("FIND A ", "ORANGE") == "FIND AN "
+    assert with_article("an ", "truck") == "a "
+    assert with_article("a ", "ute") == with_article("a ", "UPS") == "a "
+    assert with_article("a ", "SUV") == "an "
+    assert with_article("camera ", "one") == "camera "
+
+
 @pytest.mark.parametrize("text", ["no rule", "[s]\na (b", "[s]\na b)", "[s]\n<t>"])
 def test_a_damaged_grammar_is_an_error(tmp_path: Path, text: str) -> None:
     path = tmp_path / "grammar.txt"
@@ -116,6 +190,22 @@ def test_noise_keeps_marks_and_spaces() -> None:
 
     assert spoiled.isupper()
     assert [c for c in spoiled if not c.isalpha()] == [c for c in "white van, top-left (cam 3)!" if not c.isalpha()]
+
+
+def test_chats_shorten_words() -> None:
+    shortened = {Noise(Random(seed), 0.0, str, chat=1.0).spoil("black pickup with turning") for seed in range(40)}
+
+    assert {text.split()[0] for text in shortened} == {"blk", "blck", "bk"}
+    assert {text.split()[2] for text in shortened} == {"w/", "w", "wit"}
+    assert without_vowels("Hyundai") == "Hynd" + "i"
+
+
+def test_keywords_move_where_commas_lose_their_space() -> None:
+    for query in make(rows=200, findvehicle=0.0, noise=0.0):
+        tight = squeezed(query)
+
+        assert [k.text for k in tight.keywords] == [k.text for k in query.keywords]
+        assert all(tight.text[k.start : k.end] == k.text for k in tight.keywords)
 
 
 def test_a_misspelt_word_is_one_edit_away() -> None:
