@@ -1,5 +1,7 @@
 """What people write behind a model: its body and its trim."""
 
+import re
+
 CAR_BODIES = (
     ("estate_car", "estate"), ("estate_car", "wagon"), ("estate_car", "station wagon"), ("estate_car", "estate car"),
     ("sedan", "saloon"), ("sedan", "sedan"), ("hatchback", "hatchback"), ("hatchback", "hatch"), ("coupe", "coupe"),
@@ -20,3 +22,5 @@ BODY_WORDS = {
 _SPORTY = ("gti", "GT", "RS", "ST", "Sport", "Turbo", "type R", "S line", "AMG", "Hybrid", "TDI", "Cross", "SE")
 TRIMS = dict.fromkeys(("sedan", "hatchback", "coupe", "suv", "estate_car"), _SPORTY)
 """Fine body type → trims of its models."""
+ENDS_IN_BODY = re.compile(r" (estate|sedan|saloon|wagon|coupe|pick-up|cabriolet|van|coach)$", re.IGNORECASE)
+"""Models of the lexicon whose last word would be a noun of its own."""

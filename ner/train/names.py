@@ -6,7 +6,7 @@ from random import Random
 
 from ner.lexicon import VehicleModel, entries
 from ner.numbers import spelled
-from ner.train.bodies import BODY_WORDS, TRIMS
+from ner.train.bodies import BODY_WORDS, ENDS_IN_BODY, TRIMS
 from ner.train.distinctive import distinctive, pluralised
 from ner.train.invent import invented_model, invented_name
 from ner.train.makes import allows, draw_make, fine_body
@@ -113,7 +113,10 @@ class Names:
         return model.replace("-", self.random.choice(("", " "))) if self.random.random() < 0.3 else model
 
     def _vehicle(self) -> VehicleModel:
-        return draw_make(self.random, self.findvehicle, self.held_out)
+        while True:
+            vehicle = draw_make(self.random, self.findvehicle, self.held_out)
+            if self.findvehicle or not ENDS_IN_BODY.search(vehicle.model):
+                return vehicle
 
     def _distinctive(self) -> VehicleModel:
         return self.random.choice(_distinctive(self.held_out))
@@ -121,4 +124,4 @@ class Names:
 
 @cache
 def _distinctive(held_out: bool | None) -> tuple[VehicleModel, ...]:
-    return tuple(vehicle for vehicle in distinctive() if allows(vehicle.model, held_out))
+    return tuple(v for v in distinctive() if allows(v.model, held_out) and not ENDS_IN_BODY.search(v.model))

@@ -31,8 +31,8 @@ SURVEY = 0.12
 """Share of colours that come from the long tail of the colour survey."""
 UNUSUAL = {"turned": (PERFECT, 0.15), "turning": (STANDING, 0.12)}
 """Form of a verb → motions beside the lexicon's, and their share."""
-NEVER_ALONE = ("trailer", "caravan", "transit van")
-"""What is no vehicle of its own; a transit van is a model and its body."""
+NEVER_ALONE = ("trailer", "caravan", "caravans", "transit", "transit van", "ups truck", "fedex truck")
+"""What is towed, and what is the name of a model or a company with a noun."""
 Part = tuple[str, int, int]
 """Label, first character and one past the last, within the words of the slot."""
 

@@ -40,7 +40,9 @@ STANDING = (
     "crossing the road", "swerving left", "swerving right", "filtering left", "braking", "accelerating", "setting off",
 )  # fmt: skip
 """Participles of motion that people use of parked and starting vehicles."""
-BEFORE_VOWEL = re.compile(r"(?!u(ni|s[ei]|te|ps|ral|-|\s)|one|eu|eco)[aeiou]|(suvs?|mpv|hgv|rv|x\d)\b", re.IGNORECASE)
+BEFORE_VOWEL = re.compile(
+    r"8|1[18]\b|(?!u(ni|s[ei]|te|ps|ral|-|\s)|one|eu|eco)[aeiou]|(suvs?|mpv|hgv|rv|x\d)\b", re.IGNORECASE
+)
 """Words that follow "an"."""
 ROAD = re.compile(r"(the|a|an) (street|road|highway|intersection|junction|hill|bridge)$")
 

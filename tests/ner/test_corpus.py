@@ -10,6 +10,7 @@ from ner.errors import NerError
 from ner.keywords import Query, Role
 from ner.labels import FINE, LABELS
 from ner.lexicon import data_folder
+from ner.train.bodies import ENDS_IN_BODY
 from ner.train.corpus import SENTENCE_RULES, CorpusSettings, generate
 from ner.train.distinctive import distinctive, pluralised
 from ner.train.grammar import Grammar, Scope, Slot
@@ -143,6 +144,7 @@ def test_the_body_word_gives_a_make_its_fine_type() -> None:
         brand, model, fine, noun = (filling.text[start:end] for _, start, end in filling.parts)
         assert f"{brand} {model}" == fine
         assert f"{fine} {noun}" == filling.text
+        assert not ENDS_IN_BODY.search(model)
 
 
 def test_a_lone_model_is_no_everyday_word() -> None:
@@ -167,6 +169,7 @@ def test_names_and_articles() -> None:
     assert with_article("an ", "truck") == "a "
     assert with_article("a ", "ute") == with_article("a ", "UPS") == "a "
     assert with_article("a ", "SUV") == "an "
+    assert with_article("in a ", "80 mph zone") == "in an "
     assert with_article("camera ", "one") == "camera "
 
 
