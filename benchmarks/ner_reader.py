@@ -1,7 +1,8 @@
 """Times the reader on one thread and scores it beside its baselines, in one run.
 
-Run: ``python -m benchmarks.ner_reader --data queries_dev.jsonl [--train 6000]``; without ``--train`` only the gazetteer
-is compared, with it the span categoriser and the BiLSTM-CRF are trained first, on that many generated sentences.
+Run: ``python -m benchmarks.ner_reader --data queries_dev.jsonl [--train 12000]``. Without ``--train`` only the
+gazetteer is compared; with it the span categoriser, the BiLSTM-CRF and a tagger are trained first, on that many
+generated sentences, the same for all.
 """
 
 import argparse
@@ -20,6 +21,8 @@ from ner.labels import is_fine
 from ner.reader import Reader
 from ner.rows import Row, read_rows
 from ner.train.corpus import CorpusSettings, generate
+from ner.train.export import export
+from ner.train.fit import FitSettings, fit
 
 MODEL = Path(__file__).parents[1] / "models" / "ner" / "ner.onnx"
 
@@ -49,32 +52,36 @@ def scores(read: Callable[[str], Query], rows: list[Row]) -> dict[str, Any]:
     }
 
 
-def readers(train: int) -> dict[str, Callable[[str], Query]]:
+def readers(train: int, out: Path) -> dict[str, Callable[[str], Query]]:
+    """Return what is compared, trained where it must be on the same sentences."""
     found: dict[str, Callable[[str], Query]] = {"tagger": Reader(MODEL)}
     found["gazetteer"] = gazetteer()
     if train:
-        third = CorpusSettings(train, 5, 0.33)
-        queries = list(generate(third))
-        found["BiLSTM-CRF"] = bilstm_crf(queries, 6, print)
-        found["spaCy spancat"] = spancat(queries, 3, print)
+        corpus = CorpusSettings(train, 5, 0.33)
+        queries = list(generate(corpus))
+        found["BiLSTM-CRF"] = bilstm_crf(queries, 8, print)
+        found["spaCy spancat"] = spancat(queries, 4, print)
+        export(fit(FitSettings(out, (corpus,)), print), out, print)
+        found["tagger, same sentences"] = Reader(out / "ner.onnx")
     return found
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, help="labelled sentences, jsonl")
+    parser.add_argument("--data", type=Path, nargs="*", default=[], help="labelled sentences, jsonl")
+    parser.add_argument("--out", type=Path, default=Path("runs/ner-baselines"))
     parser.add_argument("--train", type=int, default=0, help="sentences to train the baselines on")
     given = parser.parse_args()
     sets = {
         "generated, FindVehicle's scheme": [*map(Row.of, generate(CorpusSettings(2000, 77, 1.0, 0.0, invented=False)))]
     }
     sets["generated, operator"] = [*map(Row.of, generate(CorpusSettings(2000, 78, 0.0, invented=False)))]
-    if given.data:
-        sets[given.data.name] = list(read_rows(given.data))
+    sets |= {path.name: list(read_rows(path)) for path in given.data}
     print(f"model: {MODEL.stat().st_size / 1e6:.2f} MB")
-    for name, read in readers(given.train).items():
+    for name, read in readers(given.train, given.out).items():
         for title, rows in sets.items():
-            print(json.dumps({"reader": name, "set": title} | scores(read, rows) | milliseconds(read, rows[:200])))
+            measured = scores(read, rows) | milliseconds(read, rows[:200])
+            print(json.dumps({"reader": name, "set": title} | measured), flush=True)
 
 
 if __name__ == "__main__":

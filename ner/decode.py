@@ -16,6 +16,7 @@ from ner.values import canonical, fine_label
 OUTSIDE, BEGIN, INSIDE = range(3)
 """The tags of one label's layer."""
 _BRAND, _MODEL = LABELS.index("vehicle_brand"), LABELS.index("vehicle_model")
+_TYPE = LABELS.index("vehicle_type")
 _AMOUNTS = (LABELS.index("vehicle_velocity"), LABELS.index("vehicle_range"))
 _FINE = [LABELS.index(label) for label in FINE]
 
@@ -103,16 +104,36 @@ def read(text: str, tokens: Tokens, scores: Scores) -> Query:
     negated, context = scores.negated.tolist(), scores.context.tolist()  # plain lists: short sums are faster there
     places: dict[Keyword, tuple[int, int]] = {}
     found = with_numbers(with_fine_types(spans(scores.tags), scores.tags), tokens.words)
+    nouns = {first: _words(text, tokens, first, end) for label, first, end in found if label == _TYPE}
+    brands = {first: end for label, first, end in found if label == _BRAND}
     for label, first, end in found:
         start, stop = tokens.starts[first], tokens.end(end - 1)
-        words = text[start:stop]
-        name = (label in _FINE and fine_label(words)) or LABELS[label]
+        words, name = text[start:stop], LABELS[label]
+        if label in _FINE and first in brands:
+            make = [_words(text, tokens, *span) for span in ((first, brands[first]), (brands[first], end))]
+            name = _fine_name(name, fine_label(*make), nouns.get(end))
         keyword = Keyword(name, words, start, stop, sum(negated[first:end]) > 0, canonical(name, words))
         places[keyword] = (first, end)
     mentions = mentions_of(list(places))
     tokens_of = [_tokens_of(mention, places) for mention in mentions]
     attach = [_attach(m, scores.attach[first:end]) for m, (first, end) in zip(mentions, tokens_of, strict=True)]
     return Query(text, bind(mentions, attach, [sum(context[first:end]) > 0 for first, end in tokens_of]))
+
+
+def _words(text: str, tokens: Tokens, first: int, end: int) -> str:
+    return text[tokens.starts[first] : tokens.end(end - 1)] if first < end else ""
+
+
+def _fine_name(said: str, known: str | None, noun: str | None) -> str:
+    """Name the fine type of a make: by the body named behind it ("Octavia estate"), by the lexicon, by the tagger.
+
+    :param said: The tagger's guess.
+    :param known: What the lexicon says.
+    :param noun: The vehicle noun that follows the make, if one does.
+    """
+    named = (canonical("vehicle_type", noun) or "").split("|") if noun else []
+    bodies = [label for value in named if (label := f"vehicle_type-{'truck' if value == 'pickup' else value}") in FINE]
+    return known if known in bodies else next(iter(bodies), known or said)
 
 
 def _attach(mention: Mention, logits: NDArray[np.float32]) -> Attach:

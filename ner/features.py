@@ -5,6 +5,7 @@ with its kin; and a brand that is added to the lexicon is known without training
 versions.
 """
 
+from collections.abc import Iterator
 from functools import cache, lru_cache
 from zlib import crc32
 
@@ -12,12 +13,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ner.lexicon import entries, vehicle_models
+from ner.numbers import spelled
 from ner.tokens import tokenise
 
 BUCKETS = 16384
 """Rows of the embedding table; row 0 stands for "no feature"."""
 WIDTH = 24
 """Features per word; longer words keep those that come first."""
+WHOLE = 2
+"""The first features are of the whole word: itself, and with its digits masked."""
+KINDS = ("brand", "model", "vehicle_color", "vehicle_type")
+"""After the shape, one feature for each kind of phrase that the lexicon knows: the word begins one here, goes on with
+one here, or stands in one elsewhere."""
+KNOWN = slice(WHOLE + 1, WHOLE + 1 + len(KINDS))
+
+Phrases = dict[str, tuple[tuple[str, ...], ...]]
+"""First word → the lexicon's phrases that begin with it, longest first."""
 
 
 def encode(words: tuple[str, ...]) -> NDArray[np.int32]:
@@ -25,33 +36,70 @@ def encode(words: tuple[str, ...]) -> NDArray[np.int32]:
 
     *Shape:* int32 (tokens, ``WIDTH``), each in [0, ``BUCKETS``); rows are padded with 0.
     """
-    return np.array([_features(word) for word in words], np.int32).reshape(-1, WIDTH)
+    features = np.array([_features(word) for word in words], np.int32).reshape(-1, WIDTH)
+    lower = tuple(word.lower() for word in words)
+    for place, kind in enumerate(KINDS, KNOWN.start):
+        for first, end in _matches(lower, _phrases(kind)):
+            features[first, place] = _hashed("b" + kind)
+            features[first + 1 : end, place] = _hashed("i" + kind)
+    return features
 
 
 @lru_cache(maxsize=65536)
 def _features(word: str) -> tuple[int, ...]:
+    """Return what a word says by itself."""
     lower = word.lower()
     marked = f"<{lower[:16]}>"
     names = ["w" + lower, "d" + _digits_masked(lower), "s" + _shape(word)]
-    names += ["k" + kind for kind, words in _kinds().items() if lower in words]
-    names += ["t" + marked[i : i + 3] for i in range(len(marked) - 2)]
-    names += ["q" + marked[i : i + 4] for i in range(len(marked) - 3)]
-    hashes = [1 + crc32(name.encode()) % (BUCKETS - 1) for name in dict.fromkeys(names)]
+    names += ["k" + kind if lower in _words(kind) else "" for kind in KINDS]
+    grams = ["t" + marked[i : i + 3] for i in range(len(marked) - 2)]
+    grams += ["q" + marked[i : i + 4] for i in range(len(marked) - 3)]
+    hashes = [_hashed(name) for name in (*names, *dict.fromkeys(grams))]
     return tuple((hashes + [0] * WIDTH)[:WIDTH])
 
 
 @cache
-def _kinds() -> dict[str, frozenset[str]]:
-    """Return what a word may be part of, by the lexicon."""
-    makes = vehicle_models()
-    phrases = {
-        "brand": [make.brand for make in makes] + [entry.surface for entry in entries("vehicle_brand")],
-        "model": [make.model for make in makes],
-        "colour": [entry.surface for label in ("vehicle_color", "colour_survey") for entry in entries(label)],
-    }
-    return {
-        kind: frozenset(w for words in said for w in tokenise(words.lower()).words) for kind, said in phrases.items()
-    }
+def _hashed(name: str) -> int:
+    return 1 + crc32(name.encode()) % (BUCKETS - 1) if name else 0
+
+
+def _matches(words: tuple[str, ...], phrases: Phrases) -> Iterator[tuple[int, int]]:
+    """Yield first and end of the phrases in a sentence: from left to right, the longest of each place."""
+    at = 0
+    while at < len(words):
+        size = 1
+        for phrase in phrases.get(words[at], ()):
+            if words[at : at + len(phrase)] == phrase:
+                size = len(phrase)
+                yield at, at + size
+                break
+        at += size
+
+
+@cache
+def _phrases(kind: str) -> Phrases:
+    table: dict[str, list[tuple[str, ...]]] = {}
+    for phrase in dict.fromkeys(tokenise(surface.lower()).words for surface in _surfaces(kind)):
+        table.setdefault(phrase[0], []).append(phrase)
+    return {first: tuple(sorted(found, key=len, reverse=True)) for first, found in table.items()}
+
+
+@cache
+def _words(kind: str) -> frozenset[str]:
+    return frozenset(word for found in _phrases(kind).values() for phrase in found for word in phrase)
+
+
+def _surfaces(kind: str) -> Iterator[str]:
+    if kind == "brand":
+        yield from (vehicle.brand for vehicle in vehicle_models())
+        yield from (entry.surface for entry in entries("vehicle_brand"))
+    elif kind == "model":
+        for vehicle in vehicle_models():
+            yield from (vehicle.model, spelled(vehicle.model))
+    else:
+        yield from (entry.surface for entry in entries(kind))
+    if kind == "vehicle_color":
+        yield from (entry.surface for entry in entries("colour_survey"))
 
 
 def _digits_masked(word: str) -> str:

@@ -9,14 +9,22 @@ from ner.labels import LABELS, is_fine
 from ner.lexicon import entries, vehicle_models
 from ner.numbers import KMH, METRES, WORDS, convert
 
+_TURN = r"\b(turn|tun|mak|made|tak|took|hang|hung|bear|bore|veer|rotat|curv|swerv|filter)\w*\b"
 MOTIONS = (
     ("u_turn", r"\bu[- ]?turn|turn\w* (a)?round"),
     ("lane_change", r"\b(chang|switch|merg|mov|shift|swerv|cut)\w*\b.*\blanes?\b|\bmerg|\bcut\w* in"),
     ("parked", r"\bpark(s|ed|ing)?\b"),
-    ("left", r"\b(turn|tun|mak|made|tak|took|hang|hung|bear|bore|veer|rotat|curv)\w*\b.*\bleft|\bleft.*\bturn"),
-    ("right", r"\b(turn|tun|mak|made|tak|took|hang|hung|bear|bore|veer|rotat|curv)\w*\b.*\bright|\bright.*\bturn"),
-    ("stopped", r"\b(stop|not mov|halt|paus|wait|stand|stood|stationary|still|idl|pull\w* over|sit|sat)"),
-    ("moving", r"\b(revers|back\w* up|slow|curve|corner|bend)"),
+    ("left", rf"{_TURN}.*\bleft|\bleft.*\bturn"),
+    ("right", rf"{_TURN}.*\bright|\bright.*\bturn"),
+    (
+        "stopped",
+        r"\b(stop|not mov|halt|paus|wait|stand|stood|stationary|still|stall|idl|pull\w* over|sit|sat|brok\w* down)",
+    ),
+    (
+        "moving",
+        r"\b(revers|back\w* (up|out)|slow|curve|corner|bend|brak(e|ing)|accelerat|pull\w* (out|away|off)|"
+        r"set\w* off|swerv)",
+    ),
     (
         "straight",
         r"\b(straight|forward|ahead|cross|through|thru|across|pass|down|up|over|along|street|road|uphill|downhill)",
@@ -29,6 +37,8 @@ SHADE = re.compile(r"^(very|light|dark|deep|bright|pale|metallic|matte|pearl|dir
 COLOUR_WORD = re.compile(r"[ -]?\b(colou?r(s|ed)?|ish)\b|(?<=\w)ish$|^in ")
 CLOSE = 0.8
 """How alike a misspelt word must be to its correction (difflib's ratio)."""
+SHORT = 4
+"""Names of models up to this length are not taken for others: "X3" is no "X5"."""
 
 
 @cache
@@ -63,14 +73,44 @@ def canonical(label: str, text: str) -> str | None:
     return found or (label.removeprefix("vehicle_type-") if is_fine(label) else None)
 
 
-def fine_label(make: str) -> str | None:
-    """Return the fine label of a brand with its model, or None where the lexicon does not know it."""
-    return _fine_labels().get(_tight(make))
+@lru_cache(maxsize=8192)
+def fine_label(brand: str, model: str) -> str | None:
+    """Return the fine label of a make, or None where the lexicon does not know it.
+
+    :param brand: As written: "Mercedes", "chevy" and misspellings will do.
+    :param model: As written, such as "c class" or "three zero eight".
+    """
+    name = _tight(canonical("vehicle_brand", brand) or brand)
+    known = _fine_labels().get(name, {})
+    key = _tight(model).removeprefix(name)
+    close = [key] if key in known else get_close_matches(key, known, n=1, cutoff=CLOSE) if len(key) > SHORT else []
+    return known[close[0]] if close else None
+
+
+@lru_cache(maxsize=8192)
+def body_of(model: str) -> str | None:
+    """Return the body type of a model named without its brand, or None where the lexicon knows none or several."""
+    bodies = _bodies().get(_tight(model), frozenset())
+    return next(iter(bodies)) if len(bodies) == 1 else None
 
 
 @cache
-def _fine_labels() -> dict[str, str]:
-    return {_tight(make): label for label, table in lexicon().items() if is_fine(label) for make in table}
+def _bodies() -> dict[str, frozenset[str]]:
+    table: dict[str, set[str]] = {}
+    for vehicle in vehicle_models():
+        table.setdefault(_tight(vehicle.model), set()).add(vehicle.body)
+    return {model: frozenset(bodies) for model, bodies in table.items()}
+
+
+@cache
+def _fine_labels() -> dict[str, dict[str, str]]:
+    """Return brand → model → fine label; "Mazda 3" of Mazda is "3"."""
+    table: dict[str, dict[str, str]] = {}
+    for vehicle in vehicle_models():
+        brand = _tight(vehicle.brand)
+        fine = "truck" if vehicle.body == "pickup" else vehicle.body
+        table.setdefault(brand, {})[_tight(vehicle.model).removeprefix(brand)] = f"vehicle_type-{fine}"
+    return table
 
 
 _WITHOUT_LEXICON = ("vehicle_model", "vehicle_range", "vehicle_velocity")

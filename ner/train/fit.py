@@ -10,6 +10,7 @@ import numpy as np
 import torch
 
 from ner.errors import NerError
+from ner.features import KNOWN, WHOLE
 from ner.keywords import Query
 from ner.train.corpus import CorpusSettings, generate
 from ner.train.dataset import import_findvehicle
@@ -32,10 +33,13 @@ class FitSettings:
     :param human: Sentences of people, one a line, labelled by rules.
     :param exclude: A jsonl file whose sentences must not be trained on.
     :param human_weight: How often each of the human sentences is seen per pass.
+    :param human_noise: Misspell one or two words in every second copy of them.
     :param epochs: Passes over everything.
     :param rate: Highest learning rate; it rises for a tenth of the time and then falls along a cosine.
     :param batch: Sentences per step.
     :param blank_words: Share of tokens that lose the features of the whole word, so that the characters learn.
+    :param blank_spelling: Share of the lexicon's words that lose their characters too, so that what the lexicon knows
+        of a word is enough.
     :param seed: Of the weights and the order.
     :param threads: CPU threads.
     :param resume: Go on from the checkpoint in ``out``, where there is one.
@@ -48,10 +52,12 @@ class FitSettings:
     human: Path | None = None
     exclude: Path | None = None
     human_weight: int = 4
+    human_noise: bool = True
     epochs: int = 5
     rate: float = 2e-3
     batch: int = 64
     blank_words: float = 0.15
+    blank_spelling: float = 0.1
     seed: int = 0
     threads: int = 1
     resume: bool = False
@@ -103,6 +109,7 @@ def fit(settings: FitSettings, report: Report) -> Path:
         report(f"going on after epoch {run.epoch}")
     while run.epoch < settings.epochs:
         run.epoch += 1
+        torch.manual_seed(settings.seed + run.epoch)  # a run that is cut off goes on as if it never was
         value = _epoch(run, examples, settings)
         run.save(path, _sources(settings))
         report(f"epoch {run.epoch}/{settings.epochs}: loss {value:.4f}")
@@ -144,11 +151,11 @@ def _examples(settings: FitSettings, report: Report) -> list[Example]:
 
 
 def _copies(human: list[Query], settings: FitSettings) -> Iterator[Query]:
-    """Repeat human sentences; every second copy has one or two words misspelt."""
+    """Repeat human sentences, every second copy with noise."""
     random = Random(settings.seed)
     for copy in range(settings.human_weight):
         for query in human:
-            yield respell(query, random, random.randint(1, 2)) if copy % 2 else query
+            yield respell(query, random, random.randint(1, 2)) if settings.human_noise and copy % 2 else query
 
 
 def _sources(settings: FitSettings) -> list[str]:
@@ -170,7 +177,7 @@ def _epoch(run: _Run, examples: list[Example], settings: FitSettings) -> float:
     losses = []
     for batch in batches(examples, settings.batch, np.random.default_rng((settings.seed, run.epoch))):
         truth = {name: torch.from_numpy(array) for name, array in batch.items()}
-        features = _blank(truth.pop("features"), settings.blank_words)
+        features = _blank(truth.pop("features"), settings)
         value = loss(run.model(features), truth)
         run.optimiser.zero_grad()
         value.backward()  # type: ignore[no-untyped-call]
@@ -181,8 +188,12 @@ def _epoch(run: _Run, examples: list[Example], settings: FitSettings) -> float:
     return float(np.mean(losses))
 
 
-def _blank(features: torch.Tensor, share: float) -> torch.Tensor:
-    """Take the word and its digit-masked form (features 0 and 1) from some of the tokens."""
+def _blank(features: torch.Tensor, settings: FitSettings) -> torch.Tensor:
+    """Take some of what is known of some tokens, int (batch, tokens, ``WIDTH``)."""
     features = features.clone()
-    features[..., :2][torch.rand(features.shape[:2]) < share] = 0
+    chance = torch.rand(features.shape[:2])
+    known = features[..., KNOWN].any(dim=2)
+    spelling = known & (chance < settings.blank_spelling)
+    features[..., KNOWN.stop :][spelling] = 0
+    features[..., :WHOLE][spelling | (chance > 1 - settings.blank_words)] = 0
     return features

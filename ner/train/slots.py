@@ -31,8 +31,6 @@ SURVEY = 0.12
 """Share of colours that come from the long tail of the colour survey."""
 UNUSUAL = {"turned": (PERFECT, 0.15), "turning": (STANDING, 0.12)}
 """Form of a verb → motions beside the lexicon's, and their share."""
-NEVER_ALONE = ("trailer", "caravan", "caravans", "transit", "transit van", "ups truck", "fedex truck")
-"""What is towed, and what is the name of a model or a company with a noun."""
 Part = tuple[str, int, int]
 """Label, first character and one past the last, within the words of the slot."""
 
@@ -98,7 +96,7 @@ class Filler:
 
     def types(self, wanted: bool) -> str:
         """Draw a vehicle noun, a plural if wanted."""
-        return self.of("vehicle_type", lambda noun: plural(noun) is wanted and noun not in NEVER_ALONE)
+        return self.of("vehicle_type", lambda noun: plural(noun) is wanted)
 
     def of(self, label: str, keep: Callable[[str], bool] = lambda surface: True) -> str:
         """Draw a wording of a label among those that ``keep`` accepts."""

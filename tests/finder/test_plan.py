@@ -39,6 +39,23 @@ def test_types_are_alternatives_only_where_or_joins_them() -> None:
     assert [check.wanted for check in both] == [Wanted("type", ("sedan",)), Wanted("type", ("car",))]
 
 
+def test_a_model_without_its_brand_means_its_body() -> None:
+    text = "golf or clio, not a Ford Focus"
+    either, make, model, brand = checks(
+        text,
+        keyword(text, "golf", "model"),
+        keyword(text, "clio", "model"),
+        keyword(text, "Ford", "brand", "Ford", negated=True),
+        keyword(text, "Focus", "model", "Focus", negated=True),
+        keyword(text, "Ford Focus", "type-hatchback", "hatchback", negated=True),
+    )
+    assert either.wanted == Wanted("type", ("hatchback",))
+    assert either.text == "golf, clio"
+    assert sorted(check.witness for check in (make, model, brand)) == [
+        Witness.APPEARANCE, Witness.NOBODY, Witness.NOBODY,
+    ]  # fmt: skip
+
+
 def test_a_negated_keyword_stands_alone() -> None:
     text = "black, not white, not grey"
     found = checks(

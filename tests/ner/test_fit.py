@@ -14,14 +14,14 @@ import torch
 
 from ner.decode import Scores, read, spans
 from ner.errors import NerError
-from ner.features import BUCKETS, WIDTH, encode
+from ner.features import BUCKETS, KINDS, KNOWN, WHOLE, WIDTH, encode
 from ner.labels import LABELS, is_fine
 from ner.reader import Reader
 from ner.tokens import tokenise
 from ner.train.corpus import CorpusSettings, generate
 from ner.train.encode import example, pad
 from ner.train.export import export
-from ner.train.fit import FitSettings, fit, load
+from ner.train.fit import FitSettings, _blank, fit, load
 from ner.train.model import TaggerSettings
 
 SMALL = TaggerSettings(embedding=8, width=16, dilations=(1, 2))
@@ -38,19 +38,17 @@ def silent(_: str) -> None:
 
 
 def test_a_run_that_was_cut_off_goes_on_to_the_same_weights(tmp_path: Path) -> None:
-    whole, _ = load(
-        fit(settings(tmp_path / "whole", model=TaggerSettings(8, 16, (1, 2), 0.0), blank_words=0.0), silent)
-    )
+    whole, _ = load(fit(settings(tmp_path / "whole", model=TaggerSettings(8, 16, (1, 2), 0.2)), silent))
 
     def cut(line: str) -> None:
         if line.startswith("epoch 1"):
             raise KeyboardInterrupt
 
-    parted = settings(tmp_path / "parted", model=TaggerSettings(8, 16, (1, 2), 0.0), blank_words=0.0)
+    parted = settings(tmp_path / "parted", model=TaggerSettings(8, 16, (1, 2), 0.2))
     with pytest.raises(KeyboardInterrupt):
         fit(parted, cut)
     lines: list[str] = []
-    resumed = settings(tmp_path / "parted", resume=True, model=parted.model, blank_words=0.0)
+    resumed = settings(tmp_path / "parted", resume=True, model=parted.model)
     joined, _ = load(fit(resumed, lines.append))
 
     assert "going on after epoch 1" in lines
@@ -113,20 +111,35 @@ def test_features_are_stable_over_machines() -> None:
     features = encode(("Bus",))
 
     assert features.shape == (1, WIDTH) and features.dtype == np.int32
-    assert features[0, :4].tolist() == [1 + _crc(name) % (BUCKETS - 1) for name in ("wbus", "dbus", "sXxx", "t<bu")]
+    assert features[0, :3].tolist() == [_row(name) for name in ("wbus", "dbus", "sXxx")]
+    assert features[0, KNOWN.stop] == _row("t<bu")
 
 
-def test_a_word_of_the_lexicon_is_marked_as_such() -> None:
-    known, unknown = encode(("Yutong", "Yutang"))
+def test_phrases_of_the_lexicon_are_marked_as_such() -> None:
+    place = KNOWN.start + KINDS.index("brand")
+    land, rover, lone, yutang = encode(("Land", "Rover", "land", "Yutang"))[:, place].tolist()
 
-    assert 1 + _crc("kbrand") % (BUCKETS - 1) in known
-    assert 1 + _crc("kbrand") % (BUCKETS - 1) not in unknown
+    assert (land, rover) == (_row("bbrand"), _row("ibrand"))
+    assert lone == _row("kbrand")  # it stands in a brand's name elsewhere
+    assert yutang == 0
+
+
+def test_what_the_lexicon_knows_outlives_the_spelling() -> None:
+    features = torch.from_numpy(encode(("Yutong", "slowly"))[None])
+    known, plain = _blank(features, FitSettings(blank_words=0.0, blank_spelling=1.0))[0]
+
+    assert known[KNOWN].any() and not known[:WHOLE].any() and not known[KNOWN.stop :].any()
+    assert torch.equal(plain, features[0, 1])
 
 
 def test_a_damaged_checkpoint_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "tagger.pt").write_bytes(b"no checkpoint")
     with pytest.raises(NerError, match="cannot open the checkpoint"):
         load(tmp_path / "tagger.pt")
+
+
+def _row(name: str) -> int:
+    return 1 + _crc(name) % (BUCKETS - 1)
 
 
 def _crc(name: str) -> int:

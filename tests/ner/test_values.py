@@ -8,7 +8,7 @@ import pytest
 from ner.labels import BODIES, LABELS, is_fine
 from ner.lexicon import vehicle_models
 from ner.train.colours import colour_mixtures, to_lab
-from ner.values import canonical, lexicon
+from ner.values import body_of, canonical, fine_label, lexicon
 
 COLOURS = {
     "white", "black", "grey", "silver", "red", "blue", "green", "yellow", "orange", "brown", "beige", "purple", "pink",
@@ -59,7 +59,10 @@ def test_types(words: str, value: str) -> None:
         ("vehicle_motion", "runs down the street", "straight"),
         ("vehicle_motion", "merges into the left lane", "lane_change"),
         ("vehicle_motion", "is parked", "parked"), ("vehicle_motion", "comes to a stop", "stopped"),
-        ("vehicle_motion", "reversing", "moving"), ("vehicle_velocity", "65km/h", "65 km/h"),
+        ("vehicle_motion", "reversing", "moving"), ("vehicle_motion", "pulling out", "moving"),
+        ("vehicle_motion", "is broken down", "stopped"), ("vehicle_motion", "double parked", "parked"),
+        ("vehicle_motion", "has pulled over", "stopped"), ("vehicle_motion", "swerving left", "left"),
+        ("vehicle_velocity", "65km/h", "65 km/h"),
         ("vehicle_velocity", "40 mph", "64.4 km/h"), ("vehicle_velocity", "seventy-five miles per hour", "120.7 km/h"),
         ("vehicle_velocity", "172", "172 km/h"), ("vehicle_velocity", "10 m/s", "36 km/h"),
         ("vehicle_range", "50 meters", "50 m"), ("vehicle_range", "100 feet", "30.5 m"),
@@ -81,6 +84,29 @@ def test_every_wording_of_the_lexicon_has_a_value_that_the_matcher_knows() -> No
             if label != "vehicle_motion" and not is_fine(label):
                 assert canonical(label, surface) is not None
             assert value
+
+
+@pytest.mark.parametrize(
+    ("brand", "model", "label"),
+    [
+        ("Ford", "Taurus", "sedan"), ("mercedes", "vito", "van"), ("mercedez benz", "c class", "sedan"),
+        ("mazda", "2", "hatchback"), ("peugeot", "three zero eight", "hatchback"), ("Chevy", "Silverado", "truck"),
+        ("Toyota", "Corrolla", "sedan"), ("Jeep", "Renegade", "suv"),
+    ],
+)  # fmt: skip
+def test_the_lexicon_tells_the_body_of_a_make(brand: str, model: str, label: str) -> None:
+    assert fine_label(brand, model) == f"vehicle_type-{label}"
+
+
+def test_a_model_without_its_brand_has_a_body_where_there_is_but_one() -> None:
+    assert body_of("golf") == "hatchback"
+    assert body_of("Silverado") == "pickup"
+    assert body_of("Dravia") is None
+
+
+@pytest.mark.parametrize(("brand", "model"), [("Audi", "Z99"), ("Dravia", "Golf"), ("Ford", "")])
+def test_an_unknown_make_has_no_body(brand: str, model: str) -> None:
+    assert fine_label(brand, model) is None
 
 
 def test_phrases_of_motion_mean_what_the_lexicon_says() -> None:

@@ -1,10 +1,12 @@
 """From the keywords of one vehicle to the checks that a track must pass."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from ner.keywords import Keyword, Target
+from ner.labels import is_fine
+from ner.values import body_of
 from vehiclefinder.match.decide import Wanted
 from vehiclefinder.match.geometry import HEADINGS, MOTIONS, PLACES
 from vehiclefinder.match.slots import SERVICES
@@ -66,8 +68,9 @@ def plan(target: Target, sentence: str) -> tuple[Check, ...]:
     :param target: The keywords of the vehicle.
     :param sentence: The whole text, which tells "sedan or suv" from "box truck" twice labelled.
     """
+    keywords = [_as_body(keyword, target) for keyword in target.keywords]
     groups: list[list[Keyword]] = []
-    for keyword in sorted(target.keywords, key=lambda k: (k.start, k.end)):
+    for keyword in sorted(keywords, key=lambda k: (k.start, k.end)):
         partner = next((g for g in groups if _alternatives(g[-1], keyword, sentence)), None)
         if partner is None:
             groups.append([keyword])
@@ -79,6 +82,15 @@ def plan(target: Target, sentence: str) -> tuple[Check, ...]:
 def family(label: str) -> str:
     """Return the kind of attribute that a label speaks of: ``vehicle_type-suv`` -> ``type``."""
     return label.removeprefix("vehicle_").split("-")[0]
+
+
+def _as_body(keyword: Keyword, target: Target) -> Keyword:
+    """Let a model that stands without its brand ("a golf") mean its body type, where the lexicon knows it."""
+    alone = keyword.label == "vehicle_model" and not any(
+        is_fine(k.label) and k.start <= keyword.start and keyword.end <= k.end for k in target.keywords
+    )
+    body = body_of(keyword.text) if alone else None
+    return replace(keyword, label="vehicle_type", value=body) if body else keyword
 
 
 def _alternatives(first: Keyword, second: Keyword, sentence: str) -> bool:
