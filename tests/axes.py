@@ -14,6 +14,10 @@ CANONICAL = {value: {(slot, value): 1.0} for slot, value in VALUES}
 """Words -> how well they accept which values: every value accepts itself."""
 
 
+EVEN = {slot: [1 / len(values)] * len(values) for slot, values in SLOTS.items()}
+"""Slot -> a prior by which every value is equally frequent."""
+
+
 def picture(**values: str) -> FloatArray:
     """Return the vector of a crop that is exactly these values; slots that are not named stay zero."""
     vector = np.zeros(DIM, np.float32)

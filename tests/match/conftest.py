@@ -7,7 +7,7 @@ from vehiclefinder.match.decide import Calibration, Decider
 from vehiclefinder.match.slots import SLOTS
 from vehiclefinder.match.text import TextEncoder
 
-from ..axes import CANONICAL, FakeWords
+from ..axes import CANONICAL, EVEN, FakeWords
 
 
 @pytest.fixture
@@ -21,6 +21,6 @@ def text() -> TextEncoder:
 
 @pytest.fixture
 def decider(text: TextEncoder) -> Decider:
-    scale, weight, offset = (dict.fromkeys(SLOTS, value) for value in (float(np.log(9.0)), 1.0, 0.0))
+    scale, weight, offset, rarity = (dict.fromkeys(SLOTS, value) for value in (float(np.log(9.0)), 1.0, 0.0, 0.0))
     weight["type"], offset["type"] = 2.0, 0.5
-    return Decider(text, Calibration(scale, weight, offset, match=0.6, possible=0.2))
+    return Decider(text, Calibration(scale, weight, offset, rarity, EVEN, match=0.6, possible=0.2))

@@ -13,7 +13,7 @@ from vehiclefinder.match.slots import COLOURS, DIM, SLOTS, TYPES
 from vehiclefinder.match.text import TextEncoder
 from vehiclefinder.types import VEHICLE_CLASSES, Decision
 
-from ..axes import picture
+from ..axes import EVEN, picture
 
 RED = 9 / (9 + len(COLOURS) - 1)
 OTHER = 1 / (9 + len(COLOURS) - 1)
@@ -73,6 +73,20 @@ def test_a_score_has_the_odds_of_the_weighted_product_and_the_offsets(decider: D
     np.testing.assert_allclose(score, odds / (1 + odds), atol=1e-6)
 
 
+def test_what_is_rare_is_held_to_less(text: TextEncoder) -> None:
+    scale, ones, zeros = (dict.fromkeys(SLOTS, value) for value in (float(np.log(9.0)), 1.0, 0.0))
+    prior = EVEN | {"colour": [0.5, *[0.5 / (len(COLOURS) - 1)] * (len(COLOURS) - 1)]}
+    decider = Decider(text, Calibration(scale, ones, zeros, ones, prior, match=0.6, possible=0.2))
+    share = np.array([[0.1]], np.float32)
+
+    common, rare = (decider.score(share, [Wanted("colour", (name,))]) for name in (COLOURS[0], COLOURS[1]))
+
+    # odds of 1 to 9, divided by the prior
+    np.testing.assert_allclose(common, (1 / 9 / 0.5) / (1 + 1 / 9 / 0.5), atol=1e-4)
+    odds = 1 / 9 / (0.5 / (len(COLOURS) - 1))
+    np.testing.assert_allclose(rare, odds / (1 + odds), atol=1e-4)
+
+
 def test_neither_paths_nor_negations_are_weighed(decider: Decider) -> None:
     shares = np.array([[0.5], [0.5]], np.float32)
     score = decider.score(shares, [None, Wanted("type", ("van",), negated=True)])
@@ -88,7 +102,7 @@ def test_what_could_not_be_checked_does_not_count(decider: Decider) -> None:
 def test_the_detectors_label_is_a_second_witness_of_the_type(text: TextEncoder) -> None:
     scale, ones, zeros = (dict.fromkeys(SLOTS, value) for value in (float(np.log(9.0)), 1.0, 0.0))
     called = {name: [0.9, 0.025, 0.025, 0.025, 0.025] for name in TYPES} | {"truck": [0.2, 0.0, 0.8, 0.0, 0.0]}
-    decider = Decider(text, Calibration(scale, ones, zeros, match=0.6, possible=0.2, labels=called))
+    decider = Decider(text, Calibration(scale, ones, zeros, zeros, EVEN, match=0.6, possible=0.2, labels=called))
     car, truck = (VEHICLE_CLASSES.index(name) for name in ("car", "truck"))
     vectors = np.repeat(picture(type="truck")[None], 2, axis=0)
     share = decider.share(Wanted("type", ("truck",)), vectors, np.array([car, truck]))

@@ -8,19 +8,22 @@ import pytest
 
 pytest.importorskip("torch", reason="training needs the extra [train]")
 
+import cv2
 import torch
 
 from vehiclefinder.artifacts import Artifacts
 from vehiclefinder.errors import ModelError
 from vehiclefinder.match.decide import Calibration, Decider
-from vehiclefinder.match.image import ImageEncoder
+from vehiclefinder.match.image import ImageEncoder, prepare
 from vehiclefinder.match.slots import DIM, RANGES, SLOTS
 from vehiclefinder.match.text import TextEncoder, features
 from vehiclefinder.runtime import Provider, open_session
 from vehiclefinder.train import export as export_module
+from vehiclefinder.train import history
 from vehiclefinder.train.checkpoint import blend, load
-from vehiclefinder.train.evaluate import evaluate
-from vehiclefinder.train.fit import SMOOTHING, FitSettings, fit, matching_loss
+from vehiclefinder.train.dataset import read_crops
+from vehiclefinder.train.evaluate import evaluate, read_picture
+from vehiclefinder.train.fit import CURVE, SMOOTHING, FitSettings, fit, matching_loss
 from vehiclefinder.train.model import ImageNet, load_imagenet
 from vehiclefinder.train.pairs import KEYWORDS
 from vehiclefinder.train.text import HIDDEN, WordNet
@@ -53,6 +56,12 @@ def exact_words(**_: int) -> WordNet:
     return net
 
 
+def interrupt(line: str) -> None:
+    """Stop a training after its first epoch."""
+    if line.startswith("epoch 1"):
+        raise KeyboardInterrupt
+
+
 def test_training_reports_every_epoch(settings: FitSettings, tmp_path: Path) -> None:
     lines: list[str] = []
     fit(replace(settings, out=tmp_path), lines.append)
@@ -62,10 +71,6 @@ def test_training_reports_every_epoch(settings: FitSettings, tmp_path: Path) -> 
 def test_an_interrupted_training_resumes_to_the_same_weights(
     settings: FitSettings, checkpoint: Path, tmp_path: Path
 ) -> None:
-    def interrupt(line: str) -> None:
-        if line.startswith("epoch 1"):
-            raise KeyboardInterrupt
-
     stopped = replace(settings, out=tmp_path)
     with pytest.raises(KeyboardInterrupt):
         fit(stopped, interrupt)
@@ -73,6 +78,44 @@ def test_an_interrupted_training_resumes_to_the_same_weights(
     whole, parts = load(checkpoint)[0].state_dict(), load(resumed)[0].state_dict()
     for name, value in whole.items():
         torch.testing.assert_close(parts[name], value, msg=name)
+
+
+def test_the_history_holds_every_epoch_once(settings: FitSettings, checkpoint: Path, tmp_path: Path) -> None:
+    whole = history.read(settings.out, 2)
+    stopped = replace(settings, out=tmp_path)
+    history.write([replace(whole[0], number=7)], tmp_path)
+    with pytest.raises(KeyboardInterrupt):
+        fit(stopped, interrupt)
+    assert [epoch.number for epoch in history.read(tmp_path, 9)] == [1], "a new training begins a new history"
+    history.write([whole[0], replace(whole[1], loss=99.0)], tmp_path)
+    fit(replace(stopped, resume=True), lambda line: None)
+    resumed = history.read(tmp_path, 9)
+    assert [epoch.number for epoch in resumed] == [1, 2]
+    assert [epoch.loss for epoch in resumed] == pytest.approx([epoch.loss for epoch in whole], rel=1e-4)
+    assert [epoch.dev for epoch in resumed] == [epoch.dev for epoch in whole]
+    picture = cv2.imread(str(tmp_path / CURVE))
+    assert picture is not None and picture.shape[1] == 900
+
+
+def test_the_history_says_what_the_checkpoint_reaches_on_dev(settings: FitSettings, checkpoint: Path) -> None:
+    last = history.read(settings.out, 2)[-1]
+    dev = read_crops(settings.data, "dev")
+    pixels = np.stack([prepare(read_picture(path), settings.size) for path in dev.files])
+    logits = load(checkpoint)[0](torch.from_numpy(pixels).permute(0, 3, 1, 2).float())
+    for slot in ("type", "colour"):
+        accepted = torch.from_numpy(dev.accepted[slot])
+        known = accepted.sum(1) > 0
+        right = accepted.gather(1, logits[slot].argmax(1, keepdim=True))[:, 0] > 0
+        assert last.dev[slot] == pytest.approx(right[known].float().mean().item(), abs=1e-4)
+    assert set(last.dev) == set(history.MEASURES)
+    assert last.seconds > 0
+
+
+def test_what_is_trained_on_is_not_called_dev(settings: FitSettings, tmp_path: Path) -> None:
+    lines: list[str] = []
+    fit(replace(settings, out=tmp_path, split="dev", epochs=1), lines.append)
+    assert history.read(tmp_path, 1)[0].dev == {}
+    assert "colour" not in lines[-1]
 
 
 def test_blending_averages_the_weights(settings: FitSettings, checkpoint: Path, tmp_path: Path) -> None:

@@ -2,11 +2,15 @@
 
 import numpy as np
 
+from vehiclefinder.match.decide import Calibration, Decider, Wanted
 from vehiclefinder.match.slots import SLOTS, VIEWS
+from vehiclefinder.match.text import TextEncoder
 from vehiclefinder.train.dataset import Crops
 from vehiclefinder.train.evaluate import calibration_error
-from vehiclefinder.train.pairs import KEYWORDS, Pairs, draw, quadrants_of_views, satisfied
+from vehiclefinder.train.pairs import KEYWORDS, Pairs, draw, per_slot, quadrants_of_views, satisfied, score, shares
 from vehiclefinder.types import IntArray
+
+from ..axes import CANONICAL, EVEN, FakeWords
 
 
 def random_crops(n: int) -> Crops:
@@ -52,3 +56,23 @@ def test_calibration_error_by_hand() -> None:
     truth = np.array([True, True, True, False, False, False])
     expected = (4 * abs(0.9 - 0.75) + 2 * 0.1) / 6
     assert abs(calibration_error(scores, truth) - expected) < 1e-6
+
+
+def test_the_scores_of_pairs_are_those_of_one_demand_after_the_other() -> None:
+    slots = dict.fromkeys(SLOTS, 1.0)
+    prior = EVEN | {"colour": [0.6, *[0.4 / (len(SLOTS["colour"]) - 1)] * (len(SLOTS["colour"]) - 1)]}
+    words = {"this way": "front", "right": "right", "away": "rear", "left": "left"}
+    table = CANONICAL | {name: {("orientation", view): 1.0} for name, view in words.items()}
+    constants = Calibration(dict.fromkeys(SLOTS, 3.0), slots, slots, slots, prior, match=0.5, possible=0.2)
+    decider = Decider(TextEncoder(FakeWords(table)), constants)
+    crops = random_crops(12)
+    vectors = np.random.default_rng(5).normal(size=(12, sum(map(len, SLOTS.values())))).astype(np.float32)
+    vectors = np.pad(vectors, ((0, 0), (0, 128 - vectors.shape[1])))
+    pairs = draw(crops, seed=1).random
+
+    scores = score(decider, per_slot(shares(decider, vectors), pairs), pairs.keyword)
+
+    for at, (row, keyword) in enumerate(zip(pairs.crop, pairs.keyword, strict=True)):
+        wanted = [Wanted(slot, (KEYWORDS[slot][k],)) for slot, k in zip(KEYWORDS, keyword, strict=True)]
+        alone = np.stack([decider.share(one, vectors[row][None]) for one in wanted])
+        np.testing.assert_allclose(scores[at], decider.score(alone, wanted)[0], rtol=1e-5)

@@ -1,6 +1,6 @@
 """Commands of the workshop: train, eval, export."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -38,7 +38,7 @@ def train_matcher(
     resume: Resume = False,
 ) -> None:
     """Train the matcher on crops."""
-    with _pytorch():
+    with _train_extra():
         from vehiclefinder.train.fit import FitSettings, fit
 
         settings = FitSettings(data, out, weights, resume=resume)
@@ -55,7 +55,7 @@ def train_ner(
     resume: Resume = False,
 ) -> None:
     """Train the NER model on generated text, and on more where it is given."""
-    with _pytorch():
+    with _train_extra():
         from ner.train.fit import FitSettings, fit
 
         settings = FitSettings(out, original=tuple(original or ()), human=human, exclude=exclude, resume=resume)
@@ -67,11 +67,20 @@ def eval_matcher(
     context: typer.Context,
     data: Crops,
     split: Annotated[str | None, typer.Option(help="Rows of labels.csv to take; all unless given.")] = None,
+    pictures: Annotated[
+        Path | None,
+        typer.Option(help="Folder for confusion matrices and reliability (extra 'train').", show_default=False),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Measure the matcher on labelled crops."""
-    settings = settings_of(context)
-    _print(matcher_evaluate.evaluate(data, open_encoder(settings), open_decider(settings), split), as_json)
+    settings, draw = settings_of(context), _drawing() if pictures else None
+    verdicts = matcher_evaluate.ask(data, open_encoder(settings), open_decider(settings), split)
+    metrics = matcher_evaluate.summary(verdicts)
+    if draw and pictures:
+        for path in draw(verdicts, pictures):
+            _report(str(path))
+    _print(metrics, as_json)
 
 
 @evaluate.command("ner")
@@ -100,7 +109,7 @@ def eval_clips(
 @export.command("matcher")
 def export_matcher(context: typer.Context, checkpoint: Checkpoint) -> None:
     """Export the matcher to ONNX, compare it with PyTorch and register it."""
-    with _pytorch():
+    with _train_extra():
         from vehiclefinder.train.export import export as run
 
         print_json(run(checkpoint, model_folder(settings_of(context)), _report))
@@ -115,7 +124,7 @@ def export_ner(
     """Export the NER model to ONNX, compare it with PyTorch, measure and register it."""
     settings = settings_of(context)
     models = model_folder(settings)
-    with _pytorch():
+    with _train_extra():
         from ner.train.export import export as run
 
         info = run(checkpoint, models / "ner", _report)
@@ -128,11 +137,19 @@ def export_ner(
 
 
 @contextmanager
-def _pytorch() -> Iterator[None]:
+def _train_extra() -> Iterator[None]:
     try:
         yield
     except ModuleNotFoundError as error:
         raise VehicleFinderError(f"{error.name} is not installed: pip install 'vehiclefinder[train]'") from error
+
+
+def _drawing() -> Callable[[matcher_evaluate.Verdicts, Path], list[Path]]:
+    """Look for the extra before anything is measured."""
+    with _train_extra():
+        from vehiclefinder.train.pictures import draw
+
+    return draw
 
 
 def _report(line: str) -> None:

@@ -42,6 +42,9 @@ class Calibration:
     :param scale: Slot -> factor of the cosine before the softmax over the slot's values.
     :param weight: Slot -> how much the share of a demand counts; 1 takes it at its word.
     :param offset: Slot -> what a demand adds to the log-odds of the score: someone who asks has reason to.
+    :param rarity: Slot -> how far that grows with the rarity of what is asked for: a share of a tenth says much for a
+        pink vehicle and little for a white one.
+    :param prior: Slot -> share of all vehicles that have each value.
     :param match: Least score of a match.
     :param possible: Least score of a possible match.
     :param match_share: Least share that every demand of a match must have by itself; a vehicle that is surely white
@@ -54,6 +57,8 @@ class Calibration:
     scale: Mapping[str, float]
     weight: Mapping[str, float]
     offset: Mapping[str, float]
+    rarity: Mapping[str, float]
+    prior: Mapping[str, Sequence[float]]
     match: float
     possible: float
     match_share: float = 0.1
@@ -133,8 +138,8 @@ class Decider:
     def score(self, shares: FloatArray, wanted: Sequence[Wanted | None]) -> FloatArray:
         """Return how probably all demands hold, which are taken as independent.
 
-        The shares are as rare as the values are among all vehicles; weights and offsets make the score of three
-        demands a probability on pairs of pictures and keywords of which a third belong together.
+        The shares are as rare as the values are among all vehicles; weights, offsets and rarity make the score of
+        three demands a probability on pairs of pictures and keywords of which a third belong together.
 
         :param shares: float32 (demands, n), NaN where a demand could not be checked, which then does not count.
         :param wanted: The demands; None for one that something else than appearance was asked about. Neither that nor
@@ -180,7 +185,10 @@ class Decider:
     def _weight(self, wanted: Wanted | None) -> tuple[float, float]:
         if wanted is None or wanted.negated:
             return 1.0, 0.0
-        return self._calibration.weight[wanted.slot], self._calibration.offset[wanted.slot]
+        constants = self._calibration
+        prior = float(self._accepted(wanted) @ np.array(constants.prior[wanted.slot], np.float32))
+        rare = -np.log(np.clip(prior, SMALLEST, 1.0))
+        return constants.weight[wanted.slot], constants.offset[wanted.slot] + constants.rarity[wanted.slot] * rare
 
     def _accepted(self, wanted: Wanted) -> FloatArray:
         row: FloatArray = self._text.accepts(wanted.slot, [_words(wanted)])[0]

@@ -1,5 +1,7 @@
 """The constants that turn cosines into probabilities, fitted on crops that the encoder was not trained on."""
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize, minimize_scalar
@@ -8,7 +10,7 @@ from vehiclefinder.match.decide import Calibration, Decider, combine
 from vehiclefinder.match.slots import RANGES, SLOTS
 from vehiclefinder.match.text import TextEncoder
 from vehiclefinder.train.dataset import Crops
-from vehiclefinder.train.pairs import KEYWORDS, draw, per_slot, shares
+from vehiclefinder.train.pairs import KEYWORDS, draw, per_slot, quadrants_of_views, shares
 from vehiclefinder.types import FloatArray
 
 DRAWS = range(1, 6)
@@ -19,28 +21,48 @@ POSSIBLE_RECALL = 0.99
 """Share of the fitting pairs that fit and must at least be possible matches."""
 
 
-def calibrate(crops: Crops, vectors: FloatArray, text: TextEncoder) -> Calibration:
-    """Fit the scale of every slot, then weights and offset of the keywords of the pairs, then the thresholds.
+def calibrate(crops: Crops, vectors: FloatArray, text: TextEncoder, known: Crops) -> Calibration:
+    """Fit the scale of every slot, then what the shares of the keywords of pairs are worth, then the thresholds.
 
     The pairs say nothing of service marks, whose shares stay as they are: most vehicles have none, and that must count.
 
     :param crops: n labelled crops.
     :param vectors: float32 (n, DIM), their embeddings.
+    :param known: Labelled crops that tell how frequent each value is.
     :raises ValueError: Too few labelled crops.
     """
     scale = {slot: _scale(vectors[:, RANGES[slot]] @ text.prototypes(slot).T, crops.accepted[slot]) for slot in SLOTS}
     ones, zeros = dict.fromkeys(SLOTS, 1.0), dict.fromkeys(SLOTS, 0.0)
-    plain = Decider(text, Calibration(scale, ones, zeros, match=0.5, possible=0.5))
-    positive, random, hard = _log_shares(crops, vectors, plain)
-    weights, offset = _weights_and_offset(positive, np.concatenate([random, hard], axis=1))
-    scores = [_score(kind, weights, offset) for kind in (positive, random, hard)]
+    prior = {slot: _frequencies(rows) for slot, rows in known.accepted.items()}
+    plain = Decider(text, Calibration(scale, ones, zeros, zeros, prior, match=0.5, possible=0.5))
+    kinds = _pairs(crops, vectors, plain, _rarity(prior))
+    worth = _worth(kinds)
+    scores = [_score(kind, worth) for kind in kinds]
+    weight, offset, rarity = (dict(zip(KEYWORDS, row.tolist(), strict=True)) for row in worth)
     return Calibration(
         scale,
-        ones | dict(zip(KEYWORDS, weights.tolist(), strict=True)),
-        zeros | dict.fromkeys(KEYWORDS, offset),
+        ones | weight,
+        zeros | offset,
+        zeros | rarity,
+        prior,
         match=_threshold(*scores),
         possible=float(np.quantile(scores[0], 1 - POSSIBLE_RECALL)),
     )
+
+
+def _frequencies(accepted: FloatArray) -> list[float]:
+    """Return the share of each value, alternatives divided, as if each had been seen once more than it was."""
+    known = accepted[accepted.sum(axis=1) > 0].astype(np.float64)
+    counts = (known / known.sum(axis=1, keepdims=True)).sum(axis=0) + 1.0
+    shares: list[float] = (counts / counts.sum()).round(5).tolist()
+    return shares
+
+
+def _rarity(prior: dict[str, list[float]]) -> dict[str, FloatArray]:
+    """Return slot -> float32 (keywords,): minus the logarithm of how frequent each keyword of the protocol is."""
+    table = {slot: np.array(prior[slot], np.float32) for slot in KEYWORDS}
+    table["orientation"] = table["orientation"] @ quadrants_of_views().astype(np.float32)
+    return {slot: -np.log(row) for slot, row in table.items()}
 
 
 def _scale(cosines: FloatArray, accepted: FloatArray) -> float:
@@ -56,32 +78,52 @@ def _scale(cosines: FloatArray, accepted: FloatArray) -> float:
     return float(minimize_scalar(loss, bounds=(2.0, 60.0), method="bounded").x)
 
 
-def _log_shares(crops: Crops, vectors: FloatArray, decider: Decider) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Return float32 (3, m) for positive, random and hard pairs: the logarithm of each keyword's share."""
-    table = shares(decider, vectors)
+@dataclass(frozen=True)
+class _Kind:
+    """Pairs of one kind.
+
+    :param logs: float32 (3, m), logarithm of the share of each keyword.
+    :param rarity: float32 (3, m), of each keyword.
+    """
+
+    logs: FloatArray
+    rarity: FloatArray
+
+
+def _pairs(crops: Crops, vectors: FloatArray, decider: Decider, rarity: dict[str, FloatArray]) -> list[_Kind]:
+    """Return the positive, random and hard pairs of several draws."""
+    logs = {slot: np.log(rows) for slot, rows in shares(decider, vectors).items()}
+    rare = {slot: row[:, None].repeat(len(crops), axis=1) for slot, row in rarity.items()}
     protocols = [draw(crops, seed) for seed in DRAWS]
-    positive, random, hard = (
-        np.log(np.concatenate([per_slot(table, getattr(protocol, kind)) for protocol in protocols], axis=1))
-        for kind in ("positive", "random", "hard")
-    )
-    return positive, random, hard
+    kinds = ([getattr(protocol, kind) for protocol in protocols] for kind in ("positive", "random", "hard"))
+    return [
+        _Kind(*(np.concatenate([per_slot(table, pairs) for pairs in kind], axis=1) for table in (logs, rare)))
+        for kind in kinds
+    ]
 
 
-def _score(logs: FloatArray, weights: FloatArray, offset: float) -> FloatArray:
-    return combine(weights[:, None] * logs, np.full_like(logs, offset))
+def _score(kind: _Kind, worth: FloatArray) -> FloatArray:
+    """Return the scores of pairs, float32 (m,), as :meth:`Decider.score` does.
+
+    :param worth: float32 (3, 3): weight, offset and rarity of each slot.
+    """
+    weight, offset, rarity = worth[:, :, None]
+    return combine(weight * kind.logs, offset + rarity * kind.rarity)
 
 
-def _weights_and_offset(positive: FloatArray, negative: FloatArray) -> tuple[FloatArray, float]:
-    """The constants that make the score of three keywords tell best which pairs fit."""
+def _worth(kinds: list[_Kind]) -> FloatArray:
+    """The constants that make the score of three keywords tell best which pairs fit, float32 (3, 3)."""
 
     def loss(constants: NDArray[np.float64]) -> float:
-        weights, offset = constants[:-1].astype(np.float32), float(constants[-1])
-        hits, alarms = _score(positive, weights, offset), _score(negative, weights, offset)
-        return -float(np.log(np.maximum(hits, 1e-9)).sum() + np.log(np.maximum(1 - alarms, 1e-9)).sum())
+        worth = constants.reshape(3, 3).astype(np.float32)
+        hits, *alarms = (np.clip(_score(kind, worth), 1e-9, 1 - 1e-6) for kind in kinds)
+        return -float(np.log(hits).mean() + sum(np.log(1 - alarm).mean() for alarm in alarms))
 
-    limits = [(0.05, 3.0)] * len(positive) + [(-3.0, 5.0)]
-    found = minimize(loss, np.full(len(limits), 0.8), method="Nelder-Mead", bounds=limits, options={"maxiter": 4000})
-    return found.x[:-1].astype(np.float32), float(found.x[-1])
+    start = np.repeat([0.8, 0.5, 0.4], 3)
+    limits = [(0.05, 3.0)] * 3 + [(-3.0, 5.0)] * 3 + [(0.0, 3.0)] * 3
+    found = minimize(loss, start, method="Nelder-Mead", bounds=limits, options={"maxiter": 9000, "maxfev": 9000})
+    worth: FloatArray = found.x.reshape(3, 3).astype(np.float32)
+    return worth
 
 
 def _threshold(positive: FloatArray, random: FloatArray, hard: FloatArray) -> float:

@@ -1,5 +1,8 @@
 """The matcher judged on labelled crops, through the code that serves it; needs no PyTorch."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -9,25 +12,83 @@ import numpy as np
 from vehiclefinder.errors import VehicleFinderError
 from vehiclefinder.match.decide import Decider
 from vehiclefinder.match.image import ImageEncoder
+from vehiclefinder.match.slots import SLOTS
 from vehiclefinder.train.dataset import Crops, read_crops
-from vehiclefinder.train.pairs import Pairs, draw, per_slot, quadrants_of_views, queries, satisfied, score, shares
+from vehiclefinder.train.pairs import (
+    BoolArray,
+    Protocol,
+    draw,
+    per_slot,
+    quadrants_of_views,
+    queries,
+    satisfied,
+    score,
+    shares,
+)
+from vehiclefinder.train.tallies import reliability
 from vehiclefinder.types import ByteArray, FloatArray
 
-BINS = 15
 SEED = 0
 
 
+@dataclass(frozen=True)
+class Verdicts:
+    """What a matcher says of labelled crops: the arrays that metrics and pictures are made of, each computed once.
+
+    :param crops: n labelled crops.
+    :param vectors: float32 (n, DIM), their embeddings.
+    :param decider: The half that holds them against values and keywords.
+    """
+
+    crops: Crops
+    vectors: FloatArray
+    decider: Decider
+
+    @cached_property
+    def values(self) -> dict[str, FloatArray]:
+        """Slot -> float32 (n, values): how probable each value is."""
+        return {slot: self.decider.values(slot, self.vectors) for slot in SLOTS}
+
+    @cached_property
+    def keywords(self) -> dict[str, FloatArray]:
+        """Slot -> float32 (keywords, n): the share of each keyword of the protocol."""
+        return shares(self.decider, self.vectors)
+
+    @cached_property
+    def protocol(self) -> Protocol:
+        """The pairs that the matcher is judged on."""
+        return draw(self.crops, SEED)
+
+    @cached_property
+    def scores(self) -> dict[str, FloatArray]:
+        """Kind of pairs (positive, random, hard) -> float32 (m,), their scores."""
+        kinds = {"positive": self.protocol.positive, "random": self.protocol.random, "hard": self.protocol.hard}
+        return {
+            name: score(self.decider, per_slot(self.keywords, pairs), pairs.keyword) for name, pairs in kinds.items()
+        }
+
+    @property
+    def pairs(self) -> tuple[FloatArray, BoolArray]:
+        """Scores of the pairs of all kinds, float32 (3 m,), and which of them fit, bool (3 m,)."""
+        truth = [np.full(len(part), name == "positive") for name, part in self.scores.items()]
+        return np.concatenate(list(self.scores.values())), np.concatenate(truth)
+
+
 def evaluate(data: Path, encoder: ImageEncoder, decider: Decider, split: str | None) -> dict[str, Any]:
-    """Return the metrics of ``eval matcher``: accuracy per slot, pairs, retrieval, calibration.
+    """Return the metrics of ``eval matcher``; see :func:`ask` and :func:`summary`."""
+    return summary(ask(data, encoder, decider, split))
+
+
+def ask(data: Path, encoder: ImageEncoder, decider: Decider, split: str | None) -> Verdicts:
+    """Show the matcher the crops of a folder.
 
     :param data: Folder with ``labels.csv`` and ``crops/``.
     :param split: Rows to take; None takes all.
-    :returns: Ready for JSON; shares in [0, 1].
     :raises ValueError: The folder holds no such crops.
     :raises VehicleFinderError: A picture cannot be read.
     """
     crops = read_crops(data, split)
-    return judge(crops, embed(crops, encoder), decider)
+    return Verdicts(crops, embed(crops, encoder), decider)
 
 
 def embed(crops: Crops, encoder: ImageEncoder) -> FloatArray:
@@ -47,43 +108,52 @@ def read_picture(path: Path) -> ByteArray:
 
 
 def judge(crops: Crops, vectors: FloatArray, decider: Decider) -> dict[str, Any]:
-    """Return the metrics for crops that are embedded already."""
-    protocol = draw(crops, SEED)
-    table = shares(decider, vectors)
-    scores = {
-        name: score(decider, per_slot(table, pairs))
-        for name, pairs in (("positive", protocol.positive), ("random", protocol.random), ("hard", protocol.hard))
-    }
-    truth = np.concatenate([np.full(len(part), name == "positive") for name, part in scores.items()])
-    threshold = decider.threshold
+    """Return the metrics for crops that are embedded already; see :func:`summary`."""
+    return summary(Verdicts(crops, vectors, decider))
+
+
+def summary(verdicts: Verdicts) -> dict[str, Any]:
+    """Return accuracy per slot, pairs, retrieval and calibration.
+
+    :returns: Ready for JSON; shares in [0, 1].
+    :raises ValueError: Fewer than two crops whose type, colour and view are known.
+    """
+    scores, threshold = verdicts.scores, verdicts.decider.threshold
     return {
-        "crops": len(crops),
-        "slots": slot_accuracy(crops, vectors, decider),
+        "crops": len(verdicts.crops),
+        "slots": accuracies(verdicts.crops, verdicts.values),
         "pairs": {name: _pair_metrics(scores["positive"], scores[name], threshold) for name in ("random", "hard")},
-        "retrieval": _retrieval(crops, table, protocol.positive, decider),
-        "ece": calibration_error(np.concatenate(list(scores.values())), truth),
+        "retrieval": _retrieval(verdicts),
+        "ece": calibration_error(*verdicts.pairs),
     }
 
 
 def slot_accuracy(crops: Crops, vectors: FloatArray, decider: Decider) -> dict[str, float]:
-    """Return the share of crops whose top choice is accepted, for crops where the slot is known."""
-    shares = {slot: decider.values(slot, vectors) for slot in ("type", "colour", "orientation")}
+    """Return the accuracies for crops that are embedded already; see :func:`accuracies`."""
+    return accuracies(crops, Verdicts(crops, vectors, decider).values)
+
+
+def accuracies(crops: Crops, values: Mapping[str, FloatArray]) -> dict[str, float]:
+    """Return the share of crops whose top choice is accepted, for crops where the slot is known.
+
+    :param values: Slot -> float32 (n, values), how probable each value is.
+    :returns: Measure -> share; without those that no crop is labelled for.
+    """
     fits = satisfied(crops)
     views = crops.accepted["orientation"] > 0
     near = views | np.roll(views, 1, axis=1) | np.roll(views, -1, axis=1)
-    return {
-        "type": _accuracy(shares["type"], fits["type"]),
-        "colour": _accuracy(shares["colour"], fits["colour"]),
-        "orientation_quadrant": _accuracy(shares["orientation"] @ quadrants_of_views(), fits["orientation"]),
-        "orientation_45": _accuracy(shares["orientation"], near),
+    chosen = {
+        "type": (values["type"], fits["type"]),
+        "colour": (values["colour"], fits["colour"]),
+        "orientation_quadrant": (values["orientation"] @ quadrants_of_views(), fits["orientation"]),
+        "orientation_45": (values["orientation"], near),
     }
+    return {name: _accuracy(shares, right) for name, (shares, right) in chosen.items() if right.any()}
 
 
-def calibration_error(scores: FloatArray, truth: np.ndarray) -> float:
+def calibration_error(scores: FloatArray, truth: BoolArray) -> float:
     """Return the expected calibration error: the mean gap between score and share of truth over equal bins."""
-    bins = np.minimum((scores * BINS).astype(int), BINS - 1)
-    gaps = [abs(scores[bins == b].mean() - truth[bins == b].mean()) * (bins == b).sum() for b in np.unique(bins)]
-    return float(sum(gaps) / len(scores))
+    return reliability(scores, truth).error
 
 
 def _accuracy(shares: np.ndarray, fits: np.ndarray) -> float:
@@ -97,11 +167,12 @@ def _pair_metrics(positive: FloatArray, negative: FloatArray, threshold: float) 
     return {"precision": precision, "recall": recall, "f1": 2 * precision * recall / max(precision + recall, 1e-12)}
 
 
-def _retrieval(crops: Crops, table: dict[str, FloatArray], positive: Pairs, decider: Decider) -> dict[str, float]:
-    fits, average, found = satisfied(crops), [], []
-    for query in queries(positive):
-        slots = list(zip(query, table, strict=True))
-        scores = score(decider, np.stack([table[slot][keyword] for keyword, slot in slots]))
+def _retrieval(verdicts: Verdicts) -> dict[str, float]:
+    fits, average, found = satisfied(verdicts.crops), [], []
+    for query in queries(verdicts.protocol.positive):
+        slots = list(zip(query, verdicts.keywords, strict=True))
+        asked = np.stack([verdicts.keywords[slot][keyword] for keyword, slot in slots])
+        scores = score(verdicts.decider, asked, np.broadcast_to(query, (len(verdicts.crops), len(query))))
         right = np.logical_and.reduce([fits[slot][:, keyword] for keyword, slot in slots])
         ranked = right[np.argsort(-scores, kind="stable")]
         places = np.flatnonzero(ranked) + 1

@@ -1,6 +1,7 @@
 """Training of the matcher: settings in, checkpoint out, resumable after every epoch."""
 
 import math
+import time
 from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import asdict, dataclass
@@ -12,16 +13,20 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from vehiclefinder.train import checkpoint
+from vehiclefinder.train import checkpoint, history
 from vehiclefinder.train.batches import Sampler
 from vehiclefinder.train.checkpoint import State
-from vehiclefinder.train.dataset import Crops, read_coarse, read_crops
+from vehiclefinder.train.dataset import Crops, read_coarse, read_crops, read_rows
+from vehiclefinder.train.evaluate import accuracies
 from vehiclefinder.train.model import Matcher, load_imagenet
-from vehiclefinder.train.selftrain import label
+from vehiclefinder.train.pictures import learning_curve
+from vehiclefinder.train.selftrain import label, probabilities
 
 Report = Callable[[str], None]
 SLOT_WEIGHT = {"type": 1.0, "service": 0.3, "colour": 0.7, "orientation": 0.7}
 CHECKPOINT = f"checkpoint{checkpoint.SUFFIX}"
+CURVE = "learning_curve.png"
+DEV = "dev"
 DECAY = 0.05
 MIXING = 0.3
 """Parameter of the Beta distribution that blending draws from: most pictures stay nearly pure."""
@@ -65,26 +70,43 @@ class FitSettings:
 
 
 def fit(settings: FitSettings, report: Report) -> Path:
-    """Train, writing a checkpoint after every epoch.
+    """Train, writing checkpoint, history and learning curve after every epoch.
+
+    Where the data has a dev split that is not trained on, the averaged weights are measured on it: 541 crops took 3 %
+    of the time of an epoch of 3,984, on a CPU.
 
     :param report: Called with one line per epoch.
     :returns: The checkpoint.
     :raises ValueError: The folder holds no labelled crops.
-    :raises ModelError: The weights to start from are not a trunk, or the checkpoint to go on from is none.
+    :raises ModelError: The weights to start from are not a trunk, the checkpoint to go on from is none, or its history
+        is damaged.
     """
     torch.set_num_threads(settings.threads)
     cv2.setNumThreads(0)
     crops = read_crops(settings.data, settings.split)
     sampler = Sampler(crops, _coarse(settings, report), settings.coarse, settings.size, settings.batch)
-    state, path = _start(settings), settings.out / CHECKPOINT
+    dev, state = _dev(settings), _start(settings)
+    epochs = history.read(settings.out, state.epoch)
     while state.epoch < settings.epochs:
         torch.manual_seed(settings.seed + state.epoch)
+        start = time.perf_counter()
         loss = _epoch(state, sampler, settings)
+        seconds = time.perf_counter() - start
         state.epoch += 1
-        plain = {name: str(value) if isinstance(value, Path) else value for name, value in asdict(settings).items()}
-        checkpoint.save(state, plain, path)
-        report(f"epoch {state.epoch}/{settings.epochs}: loss {loss:.3f}")
-    return path
+        measured = accuracies(dev, probabilities(state.average, dev, settings.size)) if dev else {}
+        epochs.append(history.Epoch(state.epoch, loss, seconds, measured))
+        _keep(state, epochs, settings)
+        dev_text = "".join(f", {name} {share:.3f}" for name, share in measured.items())
+        report(f"epoch {state.epoch}/{settings.epochs}: loss {loss:.3f}{dev_text}")
+    return settings.out / CHECKPOINT
+
+
+def _keep(state: State, epochs: list[history.Epoch], settings: FitSettings) -> None:
+    """Write all that there is to show for the training; the checkpoint last, for resuming drops what is ahead of it."""
+    history.write(epochs, settings.out)
+    learning_curve(epochs, settings.out / CURVE)
+    plain = {name: str(value) if isinstance(value, Path) else value for name, value in asdict(settings).items()}
+    checkpoint.save(state, plain, settings.out / CHECKPOINT)
 
 
 def matching_loss(logits: dict[str, Tensor], accepted: dict[str, Tensor]) -> Tensor:
@@ -111,6 +133,12 @@ def _coarse(settings: FitSettings, report: Report) -> Crops:
         return coarse
     report(f"labelling {len(coarse)} coarse crops with {settings.weights}")
     return label(checkpoint.load(settings.weights)[0], coarse, settings.size)
+
+
+def _dev(settings: FitSettings) -> Crops | None:
+    """The dev split, where there is one and it is not what is trained on."""
+    splits = {row.get("split") for row in read_rows(settings.data, None)}
+    return read_crops(settings.data, DEV) if DEV in splits - {settings.split} else None
 
 
 def _start(settings: FitSettings) -> State:

@@ -87,9 +87,18 @@ def per_slot(table: dict[str, FloatArray], pairs: Pairs) -> FloatArray:
     return np.stack([table[slot][pairs.keyword[:, at], pairs.crop] for at, slot in enumerate(KEYWORDS)])
 
 
-def score(decider: Decider, shares_of: FloatArray) -> FloatArray:
-    """Return the score of pairs, float32 (m,), from the shares of their keywords, float32 (3, m)."""
-    return decider.score(shares_of, [Wanted(slot, words) for slot, words in KEYWORDS.items()])
+def score(decider: Decider, shares_of: FloatArray, keyword: IntArray) -> FloatArray:
+    """Return the score of pairs, float32 (m,).
+
+    :param shares_of: float32 (3, m), the shares of their keywords, from :func:`per_slot`.
+    :param keyword: int64 (m, 3), the keywords.
+    """
+    scores = np.empty(len(keyword), np.float32)
+    for triple in np.unique(keyword, axis=0):
+        rows = (keyword == triple).all(axis=1)
+        wanted = [Wanted(slot, (words[at],)) for at, (slot, words) in zip(triple, KEYWORDS.items(), strict=True)]
+        scores[rows] = decider.score(shares_of[:, rows], wanted)
+    return scores
 
 
 def _own(crops: Crops, row: int, random: Generator) -> IntArray:
