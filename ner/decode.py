@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from ner.grouping import Attach, Mention, bind, mentions_of
 from ner.keywords import Keyword, Query
-from ner.labels import FINE, LABELS
+from ner.labels import FINE, LABELS, fine_body
 from ner.numbers import number
 from ner.tokens import Tokens
 from ner.values import canonical, fine_label
@@ -132,7 +132,7 @@ def _fine_name(said: str, known: str | None, noun: str | None) -> str:
     :param noun: The vehicle noun that follows the make, if one does.
     """
     named = (canonical("vehicle_type", noun) or "").split("|") if noun else []
-    bodies = [label for value in named if (label := f"vehicle_type-{'truck' if value == 'pickup' else value}") in FINE]
+    bodies = [label for value in named if (label := f"vehicle_type-{fine_body(value)}") in FINE]
     return known if known in bodies else next(iter(bodies), known or said)
 
 

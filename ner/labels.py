@@ -18,6 +18,11 @@ NOUNS = ("vehicle_type", "vehicle_brand", "vehicle_model", *FINE)
 """Labels of words that name a vehicle, so that one of them can be its head."""
 
 
+def fine_body(body: str) -> str:
+    """Return a body type in FindVehicle's scheme, where pickups are trucks."""
+    return "truck" if body == "pickup" else body
+
+
 def is_fine(label: str) -> bool:
     """Tell whether the label is one of ``vehicle_type-*``."""
     return label.startswith("vehicle_type-")

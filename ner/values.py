@@ -5,7 +5,7 @@ import unicodedata
 from difflib import get_close_matches
 from functools import cache, lru_cache
 
-from ner.labels import LABELS, is_fine
+from ner.labels import LABELS, fine_body, is_fine
 from ner.lexicon import entries, vehicle_models
 from ner.numbers import KMH, METRES, WORDS, convert
 
@@ -49,8 +49,9 @@ def lexicon() -> dict[str, dict[str, str]]:
     table["vehicle_brand"] |= {model.brand.lower(): model.brand for model in vehicle_models()}
     table["vehicle_model"] = {model.model.lower(): model.model for model in vehicle_models()}
     for model in vehicle_models():
-        fine = "truck" if model.body == "pickup" else model.body
-        table.setdefault(f"vehicle_type-{fine}", {})[f"{model.brand} {model.model}".lower()] = model.body
+        table.setdefault(f"vehicle_type-{fine_body(model.body)}", {})[f"{model.brand} {model.model}".lower()] = (
+            model.body
+        )
     return table
 
 
@@ -108,8 +109,8 @@ def _fine_labels() -> dict[str, dict[str, str]]:
     table: dict[str, dict[str, str]] = {}
     for vehicle in vehicle_models():
         brand = _tight(vehicle.brand)
-        fine = "truck" if vehicle.body == "pickup" else vehicle.body
-        table.setdefault(brand, {})[_tight(vehicle.model).removeprefix(brand)] = f"vehicle_type-{fine}"
+        model = _tight(vehicle.model).removeprefix(brand)
+        table.setdefault(brand, {})[model] = f"vehicle_type-{fine_body(vehicle.body)}"
     return table
 
 

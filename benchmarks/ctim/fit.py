@@ -6,7 +6,6 @@ of the three made wrong. Three means of cross-entropies are summed: over pairs t
 over each crop with its own keywords made wrong, so that each weighs as in the protocol. Layers run in bfloat16.
 """
 
-import math
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,11 +21,12 @@ from benchmarks.plain_encoder import SIDE
 from vehiclefinder.match.slots import SLOTS
 from vehiclefinder.train.batches import Batch, Sampler
 from vehiclefinder.train.dataset import Crops, read_crops
+from vehiclefinder.train.fit import schedule
 from vehiclefinder.train.pairs import BoolArray, draw, satisfied
 from vehiclefinder.types import IntArray
 
 CHECKPOINT = "ctim.pt"
-BATCH, RATE, DECAY, WARM_STEPS = 32, 1e-3, 0.05, 100
+BATCH, RATE, DECAY = 32, 1e-3, 0.05
 
 
 @dataclass(frozen=True)
@@ -115,7 +115,7 @@ def _epoch(model: Ctim, optimiser: torch.optim.Optimizer, epoch: int, settings: 
     losses, done, steps = [], epoch * len(sampler), settings.epochs * len(sampler)
     for at, batch in enumerate(sampler.epoch(np.random.default_rng([settings.seed, epoch])), done):
         for group in optimiser.param_groups:
-            group["lr"] = RATE * min(1.0, (at + 1) / WARM_STEPS) * 0.5 * (1 + math.cos(math.pi * at / steps))
+            group["lr"] = RATE * schedule(at, steps)
         loss = _batch_loss(model, batch, at)
         optimiser.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]

@@ -23,10 +23,10 @@ from benchmarks.plain_encoder import SIDE
 from vehiclefinder.match.decide import Decider
 from vehiclefinder.match.image import prepare
 from vehiclefinder.runtime import Session
-from vehiclefinder.train.calibrate import DRAWS
+from vehiclefinder.train.calibrate import DRAWS, best_threshold
 from vehiclefinder.train.dataset import Crops
-from vehiclefinder.train.evaluate import SEED, calibration_error, read_picture
-from vehiclefinder.train.pairs import KEYWORDS, Pairs, Protocol, draw, queries, satisfied, score, shares
+from vehiclefinder.train.evaluate import SEED, calibration_error, pair_metrics, read_picture, retrieval
+from vehiclefinder.train.pairs import KEYWORDS, Protocol, draw, satisfied, score, shares
 from vehiclefinder.types import FloatArray
 
 SIZES = tuple(len(words) for words in KEYWORDS.values())
@@ -77,10 +77,8 @@ def calibrate(crops: Crops, table: FloatArray, start: Constants) -> Constants:
         return float(np.logaddexp(0, miss).sum() + np.logaddexp(0, alarm).sum())
 
     fitted = Constants(*minimize(loss, np.array([start.scale, start.margin]), method="Nelder-Mead").x.tolist())
-    kinds = [fitted.probability(kind) for kind in (positive, random, hard)]
-    grid = np.linspace(0.05, 0.95, 181)
-    best = max(grid, key=lambda t: sum(pair_metrics(kinds[0], kind, t)["f1"] for kind in kinds[1:]))
-    return Constants(fitted.scale, fitted.margin, float(best))
+    threshold = best_threshold(*(fitted.probability(kind) for kind in (positive, random, hard)))
+    return Constants(fitted.scale, fitted.margin, threshold)
 
 
 def judge(crops: Crops, table: FloatArray, threshold: float) -> dict[str, Any]:
@@ -90,7 +88,7 @@ def judge(crops: Crops, table: FloatArray, threshold: float) -> dict[str, Any]:
     truth = np.repeat([True, False, False], len(protocol.positive))
     return {
         "pairs": {kind: pair_metrics(values["positive"], values[kind], threshold) for kind in ("random", "hard")},
-        "retrieval": _retrieval(crops, table, protocol.positive),
+        "retrieval": retrieval(crops, protocol.positive, lambda query: table[(slice(None), *query)]),
         "ece": calibration_error(np.concatenate(list(values.values())), truth),
     }
 
@@ -116,24 +114,5 @@ def decider_table(decider: Decider, vectors: FloatArray) -> FloatArray:
     return np.moveaxis(scores, -1, 0)
 
 
-def pair_metrics(positive: FloatArray, negative: FloatArray, threshold: float) -> dict[str, float]:
-    """Return precision, recall and F1 of scores at a threshold."""
-    hits, alarms = int((positive >= threshold).sum()), int((negative >= threshold).sum())
-    precision, recall = hits / max(hits + alarms, 1), hits / len(positive)
-    return {"precision": precision, "recall": recall, "f1": 2 * precision * recall / max(precision + recall, 1e-12)}
-
-
 def _values(table: FloatArray, protocol: Protocol) -> dict[str, FloatArray]:
-    kinds = {"positive": protocol.positive, "random": protocol.random, "hard": protocol.hard}
-    return {name: table[(pairs.crop, *pairs.keyword.T)] for name, pairs in kinds.items()}
-
-
-def _retrieval(crops: Crops, table: FloatArray, positive: Pairs) -> dict[str, float]:
-    fits, average, first = satisfied(crops), [], []
-    for query in queries(positive):
-        right = np.logical_and.reduce([fits[slot][:, word] for slot, word in zip(fits, query, strict=True)])
-        ranked = right[np.argsort(-table[(slice(None), *query)], kind="stable")]
-        places = np.flatnonzero(ranked) + 1
-        average.append(float((np.arange(1, len(places) + 1) / places).mean()))
-        first.append(int(places[0]))
-    return {"mAP": float(np.mean(average)), **{f"R@{k}": float((np.array(first) <= k).mean()) for k in (1, 5, 10)}}
+    return {name: table[(pairs.crop, *pairs.keyword.T)] for name, pairs in protocol.kinds.items()}

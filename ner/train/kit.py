@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import islice
 from pathlib import Path
 
 from ner.keywords import Query
@@ -58,7 +59,7 @@ def split(settings: KitSettings) -> dict[str, list[Query]]:
     seen = {query.text.lower() for query in train}
     second = replace(first, rows=settings.test + len(seen), seed=2 * settings.seed + 1)
     fresh = (q for q in generate(settings.hold_out.restrict(second, testing=True)) if q.text.lower() not in seen)
-    return {"train": train, "test": [query for query, _ in zip(fresh, range(settings.test), strict=False)]}
+    return {"train": train, "test": list(islice(fresh, settings.test))}
 
 
 def write(parts: dict[str, list[Query]], out: Path) -> dict[str, dict[str, float]]:

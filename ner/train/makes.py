@@ -5,6 +5,7 @@ from functools import cache
 from random import Random
 from zlib import crc32
 
+from ner.labels import fine_body
 from ner.lexicon import VehicleModel, vehicle_models
 
 HELD_OUT = 5
@@ -45,15 +46,10 @@ def allows(surface: str, held_out: bool | None) -> bool:
     return held_out is None or (crc32(surface.lower().encode()) % HELD_OUT == 0) is held_out
 
 
-def fine_body(vehicle: VehicleModel) -> str:
-    """Return the body type in FindVehicle's scheme, where pickups are trucks."""
-    return "truck" if vehicle.body == "pickup" else vehicle.body
-
-
 @cache
 def _stock(held_out: bool | None, body: str | None) -> _Stock:
     """Return what may be drawn; where nothing of a body type is held out, all of its held-out kin serve."""
     allowed = [v for v in vehicle_models() if allows(v.brand, held_out) and allows(v.model, held_out)]
-    vehicles = tuple(v for v in allowed if body in (None, fine_body(v))) or tuple(allowed)
+    vehicles = tuple(v for v in allowed if body in (None, fine_body(v.body))) or tuple(allowed)
     brands = dict.fromkeys(v.brand for v in vehicles)
     return _Stock(vehicles, tuple(tuple(v for v in vehicles if v.brand == brand) for brand in brands))

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from functools import cache
 from random import Random
 
+from ner.labels import fine_body
 from ner.lexicon import VehicleModel, entries
 from ner.numbers import spelled
 from ner.train.bodies import BODY_WORDS, ENDS_IN_BODY, TRIMS
 from ner.train.distinctive import distinctive, pluralised
 from ner.train.invent import invented_model, invented_name
-from ner.train.makes import allows, draw_make, fine_body
+from ner.train.makes import allows, draw_make
 from ner.train.wordings import aliases, brands, models
 
 INVENTED = {True: 0.1, False: 0.03}
@@ -43,9 +44,9 @@ class Names:
 
     def make_with_body(self) -> tuple[str, str, str, str]:
         """Draw a brand, its model, a body word behind them and the fine label that it gives them."""
-        vehicle = next(v for v in iter(self._vehicle, None) if fine_body(v) in BODY_WORDS)
+        vehicle = next(v for v in iter(self._vehicle, None) if fine_body(v.body) in BODY_WORDS)
         brand, model, _ = self._written(vehicle)
-        body, word = self.random.choice(BODY_WORDS[fine_body(vehicle)])
+        body, word = self.random.choice(BODY_WORDS[fine_body(vehicle.body)])
         return brand, model, word, f"vehicle_type-{body}"
 
     def model(self) -> str:
@@ -54,8 +55,8 @@ class Names:
 
     def model_with_body(self) -> tuple[str, str]:
         """Draw such a model and a body word behind it."""
-        vehicle = next(v for v in iter(self._distinctive, None) if fine_body(v) in BODY_WORDS)
-        return vehicle.model, self.random.choice(BODY_WORDS[fine_body(vehicle)])[1]
+        vehicle = next(v for v in iter(self._distinctive, None) if fine_body(v.body) in BODY_WORDS)
+        return vehicle.model, self.random.choice(BODY_WORDS[fine_body(vehicle.body)])[1]
 
     def models(self) -> str:
         """Draw a plural of such a model."""
@@ -92,7 +93,7 @@ class Names:
             if brand in aliases() and self.random.random() < 0.3:
                 brand = self.random.choice(aliases()[brand])
         self.latest = brand
-        return brand, model, f"vehicle_type-{fine_body(vehicle)}"
+        return brand, model, f"vehicle_type-{fine_body(vehicle.body)}"
 
     def _invented(self) -> tuple[str, str, None]:
         """Make up a brand and a model, so that names are told by their place and their looks."""
@@ -103,7 +104,7 @@ class Names:
         return brand, model, None
 
     def _trimmed(self, vehicle: VehicleModel) -> str:
-        trims = TRIMS.get(fine_body(vehicle), ())
+        trims = TRIMS.get(fine_body(vehicle.body), ())
         if trims and " " not in vehicle.model and self.random.random() < TRIMMED:
             return f"{vehicle.model} {self.random.choice(trims)}"
         return vehicle.model

@@ -3,6 +3,7 @@
 import re
 from functools import cache
 
+from ner.labels import fine_body
 from ner.lexicon import entries, vehicle_models
 
 SHADES = r"(?:(?:very )?(?:light|dark|deep|bright|pale|drak|dard)[ -])?"
@@ -89,7 +90,7 @@ def bodies() -> dict[str, str]:
     """Return model → fine body type, for models of common brands whose names are long enough to be sure."""
     common = {brand.title() for brand in COMMON_BRANDS} | {"BMW", "GMC", "Mini"}
     models = {v.model.lower(): v.body for v in vehicle_models() if v.brand in common} | {"rav-4": "suv"}
-    return {model: "truck" if body == "pickup" else body for model, body in models.items() if len(model) > 2}
+    return {model: fine_body(body) for model, body in models.items() if len(model) > 2}
 
 
 def _any(words: set[str]) -> str:

@@ -165,8 +165,8 @@ class Filler:
 
 
 def _plain_direction(surface: str) -> bool:
-    """Tell a direction that a verb leads to; of "away from the camera" only "away" is one."""
-    return not surface.endswith("ing") and not surface.startswith("away ")
+    """Tell a direction that a verb leads to."""
+    return not surface.endswith("ing")
 
 
 def _bearing(surface: str) -> bool:

@@ -88,6 +88,7 @@ class Decider:
         self._text = text
         self._calibration = calibration
         even = [1.0] * len(VEHICLE_CLASSES)
+        self._prior = {slot: np.array(shares, np.float32) for slot, shares in calibration.prior.items()}
         self._labels = np.array([calibration.labels.get(name, even) for name in TYPES], np.float32).T
 
     @property
@@ -186,7 +187,7 @@ class Decider:
         if wanted is None or wanted.negated:
             return 1.0, 0.0
         constants = self._calibration
-        prior = float(self._accepted(wanted) @ np.array(constants.prior[wanted.slot], np.float32))
+        prior = float(self._accepted(wanted) @ self._prior[wanted.slot])
         rare = -np.log(np.clip(prior, SMALLEST, 1.0))
         return constants.weight[wanted.slot], constants.offset[wanted.slot] + constants.rarity[wanted.slot] * rare
 

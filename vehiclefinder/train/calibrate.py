@@ -45,7 +45,7 @@ def calibrate(crops: Crops, vectors: FloatArray, text: TextEncoder, known: Crops
         zeros | offset,
         zeros | rarity,
         prior,
-        match=_threshold(*scores),
+        match=best_threshold(*scores),
         possible=float(np.quantile(scores[0], 1 - POSSIBLE_RECALL)),
     )
 
@@ -95,7 +95,7 @@ def _pairs(crops: Crops, vectors: FloatArray, decider: Decider, rarity: dict[str
     logs = {slot: np.log(rows) for slot, rows in shares(decider, vectors).items()}
     rare = {slot: row[:, None].repeat(len(crops), axis=1) for slot, row in rarity.items()}
     protocols = [draw(crops, seed) for seed in DRAWS]
-    kinds = ([getattr(protocol, kind) for protocol in protocols] for kind in ("positive", "random", "hard"))
+    kinds = zip(*(protocol.kinds.values() for protocol in protocols), strict=True)
     return [
         _Kind(*(np.concatenate([per_slot(table, pairs) for pairs in kind], axis=1) for table in (logs, rare)))
         for kind in kinds
@@ -126,7 +126,7 @@ def _worth(kinds: list[_Kind]) -> FloatArray:
     return worth
 
 
-def _threshold(positive: FloatArray, random: FloatArray, hard: FloatArray) -> float:
+def best_threshold(positive: FloatArray, random: FloatArray, hard: FloatArray) -> float:
     """The score at which the F1 against random and against hard negatives is best on average."""
     grid = np.linspace(0.05, 0.95, 181)
     return float(max(grid, key=lambda t: _f1(positive, random, t) + _f1(positive, hard, t)))

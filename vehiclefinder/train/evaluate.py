@@ -1,6 +1,6 @@
 """The matcher judged on labelled crops, through the code that serves it; needs no PyTorch."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -16,6 +16,7 @@ from vehiclefinder.match.slots import SLOTS
 from vehiclefinder.train.dataset import Crops, read_crops
 from vehiclefinder.train.pairs import (
     BoolArray,
+    Pairs,
     Protocol,
     draw,
     per_slot,
@@ -26,7 +27,7 @@ from vehiclefinder.train.pairs import (
     shares,
 )
 from vehiclefinder.train.tallies import reliability
-from vehiclefinder.types import ByteArray, FloatArray
+from vehiclefinder.types import ByteArray, FloatArray, IntArray
 
 SEED = 0
 
@@ -62,10 +63,18 @@ class Verdicts:
     @cached_property
     def scores(self) -> dict[str, FloatArray]:
         """Kind of pairs (positive, random, hard) -> float32 (m,), their scores."""
-        kinds = {"positive": self.protocol.positive, "random": self.protocol.random, "hard": self.protocol.hard}
         return {
-            name: score(self.decider, per_slot(self.keywords, pairs), pairs.keyword) for name, pairs in kinds.items()
+            name: score(self.decider, per_slot(self.keywords, pairs), pairs.keyword)
+            for name, pairs in self.protocol.kinds.items()
         }
+
+    def ask_keywords(self, query: IntArray) -> FloatArray:
+        """Return the score of every crop for three keywords, float32 (n,).
+
+        :param query: int64 (3,), positions in ``KEYWORDS``.
+        """
+        everywhere = np.tile(query, (len(self.crops), 1))
+        return score(self.decider, per_slot(self.keywords, Pairs(np.arange(len(self.crops)), everywhere)), everywhere)
 
     @property
     def pairs(self) -> tuple[FloatArray, BoolArray]:
@@ -122,8 +131,8 @@ def summary(verdicts: Verdicts) -> dict[str, Any]:
     return {
         "crops": len(verdicts.crops),
         "slots": accuracies(verdicts.crops, verdicts.values),
-        "pairs": {name: _pair_metrics(scores["positive"], scores[name], threshold) for name in ("random", "hard")},
-        "retrieval": _retrieval(verdicts),
+        "pairs": {name: pair_metrics(scores["positive"], scores[name], threshold) for name in ("random", "hard")},
+        "retrieval": retrieval(verdicts.crops, verdicts.protocol.positive, verdicts.ask_keywords),
         "ece": calibration_error(*verdicts.pairs),
     }
 
@@ -161,20 +170,22 @@ def _accuracy(shares: np.ndarray, fits: np.ndarray) -> float:
     return float(fits[np.arange(len(fits)), shares.argmax(axis=1)][known].mean())
 
 
-def _pair_metrics(positive: FloatArray, negative: FloatArray, threshold: float) -> dict[str, float]:
+def pair_metrics(positive: FloatArray, negative: FloatArray, threshold: float) -> dict[str, float]:
+    """Return precision, recall and F1 of scores at a threshold."""
     hits, alarms = int((positive >= threshold).sum()), int((negative >= threshold).sum())
     precision, recall = hits / max(hits + alarms, 1), hits / len(positive)
     return {"precision": precision, "recall": recall, "f1": 2 * precision * recall / max(precision + recall, 1e-12)}
 
 
-def _retrieval(verdicts: Verdicts) -> dict[str, float]:
-    fits, average, found = satisfied(verdicts.crops), [], []
-    for query in queries(verdicts.protocol.positive):
-        slots = list(zip(query, verdicts.keywords, strict=True))
-        asked = np.stack([verdicts.keywords[slot][keyword] for keyword, slot in slots])
-        scores = score(verdicts.decider, asked, np.broadcast_to(query, (len(verdicts.crops), len(query))))
-        right = np.logical_and.reduce([fits[slot][:, keyword] for keyword, slot in slots])
-        ranked = right[np.argsort(-scores, kind="stable")]
+def retrieval(crops: Crops, positive: Pairs, score_of: Callable[[IntArray], FloatArray]) -> dict[str, float]:
+    """Return mAP and R@k of the distinct keywords of pairs that fit, each a query over all crops.
+
+    :param score_of: Keywords, int64 (3,) -> the scores of all crops, float32 (n,).
+    """
+    fits, average, found = satisfied(crops), [], []
+    for query in queries(positive):
+        right = np.logical_and.reduce([fits[slot][:, word] for slot, word in zip(fits, query, strict=True)])
+        ranked = right[np.argsort(-score_of(query), kind="stable")]
         places = np.flatnonzero(ranked) + 1
         average.append(float((np.arange(1, len(places) + 1) / places).mean()))
         found.append(places[0])

@@ -181,7 +181,7 @@ def _epoch(state: State, sampler: Sampler, settings: FitSettings) -> float:
     losses, done = [], state.epoch * len(sampler)
     for at, (pixels, accepted) in enumerate(sampler.epoch(np.random.default_rng([settings.seed, state.epoch])), done):
         for group in state.optimiser.param_groups:
-            group["lr"] = settings.rate * group["factor"] * _schedule(at, settings.epochs * len(sampler))
+            group["lr"] = settings.rate * group["factor"] * schedule(at, settings.epochs * len(sampler))
         loss = _mixed_loss(state.model, pixels, accepted)
         state.optimiser.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
@@ -201,7 +201,7 @@ def _mixed_loss(model: Matcher, pixels: Tensor, accepted: dict[str, Tensor]) -> 
     return share * matching_loss(logits, accepted) + (1 - share) * matching_loss(logits, other)
 
 
-def _schedule(step: int, steps: int) -> float:
+def schedule(step: int, steps: int) -> float:
     """Share of the highest rate: a short rise, then half a cosine down to zero."""
     return min(1.0, (step + 1) / WARM_STEPS) * 0.5 * (1 + math.cos(math.pi * step / steps))
 

@@ -42,6 +42,11 @@ class Protocol:
     random: Pairs
     hard: Pairs
 
+    @property
+    def kinds(self) -> dict[str, Pairs]:
+        """The pairs by the name of their kind, those that fit first."""
+        return {"positive": self.positive, "random": self.random, "hard": self.hard}
+
 
 def satisfied(crops: Crops) -> dict[str, BoolArray]:
     """Return slot -> bool (n, keywords): which keywords each crop satisfies, alternatives included."""
