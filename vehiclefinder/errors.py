@@ -17,5 +17,17 @@ class StoreError(VehicleFinderError):
     """The catalog or its folder could not be read or written."""
 
 
+class NotFoundError(StoreError):
+    """What was asked for is not there, or not for whoever asks."""
+
+
+class ConflictError(StoreError):
+    """What was asked for goes against what is stored: a name is taken, a thing is in use."""
+
+
+class ForbiddenError(VehicleFinderError):
+    """Whoever asks has no right to it."""
+
+
 class StaleIndexError(StoreError):
     """The index file is missing, damaged or older than the catalog: rebuild it."""

@@ -56,12 +56,14 @@ class Finder:
         query = self._reader(sentence)
         wanted = [target for target in query.targets if target.role is Role.TARGET] or list(query.targets)
         checks = [self._understood(plan(target, sentence)) for target in wanted]
-        index, cameras = self._index.current(), self._catalog.camera_ids()
+        index, cameras = self._index.current(), scope.seen(self._catalog.camera_ids())
         scope, told = scope.narrowed(read_filters(sentence, now or datetime.now(), cameras), cameras)
         allowed = scope.allows(index.facts, cameras)
         verdicts = [self._judge.judge(one, index, allowed, scope.k) for one in checks]
         matches = self._matches(index, checks, verdicts)
-        notes = (*told, *_notes(query.targets, checks, scope, index), *self._missing(index))
+        untimed = index.facts.start[scope.of_cameras(index.facts, cameras)] if scope.timed else np.zeros(0)
+        left_out = int(np.isnan(untimed).sum())
+        notes = (*told, *_notes(query.targets, checks, left_out), *self._missing(index))
         answer = Answer(query, matches, notes, time.perf_counter() - began)
         self._catalog.log_query(sentence, answer.decision, max((m.score for m in matches), default=None))
         return answer
@@ -130,16 +132,13 @@ def _contributions(checks: Sequence[Check], verdict: Verdict, rank: int) -> tupl
     return tuple(one(check, verdict.probabilities[i, rank]) for i, check in enumerate(checks))
 
 
-def _notes(
-    targets: Sequence[Target], checks: Sequence[Sequence[Check]], scope: Scope, index: TrackIndex
-) -> tuple[str, ...]:
+def _notes(targets: Sequence[Target], checks: Sequence[Sequence[Check]], untimed: int) -> tuple[str, ...]:
     notes = [f"“{check.text}” did not count: {check.note}" for one in checks for check in one if check.note]
     if not any(check.witness is not Witness.NOBODY for one in checks for check in one):
         notes.append("nothing in the sentence could be checked; name a type, colour, direction, place or motion")
     aside = [k.text for target in targets if target.role is Role.CONTEXT for k in target.keywords]
     if aside and any(target.role is Role.TARGET for target in targets):
         notes.append(f"other vehicles mentioned are not checked: {', '.join(aside)}")
-    untimed = int(np.isnan(index.facts.start).sum()) if scope.timed else 0
     if untimed:
         notes.append(f"{untimed} tracks have no known time and were left out; give --start-time at ingest")
     return tuple(dict.fromkeys(notes))

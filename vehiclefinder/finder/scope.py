@@ -22,6 +22,7 @@ class Scope:
     :param since: Seen at or after this aware time.
     :param until: Seen at or before this aware time.
     :param excluded: Names of cameras that are left out.
+    :param visible: Names of the cameras that exist for whoever asks; None means all.
     """
 
     k: int = 5
@@ -29,6 +30,7 @@ class Scope:
     since: datetime | None = None
     until: datetime | None = None
     excluded: tuple[str, ...] = ()
+    visible: tuple[str, ...] | None = None
 
     def __post_init__(self) -> None:
         if not 1 <= self.k <= MAX_K:
@@ -43,26 +45,37 @@ class Scope:
         """True where the time is limited."""
         return self.since is not None or self.until is not None
 
+    def seen(self, camera_ids: Mapping[str, int]) -> dict[str, int]:
+        """Return the cameras that exist for whoever asks, name -> id."""
+        return {name: id_ for name, id_ in camera_ids.items() if self.visible is None or name in self.visible}
+
     def allows(self, facts: Facts, camera_ids: Mapping[str, int]) -> NDArray[np.bool_]:
         """Return which tracks are inside, bool (n,). Tracks of no known time are outside of any limit of time.
 
         :param facts: n tracks.
-        :param camera_ids: Name -> id of all cameras of the catalog.
+        :param camera_ids: Name -> id of the cameras that exist for whoever asks, from :meth:`seen`.
         :raises ValueError: A camera that is asked for is not among them.
         """
-        allowed = np.ones(len(facts), bool)
-        if unknown := [name for name in (*self.cameras, *self.excluded) if name not in camera_ids]:
-            raise ValueError(f"expected a camera of {sorted(camera_ids)}, got {unknown[0]!r}")
-        if self.cameras:
-            allowed &= np.isin(facts.camera, [camera_ids[name] for name in self.cameras])
-        if self.excluded:
-            allowed &= ~np.isin(facts.camera, [camera_ids[name] for name in self.excluded])
+        allowed = self.of_cameras(facts, camera_ids)
         if self.since:
             allowed &= facts.end >= self.since.timestamp()
         if self.until:
             allowed &= facts.start <= self.until.timestamp()
         if self.timed:
             allowed &= ~np.isnan(facts.start)
+        return allowed
+
+    def of_cameras(self, facts: Facts, camera_ids: Mapping[str, int]) -> NDArray[np.bool_]:
+        """Return which tracks belong to the cameras that are searched, bool (n,); see :meth:`allows`."""
+        allowed = np.ones(len(facts), bool)
+        if unknown := [name for name in (*self.cameras, *self.excluded) if name not in camera_ids]:
+            raise ValueError(f"expected a camera of {sorted(camera_ids)}, got {unknown[0]!r}")
+        if self.visible is not None:
+            allowed &= np.isin(facts.camera, list(camera_ids.values()))
+        if self.cameras:
+            allowed &= np.isin(facts.camera, [camera_ids[name] for name in self.cameras])
+        if self.excluded:
+            allowed &= ~np.isin(facts.camera, [camera_ids[name] for name in self.excluded])
         return allowed
 
     def narrowed(self, filters: Filters, camera_ids: Mapping[str, int]) -> tuple["Scope", tuple[str, ...]]:

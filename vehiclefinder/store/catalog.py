@@ -8,7 +8,7 @@ from sqlalchemy import URL, delete, func, insert, make_url, select, update
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import Session
 
-from vehiclefinder.errors import StoreError
+from vehiclefinder.errors import NotFoundError, StoreError
 from vehiclefinder.store import pictures, reading
 from vehiclefinder.store.database import Database
 from vehiclefinder.store.facts import Facts
@@ -46,6 +46,11 @@ class Catalog:
         except OSError as error:
             raise StoreError(f"cannot use {home} as the store's folder: {error.strerror or error}") from error
         self._database = Database(_url(home, url))
+
+    @property
+    def database(self) -> Database:
+        """What the tables lie in, for the rooms that keep more than video."""
+        return self._database
 
     def begin(self, source: NewSource) -> SourceWriter | AlreadyThere:
         """Start to ingest a source; what an interrupted or failed ingest of it left is removed first.
@@ -99,11 +104,11 @@ class Catalog:
     def track(self, track_id: int) -> StoredTrack:
         """Return one track.
 
-        :raises StoreError: There is no such track in a finished source.
+        :raises NotFoundError: There is no such track in a finished source.
         """
         found = self.tracks([track_id])
         if not found:
-            raise StoreError(f"no track {track_id} in the catalog")
+            raise NotFoundError(f"no track {track_id} in the catalog")
         return found[0]
 
     def tracks(self, track_ids: Sequence[int]) -> list[StoredTrack]:
