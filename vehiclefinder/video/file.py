@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import av
-import numpy as np
 
 from vehiclefinder.errors import VideoError
-from vehiclefinder.types import ByteArray, Frame
+from vehiclefinder.types import Frame
+from vehiclefinder.video.decoded import Clock, upright, upright_size
 from vehiclefinder.video.thin import Thinning
 
 _THREADS = 2
@@ -44,20 +44,18 @@ class FileSource:
         guess = self._container.duration
         self.duration = self._promised if guess is None else self._promised or guess / av.time_base
         self._first = self._decode_first()
-        self.size = (self._first.width, self._first.height)
-        if _quarter_turns(self._first) % 2:
-            self.size = (self.size[1], self.size[0])
+        self.size = upright_size(self._first)
 
     def frames(self, thinning: Thinning) -> Generator[Frame, None, None]:
         """Yield the frames that ``thinning`` keeps, upright, once.
 
         :raises VideoError: The stream broke off or ended before its promised end.
         """
-        clock = _Clock(1.0 / self.frame_rate)
+        clock = Clock(1.0 / self.frame_rate)
         for raw in self._decoded():
             time = clock.read(raw.time)
             if thinning.keeps(time):
-                yield Frame(self._upright(raw), time)
+                yield Frame(upright(raw, self.size), time)
         end = clock.last + 1.0 / self.frame_rate
         if self._promised is not None and end < self._promised - max(_SHORTFALL, 2.0 / self.frame_rate):
             raise VideoError(f"{self._path} is cut short: {end:.1f} s of {self._promised:.1f} s")
@@ -89,36 +87,3 @@ class FileSource:
             yield from self._container.decode(self._stream)
         except (OSError, av.error.FFmpegError) as error:
             raise VideoError(f"{self._path} breaks off: {error.strerror}") from error
-
-    def _upright(self, raw: Any) -> ByteArray:
-        turns = _quarter_turns(raw)
-        width, height = self.size[::-1] if turns % 2 else self.size
-        # A stream may change its size on the way; the first frame's holds.
-        image: ByteArray = raw.to_ndarray(format="rgb24", width=width, height=height)
-        return np.ascontiguousarray(np.rot90(image, turns)) if turns else image
-
-
-class _Clock:
-    """Presentation times to seconds from the first frame, rising whatever the stream says."""
-
-    def __init__(self, period: float) -> None:
-        self._period = period
-        self._offset: float | None = None
-        self.last = 0.0
-
-    def read(self, time: float | None) -> float:
-        if self._offset is None:
-            self._offset = time or 0.0
-            return self.last
-        now = self.last + self._period if time is None else time - self._offset
-        if now <= self.last:
-            now = self.last + self._period
-            self._offset = self._offset if time is None else time - now
-        self.last = now
-        return now
-
-
-def _quarter_turns(raw: Any) -> int:
-    """Quarter turns counter-clockwise that set the picture upright, from the display matrix."""
-    turns: int = round(raw.rotation / 90) % 4
-    return turns

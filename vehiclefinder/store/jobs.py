@@ -1,0 +1,291 @@
+"""The queue of videos to ingest: what was asked for, how far it is, what became of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import case, delete, func, insert, select, update
+from sqlalchemy.engine import CursorResult
+from sqlalchemy.orm import Session, aliased
+
+from vehiclefinder.errors import ConflictError, NotFoundError
+from vehiclefinder.store.database import Database
+from vehiclefinder.store.schema import IngestJob, JobSource, JobState
+
+OPEN = (JobState.QUEUED, JobState.RUNNING)
+"""The states that a job can still leave."""
+
+
+class JobKind(StrEnum):
+    """Where the video of a job comes from."""
+
+    FILE = "file"
+    FOLDER = "folder"
+    UPLOAD = "upload"
+    STREAM = "stream"
+
+
+@dataclass(frozen=True, slots=True)
+class NewJob:
+    """A video to ingest.
+
+    :param camera: Name of the camera.
+    :param uri: What may be shown: a path, the client's name of an upload, an address without its password.
+    :param locator: What is opened; never shown.
+    :param who: Name of whoever asked for it.
+    :param start_time: Aware time of the first frame, or None where it is not known.
+    :param stride: Keep every n-th frame.
+    :param fps: Keep at most so many frames per second; None keeps all.
+    """
+
+    camera: str
+    kind: JobKind
+    uri: str
+    locator: str = field(repr=False)
+    who: str
+    start_time: datetime | None = None
+    stride: int = 1
+    fps: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredJob:
+    """A job as it may be shown.
+
+    :param frames: Frames ingested so far, of about ``total`` (None: not known).
+    :param fps: Frames ingested per second of work, or None before the first report.
+    :param source_id: The last source it made, or None.
+    :param sources: How many sources it made that are still there: one, or the segments of a stream.
+    """
+
+    id: int
+    camera: str
+    kind: JobKind
+    uri: str
+    start_time: datetime | None
+    stride: int
+    frame_limit: float | None
+    state: JobState
+    frames: int
+    total: int | None
+    fps: float | None
+    error: str | None
+    source_id: int | None
+    sources: int
+    created: datetime
+    started: datetime | None
+    ended: datetime | None
+    who: str
+
+    def to_json(self) -> dict[str, Any]:
+        """Return plain values, ready for ``json.dumps``; times in ISO 8601, UTC."""
+        return {
+            "id": self.id,
+            "camera": self.camera,
+            "kind": self.kind.value,
+            "uri": self.uri,
+            "start_time": _iso(self.start_time),
+            "options": {"stride": self.stride, "fps": self.frame_limit},
+            "state": self.state.value,
+            "frames": self.frames,
+            "total": self.total,
+            "fps": self.fps,
+            "error": self.error,
+            "source_id": self.source_id,
+            "sources": self.sources,
+            "created": _iso(self.created),
+            "started": _iso(self.started),
+            "ended": _iso(self.ended),
+            "who": self.who,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A job in the hands of the worker, with what it has to open."""
+
+    job: StoredJob
+    locator: str = field(repr=False)
+
+
+class Jobs:
+    """The jobs of one catalog; every method is one short transaction.
+
+    :param database: The catalog's.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def add(self, new: NewJob) -> StoredJob:
+        """Put a job at the end of the queue."""
+        row = IngestJob(
+            camera=new.camera,
+            kind=new.kind,
+            uri=new.uri,
+            locator=new.locator,
+            start_time=new.start_time,
+            options={"stride": new.stride, "fps": new.fps},
+            state=JobState.QUEUED,
+            frames=0,
+            created=datetime.now(UTC),
+            who=new.who,
+        )
+        with self._database.write() as session:
+            session.add(row)
+            session.flush()
+            return _get(session, row.id)
+
+    def get(self, job_id: int) -> StoredJob:
+        """Return one job.
+
+        :raises NotFoundError: There is none of that id.
+        """
+        with self._database.read() as session:
+            return _get(session, job_id)
+
+    def list(self, cameras: Sequence[str] | None, limit: int, after: int | None = None) -> Sequence[StoredJob]:
+        """Return jobs, newest first.
+
+        :param cameras: Of these cameras alone; None means all.
+        :param after: Only those older than the job of this id.
+        """
+        query = select(IngestJob).order_by(IngestJob.id.desc()).limit(limit)
+        if cameras is not None:
+            query = query.where(IngestJob.camera.in_(cameras))
+        if after is not None:
+            query = query.where(IngestJob.id < after)
+        with self._database.read() as session:
+            return [_stored(session, row) for row in session.scalars(query)]
+
+    def take(self) -> Work | None:
+        """Start the job that has waited longest; None where none waits."""
+        with self._database.write() as session:
+            oldest = select(IngestJob).where(IngestJob.state == JobState.QUEUED).order_by(IngestJob.id).limit(1)
+            row = session.scalar(oldest)
+            if row is None:
+                return None
+            row.state, row.started, row.frames, row.error = JobState.RUNNING, datetime.now(UTC), 0, None
+            session.flush()
+            return Work(_stored(session, row), row.locator)
+
+    def report(self, job_id: int, frames: int, total: int | None, fps: float) -> bool:
+        """Note how far a job is; False where it does not run any more, since it was cancelled or removed."""
+        return self._change(job_id, JobState.RUNNING, {"frames": frames, "total": total, "fps": fps})
+
+    def made(self, job_id: int, source_id: int) -> None:
+        """Note that a job has made a source, or found it there."""
+        key = {"job_id": job_id, "source_id": source_id}
+        with self._database.write() as session:
+            if session.get(JobSource, key) is None and session.get(IngestJob, job_id) is not None:
+                session.execute(insert(JobSource).values(key))
+
+    def end(self, job_id: int, state: JobState, error: str | None = None) -> bool:
+        """End a running job; False, and nothing changed, where it had ended before."""
+        return self._change(job_id, JobState.RUNNING, _ended(state, error))
+
+    def release(self, job_id: int) -> bool:
+        """Put a running job back into the queue, at its old place; False where it had ended before."""
+        return self._change(job_id, JobState.RUNNING, {"state": JobState.QUEUED})
+
+    def recover(self) -> int:
+        """Put every running job back into the queue; only for whoever knows that no worker runs.
+
+        :return: How many there were.
+        """
+        running = update(IngestJob).where(IngestJob.state == JobState.RUNNING).values(state=JobState.QUEUED)
+        with self._database.write() as session:
+            return _count(session.execute(running))
+
+    def cancel(self, job_id: int) -> StoredJob:
+        """End a job that waits or runs; the worker notices with its next report.
+
+        :raises NotFoundError: There is no such job.
+        :raises ConflictError: It had ended before.
+        """
+        with self._database.write() as session:
+            job = _get(session, job_id)
+            if job.state not in OPEN:
+                raise ConflictError(f"job {job_id} has ended: {job.state}")
+            session.execute(update(IngestJob).where(IngestJob.id == job_id).values(_ended(JobState.CANCELLED)))
+            session.expire_all()
+            return _get(session, job_id)
+
+    def own_sources(self, job_id: int) -> Sequence[int]:
+        """Return the ids of the sources that no other job has made or found, rising."""
+        other = aliased(JobSource)
+        shared = select(other).where(other.source_id == JobSource.source_id, other.job_id != job_id).exists()
+        query = select(JobSource.source_id).where(JobSource.job_id == job_id, ~shared).order_by(JobSource.source_id)
+        with self._database.read() as session:
+            return session.scalars(query).all()
+
+    def locator(self, job_id: int) -> str:
+        """Return what a job opens; not to be shown.
+
+        :raises NotFoundError: There is no such job.
+        """
+        with self._database.read() as session:
+            return _row(session, job_id).locator
+
+    def remove(self, job_id: int) -> None:
+        """Forget a job; its sources stay."""
+        with self._database.write() as session:
+            session.execute(delete(IngestJob).where(IngestJob.id == job_id))
+
+    def _change(self, job_id: int, state: JobState, values: dict[str, Any]) -> bool:
+        change = update(IngestJob).where(IngestJob.id == job_id, IngestJob.state == state).values(values)
+        with self._database.write() as session:
+            return _count(session.execute(change)) == 1
+
+
+def _ended(state: JobState, error: str | None = None) -> dict[str, Any]:
+    # The password of a stream is kept only while somebody needs it.
+    bare = case((IngestJob.kind == JobKind.STREAM, IngestJob.uri), else_=IngestJob.locator)
+    return {"state": state, "error": error, "ended": datetime.now(UTC), "locator": bare}
+
+
+def _count(result: Any) -> int:
+    assert isinstance(result, CursorResult)
+    return result.rowcount
+
+
+def _row(session: Session, job_id: int) -> IngestJob:
+    row = session.get(IngestJob, job_id)
+    if row is None:
+        raise NotFoundError(f"no job {job_id}")
+    return row
+
+
+def _get(session: Session, job_id: int) -> StoredJob:
+    return _stored(session, _row(session, job_id))
+
+
+def _stored(session: Session, row: IngestJob) -> StoredJob:
+    made = select(func.count(), func.max(JobSource.source_id)).where(JobSource.job_id == row.id)
+    sources, last = session.execute(made).one()
+    return StoredJob(
+        id=row.id,
+        camera=row.camera,
+        kind=JobKind(row.kind),
+        uri=row.uri,
+        start_time=row.start_time,
+        stride=row.options["stride"],
+        frame_limit=row.options["fps"],
+        state=JobState(row.state),
+        frames=row.frames,
+        total=row.total,
+        fps=row.fps,
+        error=row.error,
+        source_id=last,
+        sources=sources,
+        created=row.created,
+        started=row.started,
+        ended=row.ended,
+        who=row.who,
+    )
+
+
+def _iso(time: datetime | None) -> str | None:
+    return None if time is None else time.isoformat()

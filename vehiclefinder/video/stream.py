@@ -1,0 +1,141 @@
+"""A live stream as a row of short sources, read by FFmpeg through PyAV."""
+
+from collections.abc import Callable, Generator, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from queue import Empty
+from types import TracebackType
+
+from vehiclefinder.errors import VideoError
+from vehiclefinder.types import Frame
+from vehiclefinder.video.address import StreamAddress
+from vehiclefinder.video.decoded import upright, upright_size
+from vehiclefinder.video.receive import Break, End, Picture, Receiver, StreamSettings
+from vehiclefinder.video.thin import Thinning
+
+_POLL = 0.2
+"""Seconds between looks at whether somebody wants to stop, while nothing arrives."""
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentSettings:
+    """How a stream is cut.
+
+    :param seconds: Length of a segment: what is seen is found at most so much later.
+    """
+
+    seconds: float = 60.0
+
+    def __post_init__(self) -> None:
+        if self.seconds <= 0:
+            raise ValueError(f"expected segments of more than 0 seconds, got {self.seconds}")
+
+
+class LiveStream(AbstractContextManager["LiveStream"]):
+    """A stream that is received in the background while it is open.
+
+    It never ends by itself, so it is cut into segments, each a source of its own that can be searched as soon as it is
+    over. A vehicle that crosses a cut may become two tracks, one on either side. Where the connection breaks, the
+    segment ends there and the next begins when the stream is back. An address that leads to a file of known length
+    ends with it.
+
+    Frames that nobody takes in time are dropped, as the stream goes on without us; of a file none is.
+
+    :param address: Where it comes from.
+    :param settings: Time limits and tries.
+    :param segments: How it is cut.
+    :param idle: Called again and again while nothing arrives; may raise to stop.
+    """
+
+    def __init__(
+        self,
+        address: StreamAddress,
+        settings: StreamSettings = StreamSettings(),
+        segments: SegmentSettings = SegmentSettings(),
+        idle: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._seconds = segments.seconds
+        self._idle = idle
+        self._held: Picture | None = None
+        self._receiver = Receiver(address, settings)
+
+    @property
+    def dropped(self) -> int:
+        """How many frames were dropped so far."""
+        return self._receiver.dropped
+
+    def segments(self) -> Iterator["Segment"]:
+        """Yield the segments one after the other; each is used up before the next is asked for.
+
+        :raises VideoError: The stream could not be had, or not be had back, in all the tries allowed.
+        """
+        while True:
+            item = self._next()
+            if isinstance(item, Picture):
+                yield Segment(item, self._rest)
+            elif isinstance(item, End):
+                if item.error is not None:
+                    raise item.error
+                return
+
+    def close(self) -> None:
+        """Stop receiving."""
+        self._receiver.close()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _rest(self, first: Picture) -> Iterator[Picture]:
+        """Yield what follows the first picture of a segment, up to its end."""
+        while True:
+            item = self._next()
+            if isinstance(item, End):
+                self._receiver.items.put(item)  # the segment is whole; whoever asks for the next one is told
+                return
+            if isinstance(item, Break):
+                return
+            if item.time - first.time >= self._seconds:
+                self._held = item
+                return
+            yield item
+
+    def _next(self) -> Picture | Break | End:
+        if self._held is not None:
+            held, self._held = self._held, None
+            return held
+        while True:
+            try:
+                return self._receiver.items.get(timeout=_POLL)
+            except Empty:
+                self._idle()
+                if not self._receiver.alive and self._receiver.items.empty():
+                    return End(VideoError("the stream was closed"))
+
+
+class Segment:
+    """A part of a stream, as a source: ``size`` is (width, height) in pixels, ``start_time`` is aware."""
+
+    def __init__(self, first: Picture, rest: Callable[[Picture], Iterator[Picture]]) -> None:
+        self.size = upright_size(first.raw)
+        self.frame_rate = first.rate
+        self.duration: float | None = None
+        self.start_time: datetime = first.moment
+        self._first = first
+        self._rest = rest
+
+    def frames(self, thinning: Thinning) -> Generator[Frame, None, None]:
+        """Yield the frames that ``thinning`` keeps, upright, timed from the first."""
+        for picture in self._pictures():
+            time = picture.time - self._first.time
+            if thinning.keeps(time):
+                yield Frame(upright(picture.raw, self.size), time)
+
+    def close(self) -> None:
+        """Nothing of its own is open."""
+
+    def _pictures(self) -> Iterator[Picture]:
+        yield self._first
+        yield from self._rest(self._first)
