@@ -34,6 +34,9 @@ def train_matcher(
     data: Crops,
     out: Annotated[Path, typer.Option(help="Folder of the checkpoint.")] = Path("runs/matcher"),
     weights: Annotated[Path | None, typer.Option(help="Weights to start from.", show_default=False)] = None,
+    teacher: Annotated[list[Path] | None, typer.Option(help="Checkpoint to learn from too; may be repeated.")] = None,
+    size: Annotated[int, typer.Option(min=32, max=224, help="Side of the picture, pixels.")] = 96,
+    device: Annotated[str, typer.Option(help="auto, cpu or cuda.")] = "auto",
     epochs: Epochs = None,
     resume: Resume = False,
 ) -> None:
@@ -41,7 +44,8 @@ def train_matcher(
     with _train_extra():
         from vehiclefinder.train.fit import FitSettings, fit
 
-        settings = FitSettings(data, out, weights, resume=resume)
+        taught = tuple(teacher or ())
+        settings = FitSettings(data, out, weights, taught, size=size, device=device, resume=resume)
         typer.echo(fit(settings if epochs is None else replace(settings, epochs=epochs), _report))
 
 

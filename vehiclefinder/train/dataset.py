@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from vehiclefinder.match.slots import SLOTS
-from vehiclefinder.types import FloatArray
+from vehiclefinder.types import FloatArray, IntArray
 
 COLUMNS = {"type": "type", "service": "service", "colour": "colour", "orientation": "view"}
 """Slot -> its column of ``labels.csv``."""
@@ -47,6 +47,10 @@ class Crops:
 
     def __len__(self) -> int:
         return len(self.files)
+
+    def __getitem__(self, rows: IntArray) -> "Crops":
+        """Return some of the crops, by row."""
+        return Crops(tuple(self.files[row] for row in rows), {slot: part[rows] for slot, part in self.accepted.items()})
 
     def __add__(self, other: "Crops") -> "Crops":
         joined = {slot: np.concatenate([rows, other.accepted[slot]]) for slot, rows in self.accepted.items()}
