@@ -63,7 +63,7 @@ def catalog(tmp_path: Path) -> Iterator[Catalog]:
 
 @pytest.fixture
 def ingester(catalog: Catalog) -> Ingester:
-    return Ingester(catalog, BrightBox(), ImageEncoder(Brightness(), "e"))
+    return Ingester(catalog, BrightBox(), ImageEncoder(Brightness(), "e", side=112))
 
 
 def test_a_clip_becomes_one_track_with_path_direction_and_pictures(

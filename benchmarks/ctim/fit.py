@@ -126,7 +126,7 @@ def _batch_loss(model: Ctim, batch: Batch, seed: int) -> Tensor:
     rows = {slot: values.numpy() for slot, values in batch.accepted.items()}
     step = draw_step(Crops((Path(),) * len(batch.pixels), rows), seed)
     with torch.autocast("cpu", dtype=torch.bfloat16):
-        pictures, words = model.image(batch.pixels), model.text(torch.from_numpy(step.keywords))
+        pictures, words = model.image(batch.pixels.contiguous()), model.text(torch.from_numpy(step.keywords))
     return pair_loss(model.compare(pictures.float(), words.float()), step)
 
 

@@ -35,7 +35,9 @@ def train_matcher(
     out: Annotated[Path, typer.Option(help="Folder of the checkpoint.")] = Path("runs/matcher"),
     weights: Annotated[Path | None, typer.Option(help="Weights to start from.", show_default=False)] = None,
     teacher: Annotated[list[Path] | None, typer.Option(help="Checkpoint to learn from too; may be repeated.")] = None,
-    size: Annotated[int, typer.Option(min=32, max=224, help="Side of the picture, pixels.")] = 96,
+    size: Annotated[
+        int | None, typer.Option(min=32, max=224, help="Side of the picture, pixels; the trainer's own unless given.")
+    ] = None,
     device: Annotated[str, typer.Option(help="auto, cpu or cuda.")] = "auto",
     epochs: Epochs = None,
     resume: Resume = False,
@@ -45,8 +47,9 @@ def train_matcher(
         from vehiclefinder.train.fit import FitSettings, fit
 
         taught = tuple(teacher or ())
-        settings = FitSettings(data, out, weights, taught, size=size, device=device, resume=resume)
-        typer.echo(fit(settings if epochs is None else replace(settings, epochs=epochs), _report))
+        settings = FitSettings(data, out, weights, taught, device=device, resume=resume)
+        settings = replace(settings, size=size or settings.size, epochs=epochs or settings.epochs)
+        typer.echo(fit(settings, _report))
 
 
 @train.command("ner")
