@@ -166,6 +166,22 @@ class Track:
 
 
 @dataclass(frozen=True, slots=True)
+class OnRoad:
+    """What a path says in metres; None where too little of it lies on the calibrated part of the road.
+
+    :param calibration: Id of the calibration that it was measured by.
+    :param speed: Median speed, km/h.
+    :param nearest: Least distance from the camera, metres.
+    :param farthest: Largest distance from the camera, metres.
+    """
+
+    calibration: str
+    speed: float | None = None
+    nearest: float | None = None
+    farthest: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Contribution:
     """What one keyword added to a match.
 

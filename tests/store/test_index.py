@@ -23,10 +23,9 @@ def keeper(catalog: Catalog, home: Path) -> IndexKeeper:
 
 
 def facts_of(n: int) -> Facts:
-    whole, single = np.arange(n), np.zeros(n, np.float32)
-    return Facts(
-        whole, whole, whole, whole, whole, np.zeros(n), np.zeros(n), single, single, np.zeros((n, 9), np.float32)
-    )
+    whole, double, single = np.arange(n), np.zeros(n), np.zeros(n, np.float32)
+    place, road = np.zeros((n, 9), np.float32), np.zeros((n, 3), np.float32)
+    return Facts(whole, whole, whole, whole, whole, double, double, single, single, place, road)
 
 
 @pytest.mark.parametrize("share", [None, 0.5, 0.02])

@@ -151,6 +151,11 @@ class Catalog:
         with self._database.read() as session:
             return reading.facts(session, encoder, source_ids)
 
+    def measured(self, facts: Facts) -> Facts:
+        """Return facts with what is measured by the present calibrations."""
+        with self._database.read() as session:
+            return reading.measured(session, facts)
+
     def health(self) -> Health:
         """Count everything, and let the database check itself."""
         with self._database.read() as session:

@@ -86,6 +86,7 @@ class Track(Base):
     path: Mapped[bytes]
     crops: Mapped[list["Crop"]] = relationship(order_by="Crop.rank")
     embeddings: Mapped[list["Embedding"]] = relationship()
+    road: Mapped["Road | None"] = relationship()
 
 
 class Crop(Base):
@@ -119,3 +120,27 @@ class Query(Base):
     time: Mapped[datetime]
     decision: Mapped[str] = mapped_column(String(16))
     best_score: Mapped[float | None]
+
+
+class CameraView(Base):
+    """What is said of a camera, by :class:`vehiclefinder.view.View`, and the id of its calibration."""
+
+    __tablename__ = "camera_views"
+    camera_id: Mapped[int] = mapped_column(
+        ForeignKey("cameras.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    view: Mapped[dict[str, Any]]
+    calibration: Mapped[str | None] = mapped_column(String(64))
+
+
+class Road(Base):
+    """What a track does on the road; it counts while ``calibration`` is that of the camera."""
+
+    __tablename__ = "track_roads"
+    track_id: Mapped[int] = mapped_column(
+        ForeignKey("tracks.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    calibration: Mapped[str] = mapped_column(String(64))
+    speed: Mapped[float | None]
+    nearest: Mapped[float | None]
+    farthest: Mapped[float | None]
