@@ -155,6 +155,11 @@ class Track:
         _require(self.heading is None or 0 <= self.heading < 360, "a heading in [0, 360)", self.heading)
 
     @property
+    def path(self) -> FloatArray:
+        """Rows of t, x1, y1, x2, y2 in seconds and pixels, float32 (n, 5)."""
+        return np.column_stack([self.times, self.boxes])
+
+    @property
     def start(self) -> float:
         """Seconds in the source of the first box."""
         return float(self.times[0])

@@ -96,7 +96,9 @@ class View:
         if len(self.description) > MAX_DESCRIPTION:
             raise ValueError(f"expected a description of at most {MAX_DESCRIPTION} characters")
         if max(len(self.zones), len(self.masks)) > MAX_POLYGONS:
-            raise ValueError(f"expected at most {MAX_POLYGONS} zones and masks, got {len(self.zones)}, {len(self.masks)}")
+            raise ValueError(
+                f"expected at most {MAX_POLYGONS} zones and masks, got {len(self.zones)}, {len(self.masks)}"
+            )
         names = [zone.name.strip().casefold() for zone in self.zones]
         if len(set(names)) < len(names):
             raise ValueError(f"expected zones of different names, got {[zone.name for zone in self.zones]}")

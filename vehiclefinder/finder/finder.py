@@ -10,13 +10,13 @@ from ner.filters import read_filters
 from ner.keywords import Query, Role, Target
 from vehiclefinder.finder.answer import Answer
 from vehiclefinder.finder.judge import Judge, Verdict
-from vehiclefinder.finder.plan import Check, Witness, plan
+from vehiclefinder.finder.plan import UNMEASURED, Check, Witness, plan
 from vehiclefinder.finder.scope import Scope
 from vehiclefinder.match.decide import Decider
 from vehiclefinder.store.catalog import Catalog
 from vehiclefinder.store.index import IndexKeeper, TrackIndex
 from vehiclefinder.store.records import StoredTrack
-from vehiclefinder.types import Contribution, Match
+from vehiclefinder.types import Contribution, FloatArray, Match
 
 
 class Finder:
@@ -59,11 +59,13 @@ class Finder:
         index, cameras = self._index.current(), scope.seen(self._catalog.camera_ids())
         scope, told = scope.narrowed(read_filters(sentence, now or datetime.now(), cameras), cameras)
         allowed = scope.allows(index.facts, cameras)
+        road = index.facts.road[allowed]
+        checks = [_measurable(one, road) for one in checks]
         verdicts = [self._judge.judge(one, index, allowed, scope.k) for one in checks]
         matches = self._matches(index, checks, verdicts)
         untimed = index.facts.start[scope.of_cameras(index.facts, cameras)] if scope.timed else np.zeros(0)
         left_out = int(np.isnan(untimed).sum())
-        notes = (*told, *_notes(query.targets, checks, left_out), *self._missing(index))
+        notes = (*told, *_notes(query.targets, checks, left_out), *_unmeasured(checks, road), *self._missing(index))
         answer = Answer(query, matches, notes, time.perf_counter() - began)
         self._catalog.log_query(sentence, answer.decision, max((m.score for m in matches), default=None))
         return answer
@@ -126,7 +128,8 @@ class Finder:
 def _contributions(checks: Sequence[Check], verdict: Verdict, rank: int) -> tuple[Contribution, ...]:
     def one(check: Check, probability: float) -> Contribution:
         known = None if np.isnan(probability) else round(float(probability), 4)
-        note = check.note or ("" if known is not None else "cannot be told from this track")
+        untold = UNMEASURED.get(check.witness, "cannot be told from this track")
+        note = check.note or ("" if known is not None else untold)
         return Contribution(check.text, check.keywords[0].label, known, note)
 
     return tuple(one(check, verdict.probabilities[i, rank]) for i, check in enumerate(checks))
@@ -142,3 +145,30 @@ def _notes(targets: Sequence[Target], checks: Sequence[Sequence[Check]], untimed
     if untimed:
         notes.append(f"{untimed} tracks have no known time and were left out; give --start-time at ingest")
     return tuple(dict.fromkeys(notes))
+
+
+def _measurable(checks: Sequence[Check], road: FloatArray) -> tuple[Check, ...]:
+    """Return the checks, those of speed or distance as nobody's where nothing that is searched was measured.
+
+    :param road: float32 (n, 3), that column of the facts of the tracks that are searched.
+    """
+    return tuple(
+        Check(check.keywords, Witness.NOBODY, note=UNMEASURED[check.witness])
+        if check.witness in UNMEASURED and _missing(check, road) == len(road)
+        else check
+        for check in checks
+    )
+
+
+def _unmeasured(checks: Sequence[Sequence[Check]], road: FloatArray) -> tuple[str, ...]:
+    """Say for how many of the tracks that are searched a speed or distance could not be checked."""
+    return tuple(
+        f"“{check.text}” did not count for {missing} of {len(road)} vehicles: {UNMEASURED[check.witness]}"
+        for one in checks
+        for check in one
+        if check.witness in UNMEASURED and (missing := _missing(check, road))
+    )
+
+
+def _missing(check: Check, road: FloatArray) -> int:
+    return int(np.isnan(road[:, 0 if check.witness is Witness.SPEED else 1]).sum())

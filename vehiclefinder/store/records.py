@@ -13,6 +13,9 @@ from vehiclefinder.types import GRID, Decision, FloatArray, Motion, OnRoad
 
 Setting = str | int | float | bool | None
 
+MASKS = "masks"
+"""The setting that holds the privacy masks of a source, by :func:`vehiclefinder.view.masks_key`; absent without any."""
+
 
 def identity_of(fingerprint: str, camera: str, settings: Mapping[str, Setting], encoder: str) -> str:
     """Return the identity of a source, see :attr:`NewSource.identity`."""
@@ -144,6 +147,7 @@ class StoredTrack:
 
     def to_json(self) -> dict[str, Any]:
         """Return plain values, ready for ``json.dumps``; ``place`` by the names of ``GRID``."""
+        road = self.road or OnRoad("")
         return {
             "track": self.id,
             "camera": self.camera,
@@ -156,9 +160,9 @@ class StoredTrack:
             "motion": self.motion,
             "place": {cell: round(float(share), 3) for cell, share in zip(GRID, self.place, strict=True) if share > 0},
             "speed": self.speed,
-            "speed_kmh": _tenths(self.road and self.road.speed),
-            "nearest_m": _tenths(self.road and self.road.nearest),
-            "farthest_m": _tenths(self.road and self.road.farthest),
+            "speed_kmh": _tenths(road.speed),
+            "nearest_m": _tenths(road.nearest),
+            "farthest_m": _tenths(road.farthest),
             "frame_size": list(self.frame_size),
             "crops": [_crop_json(crop) for crop in self.crops],
             "path": [_rounded(row) for row in self.path],

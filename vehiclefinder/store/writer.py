@@ -139,5 +139,5 @@ def _row(source_id: int, track: NewTrack) -> Track:
         speed=track.speed,
         width=width,
         height=height,
-        path=pack(np.column_stack([track.times, track.boxes])),
+        path=pack(track.path),
     )

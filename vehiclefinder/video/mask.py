@@ -19,8 +19,7 @@ def masked(image: ByteArray, masks: tuple[Polygon, ...]) -> ByteArray:
     """
     if not masks:
         return image
-    painted: ByteArray = cv2.bitwise_and(image, image, mask=_open(masks, image.shape[1], image.shape[0]))
-    return painted
+    return np.asarray(cv2.bitwise_and(image, image, mask=_open(masks, image.shape[1], image.shape[0])), np.uint8)
 
 
 def masked_frames(frames: Iterable[Frame], masks: tuple[Polygon, ...]) -> Iterator[Frame]:

@@ -46,7 +46,9 @@ def _speed(metres: Array, step: float) -> float | None:
 
 def _metres(points: Array, calibration: RoadCalibration) -> Array:
     """Return fractions of the frame (m, 2) as metres of the road (m, 2), NaN where they are not to be believed."""
-    matrix = cv2.getPerspectiveTransform(np.array(calibration.image, np.float32), np.array(calibration.road, np.float32))
+    matrix = cv2.getPerspectiveTransform(
+        np.array(calibration.image, np.float32), np.array(calibration.road, np.float32)
+    )
     corner = np.array([*calibration.image[0], 1.0])
     projected = np.column_stack([points, np.ones(len(points))]) @ matrix.T
     # Beyond the horizon the depth changes its sign, and a point of the sky would fall on the road behind the camera.
@@ -75,4 +77,4 @@ def _distance(metres: Array, calibration: RoadCalibration) -> Array:
     along = (road[1] - road[0]) / np.hypot(*(road[1] - road[0]))
     away = np.array([-along[1], along[0]])
     away *= np.sign((road[2:].mean(axis=0) - road[0]) @ away)
-    return np.maximum(calibration.near + (metres - road[0]) @ away, 0.0)
+    return np.asarray(np.maximum(calibration.near + (metres - road[0]) @ away, 0.0))
