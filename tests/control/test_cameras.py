@@ -70,7 +70,7 @@ def test_only_what_one_may_see_is_listed_page_by_page(cameras: Cameras, catalog:
         source(catalog, name)
     assert [card.camera.name for card in cameras.list(LOCAL)] == ["south", "north", "east"]
     first = cameras.list(LOCAL, limit=2)
-    assert [c.camera.name for c in cameras.list(LOCAL, limit=2, after=first[-1].camera.id)] == ["east"]
+    assert [c.camera.name for c in cameras.list(LOCAL, limit=2, after=first[-1].id)] == ["east"]
     assert [card.camera.name for card in cameras.list(VIEWER)] == ["south"]
 
 
@@ -90,7 +90,7 @@ def test_only_admins_change_cameras(cameras: Cameras) -> None:
         for call in (
             lambda who: cameras.create(who, "new"),
             lambda who: cameras.update(who, "south", {}),
-            lambda who: cameras.rename(who, "south", "new"),
+            lambda who: cameras.update(who, "south", {}, "new"),
             lambda who: cameras.delete(who, "south"),
         ):
             with pytest.raises(ForbiddenError):
@@ -106,23 +106,24 @@ def test_only_admins_change_cameras(cameras: Cameras) -> None:
 def test_a_renamed_camera_keeps_its_sources_and_they_stay_known(cameras: Cameras, catalog: Catalog) -> None:
     held = source(catalog, "north", stride=1)
     cameras.update(LOCAL, "north", {"description": "gate"})
-    card = cameras.rename(LOCAL, "north", "gate 3")
+    card = cameras.update(LOCAL, "north", {}, "gate 3")
     assert (card.camera.sources, card.view.description) == (1, "gate")
     again = catalog.begin(NewSource("gate 3", "x", "gone.mp4", "file", (64, 48), "e", settings={"stride": 1}))
     assert again == AlreadyThere(held, 0)
     cameras.create(LOCAL, "south")
     with pytest.raises(ConflictError, match="'south' already"):
-        cameras.rename(LOCAL, "gate 3", "south")
+        cameras.update(LOCAL, "gate 3", {"description": "x"}, "south")
+    assert cameras.get(LOCAL, "gate 3").view.description == "gate"
     with pytest.raises(NotFoundError):
-        cameras.rename(LOCAL, "north", "other")
+        cameras.update(LOCAL, "north", {}, "other")
 
 
 def test_a_camera_is_not_renamed_under_a_running_ingest(cameras: Cameras, catalog: Catalog) -> None:
     with begin(catalog, "north") as writer:
         with pytest.raises(ConflictError, match="not finished"):
-            cameras.rename(LOCAL, "north", "other")
+            cameras.update(LOCAL, "north", {}, "other")
         writer.finish(1.0)
-    assert cameras.rename(LOCAL, "north", "other").camera.sources == 1
+    assert cameras.update(LOCAL, "north", {}, "other").camera.sources == 1
 
 
 def test_a_camera_with_sources_is_not_removed(cameras: Cameras, catalog: Catalog) -> None:

@@ -35,10 +35,15 @@ class CameraCard:
     view: View
     differently_masked: int
 
+    @property
+    def id(self) -> int:
+        """The camera's number, which pages go by."""
+        return self.camera.id
+
     def to_json(self) -> dict[str, Any]:
         """Return plain values, ready for ``json.dumps``."""
         return {
-            "id": self.camera.id,
+            "id": self.id,
             "name": self.camera.name,
             "sources": self.camera.sources,
             "tracks": self.camera.tracks,
@@ -88,35 +93,30 @@ class Cameras:
         self._book.create(name, _changed(View(), parts or {}))
         return self.get(who, name)
 
-    def update(self, who: Identity, name: str, parts: Mapping[str, Any]) -> CameraCard:
+    def update(self, who: Identity, name: str, parts: Mapping[str, Any], new_name: str | None = None) -> CameraCard:
         """Say something else of a camera; speeds and distances of its tracks are measured again where need be.
 
-        New masks hold for what is shown from now on; pictures that were kept before stay as they are.
+        New masks hold for what is shown from now on; pictures that were kept before stay as they are. Sources stay
+        with a camera that is renamed; rights that name cameras do not follow.
 
         :param parts: As in :meth:`create`; those that are absent stay.
-        :raises ValueError: A part is not valid.
-        :raises ForbiddenError: They are no admin.
+        :param new_name: None leaves the name as it is.
+        :raises ValueError: A part or the new name is not valid; nothing is changed.
+        :raises ForbiddenError: They are no admin, or limited to other cameras than the new name.
         :raises NotFoundError: There is none of that name, or not for them.
+        :raises ConflictError: The new name is taken, or a source of the camera is not finished; nothing is changed.
         """
         who.require(Role.ADMIN)
         who.require_camera(name, f"camera {name!r}")
-        self._book.change(name, _changed(self._book.view(name), parts))
-        measure(self._catalog.database, name)
+        view = _changed(self._book.view(name), parts)
+        if new_name is not None and new_name != name:
+            self._require_name(who, new_name)
+            self._book.rename(name, new_name)
+            name = new_name
+        if parts:
+            self._book.change(name, view)
+            measure(self._catalog.database, name)
         return self.get(who, name)
-
-    def rename(self, who: Identity, name: str, new_name: str) -> CameraCard:
-        """Give a camera another name; its sources stay with it. Rights that name cameras do not follow.
-
-        :raises ValueError: The new name is not valid.
-        :raises ForbiddenError: They are no admin, or limited to other cameras.
-        :raises NotFoundError: There is none of that name, or not for them.
-        :raises ConflictError: The name is taken, or a source of the camera is not finished.
-        """
-        who.require(Role.ADMIN)
-        who.require_camera(name, f"camera {name!r}")
-        self._require_name(who, new_name)
-        self._book.rename(name, new_name)
-        return self.get(who, new_name)
 
     def delete(self, who: Identity, name: str) -> None:
         """Remove a camera that has no sources.
