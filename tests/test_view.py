@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from vehiclefinder.view import View
+from vehiclefinder.view import RoadCalibration, View
 
 SQUARE = [[0.1, 0.1], [0.9, 0.1], [0.9, 0.9], [0.1, 0.9]]
 ROAD = [[0, 30], [7, 30], [7, 0], [0, 0]]
@@ -22,6 +22,14 @@ def test_a_view_comes_back_as_it_was() -> None:
     assert View.from_json(json.loads(json.dumps(view.to_json()))) == view
     assert view.to_json() == data
     assert View.from_json({}) == View()
+
+
+def test_a_calibration_is_known_again_however_its_numbers_are_written() -> None:
+    square, road = ((0, 0), (1, 0), (1, 1), (0, 1)), ((0, 30), (7, 30), (7, 0), (0, 0))
+    one = RoadCalibration(square, road, near=4)
+    again = View.from_json(View(calibration=one).to_json()).calibration
+    assert again is not None
+    assert again.id == one.id != RoadCalibration(square, road, near=5).id
 
 
 @pytest.mark.parametrize(

@@ -17,8 +17,9 @@ def measure(database: Database, camera: str) -> int:
     :param database: The catalog's.
     :raises StoreError: The catalog cannot be read or written.
     """
-    book, measures, done = CameraBook(database), Measures(database), 0
-    while (calibration := book.view(camera).calibration) and (tracks := measures.missing(camera, BATCH)):
-        measures.save([(one.track, on_road(one.path, one.frame_size, calibration)) for one in tracks])
-        done += len(tracks)
+    calibration, measures = CameraBook(database).view(camera).calibration, Measures(database)
+    done = last = 0
+    while calibration and (tracks := measures.missing(camera, calibration.id, last, BATCH)):
+        measures.save({one.track: on_road(one.path, one.frame_size, calibration) for one in tracks})
+        done, last = done + len(tracks), tracks[-1].track
     return done

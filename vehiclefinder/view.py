@@ -74,7 +74,8 @@ class RoadCalibration:
     @property
     def id(self) -> str:
         """The same for the same calibration; what was measured by another one does not count."""
-        return hashlib.sha256(json.dumps(asdict(self)).encode()).hexdigest()
+        numbers = np.array([*self.image, *self.road, (self.near, 0.0)], np.float64)
+        return hashlib.sha256(numbers.tobytes()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

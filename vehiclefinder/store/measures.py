@@ -1,6 +1,6 @@
 """What tracks do on the road, made again where the camera's calibration has changed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
 from sqlalchemy import delete, insert, select, update
@@ -29,28 +29,39 @@ class Measures:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def missing(self, camera: str, limit: int) -> list[Unmeasured]:
-        """Return tracks of a camera that its calibration has not measured, those still being ingested too."""
+    def missing(self, camera: str, calibration: str, after: int, limit: int) -> list[Unmeasured]:
+        """Return tracks of a camera that a calibration has not measured, those still being ingested too, by id.
+
+        :param calibration: Its id.
+        :param after: Only tracks of a larger id.
+        """
         query = (
             select(Track.id, Track.path, Track.width, Track.height)
             .join(Source, Source.id == Track.source_id)
             .join(Camera, Camera.id == Source.camera_id)
-            .join(CameraView, CameraView.camera_id == Camera.id)
-            .outerjoin(Road, (Road.track_id == Track.id) & (Road.calibration == CameraView.calibration))
-            .where(Camera.name == camera, CameraView.calibration.is_not(None), Road.track_id.is_(None))
+            .outerjoin(Road, (Road.track_id == Track.id) & (Road.calibration == calibration))
+            .where(Camera.name == camera, Road.track_id.is_(None), Track.id > after)
+            .order_by(Track.id)
             .limit(limit)
         )
         with self._database.read() as session:
             rows = session.execute(query)
             return [Unmeasured(row.id, unpack(row.path, -1, 5), (row.width, row.height)) for row in rows]
 
-    def save(self, measures: Sequence[tuple[int, OnRoad]]) -> None:
-        """Store measures by track id in place of former ones; tracks that are gone by now are left out."""
-        ids = [track for track, _ in measures]
+    def save(self, measures: Mapping[int, OnRoad]) -> None:
+        """Store measures by track id in place of former ones.
+
+        Tracks that are gone by now are left out, and so are those of a camera that is calibrated otherwise by now.
+        """
+        valid = (
+            select(Track.id, CameraView.calibration)
+            .join(Source, Source.id == Track.source_id)
+            .join(CameraView, CameraView.camera_id == Source.camera_id)
+            .where(Track.id.in_(measures))
+        )
         with self._database.write() as session:
-            there = set(session.scalars(select(Track.id).where(Track.id.in_(ids))))
-            rows = [{"track_id": track, **asdict(road)} for track, road in measures if track in there]
-            session.execute(delete(Road).where(Road.track_id.in_(ids)))
-            if rows:
-                session.execute(insert(Road), rows)
+            wanted = {track for track, id_ in session.execute(valid) if id_ == measures[track].calibration}
+            session.execute(delete(Road).where(Road.track_id.in_(wanted)))
+            if wanted:
+                session.execute(insert(Road), [{"track_id": track, **asdict(measures[track])} for track in wanted])
             session.execute(update(State).values(generation=State.generation + 1))
