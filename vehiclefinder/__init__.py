@@ -15,7 +15,7 @@ from vehiclefinder.errors import (
 )
 
 if TYPE_CHECKING:
-    from vehiclefinder.access import Identity, Role
+    from vehiclefinder.access import LOCAL, Identity, Role
     from vehiclefinder.assemble import open_catalog, open_control_room, open_finder, open_ingester, open_reader
     from vehiclefinder.control import ControlRoom
     from vehiclefinder.control.tokens import TokenWish
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 __all__ = [
+    "LOCAL",
     "Answer",
     "Catalog",
     "Claim",
@@ -58,6 +59,7 @@ __all__ = [
 ]
 
 _HOMES = {
+    "LOCAL": "access",
     "Answer": "finder",
     "Catalog": "store.catalog",
     "Claim": "store.replies",

@@ -126,6 +126,16 @@ def open_control_room(settings: Settings) -> Iterator[ControlRoom]:
         yield control_room(finder, catalog)
 
 
+@contextmanager
+def open_tokens(settings: Settings) -> Iterator[Tokens]:
+    """Open the tokens alone, which need no model, for as long as the block lasts.
+
+    :raises StoreError: The home or the database cannot be used.
+    """
+    with open_catalog(settings) as catalog:
+        yield Tokens(TokenStore(catalog.database), AuditLog(catalog.database))
+
+
 def control_room(finder: Finder, catalog: Catalog) -> ControlRoom:
     """Join the parts of the control room over one catalog."""
     log = AuditLog(catalog.database)

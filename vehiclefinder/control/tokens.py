@@ -6,15 +6,18 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
 from typing import Any
 
 from vehiclefinder.access import LOCAL, Identity, Role
-from vehiclefinder.errors import UnauthorizedError
+from vehiclefinder.errors import ForbiddenError, UnauthorizedError
 from vehiclefinder.store.audit import AuditLog
 from vehiclefinder.store.tokens import NewToken, StoredToken, TokenStore
 
 SECRET_BYTES = 32
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]{0,63}")
+LOCAL_HOSTS = frozenset({"localhost", "testserver"})
+"""What this machine is called, besides its loopback addresses; the second by test clients."""
 MAX_CAMERAS = 1000
 MAX_DAYS = 3660
 """Ten years: what should last longer has no end at all."""
@@ -78,6 +81,17 @@ class Tokens:
         self._any = self._any or self._store.any()
         return not self._any
 
+    def require_host(self, host: str) -> None:
+        """Refuse to serve anybody but this machine where there are no tokens.
+
+        :param host: A name or address that is served or asked for.
+        :raises ForbiddenError: It is not this machine.
+        """
+        if self.local_only and not _is_local(host):
+            raise ForbiddenError(
+                f"without tokens only this machine is served, not {host[:100]!r}; make one: vehiclefinder token create"
+            )
+
     def identify(self, secret: str | None) -> Identity:
         """Return who asks.
 
@@ -125,6 +139,13 @@ class Tokens:
         token = self._store.revoke(token_id)
         self._audit.write(who, "token.revoke", {"id": token.id, "name": token.name})
         return token
+
+
+def _is_local(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host in LOCAL_HOSTS
 
 
 def _digest(secret: str) -> str:
