@@ -8,7 +8,7 @@ from fastapi.routing import APIRoute
 from .problems import FieldError, Problem, documented
 from .repeats import HEADER, LONGEST
 
-REFUSALS = documented(401, 403, 404, 409, 413, 422, 503)
+REFUSALS = documented(400, 401, 403, 404, 409, 413, 422, 503)
 """What any route but the open ones may answer."""
 
 KEY = {

@@ -1,7 +1,9 @@
 """How lists are answered."""
 
 from collections.abc import Sequence
-from typing import Any, Protocol
+from typing import Annotated, Generic, Protocol, TypeVar
+
+from pydantic import BaseModel, Field
 
 
 class Listed(Protocol):
@@ -12,11 +14,18 @@ class Listed(Protocol):
         """Its number."""
         ...
 
-    def to_json(self) -> dict[str, Any]:
-        """Return plain values."""
-        ...
+
+Item = TypeVar("Item")
+Record = TypeVar("Record", bound=Listed)
 
 
-def page(items: Sequence[Listed], limit: int) -> dict[str, Any]:
-    """Return one page of a list; ``next`` goes into ``after`` for the next one, null on the last."""
-    return {"items": [item.to_json() for item in items], "next": items[-1].id if len(items) == limit else None}
+class Page(BaseModel, Generic[Item]):
+    """One page of a list."""
+
+    items: list[Item]
+    next: Annotated[int | None, Field(description="The `after` of the next page; null on the last.")]
+
+
+def page(items: Sequence[Record], limit: int) -> "Page[Record]":
+    """Return one page of a list."""
+    return Page(items=list(items), next=items[-1].id if len(items) == limit else None)

@@ -18,35 +18,43 @@ if TYPE_CHECKING:
     from vehiclefinder.access import LOCAL, Identity, Role
     from vehiclefinder.assemble import open_catalog, open_control_room, open_finder, open_ingester, open_reader
     from vehiclefinder.control import ControlRoom
-    from vehiclefinder.control.tokens import TokenWish
-    from vehiclefinder.finder import Answer, Demand, Finder, Scope
+    from vehiclefinder.control.tokens import FreshToken, TokenWish
+    from vehiclefinder.finder import Answer, Demand, Finder, Query, Scope, Target
     from vehiclefinder.ingest import Job
     from vehiclefinder.settings import Settings
+    from vehiclefinder.store.audit import AuditEntry
     from vehiclefinder.store.catalog import Catalog
     from vehiclefinder.store.records import StoredTrack
     from vehiclefinder.store.replies import Claim, StoredReply
-    from vehiclefinder.types import Match
+    from vehiclefinder.store.tokens import StoredToken
+    from vehiclefinder.types import Decision, Match
 
 __version__ = "0.1.0"
 __all__ = [
     "LOCAL",
     "Answer",
+    "AuditEntry",
     "Catalog",
     "Claim",
     "ConflictError",
     "ControlRoom",
+    "Decision",
     "Demand",
     "Finder",
     "ForbiddenError",
+    "FreshToken",
     "Identity",
     "Job",
     "Match",
     "NotFoundError",
+    "Query",
     "Role",
     "Scope",
     "Settings",
     "StoredReply",
+    "StoredToken",
     "StoredTrack",
+    "Target",
     "TokenWish",
     "UnauthorizedError",
     "VehicleFinderError",
@@ -61,19 +69,25 @@ __all__ = [
 _HOMES = {
     "LOCAL": "access",
     "Answer": "finder",
+    "AuditEntry": "store.audit",
     "Catalog": "store.catalog",
     "Claim": "store.replies",
     "ControlRoom": "control",
+    "Decision": "types",
     "Demand": "finder",
     "Finder": "finder",
+    "FreshToken": "control.tokens",
     "Identity": "access",
     "Job": "ingest",
     "Match": "types",
+    "Query": "finder",
     "Role": "access",
     "Scope": "finder",
     "Settings": "settings",
     "StoredReply": "store.replies",
+    "StoredToken": "store.tokens",
     "StoredTrack": "store.records",
+    "Target": "finder",
     "TokenWish": "control.tokens",
     "open_catalog": "assemble",
     "open_control_room": "assemble",

@@ -1,12 +1,12 @@
 """Searching, and showing what is understood of a sentence."""
 
-from dataclasses import asdict
-from typing import Annotated, Any
+from dataclasses import replace
+from typing import Annotated
 
 from fastapi import APIRouter
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
-from vehiclefinder import Answer, Demand, Scope
+from vehiclefinder import Answer, Decision, Demand, Match, Query, Scope, Target
 
 from ..deps import CameraName, Meters, Room, Viewer
 
@@ -62,9 +62,21 @@ class SentenceBody(BaseModel):
     sentence: Sentence
 
 
+class AnswerBody(BaseModel):
+    """One page of what was found, best first; also the nearest of what does not match, marked ``none``."""
+
+    query: str
+    decision: Decision
+    targets: Annotated[list[Target], Field(description="What was understood; offsets are characters of the query.")]
+    notes: Annotated[list[str], Field(description="What was not understood or could not be checked.")]
+    milliseconds: float
+    matches: list[Match]
+    next: Annotated[int | None, Field(description="The `offset` of the next page; null on the last.")]
+
+
 @router.post("/v1/search")
-def search(body: SearchBody, who: Viewer, room: Room, meters: Meters) -> dict[str, Any]:
-    """Find vehicles; each match says where its picture lies, and `next` is the offset of the next page, or null."""
+def search(body: SearchBody, who: Viewer, room: Room, meters: Meters) -> AnswerBody:
+    """Find vehicles; each match says where its picture lies."""
     demands = [Demand(one.label, one.value, one.negated) for one in body.filters]
     with meters.query_seconds.time():
         answer = room.search.find(who, body.sentence or "", body.scope, demands)
@@ -72,15 +84,20 @@ def search(body: SearchBody, who: Viewer, room: Room, meters: Meters) -> dict[st
 
 
 @router.post("/v1/parse")
-def parse(body: SentenceBody, who: Viewer, room: Room) -> dict[str, Any]:
+def parse(body: SentenceBody, who: Viewer, room: Room) -> Query:
     """Show what is understood of a sentence."""
-    return asdict(room.search.read(who, body.sentence))
+    return room.search.read(who, body.sentence)
 
 
-def _page(answer: Answer, offset: int, k: int) -> dict[str, Any]:
-    told = answer.to_json()
-    matches = told["matches"][offset : offset + k]
-    for match in matches:
-        match["crop"] = f"/v1/tracks/{match['track']}/crop"
+def _page(answer: Answer, offset: int, k: int) -> AnswerBody:
     end = offset + k
-    return told | {"matches": matches, "next": end if end < min(len(told["matches"]), DEEPEST) else None}
+    shown = [replace(match, crop=f"/v1/tracks/{match.track}/crop") for match in answer.matches[offset:end]]
+    return AnswerBody(
+        query=answer.query.text,
+        decision=answer.decision,
+        targets=list(answer.query.targets),
+        notes=list(answer.notes),
+        milliseconds=round(answer.seconds * 1000, 2),
+        matches=shown,
+        next=end if end < min(len(answer.matches), DEEPEST) else None,
+    )

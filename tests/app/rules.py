@@ -74,7 +74,7 @@ class World:
     @property
     def spare_token(self) -> int:
         """A token that nobody uses, another one each time."""
-        return self._room.tokens.create(LOCAL, TokenWish(f"spare-{self.number}")).token.id
+        return self._room.tokens.create(LOCAL, TokenWish(f"spare-{self.number}")).id
 
     def fill(self, sample: Any) -> Any:
         """Put what the names stand for into a path, or into every text of a body."""

@@ -4,7 +4,7 @@ import hashlib
 import re
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass, field
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from typing import Any
@@ -50,18 +50,14 @@ class TokenWish:
 
 
 @dataclass(frozen=True, slots=True)
-class FreshToken:
+class FreshToken(StoredToken):
     """A token that was just made; its secret is told here and nowhere else."""
 
-    token: StoredToken
-    secret: str
-
-    def __repr__(self) -> str:
-        return f"FreshToken({self.token!r})"
+    secret: str = field(repr=False)
 
     def to_json(self) -> dict[str, Any]:
         """Return plain values, the secret among them."""
-        return {**self.token.to_json(), "secret": self.secret}
+        return {**StoredToken.to_json(self), "secret": self.secret}
 
 
 class Tokens:
@@ -118,7 +114,7 @@ class Tokens:
         expires = None if wish.days is None else datetime.now(UTC) + timedelta(days=wish.days)
         token = self._store.add(NewToken(wish.name, wish.role, wish.cameras, expires, _digest(secret)))
         self._audit.write(who, "token.create", token.to_json())
-        return FreshToken(token, secret)
+        return FreshToken(*astuple(token), secret)
 
     def list(self, who: Identity, limit: int = 50, after: int | None = None) -> Sequence[StoredToken]:
         """Return tokens in the order of their creation, revoked ones too.
