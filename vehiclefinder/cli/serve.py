@@ -19,7 +19,7 @@ Port = Annotated[int, typer.Option(min=1, max=65535, help="TCP port on this mach
 
 def serve(context: typer.Context, host: Host = HOST, port: Port = 8000) -> None:
     """Serve the REST endpoint: to this machine alone, until there is a token."""
-    for module in ("uvicorn", "fastapi", "prometheus_client", "multipart"):
+    for module in ("uvicorn", "fastapi", "prometheus_client", "python_multipart"):
         _require(module)
     import uvicorn
 

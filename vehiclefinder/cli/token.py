@@ -38,7 +38,7 @@ def create(
 @token.command("list")
 def list_all(context: typer.Context, as_json: AsJson = False) -> None:
     """List tokens, without their secrets, revoked ones too."""
-    found = []
+    found: list[StoredToken] = []
     with open_tokens(settings_of(context)) as tokens:
         while part := tokens.list(LOCAL, PAGE, found[-1].id if found else None):
             found.extend(part)

@@ -4,7 +4,7 @@ import hashlib
 import re
 import secrets
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from typing import Any
@@ -114,7 +114,7 @@ class Tokens:
         expires = None if wish.days is None else datetime.now(UTC) + timedelta(days=wish.days)
         token = self._store.add(NewToken(wish.name, wish.role, wish.cameras, expires, _digest(secret)))
         self._audit.write(who, "token.create", token.to_json())
-        return FreshToken(*astuple(token), secret)
+        return FreshToken(**{each.name: getattr(token, each.name) for each in fields(token)}, secret=secret)
 
     def list(self, who: Identity, limit: int = 50, after: int | None = None) -> Sequence[StoredToken]:
         """Return tokens in the order of their creation, revoked ones too.
