@@ -18,7 +18,7 @@ class NewTokenBody(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    name: Annotated[str, Field(min_length=1, max_length=64)]
+    name: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._@-]{0,63}$")]
     role: Role = Role.VIEWER
     cameras: Annotated[list[CameraName] | None, Field(min_length=1, max_length=1000, description="Null: all.")] = None
     days: Annotated[int | None, Field(ge=1, le=3660, description="Null: no end.")] = None
