@@ -1,12 +1,14 @@
 """Cameras: their names, zones, privacy masks and calibrated roads."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
 from fastapi import APIRouter, Path, Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from vehiclefinder import CameraCard
+
 from ..deps import Admin, After, CameraName, Limit, Room, Viewer
-from ..paging import page
+from ..paging import Page, page
 
 router = APIRouter(tags=["cameras"])
 
@@ -68,28 +70,45 @@ class CameraChange(ViewBody):
     name: CameraName | None = None
 
 
+class CameraBody(ViewBody):
+    """A camera, with its finished sources and their tracks."""
+
+    id: int
+    name: str
+    sources: int
+    tracks: int
+    differently_masked: Annotated[
+        int, Field(description="Finished sources that other masks, or none, were applied to at ingest.")
+    ]
+
+    @classmethod
+    def of(cls, card: CameraCard) -> Self:
+        """Return a camera as it is answered."""
+        return cls.model_validate(card.to_json())
+
+
 @router.get("/v1/cameras")
-def list_cameras(who: Viewer, room: Room, limit: Limit = 50, after: After = None) -> dict[str, Any]:
+def list_cameras(who: Viewer, room: Room, limit: Limit = 50, after: After = None) -> Page[CameraBody]:
     """List cameras in the order of their creation, with their finished sources and tracks."""
-    return page(room.cameras.list(who, limit, after), limit)
+    return page([CameraBody.of(card) for card in room.cameras.list(who, limit, after)], limit)
 
 
 @router.post("/v1/cameras", status_code=201)
-def create_camera(body: NewCameraBody, who: Admin, room: Room) -> dict[str, Any]:
+def create_camera(body: NewCameraBody, who: Admin, room: Room) -> CameraBody:
     """Add a camera before anything is ingested from it."""
-    return room.cameras.create(who, body.name, body.parts()).to_json()
+    return CameraBody.of(room.cameras.create(who, body.name, body.parts()))
 
 
 @router.get("/v1/cameras/{camera}")
-def show_camera(camera: Camera, who: Viewer, room: Room) -> dict[str, Any]:
+def show_camera(camera: Camera, who: Viewer, room: Room) -> CameraBody:
     """Return a camera with its zones, privacy masks and calibration."""
-    return room.cameras.get(who, camera).to_json()
+    return CameraBody.of(room.cameras.get(who, camera))
 
 
 @router.patch("/v1/cameras/{camera}")
-def change_camera(camera: Camera, body: CameraChange, who: Admin, room: Room) -> dict[str, Any]:
+def change_camera(camera: Camera, body: CameraChange, who: Admin, room: Room) -> CameraBody:
     """Change what is said of a camera, or its name; its tracks are measured again where its calibration changes."""
-    return room.cameras.update(who, camera, body.parts(), body.name).to_json()
+    return CameraBody.of(room.cameras.update(who, camera, body.parts(), body.name))
 
 
 @router.delete("/v1/cameras/{camera}", status_code=204)

@@ -12,6 +12,7 @@ from PIL import Image
 from vehiclefinder.access import LOCAL, Identity, Role
 from vehiclefinder.control.cameras import Cameras
 from vehiclefinder.errors import ConflictError, ForbiddenError, NotFoundError
+from vehiclefinder.store.audit import AuditLog
 from vehiclefinder.store.catalog import Catalog
 from vehiclefinder.store.records import AlreadyThere, NewSource
 from vehiclefinder.store.writer import SourceWriter
@@ -31,7 +32,7 @@ def catalog(tmp_path: Path) -> Iterator[Catalog]:
 
 @pytest.fixture
 def cameras(catalog: Catalog) -> Cameras:
-    return Cameras(catalog)
+    return Cameras(catalog, AuditLog(catalog.database))
 
 
 def begin(catalog: Catalog, camera: str, uri: str = "gone.mp4", **settings: Any) -> SourceWriter:
@@ -162,6 +163,19 @@ def test_a_still_is_of_the_newest_readable_source_and_masked(
     assert image[:, :24].max() < 20
     assert np.abs(image[:, 40:].astype(int) - 200).max() < 20
     assert cameras.get(LOCAL, "north").differently_masked == 3
+
+
+def test_changes_are_in_the_audit_log(cameras: Cameras, catalog: Catalog) -> None:
+    cameras.create(LOCAL, "north")
+    cameras.update(LOCAL, "north", {"description": "gate"}, "gate")
+    cameras.delete(LOCAL, "gate")
+    log = AuditLog(catalog.database).page(10)
+    assert [(entry.who, entry.action, entry.camera) for entry in log] == [
+        ("local", "camera.delete", "gate"),
+        ("local", "camera.update", "north"),
+        ("local", "camera.create", "north"),
+    ]
+    assert log[1].detail == {"description": "gate", "name": "gate"}
 
 
 def test_a_camera_without_video_has_no_still(cameras: Cameras) -> None:

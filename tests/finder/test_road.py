@@ -11,6 +11,7 @@ from vehiclefinder.access import LOCAL
 from vehiclefinder.control.cameras import Cameras
 from vehiclefinder.finder import Answer, Finder
 from vehiclefinder.match.decide import Decider
+from vehiclefinder.store.audit import AuditLog
 from vehiclefinder.store.catalog import Catalog
 from vehiclefinder.store.index import IndexKeeper
 from vehiclefinder.store.records import NewSource
@@ -49,7 +50,7 @@ def catalog(tmp_path: Path) -> Iterator[Catalog]:
 
 @pytest.fixture
 def cameras(catalog: Catalog) -> Cameras:
-    return Cameras(catalog)
+    return Cameras(catalog, AuditLog(catalog.database))
 
 
 def ask(catalog: Catalog, decider: Decider, sentence: str, words: str) -> Answer:

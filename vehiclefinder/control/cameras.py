@@ -8,6 +8,7 @@ from typing import Any
 from vehiclefinder.access import Identity, Role
 from vehiclefinder.errors import ForbiddenError, NotFoundError, VideoError
 from vehiclefinder.measure import measure
+from vehiclefinder.store.audit import AuditLog
 from vehiclefinder.store.cameras import CameraBook
 from vehiclefinder.store.catalog import Catalog
 from vehiclefinder.store.records import MASKS, StoredCamera, StoredSource
@@ -56,10 +57,12 @@ class Cameras:
     """Shows cameras to those for whom they exist, and lets admins change them.
 
     :param catalog: Where they are kept.
+    :param audit: Told who changed what.
     """
 
-    def __init__(self, catalog: Catalog) -> None:
+    def __init__(self, catalog: Catalog, audit: AuditLog) -> None:
         self._catalog = catalog
+        self._audit = audit
         self._book = CameraBook(catalog.database)
 
     def list(self, who: Identity, limit: int = 50, after: int | None = None) -> Sequence[CameraCard]:
@@ -90,7 +93,9 @@ class Cameras:
         :raises ConflictError: There is one of that name.
         """
         self._require_name(who, name)
-        self._book.create(name, _changed(View(), parts or {}))
+        view = _changed(View(), parts or {})
+        self._book.create(name, view)
+        self._audit.write(who, "camera.create", view.to_json(), name)
         return self.get(who, name)
 
     def update(self, who: Identity, name: str, parts: Mapping[str, Any], new_name: str | None = None) -> CameraCard:
@@ -109,6 +114,7 @@ class Cameras:
         who.require(Role.ADMIN)
         who.require_camera(name, f"camera {name!r}")
         view = _changed(self._book.view(name), parts)
+        self._audit.write(who, "camera.update", {**parts, "name": new_name or name}, name)
         if new_name is not None and new_name != name:
             self._require_name(who, new_name)
             self._book.rename(name, new_name)
@@ -128,6 +134,7 @@ class Cameras:
         who.require(Role.ADMIN)
         who.require_camera(name, f"camera {name!r}")
         self._book.remove(name)
+        self._audit.write(who, "camera.delete", {}, name)
 
     def still(self, who: Identity, name: str) -> bytes:
         """Return a picture of the camera as JPEG, its privacy masks black.

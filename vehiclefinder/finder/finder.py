@@ -1,7 +1,7 @@
 """The question and the answer."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 import numpy as np
@@ -9,6 +9,7 @@ import numpy as np
 from ner.filters import read_filters
 from ner.keywords import Query, Role, Target
 from vehiclefinder.finder.answer import Answer
+from vehiclefinder.finder.demand import Demand
 from vehiclefinder.finder.judge import Judge, Verdict
 from vehiclefinder.finder.plan import UNMEASURED, Check, Witness, plan
 from vehiclefinder.finder.scope import Scope
@@ -42,20 +43,33 @@ class Finder:
         """
         return self._reader(sentence)
 
-    def find(self, sentence: str, scope: Scope = Scope(), now: datetime | None = None) -> Answer:
+    def index(self) -> TrackIndex:
+        """Return the index of what can be found now.
+
+        :raises StoreError: The catalog cannot be read.
+        """
+        return self._index.current()
+
+    def find(
+        self,
+        sentence: str,
+        scope: Scope = Scope(),
+        now: datetime | None = None,
+        demands: Sequence[Demand] = (),
+    ) -> Answer:
         """Find the vehicles that a sentence describes.
 
-        :param sentence: Plain English, at most 1,000 characters.
+        :param sentence: Plain English, at most 1,000 characters; may be empty where there are demands.
         :param scope: Where and when to look, and how many matches to return; what the sentence says of cameras and
             times ("on camera 3", "between 8 and 9 this morning") is added where the scope leaves it open.
         :param now: What "today" counts from, with its zone; the present unless given.
+        :param demands: What each wanted vehicle must be besides.
         :raises ValueError: The sentence cannot be read, or the scope names an unknown camera.
         :raises StoreError: The catalog cannot be read.
         """
         began = time.perf_counter()
-        query = self._reader(sentence)
-        wanted = [target for target in query.targets if target.role is Role.TARGET] or list(query.targets)
-        checks = [self._understood(plan(target, sentence)) for target in wanted]
+        query = Query("") if demands and not sentence else self._reader(sentence)
+        checks = [self._understood(one) for one in _planned(query, demands)]
         index, cameras = self._index.current(), scope.seen(self._catalog.camera_ids())
         scope, told = scope.narrowed(read_filters(sentence, now or datetime.now(), cameras), cameras)
         allowed = scope.allows(index.facts, cameras)
@@ -65,16 +79,19 @@ class Finder:
         matches = self._matches(index, checks, verdicts)
         untimed = index.facts.start[scope.of_cameras(index.facts, cameras)] if scope.timed else np.zeros(0)
         left_out = int(np.isnan(untimed).sum())
-        notes = (*told, *_notes(query.targets, checks, left_out), *_unmeasured(checks, road), *self._missing(index))
+        untold = (*_notes(query.targets, checks, left_out), *_unmeasured(checks, road))
+        notes = (*told, *untold, *self._missing(index, scope, cameras))
         answer = Answer(query, matches, notes, time.perf_counter() - began)
-        self._catalog.log_query(sentence, answer.decision, max((m.score for m in matches), default=None))
+        asked = ", ".join((*filter(None, [sentence]), *map(str, demands)))
+        self._catalog.log_query(asked, answer.decision, max((m.score for m in matches), default=None))
         return answer
 
-    def _missing(self, index: TrackIndex) -> tuple[str, ...]:
+    def _missing(self, index: TrackIndex, scope: Scope, cameras: Mapping[str, int]) -> tuple[str, ...]:
         """What is not searched at all, so that it does not look as if nothing matched."""
-        if sources := self._index.outdated():
+        if sources := self._index.outdated(None if scope.visible is None else list(cameras.values())):
             return (f"{sources} sources were ingested with another model and are not searched; ingest them again",)
-        return () if len(index) else ("nothing has been ingested yet",)
+        there = Scope(visible=scope.visible).of_cameras(index.facts, cameras)
+        return () if there.any() else ("nothing has been ingested yet",)
 
     def _understood(self, checks: Sequence[Check]) -> tuple[Check, ...]:
         """Words that mean nothing to the matcher are reported instead of guessed."""
@@ -123,6 +140,15 @@ class Finder:
             crop=str(crop.path) if crop else "",
             target=target,
         )
+
+
+def _planned(query: Query, demands: Sequence[Demand]) -> list[tuple[Check, ...]]:
+    """The checks of every wanted vehicle, the demands among those of each."""
+    wanted = [target for target in query.targets if target.role is Role.TARGET] or list(query.targets)
+    besides = tuple(check for demand in demands for check in plan(Target((demand.keyword,)), ""))
+    if not wanted and besides:
+        return [besides]
+    return [(*plan(target, query.text), *besides) for target in wanted]
 
 
 def _contributions(checks: Sequence[Check], verdict: Verdict, rank: int) -> tuple[Contribution, ...]:

@@ -137,10 +137,15 @@ class Catalog:
         with self._database.read() as session:
             return reading.finished(session, encoder)
 
-    def outdated(self, encoder: str) -> int:
-        """Return how many finished sources only have vectors of another encoder, and so are not found by this one."""
+    def outdated(self, encoder: str, cameras: Sequence[int] | None = None) -> int:
+        """Return how many finished sources only have vectors of another encoder, and so are not found by this one.
+
+        :param cameras: Ids of the cameras whose sources count; None means all.
+        """
+        others = select(func.count()).where(Source.status == Status.DONE, Source.encoder != encoder)
+        if cameras is not None:
+            others = others.where(Source.camera_id.in_(cameras))
         with self._database.read() as session:
-            others = select(func.count()).where(Source.status == Status.DONE, Source.encoder != encoder)
             return session.scalar(others) or 0
 
     def facts(self, encoder: str, source_ids: Sequence[int]) -> tuple[Facts, FloatArray]:

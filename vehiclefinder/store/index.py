@@ -1,5 +1,6 @@
 """Nearest tracks by FAISS, exhaustively, from a cache that follows the catalog by itself."""
 
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from threading import Lock
@@ -99,9 +100,12 @@ class IndexKeeper:
         self._held: tuple[tuple[str, int], TrackIndex] | None = None
         self._lock = Lock()
 
-    def outdated(self) -> int:
-        """Return how many finished sources of the catalog are not in the index, for want of vectors of its encoder."""
-        return self._catalog.outdated(self._encoder)
+    def outdated(self, cameras: Sequence[int] | None = None) -> int:
+        """Return how many finished sources of the catalog are not in the index, for want of vectors of its encoder.
+
+        :param cameras: Ids of the cameras whose sources count; None means all.
+        """
+        return self._catalog.outdated(self._encoder, cameras)
 
     def current(self) -> TrackIndex:
         """Return the index of the catalog's current generation; quick where nothing changed.
