@@ -121,15 +121,15 @@ class View:
             road = data.get("calibration")
             return cls(
                 description=str(data.get("description") or ""),
-                zones=tuple(Zone(zone["name"], polygon_of(zone["polygon"])) for zone in data.get("zones") or ()),
-                masks=tuple(polygon_of(mask) for mask in data.get("masks") or ()),
+                zones=tuple(Zone(zone["name"], _polygon(zone["polygon"])) for zone in data.get("zones") or ()),
+                masks=tuple(_polygon(mask) for mask in data.get("masks") or ()),
                 calibration=None if road is None else _calibration(road),
             )
         except (KeyError, TypeError, AttributeError) as error:
             raise ValueError(f"expected description, zones, masks and calibration, got {error!r}") from error
 
 
-def polygon_of(points: Sequence[Sequence[float]]) -> Polygon:
+def _polygon(points: Sequence[Sequence[float]]) -> Polygon:
     """Return plain pairs of numbers as a polygon.
 
     :raises ValueError: They are no pairs of numbers.
@@ -142,7 +142,7 @@ def masks_key(masks: Sequence[Polygon]) -> str:
     return json.dumps(masks, separators=(",", ":"))
 
 
-def cross_products(points: NDArray[np.float64]) -> NDArray[np.float64]:
+def _turns(points: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the sine of the turn at every corner of a polygon (n, 2), float64 (n,), 0 where an edge has no length."""
     edges = np.roll(points, -1, axis=0) - points
     lengths = np.hypot(*edges.T)
@@ -153,7 +153,7 @@ def cross_products(points: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _calibration(data: Mapping[str, Any]) -> RoadCalibration:
-    return RoadCalibration(polygon_of(data["image"]), polygon_of(data["road"]), float(data.get("near", 0.0)))
+    return RoadCalibration(_polygon(data["image"]), _polygon(data["road"]), float(data.get("near", 0.0)))
 
 
 def _require_polygon(points: Polygon) -> None:
@@ -171,6 +171,6 @@ def _require_quadrilateral(points: Polygon) -> None:
         raise ValueError(f"expected {CORNERS} points of the picture and {CORNERS} of the road, got {len(points)}")
     if not all(isfinite(value) and abs(value) <= MAX_METRES for point in points for value in point):
         raise ValueError(f"expected metres from -{MAX_METRES:g} to {MAX_METRES:g}, got {points}")
-    turns = cross_products(np.array(points, np.float64))
+    turns = _turns(np.array(points, np.float64))
     if not (np.all(turns > LEAST_BEND) or np.all(turns < -LEAST_BEND)):
         raise ValueError(f"expected a convex quadrilateral with no three corners on one line, got {points}")

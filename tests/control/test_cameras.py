@@ -82,7 +82,7 @@ def test_what_one_may_not_see_is_not_there(cameras: Cameras, catalog: Catalog) -
             call(VIEWER, "north")
         with pytest.raises(NotFoundError) as missing:
             call(VIEWER, "nowhere")
-        assert str(hidden.value).replace("north", "nowhere") == str(missing.value)
+        assert str(hidden.value) == str(missing.value) == "no such camera"
 
 
 def test_only_admins_change_cameras(cameras: Cameras) -> None:
@@ -180,5 +180,5 @@ def test_changes_are_in_the_audit_log(cameras: Cameras, catalog: Catalog) -> Non
 
 def test_a_camera_without_video_has_no_still(cameras: Cameras) -> None:
     cameras.create(LOCAL, "north")
-    with pytest.raises(NotFoundError, match="no picture of camera 'north'"):
+    with pytest.raises(NotFoundError, match="no picture of this camera"):
         cameras.still(LOCAL, "north")

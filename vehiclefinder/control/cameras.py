@@ -78,10 +78,10 @@ class Cameras:
 
         :raises NotFoundError: There is none of that name, or not for them.
         """
-        who.require_camera(name, f"camera {name!r}")
+        who.require_camera(name, "such camera")
         found = [one for one in self._catalog.cameras() if one.name == name]
         if not found:
-            raise NotFoundError(f"no camera {name!r}")
+            raise NotFoundError("no such camera")
         return self._cards(found)[0]
 
     def create(self, who: Identity, name: str, parts: Mapping[str, Any] | None = None) -> CameraCard:
@@ -112,17 +112,17 @@ class Cameras:
         :raises ConflictError: The new name is taken, or a source of the camera is not finished; nothing is changed.
         """
         who.require(Role.ADMIN)
-        who.require_camera(name, f"camera {name!r}")
+        who.require_camera(name, "such camera")
         view = _changed(self._book.view(name), parts)
-        self._audit.write(who, "camera.update", {**parts, "name": new_name or name}, name)
-        if new_name is not None and new_name != name:
-            self._require_name(who, new_name)
-            self._book.rename(name, new_name)
-            name = new_name
+        called = name if new_name is None else new_name
+        if called != name:
+            self._require_name(who, called)
+            self._book.rename(name, called)
         if parts:
-            self._book.change(name, view)
-            measure(self._catalog.database, name)
-        return self.get(who, name)
+            self._book.change(called, view)
+        self._audit.write(who, "camera.update", {**parts, "name": called}, name)
+        measure(self._catalog.database, called)
+        return self.get(who, called)
 
     def delete(self, who: Identity, name: str) -> None:
         """Remove a camera that has no sources.
@@ -132,7 +132,7 @@ class Cameras:
         :raises ConflictError: It has sources, finished or not.
         """
         who.require(Role.ADMIN)
-        who.require_camera(name, f"camera {name!r}")
+        who.require_camera(name, "such camera")
         self._book.remove(name)
         self._audit.write(who, "camera.delete", {}, name)
 
@@ -148,7 +148,7 @@ class Cameras:
                 return still(source.uri, view.masks)
             except VideoError:
                 continue
-        raise NotFoundError(f"no picture of camera {name!r}")
+        raise NotFoundError("no picture of this camera")
 
     def _cards(self, cameras: Sequence[StoredCamera]) -> Sequence[CameraCard]:
         views = {one.name: self._book.view(one.name) for one in cameras}

@@ -82,7 +82,7 @@ class CameraBook:
 def _id(session: Session, camera: str) -> int:
     camera_id = session.scalar(select(Camera.id).where(Camera.name == camera))
     if camera_id is None:
-        raise NotFoundError(f"no camera {camera!r}")
+        raise NotFoundError("no such camera")
     return camera_id
 
 
