@@ -101,6 +101,17 @@ class Catalog:
         with self._database.read() as session:
             return reading.sources(session)
 
+    def source(self, source_id: int) -> StoredSource:
+        """Return one source.
+
+        :raises NotFoundError: There is no such source.
+        """
+        with self._database.read() as session:
+            found = reading.sources(session, source_id)
+        if not found:
+            raise NotFoundError(f"no source {source_id} in the catalog")
+        return found[0]
+
     def track(self, track_id: int) -> StoredTrack:
         """Return one track.
 

@@ -61,10 +61,12 @@ def cameras(session: Session) -> list[StoredCamera]:
     return [StoredCamera(*row) for row in session.execute(query)]
 
 
-def sources(session: Session) -> list[StoredSource]:
-    """Return every source in the order of ingest."""
+def sources(session: Session, source_id: int | None = None) -> list[StoredSource]:
+    """Return every source in the order of ingest, or the one of an id."""
     tracks_of = select(func.count()).where(Track.source_id == Source.id).scalar_subquery()
     query = select(Source, Camera.name, tracks_of).join(Camera).order_by(Source.id)
+    if source_id is not None:
+        query = query.where(Source.id == source_id)
     return [_source(source, camera, count) for source, camera, count in session.execute(query)]
 
 
