@@ -21,6 +21,7 @@ app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, add_comp
 COMMANDS: tuple[Callable[..., None], ...] = (
     library.ingest,
     search.find,
+    search.similar,
     search.parse,
     search.show,
     library.cameras,

@@ -8,16 +8,18 @@ import numpy as np
 
 from ner.filters import read_filters
 from ner.keywords import Query, Role, Target
-from vehiclefinder.finder.answer import Answer
+from vehiclefinder.errors import NotFoundError, StoreError
+from vehiclefinder.finder.answer import Answer, match_of
 from vehiclefinder.finder.demand import Demand
 from vehiclefinder.finder.judge import Judge, Verdict
 from vehiclefinder.finder.plan import UNMEASURED, Check, Witness, plan
 from vehiclefinder.finder.scope import Scope
+from vehiclefinder.finder.similar import likeness
 from vehiclefinder.match.decide import Decider
 from vehiclefinder.store.catalog import Catalog
 from vehiclefinder.store.index import IndexKeeper, TrackIndex
 from vehiclefinder.store.records import StoredTrack
-from vehiclefinder.types import Contribution, FloatArray, Match
+from vehiclefinder.types import Contribution, Decision, FloatArray, Match
 
 
 class Finder:
@@ -77,14 +79,39 @@ class Finder:
         checks = [_measurable(one, road) for one in checks]
         verdicts = [self._judge.judge(one, index, allowed, scope.k) for one in checks]
         matches = self._matches(index, checks, verdicts)
-        untimed = index.facts.start[scope.of_cameras(index.facts, cameras)] if scope.timed else np.zeros(0)
-        left_out = int(np.isnan(untimed).sum())
-        untold = (*_notes(query.targets, checks, left_out), *_unmeasured(checks, road))
+        untold = (*_notes(query.targets, checks), *_unmeasured(checks, road), *scope.left_out(index.facts, cameras))
         notes = (*told, *untold, *self._missing(index, scope, cameras))
         answer = Answer(query, matches, notes, time.perf_counter() - began)
         asked = ", ".join((*filter(None, [sentence]), *map(str, demands)))
         self._catalog.log_query(asked, answer.decision, max((m.score for m in matches), default=None))
         return answer
+
+    def similar(self, track_id: int, scope: Scope = Scope()) -> Answer:
+        """Find the vehicles that look like one that was seen, from whatever side.
+
+        The score is a similarity, not a calibrated probability: the mean cosine of all slots but the orientation.
+        Nothing is decided by it, and every match is ``possible``. What each slot says is among the contributions.
+
+        :param track_id: The track that the others are held against; it is not among them.
+        :param scope: Where and when to look, and how many matches to return.
+        :raises NotFoundError: There is no such track, or its camera does not exist for whoever asks.
+        :raises ValueError: The scope names an unknown camera.
+        :raises StoreError: The track has no vector of the present model, or the catalog cannot be read.
+        """
+        began = time.perf_counter()
+        index, cameras = self._index.current(), scope.seen(self._catalog.camera_ids())
+        if self._catalog.track(track_id).camera not in cameras:
+            raise NotFoundError(f"no track {track_id} in the catalog")
+        alike = likeness(index, _row(index, track_id), scope.allows(index.facts, cameras), scope.k)
+        ids = index.facts.track[alike.rows].tolist()
+        stored = {track.id: track for track in self._catalog.tracks(ids)}
+        matches = tuple(
+            match_of(stored[id_], float(alike.scores[rank]), Decision.POSSIBLE, alike.contributions(rank))
+            for rank, id_ in enumerate(ids)
+            if id_ in stored
+        )
+        notes = (*scope.left_out(index.facts, cameras), *self._missing(index, scope, cameras))
+        return Answer(Query(f"similar to track {track_id}"), matches, notes, time.perf_counter() - began)
 
     def _missing(self, index: TrackIndex, scope: Scope, cameras: Mapping[str, int]) -> tuple[str, ...]:
         """What is not searched at all, so that it does not look as if nothing matched."""
@@ -121,25 +148,15 @@ class Finder:
 
     def _match(self, track: StoredTrack, target: int, verdict: Verdict, rank: int, checks: Sequence[Check]) -> Match:
         score = float(verdict.scores[rank])
-        crop = track.crops[0] if track.crops else None
-        best = np.array([crop.time, *crop.box]) if crop else track.path[len(track.path) // 2]
-        best_time, x1, y1, x2, y2 = (float(v) for v in best)
-        return Match(
-            track=track.id,
-            camera=track.camera,
-            source=track.source,
-            score=score,
-            decision=self._decider.decide(score),
-            start=track.start,
-            end=track.end,
-            best_time=best_time,
-            best_box=(x1, y1, x2, y2),
-            frame_size=track.frame_size,
-            label=track.label,
-            contributions=_contributions(checks, verdict, rank),
-            crop=str(crop.path) if crop else "",
-            target=target,
-        )
+        decision = self._decider.decide(score)
+        return match_of(track, score, decision, _contributions(checks, verdict, rank), target)
+
+
+def _row(index: TrackIndex, track_id: int) -> int:
+    rows = np.flatnonzero(index.facts.track == track_id)
+    if not len(rows):
+        raise StoreError(f"track {track_id} was ingested with another model and cannot be compared; ingest it again")
+    return int(rows[0])
 
 
 def _planned(query: Query, demands: Sequence[Demand]) -> list[tuple[Check, ...]]:
@@ -161,15 +178,13 @@ def _contributions(checks: Sequence[Check], verdict: Verdict, rank: int) -> tupl
     return tuple(one(check, verdict.probabilities[i, rank]) for i, check in enumerate(checks))
 
 
-def _notes(targets: Sequence[Target], checks: Sequence[Sequence[Check]], untimed: int) -> tuple[str, ...]:
+def _notes(targets: Sequence[Target], checks: Sequence[Sequence[Check]]) -> tuple[str, ...]:
     notes = [f"“{check.text}” did not count: {check.note}" for one in checks for check in one if check.note]
     if not any(check.witness is not Witness.NOBODY for one in checks for check in one):
         notes.append("nothing in the sentence could be checked; name a type, colour, direction, place or motion")
     aside = [k.text for target in targets if target.role is Role.CONTEXT for k in target.keywords]
     if aside and any(target.role is Role.TARGET for target in targets):
         notes.append(f"other vehicles mentioned are not checked: {', '.join(aside)}")
-    if untimed:
-        notes.append(f"{untimed} tracks have no known time and were left out; give --start-time at ingest")
     return tuple(dict.fromkeys(notes))
 
 
