@@ -34,6 +34,17 @@ class Search:
         self._audit.write(who, "search", detail)
         return answer
 
+    def similar(self, who: Identity, track_id: int, scope: Scope = Scope()) -> Answer:
+        """Find vehicles that look like one that was seen; see :meth:`vehiclefinder.Finder.similar`.
+
+        :raises NotFoundError: There is no such track, or not for them.
+        :raises ValueError: A camera of the scope does not exist for them.
+        """
+        answer = self._finder.similar(track_id, replace(scope, visible=who.cameras))
+        detail = {"track": track_id, "cameras": list(scope.cameras), "matches": len(answer.matches)}
+        self._audit.write(who, "similar", detail)
+        return answer
+
     def read(self, who: Identity, sentence: str) -> Query:
         """Return what is understood of a sentence; whoever is known may ask.
 
