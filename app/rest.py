@@ -14,9 +14,17 @@ from .limits import LimitBodies, Limits
 from .metrics import Metrics
 from .problems import add_problems
 from .repeats import Repeats
-from .routes import cameras, health, metrics, search, tokens, tracks
+from .routes import cameras, clips, health, metrics, search, stats, tokens, tracks
 
-ROUTERS = (search.router, tracks.router, cameras.router, tokens.router, metrics.router)
+ROUTERS = (
+    search.router,
+    tracks.router,
+    clips.router,
+    stats.router,
+    cameras.router,
+    tokens.router,
+    metrics.router,
+)
 
 
 def create_app(settings: Settings, limits: Limits = Limits()) -> FastAPI:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from vehiclefinder.assemble import open_catalog, open_control_room, open_finder, open_ingester, open_reader
     from vehiclefinder.control import ControlRoom
     from vehiclefinder.control.cameras import CameraCard
+    from vehiclefinder.control.tally import Bucket, Counts, Grouping
     from vehiclefinder.control.tokens import FreshToken, TokenWish
     from vehiclefinder.finder import Answer, Demand, Finder, Query, Scope, Target
     from vehiclefinder.ingest import Job
@@ -35,16 +36,19 @@ __all__ = [
     "LOCAL",
     "Answer",
     "AuditEntry",
+    "Bucket",
     "CameraCard",
     "Catalog",
     "Claim",
     "ConflictError",
     "ControlRoom",
+    "Counts",
     "Decision",
     "Demand",
     "Finder",
     "ForbiddenError",
     "FreshToken",
+    "Grouping",
     "Identity",
     "Job",
     "Match",
@@ -72,14 +76,17 @@ _HOMES = {
     "LOCAL": "access",
     "Answer": "finder",
     "AuditEntry": "store.audit",
+    "Bucket": "control.tally",
     "CameraCard": "control.cameras",
     "Catalog": "store.catalog",
     "Claim": "store.replies",
     "ControlRoom": "control",
+    "Counts": "control.tally",
     "Decision": "types",
     "Demand": "finder",
     "Finder": "finder",
     "FreshToken": "control.tokens",
+    "Grouping": "control.tally",
     "Identity": "access",
     "Job": "ingest",
     "Match": "types",

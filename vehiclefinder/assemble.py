@@ -10,7 +10,9 @@ from vehiclefinder.artifacts import Artifacts
 from vehiclefinder.control import ControlRoom
 from vehiclefinder.control.audit import AuditReader
 from vehiclefinder.control.cameras import Cameras
+from vehiclefinder.control.clips import Clips
 from vehiclefinder.control.search import Search
+from vehiclefinder.control.stats import Stats
 from vehiclefinder.control.tokens import Tokens
 from vehiclefinder.control.tracks import Tracks
 from vehiclefinder.errors import ModelError
@@ -123,8 +125,9 @@ def open_control_room(settings: Settings) -> Iterator[ControlRoom]:
     """
     reader, decider = open_reader(settings), open_decider(settings)
     with open_catalog(settings) as catalog:
-        finder = Finder(reader, decider, catalog, open_index(settings, catalog))
-        yield control_room(finder, catalog)
+        index = open_index(settings, catalog)
+        finder = Finder(reader, decider, catalog, index)
+        yield control_room(finder, catalog, Stats(catalog, index, decider))
 
 
 @contextmanager
@@ -137,13 +140,15 @@ def open_tokens(settings: Settings) -> Iterator[Tokens]:
         yield Tokens(TokenStore(catalog.database), AuditLog(catalog.database))
 
 
-def control_room(finder: Finder, catalog: Catalog) -> ControlRoom:
+def control_room(finder: Finder, catalog: Catalog, stats: Stats) -> ControlRoom:
     """Join the parts of the control room over one catalog."""
     log = AuditLog(catalog.database)
     return ControlRoom(
         search=Search(finder, log),
         tracks=Tracks(catalog),
         cameras=Cameras(catalog, log),
+        clips=Clips(catalog),
+        stats=stats,
         tokens=Tokens(TokenStore(catalog.database), log),
         audit=AuditReader(log),
         replies=Replies(catalog.database),

@@ -80,7 +80,7 @@ def search(body: SearchBody, who: Viewer, room: Room, meters: Meters) -> AnswerB
     demands = [Demand(one.label, one.value, one.negated) for one in body.filters]
     with meters.query_seconds.time():
         answer = room.search.find(who, body.sentence or "", body.scope, demands)
-    return _page(answer, body.offset, body.k)
+    return page_of(answer, body.offset, body.k)
 
 
 @router.post("/v1/parse")
@@ -89,7 +89,8 @@ def parse(body: SentenceBody, who: Viewer, room: Room) -> Query:
     return room.search.read(who, body.sentence)
 
 
-def _page(answer: Answer, offset: int, k: int) -> AnswerBody:
+def page_of(answer: Answer, offset: int, k: int) -> AnswerBody:
+    """Return ``k`` matches of an answer, from the ``offset``-th on."""
     end = offset + k
     shown = [replace(match, crop=f"/v1/tracks/{match.track}/crop") for match in answer.matches[offset:end]]
     return AnswerBody(

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 from vehiclefinder.control.audit import AuditReader
 from vehiclefinder.control.cameras import Cameras
+from vehiclefinder.control.clips import Clips
 from vehiclefinder.control.search import Search
+from vehiclefinder.control.stats import Stats
 from vehiclefinder.control.tokens import Tokens
 from vehiclefinder.control.tracks import Tracks
 from vehiclefinder.store.replies import Replies
@@ -20,6 +22,8 @@ class ControlRoom:
     search: Search
     tracks: Tracks
     cameras: Cameras
+    clips: Clips
+    stats: Stats
     tokens: Tokens
     audit: AuditReader
     replies: Replies

@@ -1,6 +1,7 @@
 """Files that can be made again, in a folder of bounded size: what was not used for longest goes first."""
 
 import os
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -27,7 +28,8 @@ class Shelf:
         """
         path = self._folder / name
         try:
-            os.utime(path)
+            # The time of its last change stays: by that, browsers know that they have it already.
+            os.utime(path, ns=(time.time_ns(), path.stat().st_mtime_ns))
         except OSError:
             return None
         return path
@@ -60,7 +62,7 @@ class Shelf:
             with suppress(OSError):  # another process may remove it between
                 state = path.stat()
                 if path.is_file() and path != newest:
-                    used.append((state.st_mtime, state.st_size, path))
+                    used.append((state.st_atime, state.st_size, path))
         left = self._limit - newest.stat().st_size
         for _, size, path in sorted(used, reverse=True):
             left -= size
