@@ -13,10 +13,12 @@ from vehiclefinder import Catalog, Job, Settings, open_catalog, open_ingester
 from vehiclefinder.access import LOCAL, Identity, Role
 from vehiclefinder.control.clips import Clips
 from vehiclefinder.errors import NotFoundError, VideoError
+from vehiclefinder.store.cameras import CameraBook
 from vehiclefinder.store.records import StoredTrack
 from vehiclefinder.types import ByteArray, FloatArray
 from vehiclefinder.video.overlay import BRIGHT, box_at
 from vehiclefinder.video.read import open_video
+from vehiclefinder.view import View
 
 SOUTH = Identity("sam", Role.ADMIN, ("south",))
 
@@ -131,6 +133,21 @@ def test_a_video_that_is_gone_or_another_is_told(catalog: Catalog, track: Stored
             clips.still(LOCAL, track.id)
     finally:
         moved.rename(video)
+
+
+def test_what_is_masked_is_black_and_no_kept_clip_shows_it(catalog: Catalog, track: StoredTrack) -> None:
+    clips, book = Clips(catalog), CameraBook(catalog.database)
+    plain = clips.clip(LOCAL, track.id, 0.0), clips.still(LOCAL, track.id)
+    book.change("demo", View(masks=(((0.0, 0.0), (0.25, 0.0), (0.25, 0.5), (0.0, 0.5)),)))
+    try:
+        hidden = clips.clip(LOCAL, track.id, 0.0), clips.still(LOCAL, track.id)
+    finally:
+        book.change("demo", View())
+    for path, is_masked in ((plain, False), (hidden, True)):
+        with open_video(path[0]) as video, Image.open(path[1]) as still:
+            corners = [next(iter(video)).image[:200, :180], np.asarray(still)[:200, :180]]
+        assert [float(corner.max()) < 40 for corner in corners] == [is_masked] * 2
+    assert (clips.clip(LOCAL, track.id, 0.0), clips.still(LOCAL, track.id)) == plain
 
 
 def test_too_many_seconds_are_refused(catalog: Catalog, track: StoredTrack) -> None:

@@ -12,9 +12,11 @@ from PIL import Image
 
 from vehiclefinder.errors import VideoError
 from vehiclefinder.types import ByteArray, FloatArray, Frame
+from vehiclefinder.video.mask import masked_frames
 from vehiclefinder.video.overlay import box_at, draw_box, draw_path
 from vehiclefinder.video.read import ReadSettings, Video, open_video
 from vehiclefinder.video.write import write_clip
+from vehiclefinder.view import Polygon
 
 LONGEST = 60.0
 """Seconds of a clip at most."""
@@ -41,12 +43,14 @@ class Sighting:
     :param path: float32 (n, 5), n >= 1, rows of t (seconds), x1, y1, x2, y2 (pixels of the frame), times rising.
     :param best: The moment of its best picture, seconds.
     :param folder_fps: Frames per second of a folder, which has no clock.
+    :param masks: What nobody is to see, polygons in fractions of the frame.
     """
 
     video: Path
     path: FloatArray
     best: float
     folder_fps: float = 25.0
+    masks: tuple[Polygon, ...] = ()
 
     def span(self, seconds: float) -> tuple[float, float]:
         """Return what a clip shows: the track and ``seconds`` on either side, no longer than ``LONGEST``.
@@ -75,7 +79,7 @@ def write_excerpt(sighting: Sighting, seconds: float, path: Path) -> None:
     begin, end = sighting.span(seconds)
     with _opened(sighting) as video:
         fps = min(video.frame_rate, DENSEST)
-        frames = _some(video.between(begin - _EARLY, end + _EARLY), sighting.video, begin)
+        frames = _frames(video, sighting, begin, end)
         write_clip(path, (_boxed(frame, sighting.path) for frame in paced(frames, fps)), fps)
 
 
@@ -86,7 +90,7 @@ def write_still(sighting: Sighting, path: Path) -> None:
     :raises VideoError: The video is gone or cannot be read, or the file cannot be written.
     """
     with _opened(sighting) as video:
-        frame = next(_some(video.between(sighting.best - _EARLY, math.inf), sighting.video, sighting.best))
+        frame = next(_frames(video, sighting, sighting.best, math.inf))
     image, drawn = _fitted(frame, sighting.path)
     draw_path(image, drawn)
     try:
@@ -118,11 +122,14 @@ def _opened(sighting: Sighting) -> Video:
     return open_video(sighting.video, ReadSettings(folder_fps=sighting.folder_fps, ahead=0))
 
 
-def _some(frames: Iterator[Frame], video: Path, begin: float) -> Iterator[Frame]:
+def _frames(video: Video, sighting: Sighting, begin: float, end: float) -> Iterator[Frame]:
+    frames = video.between(begin - _EARLY, end + _EARLY)
     first = next(frames, None)
     if first is None:
-        raise VideoError(f"{video} has no frame from {begin:.1f} s on: it is shorter than when it was ingested")
-    return chain([first], frames)
+        raise VideoError(
+            f"{sighting.video} has no frame from {begin:.1f} s on: it is shorter than when it was ingested"
+        )
+    return masked_frames(chain([first], frames), sighting.masks)
 
 
 def _boxed(frame: Frame, path: FloatArray) -> ByteArray:
