@@ -48,7 +48,7 @@ class StatsQuery(BaseModel):
     since: AwareDatetime | None = None
     until: AwareDatetime | None = None
     bucket: Bucket = Bucket.HOUR
-    by: Annotated[list[Dimension], Field(max_length=6)] = ["camera", "type", "colour", "direction"]
+    by: Annotated[list[Dimension], Field(max_length=6)] = ["type", "colour"]
     zone: Annotated[str | None, Field(max_length=64, examples=["Europe/Berlin"])] = None
 
 

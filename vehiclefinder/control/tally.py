@@ -37,7 +37,7 @@ class Grouping:
     """
 
     bucket: Bucket = Bucket.HOUR
-    by: tuple[str, ...] = ("camera", "type", "colour", "direction")
+    by: tuple[str, ...] = ("type", "colour")
     zone: str | None = None
 
     def __post_init__(self) -> None:
