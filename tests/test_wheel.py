@@ -78,6 +78,14 @@ def test_the_code_that_runs_is_the_wheels(installed: Path, tmp_path: Path) -> No
     assert all(path.startswith(str(installed)) for path in done.stdout.split()), done
 
 
+def test_the_faces_are_a_package_of_their_own(installed: Path, tmp_path: Path) -> None:
+    code = "from vehiclefinder.resources import load_app; rest = load_app('rest'); print(rest.__name__, rest.__file__)"
+    done = python(installed, tmp_path, f"{code}; import sys; print('app' in sys.modules)")
+    name, path, leaked = done.stdout.split()
+    assert (name, leaked) == ("vehiclefinder_app.rest", "False"), done.stderr
+    assert path.startswith(str(installed))
+
+
 def test_training_without_pytorch_says_what_to_install(installed: Path, tmp_path: Path) -> None:
     done = python(installed, tmp_path, WITHOUT_TORCH, "train", "ner")
     assert done.returncode == 1

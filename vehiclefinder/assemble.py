@@ -7,6 +7,14 @@ from pathlib import Path
 from ner.errors import NerError
 from ner.reader import Reader
 from vehiclefinder.artifacts import Artifacts
+from vehiclefinder.control import ControlRoom
+from vehiclefinder.control.audit import AuditReader
+from vehiclefinder.control.cameras import Cameras
+from vehiclefinder.control.clips import Clips
+from vehiclefinder.control.search import Search
+from vehiclefinder.control.stats import Stats
+from vehiclefinder.control.tokens import Tokens
+from vehiclefinder.control.tracks import Tracks
 from vehiclefinder.errors import ModelError
 from vehiclefinder.finder import Finder
 from vehiclefinder.ingest import Ingester
@@ -16,8 +24,11 @@ from vehiclefinder.match.text import TextEncoder
 from vehiclefinder.resources import shipped_folder
 from vehiclefinder.runtime import Provider, Session, open_session
 from vehiclefinder.settings import Settings
+from vehiclefinder.store.audit import AuditLog
 from vehiclefinder.store.catalog import Catalog
 from vehiclefinder.store.index import IndexKeeper
+from vehiclefinder.store.replies import Replies
+from vehiclefinder.store.tokens import TokenStore
 from vehiclefinder.video.detect import PicoDet
 
 DETECTOR, IMAGE, TEXT, NER = "detector", "matcher-image", "matcher-text", "ner"
@@ -103,6 +114,45 @@ def open_finder(settings: Settings) -> Iterator[Finder]:
     reader, decider = open_reader(settings), open_decider(settings)
     with open_catalog(settings) as catalog:
         yield Finder(reader, decider, catalog, open_index(settings, catalog))
+
+
+@contextmanager
+def open_control_room(settings: Settings) -> Iterator[ControlRoom]:
+    """Join all that the faces stand on for as long as the block lasts.
+
+    :raises ModelError: A model is missing or damaged.
+    :raises StoreError: The home or the database cannot be used.
+    """
+    reader, decider = open_reader(settings), open_decider(settings)
+    with open_catalog(settings) as catalog:
+        index = open_index(settings, catalog)
+        finder = Finder(reader, decider, catalog, index)
+        yield control_room(finder, catalog, Stats(catalog, index, decider))
+
+
+@contextmanager
+def open_tokens(settings: Settings) -> Iterator[Tokens]:
+    """Open the tokens alone, which need no model, for as long as the block lasts.
+
+    :raises StoreError: The home or the database cannot be used.
+    """
+    with open_catalog(settings) as catalog:
+        yield Tokens(TokenStore(catalog.database), AuditLog(catalog.database))
+
+
+def control_room(finder: Finder, catalog: Catalog, stats: Stats) -> ControlRoom:
+    """Join the parts of the control room over one catalog."""
+    log = AuditLog(catalog.database)
+    return ControlRoom(
+        search=Search(finder, log),
+        tracks=Tracks(catalog),
+        cameras=Cameras(catalog, log),
+        clips=Clips(catalog),
+        stats=stats,
+        tokens=Tokens(TokenStore(catalog.database), log),
+        audit=AuditReader(log),
+        replies=Replies(catalog.database),
+    )
 
 
 def _session(settings: Settings, path: Path) -> Session:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from vehiclefinder.finder.plan import Check, Witness
 from vehiclefinder.match.decide import Decider, Wanted
-from vehiclefinder.match.geometry import Trust, heading_fit, motion_fit, place_fit
+from vehiclefinder.match.geometry import Trust, amount_fit, heading_fit, motion_fit, place_fit
 from vehiclefinder.store.facts import Facts
 from vehiclefinder.store.index import TrackIndex
 from vehiclefinder.types import FloatArray, IntArray
@@ -78,6 +78,10 @@ class Judge:
                 fit = place_fit(facts.place, check.values, self._trust)
             case Witness.MOTION:
                 fit = motion_fit(facts.motion, check.values, self._trust)
+            case Witness.SPEED:
+                fit = amount_fit(facts.road[:, [0, 0]], _bounds(check), self._trust)
+            case Witness.DISTANCE:
+                fit = amount_fit(facts.road[:, 1:], _bounds(check), self._trust)
             case _:
                 return np.full(len(facts), np.nan, np.float32)
         return np.float32(1.0) - fit if check.negated else fit
@@ -106,6 +110,10 @@ class Judge:
         if len(rows) <= SHORTLIST or not query.any():
             return rows
         return index.search(query, max(SHORTLIST, k), pool)[0]
+
+
+def _bounds(check: Check) -> list[tuple[float, float]]:
+    return [(amount.low, amount.high) for amount in check.amounts]
 
 
 def _seen(check: Check) -> Wanted | None:

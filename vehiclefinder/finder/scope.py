@@ -11,6 +11,8 @@ from ner.filters import Filters, cameras_meant
 from vehiclefinder.store.facts import Facts
 
 MAX_K = 1000
+REMEDY = "give --start-time at ingest"
+"""What helps where times are not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,11 @@ class Scope:
         if self.excluded:
             allowed &= ~np.isin(facts.camera, [camera_ids[name] for name in self.excluded])
         return allowed
+
+    def left_out(self, facts: Facts, camera_ids: Mapping[str, int]) -> tuple[str, ...]:
+        """Say how many tracks are outside for want of a known time, if any are; see :meth:`allows`."""
+        untimed = int(np.isnan(facts.start[self.of_cameras(facts, camera_ids)]).sum()) if self.timed else 0
+        return (f"{untimed} tracks have no known time and were left out; {REMEDY}",) if untimed else ()
 
     def narrowed(self, filters: Filters, camera_ids: Mapping[str, int]) -> tuple["Scope", tuple[str, ...]]:
         """Add what the sentence itself says of where and when, and tell what was made of it.

@@ -86,6 +86,7 @@ class Track(Base):
     path: Mapped[bytes]
     crops: Mapped[list["Crop"]] = relationship(order_by="Crop.rank")
     embeddings: Mapped[list["Embedding"]] = relationship()
+    road: Mapped["Road | None"] = relationship()
 
 
 class Crop(Base):
@@ -119,3 +120,68 @@ class Query(Base):
     time: Mapped[datetime]
     decision: Mapped[str] = mapped_column(String(16))
     best_score: Mapped[float | None]
+
+
+class Token(Base):
+    """Somebody who may ask; only the digest of the secret is kept. Rows stay for ever, so that names in the log do."""
+
+    __tablename__ = "tokens"
+    __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(64), unique=True)
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
+    role: Mapped[str] = mapped_column(String(16))
+    cameras: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
+    created: Mapped[datetime]
+    expires: Mapped[datetime | None]
+    revoked: Mapped[datetime | None]
+
+
+class Audit(Base):
+    """Who asked what, and when."""
+
+    __tablename__ = "audit"
+    __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012
+    id: Mapped[int] = mapped_column(primary_key=True)
+    time: Mapped[datetime]
+    who: Mapped[str] = mapped_column(String(64))
+    action: Mapped[str] = mapped_column(String(64))
+    detail: Mapped[dict[str, Any]]
+    camera: Mapped[str | None] = mapped_column(String(200))
+
+
+class Reply(Base):
+    """What a creation was answered with, so that a program may safely ask again; no body while it is being made."""
+
+    __tablename__ = "replies"
+    who: Mapped[str] = mapped_column(String(64), primary_key=True)
+    key: Mapped[str] = mapped_column(String(255), primary_key=True)
+    request: Mapped[str] = mapped_column(String(64))
+    created: Mapped[datetime] = mapped_column(index=True)
+    status: Mapped[int | None]
+    media_type: Mapped[str | None] = mapped_column(String(100))
+    body: Mapped[bytes | None]
+
+
+class CameraView(Base):
+    """What is said of a camera, by :class:`vehiclefinder.view.View`, and the id of its calibration."""
+
+    __tablename__ = "camera_views"
+    camera_id: Mapped[int] = mapped_column(
+        ForeignKey("cameras.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    view: Mapped[dict[str, Any]]
+    calibration: Mapped[str | None] = mapped_column(String(64))
+
+
+class Road(Base):
+    """What a track does on the road; it counts while ``calibration`` is that of the camera."""
+
+    __tablename__ = "track_roads"
+    track_id: Mapped[int] = mapped_column(
+        ForeignKey("tracks.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    calibration: Mapped[str] = mapped_column(String(64))
+    speed: Mapped[float | None]
+    nearest: Mapped[float | None]
+    farthest: Mapped[float | None]

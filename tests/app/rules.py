@@ -1,0 +1,102 @@
+"""Who may do what: one line for every route. A route without a line fails ``test_rights``.
+
+A sample's path and body may hold ``{names}``, which stand for what :class:`World` makes.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import count
+from typing import Any
+
+from vehiclefinder import LOCAL, ControlRoom, Role, Scope, TokenWish
+
+from .conftest import FAR
+
+VIEWER, OPERATOR, ADMIN = Role.VIEWER, Role.OPERATOR, Role.ADMIN
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What holds for one route.
+
+    :param least: The least role that may use it; None where everybody may, known or not.
+    :param path: The sample's path.
+    :param body: The sample's JSON body, or None.
+    :param hidden: The sample is about the far camera alone: for those limited to the near one it is not there.
+    :param every: Speaks of all cameras at once: refused to those limited to some.
+    :param ok: How it is answered to those who may.
+    """
+
+    least: Role | None
+    path: str
+    body: Mapping[str, Any] | None = None
+    hidden: bool = False
+    every: bool = False
+    ok: int = 200
+
+
+RULES = {
+    ("GET", "/healthz"): Rule(None, "/healthz"),
+    ("GET", "/readyz"): Rule(None, "/readyz"),
+    ("GET", "/metrics"): Rule(VIEWER, "/metrics", every=True),
+    ("POST", "/v1/search"): Rule(VIEWER, "/v1/search", {"sentence": "red car"}),
+    ("POST", "/v1/parse"): Rule(VIEWER, "/v1/parse", {"sentence": "red car"}),
+    ("GET", "/v1/tracks/{track}"): Rule(VIEWER, "/v1/tracks/{far_track}", hidden=True),
+    ("GET", "/v1/tracks/{track}/crop"): Rule(VIEWER, "/v1/tracks/{far_track}/crop", hidden=True),
+    ("GET", "/v1/cameras"): Rule(VIEWER, "/v1/cameras"),
+    ("POST", "/v1/cameras"): Rule(ADMIN, "/v1/cameras", {"name": "gate {number}"}, ok=201),
+    ("GET", "/v1/cameras/{camera}"): Rule(VIEWER, f"/v1/cameras/{FAR}", hidden=True),
+    ("PATCH", "/v1/cameras/{camera}"): Rule(ADMIN, f"/v1/cameras/{FAR}", {"description": "far"}),
+    ("DELETE", "/v1/cameras/{camera}"): Rule(ADMIN, "/v1/cameras/{spare_camera}", ok=204),
+    ("GET", "/v1/cameras/{camera}/still"): Rule(VIEWER, f"/v1/cameras/{FAR}/still", hidden=True),
+    ("GET", "/v1/tracks/{track}/clip"): Rule(VIEWER, "/v1/tracks/{far_track}/clip?seconds=0", hidden=True),
+    ("GET", "/v1/tracks/{track}/still"): Rule(VIEWER, "/v1/tracks/{far_track}/still", hidden=True),
+    ("GET", "/v1/tracks/{track}/similar"): Rule(VIEWER, "/v1/tracks/{far_track}/similar", hidden=True),
+    ("GET", "/v1/stats"): Rule(VIEWER, "/v1/stats"),
+    ("GET", "/v1/stats.csv"): Rule(VIEWER, "/v1/stats.csv"),
+    ("POST", "/v1/tokens"): Rule(ADMIN, "/v1/tokens", {"name": "robot-{number}"}, ok=201),
+    ("GET", "/v1/tokens"): Rule(ADMIN, "/v1/tokens"),
+    ("DELETE", "/v1/tokens/{token}"): Rule(ADMIN, "/v1/tokens/{spare_token}", ok=204),
+    ("GET", "/v1/audit"): Rule(ADMIN, "/v1/audit"),
+}
+
+
+class World:
+    """What samples speak of, made when it is named."""
+
+    def __init__(self, room: ControlRoom) -> None:
+        self._room = room
+        self._numbers = count(1)
+
+    def __getitem__(self, name: str) -> Any:
+        return getattr(self, name)
+
+    @property
+    def number(self) -> int:
+        """Another one each time, for names that must be new."""
+        return next(self._numbers)
+
+    @cached_property
+    def far_track(self) -> int:
+        """A track of the far camera."""
+        return self._room.search.find(LOCAL, "car", Scope(1, (FAR,))).matches[0].track
+
+    @property
+    def spare_token(self) -> int:
+        """A token that nobody uses, another one each time."""
+        return self._room.tokens.create(LOCAL, TokenWish(f"spare-{self.number}")).id
+
+    @property
+    def spare_camera(self) -> str:
+        """A camera without video, another one each time."""
+        return self._room.cameras.create(LOCAL, f"spare {self.number}").camera.name
+
+    def fill(self, sample: Any) -> Any:
+        """Put what the names stand for into a path, or into every text of a body."""
+        if isinstance(sample, str):
+            whole = sample.removeprefix("{").removesuffix("}")
+            return self[whole] if sample == f"{{{whole}}}" else sample.format_map(self)
+        if isinstance(sample, Mapping):
+            return {key: self.fill(value) for key, value in sample.items()}
+        return [self.fill(one) for one in sample] if isinstance(sample, list) else sample

@@ -1,0 +1,29 @@
+"""What people and programs may do: the one place where rights are enforced, whichever face asks."""
+
+from dataclasses import dataclass
+
+from vehiclefinder.control.audit import AuditReader
+from vehiclefinder.control.cameras import Cameras
+from vehiclefinder.control.clips import Clips
+from vehiclefinder.control.search import Search
+from vehiclefinder.control.stats import Stats
+from vehiclefinder.control.tokens import Tokens
+from vehiclefinder.control.tracks import Tracks
+from vehiclefinder.store.replies import Replies
+
+
+@dataclass(frozen=True, slots=True)
+class ControlRoom:
+    """Everything that a face stands on; each method takes whoever asks first.
+
+    :param replies: What creations were answered with, for programs that ask again.
+    """
+
+    search: Search
+    tracks: Tracks
+    cameras: Cameras
+    clips: Clips
+    stats: Stats
+    tokens: Tokens
+    audit: AuditReader
+    replies: Replies
