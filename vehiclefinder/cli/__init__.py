@@ -10,7 +10,7 @@ from rich.markup import escape
 
 from ner.errors import NerError
 from vehiclefinder import __version__
-from vehiclefinder.cli import data, demo, library, search, serve, token, workshop
+from vehiclefinder.cli import data, demo, label, library, search, serve, token, workshop
 from vehiclefinder.cli.common import errors
 from vehiclefinder.errors import VehicleFinderError
 from vehiclefinder.settings import Settings
@@ -30,6 +30,7 @@ COMMANDS: tuple[Callable[..., None], ...] = (
     library.doctor,
     serve.serve,
     serve.dashboard,
+    label.label,
     demo.demo,
 )
 for command in COMMANDS:
