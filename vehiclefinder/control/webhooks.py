@@ -76,7 +76,10 @@ class Webhooks:
             raise ValueError(f"expected https for a webhook, or http to this machine, got {address.scheme!r}")
         if address.userinfo:
             raise ValueError("expected a webhook without a user and password, got one with them")
-        if not {address.host, f"{address.host}:{address.port or PORTS[address.scheme]}"} & self._hosts:
+        port = PORTS[address.scheme] if address.port is None else address.port
+        if not 0 < port < 2**16:
+            raise ValueError(f"expected a port from 1 to 65535, got {port}")
+        if not {address.host, f"{address.host}:{port}"} & self._hosts:
             raise ValueError(f"expected a webhook to one of VEHICLEFINDER_WEBHOOK_HOSTS, got {address.host!r}")
         return address
 

@@ -160,7 +160,7 @@ def _rows(session: Session, watch: Watch, sightings: Sequence[Sighting]) -> list
     return [_new(watch, one, places[one.track]) for one in fresh]
 
 
-def _new(watch: Watch, one: Sighting, place: Row[Any]) -> Alert:
+def _new(watch: Watch, one: Sighting, place: Row[int, float, datetime | None, int, str]) -> Alert:
     now = datetime.now(UTC)
     return Alert(
         watch_id=watch.id,
