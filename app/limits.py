@@ -13,20 +13,28 @@ UPLOAD_BYTES = 8 * 1024**3
 """A day of one camera at 750 kbit/s."""
 LONGEST_NUMBER = 18
 """Digits of a length; nobody sends as much as a longer one says."""
+STREAMS = 32
+"""Each is a thread's work once a second."""
+STREAM_SECONDS = 600.0
+"""Rights may end: a stream is asked for anew from time to time."""
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How large a body may be.
+    """How much may be asked for.
 
     :param json: Bytes of an ordinary request.
     :param upload: Bytes where video is sent.
     :param upload_paths: Where paths begin to which video is sent.
+    :param streams: Streams of alerts at once.
+    :param stream_seconds: Seconds after which a stream ends.
     """
 
     json: int = JSON_BYTES
     upload: int = UPLOAD_BYTES
     upload_paths: tuple[str, ...] = ("/v1/uploads", "/v1/sources")
+    streams: int = STREAMS
+    stream_seconds: float = STREAM_SECONDS
 
     def of(self, path: str) -> int:
         """Return the most bytes that may be sent to a path."""

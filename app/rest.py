@@ -14,13 +14,16 @@ from .limits import LimitBodies, Limits
 from .metrics import Metrics
 from .problems import add_problems
 from .repeats import Repeats
-from .routes import cameras, clips, health, metrics, search, stats, tokens, tracks
+from .routes import alerts, cameras, clips, health, metrics, search, stats, tokens, tracks, watches
+from .streams import Streams
 
 ROUTERS = (
     search.router,
     tracks.router,
     clips.router,
     stats.router,
+    watches.router,
+    alerts.router,
     cameras.router,
     tokens.router,
     metrics.router,
@@ -30,14 +33,15 @@ ROUTERS = (
 def create_app(settings: Settings, limits: Limits = Limits()) -> FastAPI:
     """Make the application; models and catalog open when it starts and close when it stops.
 
-    :param limits: How large a body may be.
+    :param limits: How large a body may be, how many streams there may be and how long.
     :raises VehicleFinderError: On start, where a model or the home cannot be used.
     """
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        with open_control_room(settings) as room:
+        with open_control_room(settings) as room, room.rounds:
             app.state.room, app.state.metrics = room, _metrics(room)
+            app.state.streams = Streams(limits.streams, limits.stream_seconds)
             yield
 
     app = FastAPI(

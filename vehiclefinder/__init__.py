@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from vehiclefinder.control.cameras import CameraCard
     from vehiclefinder.control.tally import Bucket, Counts, Grouping
     from vehiclefinder.control.tokens import FreshToken, TokenWish
+    from vehiclefinder.control.watches import SavedWatch, WatchChange, WatchWish
     from vehiclefinder.finder import Answer, Demand, Finder, Query, Scope, Target
     from vehiclefinder.ingest import Job
     from vehiclefinder.settings import Settings
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from vehiclefinder.store.records import StoredTrack
     from vehiclefinder.store.replies import Claim, StoredReply
     from vehiclefinder.store.tokens import StoredToken
+    from vehiclefinder.store.watch_records import StoredAlert, StoredWatch
     from vehiclefinder.types import Decision, Match
 
 __version__ = "0.1.0"
@@ -55,15 +57,20 @@ __all__ = [
     "NotFoundError",
     "Query",
     "Role",
+    "SavedWatch",
     "Scope",
     "Settings",
+    "StoredAlert",
     "StoredReply",
     "StoredToken",
     "StoredTrack",
+    "StoredWatch",
     "Target",
     "TokenWish",
     "UnauthorizedError",
     "VehicleFinderError",
+    "WatchChange",
+    "WatchWish",
     "__version__",
     "open_catalog",
     "open_control_room",
@@ -92,13 +99,18 @@ _HOMES = {
     "Match": "types",
     "Query": "finder",
     "Role": "access",
+    "SavedWatch": "control.watches",
     "Scope": "finder",
     "Settings": "settings",
+    "StoredAlert": "store.watch_records",
     "StoredReply": "store.replies",
     "StoredToken": "store.tokens",
     "StoredTrack": "store.records",
+    "StoredWatch": "store.watch_records",
     "Target": "finder",
     "TokenWish": "control.tokens",
+    "WatchChange": "control.watches",
+    "WatchWish": "control.watches",
     "open_catalog": "assemble",
     "open_control_room": "assemble",
     "open_finder": "assemble",

@@ -1,6 +1,6 @@
 """Joins settings, models and rooms; nothing else looks for a model or a home."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -8,13 +8,19 @@ from ner.errors import NerError
 from ner.reader import Reader
 from vehiclefinder.artifacts import Artifacts
 from vehiclefinder.control import ControlRoom
+from vehiclefinder.control.alerts import Alerts
 from vehiclefinder.control.audit import AuditReader
 from vehiclefinder.control.cameras import Cameras
 from vehiclefinder.control.clips import Clips
+from vehiclefinder.control.courier import Courier
+from vehiclefinder.control.patrol import Patrol
+from vehiclefinder.control.rounds import Rounds
 from vehiclefinder.control.search import Search
 from vehiclefinder.control.stats import Stats
 from vehiclefinder.control.tokens import Tokens
 from vehiclefinder.control.tracks import Tracks
+from vehiclefinder.control.watches import Watches
+from vehiclefinder.control.webhooks import Webhooks
 from vehiclefinder.errors import ModelError
 from vehiclefinder.finder import Finder
 from vehiclefinder.ingest import Ingester
@@ -127,7 +133,7 @@ def open_control_room(settings: Settings) -> Iterator[ControlRoom]:
     with open_catalog(settings) as catalog:
         index = open_index(settings, catalog)
         finder = Finder(reader, decider, catalog, index)
-        yield control_room(finder, catalog, Stats(catalog, index, decider))
+        yield control_room(finder, catalog, Stats(catalog, index, decider), settings.webhook_hosts)
 
 
 @contextmanager
@@ -140,9 +146,13 @@ def open_tokens(settings: Settings) -> Iterator[Tokens]:
         yield Tokens(TokenStore(catalog.database), AuditLog(catalog.database))
 
 
-def control_room(finder: Finder, catalog: Catalog, stats: Stats) -> ControlRoom:
-    """Join the parts of the control room over one catalog."""
-    log = AuditLog(catalog.database)
+def control_room(finder: Finder, catalog: Catalog, stats: Stats, webhook_hosts: Sequence[str] = ()) -> ControlRoom:
+    """Join the parts of the control room over one catalog.
+
+    :param webhook_hosts: See :class:`Settings`.
+    """
+    log, webhooks = AuditLog(catalog.database), Webhooks(webhook_hosts)
+    tasks = {"patrol": Patrol(catalog, finder).step, "courier": Courier(catalog, webhooks).step}
     return ControlRoom(
         search=Search(finder, log),
         tracks=Tracks(catalog),
@@ -151,6 +161,9 @@ def control_room(finder: Finder, catalog: Catalog, stats: Stats) -> ControlRoom:
         stats=stats,
         tokens=Tokens(TokenStore(catalog.database), log),
         audit=AuditReader(log),
+        watches=Watches(catalog, finder, webhooks, log),
+        alerts=Alerts(catalog, log),
+        rounds=Rounds(catalog.home, tasks),
         replies=Replies(catalog.database),
     )
 

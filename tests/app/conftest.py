@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from fastapi import FastAPI
 
+from app.limits import Limits
 from app.rest import create_app
 from vehiclefinder import LOCAL, ControlRoom, Job, Role, Settings, TokenWish, open_ingester
 
@@ -47,7 +48,7 @@ def app_home(two_camera_home: Path, tmp_path_factory: pytest.TempPathFactory) ->
 @pytest.fixture(scope="module")
 def app(app_home: Path) -> FastAPI:
     """The application over that home."""
-    return create_app(Settings(home=app_home))
+    return create_app(Settings(home=app_home), Limits(stream_seconds=0))
 
 
 @pytest.fixture(scope="module")

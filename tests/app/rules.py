@@ -9,7 +9,8 @@ from functools import cached_property
 from itertools import count
 from typing import Any
 
-from vehiclefinder import LOCAL, ControlRoom, Role, Scope, TokenWish
+from vehiclefinder import LOCAL, ControlRoom, Decision, Identity, Role, Scope, TokenWish, WatchWish
+from vehiclefinder.store.watch_records import Sighting
 
 from .conftest import FAR
 
@@ -59,6 +60,16 @@ RULES = {
     ("GET", "/v1/tokens"): Rule(ADMIN, "/v1/tokens"),
     ("DELETE", "/v1/tokens/{token}"): Rule(ADMIN, "/v1/tokens/{spare_token}", ok=204),
     ("GET", "/v1/audit"): Rule(ADMIN, "/v1/audit"),
+    ("POST", "/v1/watches"): Rule(OPERATOR, "/v1/watches", {"name": "w-{number}", "sentence": "red car"}, ok=201),
+    ("GET", "/v1/watches"): Rule(VIEWER, "/v1/watches"),
+    ("GET", "/v1/watches/{watch}"): Rule(VIEWER, "/v1/watches/{far_watch}", hidden=True),
+    ("PATCH", "/v1/watches/{watch}"): Rule(OPERATOR, "/v1/watches/{far_watch}", {"active": False}, hidden=True),
+    ("DELETE", "/v1/watches/{watch}"): Rule(OPERATOR, "/v1/watches/{spare_watch}", hidden=True, ok=204),
+    ("GET", "/v1/alerts"): Rule(VIEWER, "/v1/alerts"),
+    ("GET", "/v1/alerts/stream"): Rule(VIEWER, "/v1/alerts/stream"),
+    ("GET", "/v1/alerts/{alert}"): Rule(VIEWER, "/v1/alerts/{far_alert}", hidden=True),
+    ("GET", "/v1/alerts/{alert}/picture"): Rule(VIEWER, "/v1/alerts/{far_alert}/picture", hidden=True),
+    ("POST", "/v1/alerts/{alert}/acknowledge"): Rule(OPERATOR, "/v1/alerts/{far_alert}/acknowledge", hidden=True),
 }
 
 
@@ -91,6 +102,25 @@ class World:
     def spare_camera(self) -> str:
         """A camera without video, another one each time."""
         return self._room.cameras.create(LOCAL, f"spare {self.number}").camera.name
+
+    @cached_property
+    def far_watch(self) -> int:
+        """A watch of the far camera, made by the operator."""
+        return self.spare_watch
+
+    @property
+    def spare_watch(self) -> int:
+        """The like, another one each time."""
+        wish = WatchWish(f"far-{self.number}", "red car", (FAR,))
+        return self._room.watches.create(Identity("operator", OPERATOR), wish).id
+
+    @cached_property
+    def far_alert(self) -> int:
+        """An alert of the far camera."""
+        track = self._room.tracks.get(LOCAL, self.far_track)
+        sighting = Sighting(track.id, 0.9, Decision.MATCH)
+        assert self._room.alerts._store.raised(self.spare_watch, track.source_id, [sighting]) == 1
+        return self._room.alerts.newest(LOCAL)
 
     def fill(self, sample: Any) -> Any:
         """Put what the names stand for into a path, or into every text of a body."""

@@ -48,7 +48,7 @@ def test_every_token_is_listed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 
 def test_nobody_else_is_served_without_tokens(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     served = []
-    monkeypatch.setattr("uvicorn.run", lambda app, host, port: served.append((host, port)))
+    monkeypatch.setattr("uvicorn.run", lambda app, host, port, **more: served.append((host, port)))
     refused = call(tmp_path, "serve", "--host", "0.0.0.0")
     assert isinstance(refused.exception, ForbiddenError)
     assert "No tokens" in call(tmp_path, "serve").stderr

@@ -8,15 +8,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from vehiclefinder.match.decide import Calibration, Decider
-from vehiclefinder.match.slots import SLOTS
-from vehiclefinder.match.text import TextEncoder
+from vehiclefinder.match.decide import Decider
 from vehiclefinder.store.catalog import Catalog
 from vehiclefinder.store.records import NewSource
 from vehiclefinder.store.writer import SourceWriter
 from vehiclefinder.types import Crop, FloatArray, Motion, Track
 
-from ..axes import CANONICAL, EVEN, FakeWords
+from ..axes import sharp_decider
 
 START = datetime(2026, 5, 1, 12, tzinfo=UTC)
 Add = Callable[..., None]
@@ -54,7 +52,4 @@ def add(catalog: Catalog) -> Add:
 
 @pytest.fixture
 def decider() -> Decider:
-    """Sharp probabilities, a score that is their product, and plain thresholds."""
-    scale, weight, offset, rarity = (dict.fromkeys(SLOTS, value) for value in (20.0, 1.0, 0.0, 0.0))
-    text = TextEncoder(FakeWords(CANONICAL | {"away": {("orientation", "rear"): 1.0}}))
-    return Decider(text, Calibration(scale, weight, offset, rarity, EVEN, match=0.6, possible=0.3))
+    return sharp_decider()

@@ -13,6 +13,8 @@ from vehiclefinder.errors import VehicleFinderError
 from vehiclefinder.resources import app_folder, load_app
 
 HOST = "127.0.0.1"
+GRACE = 5
+"""Seconds that what is being answered is given when the service stops; a stream of alerts would take minutes."""
 Host = Annotated[str, typer.Option(help="Address to serve; another than this machine's own needs a token first.")]
 Port = Annotated[int, typer.Option(min=1, max=65535, help="TCP port on this machine.")]
 
@@ -28,7 +30,7 @@ def serve(context: typer.Context, host: Host = HOST, port: Port = 8000) -> None:
         tokens.require_host(host)
         if tokens.local_only:
             errors.print("No tokens: whoever is at this machine may do everything, and nobody else anything.")
-    uvicorn.run(load_app("rest").create_app(settings), host=host, port=port)
+    uvicorn.run(load_app("rest").create_app(settings), host=host, port=port, timeout_graceful_shutdown=GRACE)
 
 
 def dashboard(context: typer.Context, port: Port = 8501) -> None:

@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass
 
+from vehiclefinder.control.alerts import Alerts
 from vehiclefinder.control.audit import AuditReader
 from vehiclefinder.control.cameras import Cameras
 from vehiclefinder.control.clips import Clips
+from vehiclefinder.control.rounds import Rounds
 from vehiclefinder.control.search import Search
 from vehiclefinder.control.stats import Stats
 from vehiclefinder.control.tokens import Tokens
 from vehiclefinder.control.tracks import Tracks
+from vehiclefinder.control.watches import Watches
 from vehiclefinder.store.replies import Replies
 
 
@@ -16,6 +19,7 @@ from vehiclefinder.store.replies import Replies
 class ControlRoom:
     """Everything that a face stands on; each method takes whoever asks first.
 
+    :param rounds: What raises and tells alerts while it is entered, once; a service does, a page does not.
     :param replies: What creations were answered with, for programs that ask again.
     """
 
@@ -26,4 +30,7 @@ class ControlRoom:
     stats: Stats
     tokens: Tokens
     audit: AuditReader
+    watches: Watches
+    alerts: Alerts
+    rounds: Rounds
     replies: Replies

@@ -21,6 +21,8 @@ from vehiclefinder.store.index import IndexKeeper, TrackIndex
 from vehiclefinder.store.records import StoredTrack
 from vehiclefinder.types import Contribution, Decision, FloatArray, Match
 
+CHECKABLE = "type, colour, direction, place or motion"
+
 
 class Finder:
     """Answers sentences about the tracks of a catalog.
@@ -59,7 +61,7 @@ class Finder:
         now: datetime | None = None,
         demands: Sequence[Demand] = (),
     ) -> Answer:
-        """Find the vehicles that a sentence describes.
+        """Find the vehicles that a sentence describes, and remember that it was asked.
 
         :param sentence: Plain English, at most 1,000 characters; may be empty where there are demands.
         :param scope: Where and when to look, and how many matches to return; what the sentence says of cameras and
@@ -69,6 +71,19 @@ class Finder:
         :raises ValueError: The sentence cannot be read, or the scope names an unknown camera.
         :raises StoreError: The catalog cannot be read.
         """
+        answer = self.look(sentence, scope, now, demands)
+        asked = ", ".join((*filter(None, [sentence]), *map(str, demands)))
+        self._catalog.log_query(asked, answer.decision, max((m.score for m in answer.matches), default=None))
+        return answer
+
+    def look(
+        self,
+        sentence: str,
+        scope: Scope = Scope(),
+        now: datetime | None = None,
+        demands: Sequence[Demand] = (),
+    ) -> Answer:
+        """Do what :meth:`find` does, for programs that ask the same for ever: it is not remembered."""
         began = time.perf_counter()
         query = Query("") if demands and not sentence else self._reader(sentence)
         checks = [self._understood(one) for one in _planned(query, demands)]
@@ -81,10 +96,16 @@ class Finder:
         matches = self._matches(index, checks, verdicts)
         untold = (*_notes(query.targets, checks), *_unmeasured(checks, road), *scope.left_out(index.facts, cameras))
         notes = (*told, *untold, *self._missing(index, scope, cameras))
-        answer = Answer(query, matches, notes, time.perf_counter() - began)
-        asked = ", ".join((*filter(None, [sentence]), *map(str, demands)))
-        self._catalog.log_query(asked, answer.decision, max((m.score for m in matches), default=None))
-        return answer
+        return Answer(query, matches, notes, time.perf_counter() - began)
+
+    def require_checkable(self, sentence: str) -> None:
+        """Refuse a sentence that no track could ever match.
+
+        :raises ValueError: It cannot be read, or nothing in it could be checked.
+        """
+        checks = [check for one in _planned(self._reader(sentence), ()) for check in self._understood(one)]
+        if all(check.witness is Witness.NOBODY for check in checks):
+            raise ValueError(f"expected a sentence with a {CHECKABLE}, got {sentence!r}")
 
     def similar(self, track_id: int, scope: Scope = Scope()) -> Answer:
         """Find the vehicles that look like one that was seen, from whatever side.
@@ -181,7 +202,7 @@ def _contributions(checks: Sequence[Check], verdict: Verdict, rank: int) -> tupl
 def _notes(targets: Sequence[Target], checks: Sequence[Sequence[Check]]) -> tuple[str, ...]:
     notes = [f"“{check.text}” did not count: {check.note}" for one in checks for check in one if check.note]
     if not any(check.witness is not Witness.NOBODY for one in checks for check in one):
-        notes.append("nothing in the sentence could be checked; name a type, colour, direction, place or motion")
+        notes.append(f"nothing in the sentence could be checked; name a {CHECKABLE}")
     aside = [k.text for target in targets if target.role is Role.CONTEXT for k in target.keywords]
     if aside and any(target.role is Role.TARGET for target in targets):
         notes.append(f"other vehicles mentioned are not checked: {', '.join(aside)}")

@@ -25,6 +25,7 @@ class Scope:
     :param until: Seen at or before this aware time.
     :param excluded: Names of cameras that are left out.
     :param visible: Names of the cameras that exist for whoever asks; None means all.
+    :param sources: Ids of the sources that are searched; None means all.
     """
 
     k: int = 5
@@ -33,6 +34,7 @@ class Scope:
     until: datetime | None = None
     excluded: tuple[str, ...] = ()
     visible: tuple[str, ...] | None = None
+    sources: tuple[int, ...] | None = None
 
     def __post_init__(self) -> None:
         if not 1 <= self.k <= MAX_K:
@@ -59,6 +61,8 @@ class Scope:
         :raises ValueError: A camera that is asked for is not among them.
         """
         allowed = self.of_cameras(facts, camera_ids)
+        if self.sources is not None:
+            allowed &= np.isin(facts.source, self.sources)
         if self.since:
             allowed &= facts.end >= self.since.timestamp()
         if self.until:
