@@ -51,7 +51,11 @@ def test_each_step_is_applied_once_and_recorded(engine: Engine) -> None:
     migrate(engine)
     with engine.connect() as connection:
         records = connection.execute(select(RECORDS).order_by(RECORDS.c.version)).all()
-    assert [(row.version, row.name) for row in records] == [(1, "create_tracks"), (2, "create_queries")]
+    assert [(row.version, row.name) for row in records] == [
+        (1, "create_tracks"),
+        (2, "create_queries"),
+        (3, "create_cases"),
+    ]
     assert all(datetime.now(UTC) - row.applied < timedelta(minutes=1) for row in records)
 
 

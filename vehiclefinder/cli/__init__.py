@@ -10,7 +10,7 @@ from rich.markup import escape
 
 from ner.errors import NerError
 from vehiclefinder import __version__
-from vehiclefinder.cli import data, demo, library, search, serve, workshop
+from vehiclefinder.cli import data, demo, feedback, library, prune, search, serve, workshop
 from vehiclefinder.cli.common import errors
 from vehiclefinder.errors import VehicleFinderError
 from vehiclefinder.settings import Settings
@@ -26,6 +26,7 @@ COMMANDS: tuple[Callable[..., None], ...] = (
     library.cameras,
     library.sources,
     library.reindex,
+    prune.prune,
     library.doctor,
     serve.serve,
     serve.dashboard,
@@ -34,6 +35,7 @@ COMMANDS: tuple[Callable[..., None], ...] = (
 for command in COMMANDS:
     app.command()(command)
 app.add_typer(data.data, name="data")
+app.add_typer(feedback.feedback, name="feedback")
 app.add_typer(workshop.train, name="train")
 app.add_typer(workshop.evaluate, name="eval")
 app.add_typer(workshop.export, name="export")

@@ -10,7 +10,7 @@ from ner.filters import read_filters
 from ner.keywords import Query, Role, Target
 from vehiclefinder.finder.answer import Answer
 from vehiclefinder.finder.judge import Judge, Verdict
-from vehiclefinder.finder.plan import Check, Witness, plan
+from vehiclefinder.finder.plan import Check, Witness, plan, wanted_targets
 from vehiclefinder.finder.scope import Scope
 from vehiclefinder.match.decide import Decider
 from vehiclefinder.store.catalog import Catalog
@@ -54,8 +54,7 @@ class Finder:
         """
         began = time.perf_counter()
         query = self._reader(sentence)
-        wanted = [target for target in query.targets if target.role is Role.TARGET] or list(query.targets)
-        checks = [self._understood(plan(target, sentence)) for target in wanted]
+        checks = [self._judge.understood(plan(target, sentence)) for target in wanted_targets(query)]
         index, cameras = self._index.current(), scope.seen(self._catalog.camera_ids())
         scope, told = scope.narrowed(read_filters(sentence, now or datetime.now(), cameras), cameras)
         allowed = scope.allows(index.facts, cameras)
@@ -73,15 +72,6 @@ class Finder:
         if sources := self._index.outdated():
             return (f"{sources} sources were ingested with another model and are not searched; ingest them again",)
         return () if len(index) else ("nothing has been ingested yet",)
-
-    def _understood(self, checks: Sequence[Check]) -> tuple[Check, ...]:
-        """Words that mean nothing to the matcher are reported instead of guessed."""
-        return tuple(
-            Check(check.keywords, Witness.NOBODY, note="not understood")
-            if check.wanted is not None and not self._decider.understands(check.wanted)
-            else check
-            for check in checks
-        )
 
     def _matches(
         self, index: TrackIndex, checks: Sequence[tuple[Check, ...]], verdicts: Sequence[Verdict]

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from ner.keywords import Keyword, Target
+from ner.keywords import Keyword, Query, Role, Target
 from ner.labels import is_fine
 from ner.values import body_of
 from vehiclefinder.match.decide import Wanted
@@ -60,6 +60,11 @@ UNCHECKED = {
     "velocity": "speed needs a calibrated camera",
     "range": "distance needs a calibrated camera",
 }
+
+
+def wanted_targets(query: Query) -> list[Target]:
+    """Return the vehicles that are looked for; where a sentence only mentions some, it means those."""
+    return [target for target in query.targets if target.role is Role.TARGET] or list(query.targets)
 
 
 def plan(target: Target, sentence: str) -> tuple[Check, ...]:

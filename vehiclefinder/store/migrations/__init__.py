@@ -9,10 +9,11 @@ from vehiclefinder.errors import StoreError
 from vehiclefinder.store.columns import UtcDateTime
 from vehiclefinder.store.migrations.m0001_tracks import create_tracks
 from vehiclefinder.store.migrations.m0002_queries import create_queries
+from vehiclefinder.store.migrations.m0004_cases import create_cases
 
 Step = Callable[[Connection], None]
 
-STEPS: tuple[Step, ...] = (create_tracks, create_queries)
+STEPS: tuple[Step, ...] = (create_tracks, create_queries, create_cases)
 """In order, for ever: a step that was released never changes, a new one is added at the end."""
 
 RECORDS = Table(

@@ -1,0 +1,1 @@
+"""What people and programs may do: the one place where rights are enforced, whichever face asks."""
