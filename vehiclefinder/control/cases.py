@@ -1,6 +1,6 @@
 """Cases: results that operators keep together, with notes, and hand on as one archive."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -15,7 +15,6 @@ from vehiclefinder.errors import ForbiddenError, NotFoundError, VehicleFinderErr
 from vehiclefinder.store.cases import Cases as CaseTable
 from vehiclefinder.store.cases import NewItem, StoredCase, StoredItem
 from vehiclefinder.store.catalog import Catalog
-from vehiclefinder.store.paging import MOST, Cut, Page
 from vehiclefinder.store.records import StoredTrack
 
 MAX_NAME = 200
@@ -24,6 +23,9 @@ MAX_NOTE = 10_000
 MAX_SENTENCE = 1000
 MAX_TRACKS = 200
 """Tracks that are added at once; for each of them a clip may have to be cut."""
+
+PAGE = 100
+"""Items that are read at a time."""
 
 Maker = Callable[[StoredTrack], Path]
 """Makes a picture or clip of a track; a ``VehicleFinderError`` says that it cannot."""
@@ -90,9 +92,12 @@ class Cases:
         CaseChange(name, notes)
         return self.get(who, self._table.create(name.strip(), notes, who.name))
 
-    def list(self, who: Identity, cut: Cut = Cut()) -> Page[StoredCase]:
-        """Return cases in the order in which they were started."""
-        return self._table.list(cameras_seen(self._catalog, who), cut)
+    def list(self, who: Identity, limit: int = 50, after: int | None = None) -> Sequence[StoredCase]:
+        """Return cases in the order in which they were started.
+
+        :param after: Only those with a larger id: the last one of the page before.
+        """
+        return self._table.list(cameras_seen(self._catalog, who), limit, after)
 
     def get(self, who: Identity, case_id: int) -> StoredCase:
         """Return a case.
@@ -139,12 +144,13 @@ class Cases:
         self._table.add(case_id, items, who.name, cameras_seen(self._catalog, who))
         return self.get(who, case_id)
 
-    def items(self, who: Identity, case_id: int, cut: Cut = Cut()) -> Page[StoredItem]:
+    def items(self, who: Identity, case_id: int, limit: int = 50, after: int | None = None) -> Sequence[StoredItem]:
         """Return what is in a case, in the order in which it was added.
 
+        :param after: Only items with a larger id: the last one of the page before.
         :raises NotFoundError: There is no such case.
         """
-        return self._table.items(case_id, cameras_seen(self._catalog, who), cut)
+        return self._table.items(case_id, cameras_seen(self._catalog, who), limit, after)
 
     def remove(self, who: Identity, case_id: int, item_id: int) -> None:
         """Take an item out of a case, and remove its copies.
@@ -180,13 +186,10 @@ class Cases:
         write_archive(out, self.get(who, case_id), self._every_item(who, case_id))
 
     def _every_item(self, who: Identity, case_id: int) -> Iterator[StoredItem]:
-        after: int | None = None
-        while True:
-            page = self.items(who, case_id, Cut(MOST, after))
-            yield from page.items
-            if page.next is None:
-                return
-            after = page.next
+        after = 0
+        while page := self.items(who, case_id, PAGE, after):
+            yield from page
+            after = page[-1].id
 
     def _item(self, track: StoredTrack, camera_id: int, selection: Selection) -> NewItem:
         return NewItem(

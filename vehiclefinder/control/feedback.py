@@ -10,7 +10,7 @@ from typing import Any
 
 from ner.keywords import Query
 from vehiclefinder.access import Identity, Role
-from vehiclefinder.control.cases import MAX_NOTE, MAX_SENTENCE, facts_of
+from vehiclefinder.control.cases import MAX_NOTE, MAX_SENTENCE, PAGE, facts_of
 from vehiclefinder.control.labels import COLUMNS, labels_of
 from vehiclefinder.control.sight import cameras_seen, tracks_seen
 from vehiclefinder.errors import NotFoundError, StoreError
@@ -18,7 +18,6 @@ from vehiclefinder.finder.plan import plan, wanted_targets
 from vehiclefinder.store.catalog import Catalog
 from vehiclefinder.store.feedback import Feedback as FeedbackTable
 from vehiclefinder.store.feedback import NewFeedback, StoredFeedback, Verdict
-from vehiclefinder.store.paging import MOST, Cut, Page
 from vehiclefinder.types import Decision
 
 LABELS, PAIRS, CROPS = "labels.csv", "pairs.jsonl", "crops"
@@ -100,9 +99,12 @@ class Feedback:
         )
         return self._table.add(new, who.name)
 
-    def list(self, who: Identity, cut: Cut = Cut()) -> Page[StoredFeedback]:
-        """Return verdicts in the order in which they were given."""
-        return self._table.list(cameras_seen(self._catalog, who), cut)
+    def list(self, who: Identity, limit: int = 50, after: int | None = None) -> Sequence[StoredFeedback]:
+        """Return verdicts in the order in which they were given.
+
+        :param after: Only those with a larger id: the last one of the page before.
+        """
+        return self._table.list(cameras_seen(self._catalog, who), limit, after)
 
     def crop(self, who: Identity, feedback_id: int) -> Path:
         """Return where the picture that was judged lies, a JPEG.
@@ -139,13 +141,10 @@ class Feedback:
         return Exported(len(rows), len(shown), len(verdicts) - len(shown))
 
     def _every(self, who: Identity) -> Iterator[StoredFeedback]:
-        after: int | None = None
-        while True:
-            page = self.list(who, Cut(MOST, after))
-            yield from page.items
-            if page.next is None:
-                return
-            after = page.next
+        after = 0
+        while page := self.list(who, PAGE, after):
+            yield from page
+            after = page[-1].id
 
     def _row(self, one: StoredFeedback) -> dict[str, str]:
         """The row of ``labels.csv``, without the slots of which nothing is known."""

@@ -1,6 +1,6 @@
 """Cases: tracks that operators keep, copied so that they outlive their video."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 from vehiclefinder.errors import ConflictError, NotFoundError
 from vehiclefinder.store import copies
 from vehiclefinder.store.database import Database
-from vehiclefinder.store.paging import Cut, Page, page_of
 from vehiclefinder.store.schema import Case, CaseItem
 
 FOLDER = "cases"
@@ -128,12 +127,11 @@ class Cases:
             session.flush()
             return row.id
 
-    def list(self, seen: Seen, cut: Cut) -> Page[StoredCase]:
-        """Return cases in the order in which they were started."""
-        query = _cases(seen).where(Case.id > (cut.after or 0)).order_by(Case.id).limit(cut.limit + 1)
+    def list(self, seen: Seen, limit: int, after: int | None) -> Sequence[StoredCase]:
+        """Return cases in the order in which they were started, those after an id."""
+        query = _cases(seen).where(Case.id > (after or 0)).order_by(Case.id).limit(limit)
         with self._database.read() as session:
-            found = [_case(row, count) for row, count in session.execute(query)]
-        return page_of(found, cut.limit, lambda case: case.id)
+            return [_case(row, count) for row, count in session.execute(query)]
 
     def get(self, case_id: int, seen: Seen) -> StoredCase:
         """Return a case.
@@ -195,17 +193,15 @@ class Cases:
                 if _count(session, case_id, seen) > MOST_ITEMS:
                     raise ConflictError(f"a case holds at most {MOST_ITEMS} items, and case {case_id} would hold more")
 
-    def items(self, case_id: int, seen: Seen, cut: Cut) -> Page[StoredItem]:
-        """Return items in the order in which they were added.
+    def items(self, case_id: int, seen: Seen, limit: int, after: int | None) -> Sequence[StoredItem]:
+        """Return items in the order in which they were added, those after an id.
 
         :raises NotFoundError: There is no such case.
         """
-        query = select(CaseItem).where(CaseItem.case_id == case_id, _visible(seen), CaseItem.id > (cut.after or 0))
+        query = select(CaseItem).where(CaseItem.case_id == case_id, _visible(seen), CaseItem.id > (after or 0))
         with self._database.read() as session:
             _require_case(session, case_id)
-            rows = session.scalars(query.order_by(CaseItem.id).limit(cut.limit + 1))
-            found = [self._item(row) for row in rows]
-        return page_of(found, cut.limit, lambda item: item.id)
+            return [self._item(row) for row in session.scalars(query.order_by(CaseItem.id).limit(limit))]
 
     def item(self, case_id: int, item_id: int, seen: Seen) -> StoredItem:
         """Return one item.

@@ -1,6 +1,6 @@
 """What operators say of results, with a copy of what they saw."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -14,7 +14,6 @@ from vehiclefinder.errors import NotFoundError
 from vehiclefinder.store import copies
 from vehiclefinder.store.cases import Seen
 from vehiclefinder.store.database import Database
-from vehiclefinder.store.paging import Cut, Page, page_of
 from vehiclefinder.store.schema import FeedbackRow
 from vehiclefinder.types import Decision
 
@@ -119,14 +118,12 @@ class Feedback:
             copies.discard(self._crop(replaced))
         return stored
 
-    def list(self, seen: Seen, cut: Cut) -> Page[StoredFeedback]:
-        """Return verdicts in the order in which they were given."""
+    def list(self, seen: Seen, limit: int, after: int | None) -> Sequence[StoredFeedback]:
+        """Return verdicts in the order in which they were given, those after an id."""
         visible = true() if seen is None else FeedbackRow.camera_id.in_(seen)
-        query = select(FeedbackRow).where(visible, FeedbackRow.id > (cut.after or 0))
+        query = select(FeedbackRow).where(visible, FeedbackRow.id > (after or 0))
         with self._database.read() as session:
-            rows = session.scalars(query.order_by(FeedbackRow.id).limit(cut.limit + 1))
-            found = [self._stored(row) for row in rows]
-        return page_of(found, cut.limit, lambda one: one.id)
+            return [self._stored(row) for row in session.scalars(query.order_by(FeedbackRow.id).limit(limit))]
 
     def get(self, feedback_id: int, seen: Seen) -> StoredFeedback:
         """Return one verdict.
