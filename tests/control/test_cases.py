@@ -1,6 +1,7 @@
 import hashlib
 import json
 import subprocess
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -174,7 +175,7 @@ def test_a_viewer_looks_and_changes_nothing(cases: Cases, fill: Fill, tmp_path: 
     (track,) = fill()
     case = cases.create(OPERATOR, "a").id
     cases.add(OPERATOR, case, Selection((track.id,)))
-    refused = [
+    refused: list[Callable[[], object]] = [
         lambda: cases.create(VIEWER, "b"),
         lambda: cases.update(VIEWER, case, CaseChange(name="b")),
         lambda: cases.delete(VIEWER, case),
@@ -248,7 +249,8 @@ def test_an_archive_checks_out(cases: Cases, fill: Fill, clip: Path, tmp_path: P
     assert (folder / "items/1/clip.mp4").read_bytes() == clip.read_bytes()
     hashes = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in there - {"SHA256SUMS"}}
     assert facts["files"] == {name: digest for name, digest in hashes.items() if name != "case.json"}
-    sums = dict(reversed(line.split("  ")) for line in (folder / "SHA256SUMS").read_text().splitlines())
+    lines = [line.partition("  ") for line in (folder / "SHA256SUMS").read_text().splitlines()]
+    sums = {name: digest for digest, _, name in lines}
     assert sums == hashes
     subprocess.run(["sha256sum", "--check", "--strict", "SHA256SUMS"], cwd=folder, check=True, capture_output=True)
     assert (facts["name"], facts["notes"]) == ("Ärger & Co", "</p><script>alert(1)</script>")

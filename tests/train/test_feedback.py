@@ -59,7 +59,7 @@ def write(folder: Path, rows: list[dict[str, Any]]) -> None:
 
 
 def test_decisions_are_held_against_verdicts(tmp_path: Path, decider: Decider) -> None:
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"colour": WHITE, "sentence": "white truck", "verdict": "right"},  # found
         {"colour": RED, "sentence": "white truck", "verdict": "wrong"},  # rightly left out
         {"colour": RED, "sentence": "red truck", "verdict": "wrong"},  # a false alarm
@@ -91,7 +91,8 @@ def test_no_match_at_all_is_no_division_by_zero() -> None:
 def test_other_files_are_refused(tmp_path: Path, change: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match=r"expected a folder with pairs\.jsonl"):
         read_pairs(tmp_path)
-    write(tmp_path, [{"colour": WHITE, "sentence": "white truck", "verdict": "right"} | change])
+    row: dict[str, Any] = {"colour": WHITE, "sentence": "white truck", "verdict": "right"}
+    write(tmp_path, [row | change])
     with pytest.raises(ValueError, match="expected pairs of crop, sentence and verdict"):
         read_pairs(tmp_path)
 
