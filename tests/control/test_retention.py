@@ -8,6 +8,7 @@ from vehiclefinder.errors import ForbiddenError, NotFoundError, StoreError
 from vehiclefinder.store.catalog import Catalog
 from vehiclefinder.store.lock import SourceLock
 from vehiclefinder.store.records import NewSource
+from vehiclefinder.store.writer import SourceWriter
 
 from .conftest import ADMIN, OPERATOR, START, Fill
 
@@ -38,6 +39,7 @@ def test_pruning_removes_what_is_due_and_nothing_else(retention: Retention, cata
     old, new = fill("north"), fill("north", start=START + timedelta(days=20))
     fill("south")
     writer = catalog.begin(NewSource("north", "/videos/b.mp4", "b" * 64, "file", (640, 360), "e", START))
+    assert isinstance(writer, SourceWriter)
     now = START + timedelta(days=40)
     assert [source.id for source in retention.due(ADMIN, MONTH, now)] == [1, 3]
     removed = retention.prune(ADMIN, Expiry(MONTH.age, "north"), now)

@@ -12,7 +12,7 @@ from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 from vehiclefinder.control.report import Evidence, Shown, write_report
 from vehiclefinder.errors import StoreError
-from vehiclefinder.store.cases import StoredCase, StoredItem
+from vehiclefinder.store.case_records import StoredCase, StoredItem
 
 CHUNK = 1 << 20
 READABLE = 0o644 << 16

@@ -12,8 +12,8 @@ from vehiclefinder.access import Identity, Role
 from vehiclefinder.control.archive import write_archive
 from vehiclefinder.control.sight import cameras_seen, tracks_seen
 from vehiclefinder.errors import ForbiddenError, NotFoundError, VehicleFinderError
+from vehiclefinder.store.case_records import NewItem, StoredCase, StoredItem
 from vehiclefinder.store.cases import Cases as CaseTable
-from vehiclefinder.store.cases import NewItem, StoredCase, StoredItem
 from vehiclefinder.store.catalog import Catalog
 from vehiclefinder.store.records import StoredTrack
 

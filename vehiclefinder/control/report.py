@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from vehiclefinder.store.cases import StoredCase
+from vehiclefinder.store.case_records import StoredCase
 
 PICTURES = (".jpg", ".png")
 

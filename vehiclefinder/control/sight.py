@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from vehiclefinder.access import Identity
 from vehiclefinder.errors import NotFoundError
-from vehiclefinder.store.cases import Seen
+from vehiclefinder.store.case_records import Seen
 from vehiclefinder.store.catalog import Catalog
 from vehiclefinder.store.records import StoredTrack
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from vehiclefinder.errors import NotFoundError
 from vehiclefinder.store import copies
-from vehiclefinder.store.cases import Seen
+from vehiclefinder.store.case_records import Seen
 from vehiclefinder.store.database import Database
 from vehiclefinder.store.schema import FeedbackRow
 from vehiclefinder.types import Decision
