@@ -14,7 +14,7 @@ from .limits import LimitBodies, Limits
 from .metrics import Metrics
 from .problems import add_problems
 from .repeats import Repeats
-from .routes import alerts, cameras, clips, health, metrics, search, stats, tokens, tracks, watches
+from .routes import alerts, cameras, cases, clips, feedback, health, metrics, search, stats, tokens, tracks, watches
 from .streams import Streams
 
 ROUTERS = (
@@ -24,6 +24,8 @@ ROUTERS = (
     stats.router,
     watches.router,
     alerts.router,
+    cases.router,
+    feedback.router,
     cameras.router,
     tokens.router,
     metrics.router,

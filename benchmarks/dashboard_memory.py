@@ -15,7 +15,7 @@ from streamlit.testing.v1 import AppTest
 
 from benchmarks.rest import MIX
 from vehiclefinder.cli.demo import demo_folder
-from vehiclefinder.cli.serve import app_folder
+from vehiclefinder.resources import app_folder
 
 EVERY = 20
 SECONDS = 60.0

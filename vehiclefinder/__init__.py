@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from vehiclefinder.assemble import open_catalog, open_control_room, open_finder, open_ingester, open_reader
     from vehiclefinder.control import ControlRoom
     from vehiclefinder.control.cameras import CameraCard
+    from vehiclefinder.control.cases import CaseChange, Selection
+    from vehiclefinder.control.feedback import Judgement
     from vehiclefinder.control.tally import Bucket, Counts, Grouping
     from vehiclefinder.control.tokens import FreshToken, TokenWish
     from vehiclefinder.control.watches import SavedWatch, WatchChange, WatchWish
@@ -26,7 +28,9 @@ if TYPE_CHECKING:
     from vehiclefinder.ingest import Job
     from vehiclefinder.settings import Settings
     from vehiclefinder.store.audit import AuditEntry
+    from vehiclefinder.store.case_records import StoredCase, StoredItem
     from vehiclefinder.store.catalog import Catalog
+    from vehiclefinder.store.feedback import StoredFeedback, Verdict
     from vehiclefinder.store.records import StoredTrack
     from vehiclefinder.store.replies import Claim, StoredReply
     from vehiclefinder.store.tokens import StoredToken
@@ -40,6 +44,7 @@ __all__ = [
     "AuditEntry",
     "Bucket",
     "CameraCard",
+    "CaseChange",
     "Catalog",
     "Claim",
     "ConflictError",
@@ -53,14 +58,19 @@ __all__ = [
     "Grouping",
     "Identity",
     "Job",
+    "Judgement",
     "Match",
     "NotFoundError",
     "Query",
     "Role",
     "SavedWatch",
     "Scope",
+    "Selection",
     "Settings",
     "StoredAlert",
+    "StoredCase",
+    "StoredFeedback",
+    "StoredItem",
     "StoredReply",
     "StoredToken",
     "StoredTrack",
@@ -69,6 +79,7 @@ __all__ = [
     "TokenWish",
     "UnauthorizedError",
     "VehicleFinderError",
+    "Verdict",
     "WatchChange",
     "WatchWish",
     "__version__",
@@ -85,6 +96,7 @@ _HOMES = {
     "AuditEntry": "store.audit",
     "Bucket": "control.tally",
     "CameraCard": "control.cameras",
+    "CaseChange": "control.cases",
     "Catalog": "store.catalog",
     "Claim": "store.replies",
     "ControlRoom": "control",
@@ -96,19 +108,25 @@ _HOMES = {
     "Grouping": "control.tally",
     "Identity": "access",
     "Job": "ingest",
+    "Judgement": "control.feedback",
     "Match": "types",
     "Query": "finder",
     "Role": "access",
     "SavedWatch": "control.watches",
     "Scope": "finder",
+    "Selection": "control.cases",
     "Settings": "settings",
     "StoredAlert": "store.watch_records",
+    "StoredCase": "store.case_records",
+    "StoredItem": "store.case_records",
+    "StoredFeedback": "store.feedback",
     "StoredReply": "store.replies",
     "StoredToken": "store.tokens",
     "StoredTrack": "store.records",
     "StoredWatch": "store.watch_records",
     "Target": "finder",
     "TokenWish": "control.tokens",
+    "Verdict": "store.feedback",
     "WatchChange": "control.watches",
     "WatchWish": "control.watches",
     "open_catalog": "assemble",

@@ -6,14 +6,18 @@ from pathlib import Path
 
 from ner.errors import NerError
 from ner.reader import Reader
+from vehiclefinder.access import LOCAL
 from vehiclefinder.artifacts import Artifacts
 from vehiclefinder.control import ControlRoom
 from vehiclefinder.control.alerts import Alerts
 from vehiclefinder.control.audit import AuditReader
 from vehiclefinder.control.cameras import Cameras
+from vehiclefinder.control.cases import Cases
 from vehiclefinder.control.clips import Clips
 from vehiclefinder.control.courier import Courier
+from vehiclefinder.control.feedback import Feedback
 from vehiclefinder.control.patrol import Patrol
+from vehiclefinder.control.retention import Retention
 from vehiclefinder.control.rounds import Rounds
 from vehiclefinder.control.search import Search
 from vehiclefinder.control.stats import Stats
@@ -153,16 +157,24 @@ def control_room(finder: Finder, catalog: Catalog, stats: Stats, webhook_hosts: 
     """
     log, webhooks = AuditLog(catalog.database), Webhooks(webhook_hosts)
     tasks = {"patrol": Patrol(catalog, finder).step, "courier": Courier(catalog, webhooks).step}
+    clips = Clips(catalog)
+    kept = {
+        "clip.mp4": lambda track: clips.clip(LOCAL, track.id),
+        "still.jpg": lambda track: clips.still(LOCAL, track.id),
+    }
     return ControlRoom(
         search=Search(finder, log),
         tracks=Tracks(catalog),
         cameras=Cameras(catalog, log),
-        clips=Clips(catalog),
+        clips=clips,
         stats=stats,
         tokens=Tokens(TokenStore(catalog.database), log),
         audit=AuditReader(log),
         watches=Watches(catalog, finder, webhooks, log),
         alerts=Alerts(catalog, log),
+        cases=Cases(catalog, kept),
+        feedback=Feedback(catalog, finder.read),
+        retention=Retention(catalog),
         rounds=Rounds(catalog.home, tasks),
         replies=Replies(catalog.database),
     )

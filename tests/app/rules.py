@@ -9,7 +9,19 @@ from functools import cached_property
 from itertools import count
 from typing import Any
 
-from vehiclefinder import LOCAL, ControlRoom, Decision, Identity, Role, Scope, TokenWish, WatchWish
+from vehiclefinder import (
+    LOCAL,
+    ControlRoom,
+    Decision,
+    Identity,
+    Judgement,
+    Role,
+    Scope,
+    Selection,
+    TokenWish,
+    Verdict,
+    WatchWish,
+)
 from vehiclefinder.store.watch_records import Sighting
 
 from .conftest import FAR
@@ -70,6 +82,31 @@ RULES = {
     ("GET", "/v1/alerts/{alert}"): Rule(VIEWER, "/v1/alerts/{far_alert}", hidden=True),
     ("GET", "/v1/alerts/{alert}/picture"): Rule(VIEWER, "/v1/alerts/{far_alert}/picture", hidden=True),
     ("POST", "/v1/alerts/{alert}/acknowledge"): Rule(OPERATOR, "/v1/alerts/{far_alert}/acknowledge", hidden=True),
+    ("POST", "/v1/cases"): Rule(OPERATOR, "/v1/cases", {"name": "case {number}"}, ok=201),
+    ("GET", "/v1/cases"): Rule(VIEWER, "/v1/cases"),
+    ("GET", "/v1/cases/{case}"): Rule(VIEWER, "/v1/cases/{spare_case}"),
+    ("PATCH", "/v1/cases/{case}"): Rule(OPERATOR, "/v1/cases/{spare_case}", {"notes": "seen"}),
+    ("DELETE", "/v1/cases/{case}"): Rule(OPERATOR, "/v1/cases/{spare_case}", ok=204),
+    ("POST", "/v1/cases/{case}/items"): Rule(
+        OPERATOR, "/v1/cases/{spare_case}/items", {"tracks": ["{far_track}"]}, hidden=True, ok=201
+    ),
+    ("GET", "/v1/cases/{case}/items"): Rule(VIEWER, "/v1/cases/{far_case}/items"),
+    ("DELETE", "/v1/cases/{case}/items/{item}"): Rule(
+        OPERATOR, "/v1/cases/{far_case}/items/{spare_item}", hidden=True, ok=204
+    ),
+    ("GET", "/v1/cases/{case}/items/{item}/files/{name}"): Rule(
+        VIEWER, "/v1/cases/{far_case}/items/{far_item}/files/crop-1.jpg", hidden=True
+    ),
+    ("GET", "/v1/cases/{case}/export"): Rule(OPERATOR, "/v1/cases/{spare_case}/export"),
+    ("POST", "/v1/feedback"): Rule(
+        OPERATOR,
+        "/v1/feedback",
+        {"track": "{far_track}", "sentence": "red car", "verdict": "right"},
+        hidden=True,
+        ok=201,
+    ),
+    ("GET", "/v1/feedback"): Rule(VIEWER, "/v1/feedback"),
+    ("GET", "/v1/feedback/{feedback}/crop"): Rule(VIEWER, "/v1/feedback/{far_feedback}/crop", hidden=True),
 }
 
 
@@ -121,6 +158,36 @@ class World:
         sighting = Sighting(track.id, 0.9, Decision.MATCH)
         assert self._room.alerts._store.raised(self.spare_watch, track.source_id, [sighting]) == 1
         return self._room.alerts.newest(LOCAL)
+
+    @property
+    def spare_case(self) -> int:
+        """A case with nothing in it, another one each time."""
+        return self._room.cases.create(LOCAL, f"spare {self.number}").id
+
+    @cached_property
+    def far_case(self) -> int:
+        """A case for what the far camera saw."""
+        return self.spare_case
+
+    @cached_property
+    def far_item(self) -> int:
+        """The far track in that case."""
+        return self._keep(self.far_track)
+
+    @property
+    def spare_item(self) -> int:
+        """Another track of the far camera in that case, added again each time."""
+        tracks = self._room.search.find(LOCAL, "car", Scope(2, (FAR,))).matches
+        return self._keep(tracks[1].track)
+
+    def _keep(self, track: int) -> int:
+        self._room.cases.add(LOCAL, self.far_case, Selection((track,)))
+        return next(one.id for one in self._room.cases.items(LOCAL, self.far_case) if one.track == track)
+
+    @cached_property
+    def far_feedback(self) -> int:
+        """A verdict on the far track."""
+        return self._room.feedback.add(LOCAL, Judgement(self.far_track, "red car", Verdict.RIGHT)).id
 
     def fill(self, sample: Any) -> Any:
         """Put what the names stand for into a path, or into every text of a body."""

@@ -7,8 +7,8 @@ import typer
 
 from vehiclefinder.assemble import IMAGE, open_catalog, open_decider, open_models
 from vehiclefinder.cli.common import AsJson, console, print_json, settings_of
-from vehiclefinder.cli.serve import app_folder
 from vehiclefinder.propose import Choice, propose
+from vehiclefinder.resources import app_folder
 from vehiclefinder.train.table import PAGE, read_table, write_page
 
 

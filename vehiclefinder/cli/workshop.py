@@ -15,6 +15,7 @@ from vehiclefinder.cli.common import AsJson, errors, print_json, print_table, se
 from vehiclefinder.clips import evaluate_clips
 from vehiclefinder.errors import VehicleFinderError
 from vehiclefinder.train import evaluate as matcher_evaluate
+from vehiclefinder.train import feedback as feedback_evaluate
 
 train = typer.Typer(help="Train a model (needs the extra 'train').", no_args_is_help=True)
 evaluate = typer.Typer(help="Measure a model on labelled data.", no_args_is_help=True)
@@ -88,6 +89,21 @@ def eval_matcher(
         for path in draw(verdicts, pictures):
             _report(str(path))
     _print(metrics, as_json)
+
+
+@evaluate.command("feedback")
+def eval_feedback(
+    context: typer.Context,
+    data: Annotated[
+        Path,
+        typer.Option(help="What `feedback export` wrote: pairs.jsonl and crops/.", exists=True, show_default=False),
+    ],
+    as_json: AsJson = False,
+) -> None:
+    """Measure the decisions on results that operators judged."""
+    settings = settings_of(context)
+    models = open_reader(settings), open_encoder(settings), open_decider(settings)
+    _print(feedback_evaluate.evaluate(data, *models), as_json)
 
 
 @evaluate.command("ner")

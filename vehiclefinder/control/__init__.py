@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from vehiclefinder.control.alerts import Alerts
 from vehiclefinder.control.audit import AuditReader
 from vehiclefinder.control.cameras import Cameras
+from vehiclefinder.control.cases import Cases
 from vehiclefinder.control.clips import Clips
+from vehiclefinder.control.feedback import Feedback
+from vehiclefinder.control.retention import Retention
 from vehiclefinder.control.rounds import Rounds
 from vehiclefinder.control.search import Search
 from vehiclefinder.control.stats import Stats
@@ -32,5 +35,8 @@ class ControlRoom:
     audit: AuditReader
     watches: Watches
     alerts: Alerts
+    cases: Cases
+    feedback: Feedback
+    retention: Retention
     rounds: Rounds
     replies: Replies

@@ -12,7 +12,7 @@ from vehiclefinder.errors import NotFoundError, StoreError
 from vehiclefinder.finder.answer import Answer, match_of
 from vehiclefinder.finder.demand import Demand
 from vehiclefinder.finder.judge import Judge, Verdict
-from vehiclefinder.finder.plan import UNMEASURED, Check, Witness, plan
+from vehiclefinder.finder.plan import UNMEASURED, Check, Witness, plan, wanted_targets
 from vehiclefinder.finder.scope import Scope
 from vehiclefinder.finder.similar import likeness
 from vehiclefinder.match.decide import Decider
@@ -86,7 +86,7 @@ class Finder:
         """Do what :meth:`find` does, for programs that ask the same for ever: it is not remembered."""
         began = time.perf_counter()
         query = Query("") if demands and not sentence else self._reader(sentence)
-        checks = [self._understood(one) for one in _planned(query, demands)]
+        checks = [self._judge.understood(one) for one in _planned(query, demands)]
         index, cameras = self._index.current(), scope.seen(self._catalog.camera_ids())
         scope, told = scope.narrowed(read_filters(sentence, now or datetime.now(), cameras), cameras)
         allowed = scope.allows(index.facts, cameras)
@@ -103,7 +103,7 @@ class Finder:
 
         :raises ValueError: It cannot be read, or nothing in it could be checked.
         """
-        checks = [check for one in _planned(self._reader(sentence), ()) for check in self._understood(one)]
+        checks = [check for one in _planned(self._reader(sentence), ()) for check in self._judge.understood(one)]
         if all(check.witness is Witness.NOBODY for check in checks):
             raise ValueError(f"expected a sentence with a {CHECKABLE}, got {sentence!r}")
 
@@ -141,15 +141,6 @@ class Finder:
         there = Scope(visible=scope.visible).of_cameras(index.facts, cameras)
         return () if there.any() else ("nothing has been ingested yet",)
 
-    def _understood(self, checks: Sequence[Check]) -> tuple[Check, ...]:
-        """Words that mean nothing to the matcher are reported instead of guessed."""
-        return tuple(
-            Check(check.keywords, Witness.NOBODY, note="not understood")
-            if check.wanted is not None and not self._decider.understands(check.wanted)
-            else check
-            for check in checks
-        )
-
     def _matches(
         self, index: TrackIndex, checks: Sequence[tuple[Check, ...]], verdicts: Sequence[Verdict]
     ) -> tuple[Match, ...]:
@@ -182,7 +173,7 @@ def _row(index: TrackIndex, track_id: int) -> int:
 
 def _planned(query: Query, demands: Sequence[Demand]) -> list[tuple[Check, ...]]:
     """The checks of every wanted vehicle, the demands among those of each."""
-    wanted = [target for target in query.targets if target.role is Role.TARGET] or list(query.targets)
+    wanted = wanted_targets(query)
     besides = tuple(check for demand in demands for check in plan(Target((demand.keyword,)), ""))
     if not wanted and besides:
         return [besides]

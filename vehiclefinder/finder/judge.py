@@ -50,6 +50,15 @@ class Judge:
         self._decider = decider
         self._trust = trust
 
+    def understood(self, checks: Sequence[Check]) -> tuple[Check, ...]:
+        """Return the checks, marked where their words mean nothing to the matcher: reported, instead of guessed."""
+        return tuple(
+            Check(check.keywords, Witness.NOBODY, note="not understood")
+            if check.wanted is not None and not self._decider.understands(check.wanted)
+            else check
+            for check in checks
+        )
+
     def judge(self, checks: Sequence[Check], index: TrackIndex, allowed: NDArray[np.bool_], k: int) -> Verdict:
         """Return the k best of the allowed tracks.
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from ner.amounts import Amount, read_amount
-from ner.keywords import Keyword, Target
+from ner.keywords import Keyword, Query, Role, Target
 from ner.labels import is_fine
 from ner.values import body_of
 from vehiclefinder.match.decide import Wanted
@@ -69,6 +69,11 @@ UNMEASURED = {
     Witness.DISTANCE: "distance is known only on the calibrated road of a camera",
 }
 """Why a check could not be made of a track, where its witness says nothing."""
+
+
+def wanted_targets(query: Query) -> list[Target]:
+    """Return the vehicles that are looked for; where a sentence only mentions some, it means those."""
+    return [target for target in query.targets if target.role is Role.TARGET] or list(query.targets)
 
 
 def plan(target: Target, sentence: str) -> tuple[Check, ...]:
