@@ -1,124 +1,67 @@
-"""The REST endpoint: the finder over HTTP, for programs. It serves this machine alone and has no accounts yet."""
+"""The REST endpoint: the control room over HTTP, for programs. Start it with ``vehiclefinder serve``."""
 
 from collections.abc import AsyncIterator
-from contextlib import ExitStack, asynccontextmanager
-from dataclasses import asdict, dataclass
-from typing import Annotated, Any
+from contextlib import asynccontextmanager
 
-from fastapi import Depends, FastAPI, HTTPException, Request
-from fastapi.responses import FileResponse, JSONResponse
-from pydantic import AwareDatetime, BaseModel, Field
+from fastapi import FastAPI
+from starlette.middleware import Middleware
 
-from vehiclefinder import (
-    Catalog,
-    Finder,
-    Scope,
-    Settings,
-    StoredTrack,
-    VehicleFinderError,
-    __version__,
-    open_catalog,
-    open_finder,
+from vehiclefinder import LOCAL, ControlRoom, Settings, __version__, open_control_room
+
+from .document import REFUSALS, complete, short_id
+from .gate import Gate
+from .limits import LimitBodies, Limits
+from .metrics import Metrics
+from .problems import add_problems
+from .repeats import Repeats
+from .routes import alerts, cameras, cases, clips, feedback, health, metrics, search, stats, tokens, tracks, watches
+from .streams import Streams
+
+ROUTERS = (
+    search.router,
+    tracks.router,
+    clips.router,
+    stats.router,
+    watches.router,
+    alerts.router,
+    cases.router,
+    feedback.router,
+    cameras.router,
+    tokens.router,
+    metrics.router,
 )
 
-Sentence = Annotated[str, Field(min_length=1, max_length=1000)]
 
-
-class Search(BaseModel):
-    """A sentence, and where and when to look."""
-
-    sentence: Sentence
-    k: Annotated[int, Field(ge=1, le=100)] = 5
-    cameras: Annotated[list[str], Field(max_length=1000)] = []
-    since: AwareDatetime | None = None
-    until: AwareDatetime | None = None
-
-
-class Text(BaseModel):
-    """A sentence to be read."""
-
-    sentence: Sentence
-
-
-@dataclass(frozen=True, slots=True)
-class Rooms:
-    """What the routes stand on."""
-
-    finder: Finder
-    catalog: Catalog
-
-
-def _rooms(request: Request) -> Rooms:
-    rooms: Rooms = request.app.state.rooms
-    return rooms
-
-
-def _track(track: int, rooms: Annotated[Rooms, Depends(_rooms)]) -> StoredTrack:
-    found = rooms.catalog.tracks([track])
-    if not found:
-        raise HTTPException(404, f"no track {track}")
-    return found[0]
-
-
-Open = Annotated[Rooms, Depends(_rooms)]
-Found = Annotated[StoredTrack, Depends(_track)]
-
-
-def create_app(settings: Settings) -> FastAPI:
+def create_app(settings: Settings, limits: Limits = Limits()) -> FastAPI:
     """Make the application; models and catalog open when it starts and close when it stops.
 
+    :param limits: How large a body may be, how many streams there may be and how long.
     :raises VehicleFinderError: On start, where a model or the home cannot be used.
     """
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        with ExitStack() as stack:
-            finder = stack.enter_context(open_finder(settings))
-            app.state.rooms = Rooms(finder, stack.enter_context(open_catalog(settings)))
+        with open_control_room(settings) as room, room.rounds:
+            app.state.room, app.state.metrics = room, _metrics(room)
+            app.state.streams = Streams(limits.streams, limits.stream_seconds)
             yield
 
-    app = FastAPI(title="VehicleFinder", version=__version__, lifespan=lifespan)
-    app.add_exception_handler(ValueError, lambda request, error: _problem(422, error))
-    app.add_exception_handler(VehicleFinderError, lambda request, error: _problem(503, error))
-    app.get("/healthz")(healthz)
-    app.post("/v1/search")(search)
-    app.post("/v1/parse")(parse)
-    app.get("/v1/tracks/{track}")(show)
-    app.get("/v1/tracks/{track}/crop", response_class=FileResponse)(crop)
+    app = FastAPI(
+        title="VehicleFinder",
+        version=__version__,
+        lifespan=lifespan,
+        middleware=[Middleware(LimitBodies, limits), Middleware(Gate), Middleware(Repeats)],
+        generate_unique_id_function=short_id,
+    )
+    add_problems(app)
+    app.include_router(health.router)
+    for router in ROUTERS:
+        app.include_router(router, responses=REFUSALS)
+    complete(app)
     return app
 
 
-def healthz() -> dict[str, str]:
-    """Say that the process answers."""
-    return {"status": "ok", "version": __version__}
-
-
-def search(body: Search, rooms: Open) -> dict[str, Any]:
-    """Find the vehicles that a sentence describes; each match says where its picture lies."""
-    scope = Scope(body.k, tuple(body.cameras), body.since, body.until)
-    answer = rooms.finder.find(body.sentence, scope).to_json()
-    for match in answer["matches"]:
-        match["crop"] = f"/v1/tracks/{match['track']}/crop"
-    return answer
-
-
-def parse(body: Text, rooms: Open) -> dict[str, Any]:
-    """Show what is understood of a sentence."""
-    return asdict(rooms.finder.read(body.sentence))
-
-
-def show(track: Found) -> dict[str, Any]:
-    """Return all that is known of a track."""
-    return track.to_json()
-
-
-def crop(track: Found) -> FileResponse:
-    """Return the best picture of a track, JPEG."""
-    if not track.crops or not track.crops[0].path.is_file():
-        raise HTTPException(404, f"no picture of track {track.id}")
-    return FileResponse(track.crops[0].path, media_type="image/jpeg")
-
-
-def _problem(status: int, error: Exception) -> JSONResponse:
-    body = {"type": "about:blank", "title": type(error).__name__, "status": status, "detail": str(error)}
-    return JSONResponse(body, status, media_type="application/problem+json")
+def _metrics(room: ControlRoom) -> Metrics:
+    metrics = Metrics()
+    metrics.gauge("index_tracks", "Tracks that can be found.", lambda: room.search.size(LOCAL))
+    return metrics

@@ -75,8 +75,8 @@ def score(data: Path, split: str, encoder: ImageEncoder, decider: Decider) -> No
     sources = np.array([row.get("source", "") for row in read_rows(data, split)])
     for source in sorted(set(sources)):
         rows = np.flatnonzero(sources == source)
-        part = Crops(tuple(crops.files[i] for i in rows), {s: a[rows] for s, a in crops.accepted.items()})
-        print(source, len(rows), {k: round(v, 3) for k, v in slot_accuracy(part, vectors[rows], decider).items()})
+        measured = slot_accuracy(crops[rows], vectors[rows], decider)
+        print(source, len(rows), {k: round(v, 3) for k, v in measured.items()})
     for slot in SLOTS:
         confusions(slot, crops, decider.values(slot, vectors))
 

@@ -14,7 +14,7 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
-from vehiclefinder.store.facts import Facts
+from vehiclefinder.store.facts import ROAD, Facts
 from vehiclefinder.store.index import TrackIndex
 from vehiclefinder.types import GRID, FloatArray, IntArray
 
@@ -92,7 +92,8 @@ def unit_vectors(n: int, d: int, seed: int) -> FloatArray:
 
 def blank_facts(n: int) -> Facts:
     ids, single, double = np.arange(n), np.zeros(n, np.float32), np.zeros(n)
-    return Facts(ids, ids, ids, ids, ids, double, double, single, single, np.zeros((n, len(GRID)), np.float32))
+    place, road = np.zeros((n, len(GRID)), np.float32), np.zeros((n, len(ROAD)), np.float32)
+    return Facts(ids, ids, ids, ids, ids, double, double, single, single, place, road)
 
 
 if __name__ == "__main__":

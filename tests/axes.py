@@ -5,8 +5,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from vehiclefinder.match.decide import Calibration, Decider
 from vehiclefinder.match.slots import DIM, RANGES, SLOTS
-from vehiclefinder.match.text import features
+from vehiclefinder.match.text import TextEncoder, features
 from vehiclefinder.types import FloatArray
 
 VALUES = [(slot, value) for slot, values in SLOTS.items() for value in values]
@@ -41,3 +42,10 @@ class FakeWords:
             for value, weight in self._known.get(words[None].tobytes(), {}).items():
                 weights[row, VALUES.index(value)] = weight
         return [weights]
+
+
+def sharp_decider() -> Decider:
+    """Sharp probabilities, a score that is their product, and plain thresholds."""
+    scale, weight, offset, rarity = (dict.fromkeys(SLOTS, value) for value in (20.0, 1.0, 0.0, 0.0))
+    text = TextEncoder(FakeWords(CANONICAL | {"away": {("orientation", "rear"): 1.0}}))
+    return Decider(text, Calibration(scale, weight, offset, rarity, EVEN, match=0.6, possible=0.3))

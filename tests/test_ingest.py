@@ -7,16 +7,19 @@ from typing import Any
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from PIL import Image
 
 from vehiclefinder.errors import VideoError
 from vehiclefinder.ingest import Ingester, Job, Progress
 from vehiclefinder.match.image import ImageEncoder
 from vehiclefinder.match.slots import DIM
+from vehiclefinder.store.cameras import CameraBook
 from vehiclefinder.store.catalog import Catalog
 from vehiclefinder.store.schema import Status
 from vehiclefinder.types import ByteArray, Detections, Motion
 from vehiclefinder.video.read import ReadSettings
 from vehiclefinder.video.write import write_clip
+from vehiclefinder.view import RoadCalibration, View
 
 FRAMES = 30
 
@@ -63,7 +66,7 @@ def catalog(tmp_path: Path) -> Iterator[Catalog]:
 
 @pytest.fixture
 def ingester(catalog: Catalog) -> Ingester:
-    return Ingester(catalog, BrightBox(), ImageEncoder(Brightness(), "e"))
+    return Ingester(catalog, BrightBox(), ImageEncoder(Brightness(), "e", side=112))
 
 
 def test_a_clip_becomes_one_track_with_path_direction_and_pictures(
@@ -117,3 +120,29 @@ def test_what_is_no_video_is_a_video_error(make: str, ingester: Ingester, tmp_pa
         path.mkdir()
     with pytest.raises(VideoError):
         ingester.ingest(Job(path))
+
+
+def test_what_is_masked_is_neither_followed_nor_kept(clip: Path, catalog: Catalog, ingester: Ingester) -> None:
+    before = ingester.ingest(Job(clip))
+    half = ((0.5, 0.0), (1.0, 0.0), (1.0, 1.0), (0.5, 1.0))
+    CameraBook(catalog.database).change("east-gate", View(masks=(half,)))
+    done = ingester.ingest(Job(clip))
+    assert not done.already
+    assert done.source_id != before.source_id
+    track = catalog.track(int(catalog.facts("e", [done.source_id])[0].track[0]))
+    assert track.path[:, 3].max() <= 162
+    for crop in track.crops:
+        hidden = max(0, round(crop.box[2]) - 165)
+        assert hidden == 0 or np.asarray(Image.open(crop.path))[:, -hidden:].max() < 60
+    assert ingester.ingest(Job(clip)).already
+
+
+def test_a_calibrated_camera_measures_what_it_ingests(clip: Path, catalog: Catalog, ingester: Ingester) -> None:
+    square = ((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0))
+    road = ((0.0, 12.0), (32.0, 12.0), (32.0, 0.0), (0.0, 0.0))
+    CameraBook(catalog.database).create("east-gate", View(calibration=RoadCalibration(square, road)))
+    done = ingester.ingest(Job(clip))
+    ((speed, nearest, farthest),) = catalog.facts("e", [done.source_id])[0].road
+    assert speed == pytest.approx(4 * 3.6, rel=0.05)
+    assert nearest == pytest.approx(4, abs=0.4)
+    assert farthest == pytest.approx(4, abs=0.4)

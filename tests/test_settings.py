@@ -16,9 +16,11 @@ def test_the_environment_overrides_the_defaults() -> None:
             "VEHICLEFINDER_MODELS": "/models",
             "VEHICLEFINDER_PROVIDER": "cpu",
             "VEHICLEFINDER_THREADS": "4",
+            "VEHICLEFINDER_WEBHOOK_HOSTS": "hooks.example.org, 10.0.0.7:8443,",
         }
     )
-    assert settings == Settings(Path("/data/vf"), "postgresql://db/vf", Path("/models"), Provider.CPU, 4)
+    hosts = ("hooks.example.org", "10.0.0.7:8443")
+    assert settings == Settings(Path("/data/vf"), "postgresql://db/vf", Path("/models"), Provider.CPU, 4, hosts)
 
 
 def test_the_command_line_overrides_the_environment() -> None:
@@ -29,6 +31,7 @@ def test_without_either_the_home_is_the_users_own() -> None:
     settings = Settings.from_environment({})
     assert settings.home.name == "vehiclefinder"
     assert settings.database is None
+    assert settings.webhook_hosts == ()
 
 
 @pytest.mark.parametrize(("name", "value"), [("PROVIDER", "tpu"), ("THREADS", "0"), ("THREADS", "many")])

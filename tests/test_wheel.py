@@ -58,7 +58,8 @@ def test_the_wheel_holds_two_packages_and_no_cache(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     assert {name.split("/")[0] for name in names if ".dist-info" not in name} == {"vehiclefinder", "ner"}
     assert not [name for name in names if "__pycache__" in name]
-    assert {"vehiclefinder/_app/rest.py", "vehiclefinder/_demo/traffic.mp4", "vehiclefinder/py.typed"} <= set(names)
+    shipped = {"_app/rest.py", "_app/label.html", "_demo/traffic.mp4", "py.typed"}
+    assert {f"vehiclefinder/{name}" for name in shipped} <= set(names)
 
 
 def test_the_shipped_models_are_whole(installed: Path) -> None:
@@ -76,6 +77,14 @@ def test_a_sentence_is_read_from_an_empty_folder(installed: Path, tmp_path: Path
 def test_the_code_that_runs_is_the_wheels(installed: Path, tmp_path: Path) -> None:
     done = python(installed, tmp_path, "import vehiclefinder, ner; print(vehiclefinder.__file__, ner.__file__)")
     assert all(path.startswith(str(installed)) for path in done.stdout.split()), done
+
+
+def test_the_faces_are_a_package_of_their_own(installed: Path, tmp_path: Path) -> None:
+    code = "from vehiclefinder.resources import load_app; rest = load_app('rest'); print(rest.__name__, rest.__file__)"
+    done = python(installed, tmp_path, f"{code}; import sys; print('app' in sys.modules)")
+    name, path, leaked = done.stdout.split()
+    assert (name, leaked) == ("vehiclefinder_app.rest", "False"), done.stderr
+    assert path.startswith(str(installed))
 
 
 def test_training_without_pytorch_says_what_to_install(installed: Path, tmp_path: Path) -> None:

@@ -6,45 +6,131 @@ Importing the package loads no engine; the names below are fetched when they are
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from vehiclefinder.errors import VehicleFinderError
+from vehiclefinder.errors import (
+    ConflictError,
+    ForbiddenError,
+    NotFoundError,
+    UnauthorizedError,
+    VehicleFinderError,
+)
 
 if TYPE_CHECKING:
-    from vehiclefinder.assemble import open_catalog, open_finder, open_ingester, open_reader
-    from vehiclefinder.finder import Answer, Finder, Scope
+    from vehiclefinder.access import LOCAL, Identity, Role
+    from vehiclefinder.assemble import open_catalog, open_control_room, open_finder, open_ingester, open_reader
+    from vehiclefinder.control import ControlRoom
+    from vehiclefinder.control.cameras import CameraCard
+    from vehiclefinder.control.cases import CaseChange, Selection
+    from vehiclefinder.control.feedback import Judgement
+    from vehiclefinder.control.tally import Bucket, Counts, Grouping
+    from vehiclefinder.control.tokens import FreshToken, TokenWish
+    from vehiclefinder.control.watches import SavedWatch, WatchChange, WatchWish
+    from vehiclefinder.finder import Answer, Demand, Finder, Query, Scope, Target
     from vehiclefinder.ingest import Job
     from vehiclefinder.settings import Settings
+    from vehiclefinder.store.audit import AuditEntry
+    from vehiclefinder.store.case_records import StoredCase, StoredItem
     from vehiclefinder.store.catalog import Catalog
+    from vehiclefinder.store.feedback import StoredFeedback, Verdict
     from vehiclefinder.store.records import StoredTrack
-    from vehiclefinder.types import Match
+    from vehiclefinder.store.replies import Claim, StoredReply
+    from vehiclefinder.store.tokens import StoredToken
+    from vehiclefinder.store.watch_records import StoredAlert, StoredWatch
+    from vehiclefinder.types import Decision, Match
 
 __version__ = "0.1.0"
 __all__ = [
+    "LOCAL",
     "Answer",
+    "AuditEntry",
+    "Bucket",
+    "CameraCard",
+    "CaseChange",
     "Catalog",
+    "Claim",
+    "ConflictError",
+    "ControlRoom",
+    "Counts",
+    "Decision",
+    "Demand",
     "Finder",
+    "ForbiddenError",
+    "FreshToken",
+    "Grouping",
+    "Identity",
     "Job",
+    "Judgement",
     "Match",
+    "NotFoundError",
+    "Query",
+    "Role",
+    "SavedWatch",
     "Scope",
+    "Selection",
     "Settings",
+    "StoredAlert",
+    "StoredCase",
+    "StoredFeedback",
+    "StoredItem",
+    "StoredReply",
+    "StoredToken",
     "StoredTrack",
+    "StoredWatch",
+    "Target",
+    "TokenWish",
+    "UnauthorizedError",
     "VehicleFinderError",
+    "Verdict",
+    "WatchChange",
+    "WatchWish",
     "__version__",
     "open_catalog",
+    "open_control_room",
     "open_finder",
     "open_ingester",
     "open_reader",
 ]
 
 _HOMES = {
+    "LOCAL": "access",
     "Answer": "finder",
+    "AuditEntry": "store.audit",
+    "Bucket": "control.tally",
+    "CameraCard": "control.cameras",
+    "CaseChange": "control.cases",
     "Catalog": "store.catalog",
+    "Claim": "store.replies",
+    "ControlRoom": "control",
+    "Counts": "control.tally",
+    "Decision": "types",
+    "Demand": "finder",
     "Finder": "finder",
+    "FreshToken": "control.tokens",
+    "Grouping": "control.tally",
+    "Identity": "access",
     "Job": "ingest",
+    "Judgement": "control.feedback",
     "Match": "types",
+    "Query": "finder",
+    "Role": "access",
+    "SavedWatch": "control.watches",
     "Scope": "finder",
+    "Selection": "control.cases",
     "Settings": "settings",
+    "StoredAlert": "store.watch_records",
+    "StoredCase": "store.case_records",
+    "StoredItem": "store.case_records",
+    "StoredFeedback": "store.feedback",
+    "StoredReply": "store.replies",
+    "StoredToken": "store.tokens",
     "StoredTrack": "store.records",
+    "StoredWatch": "store.watch_records",
+    "Target": "finder",
+    "TokenWish": "control.tokens",
+    "Verdict": "store.feedback",
+    "WatchChange": "control.watches",
+    "WatchWish": "control.watches",
     "open_catalog": "assemble",
+    "open_control_room": "assemble",
     "open_finder": "assemble",
     "open_ingester": "assemble",
     "open_reader": "assemble",

@@ -43,6 +43,15 @@ class Identity:
         if not self.role.covers(role):
             raise ForbiddenError(f"{self.name} is {self.role}; this needs {role}")
 
+    def require_every_camera(self, what: str) -> None:
+        """Refuse what speaks of all cameras at once to those for whom only some exist.
+
+        :param what: Such as ``"the audit log"``.
+        :raises ForbiddenError: They are limited to some cameras.
+        """
+        if self.cameras is not None:
+            raise ForbiddenError(f"{what} is of all cameras, and {self.name} may see only some")
+
     def require_camera(self, camera: str, what: str) -> None:
         """Refuse what belongs to a camera that they may not see, in the words for what is not there at all.
 

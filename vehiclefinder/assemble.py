@@ -1,12 +1,30 @@
 """Joins settings, models and rooms; nothing else looks for a model or a home."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from ner.errors import NerError
 from ner.reader import Reader
+from vehiclefinder.access import LOCAL
 from vehiclefinder.artifacts import Artifacts
+from vehiclefinder.control import ControlRoom
+from vehiclefinder.control.alerts import Alerts
+from vehiclefinder.control.audit import AuditReader
+from vehiclefinder.control.cameras import Cameras
+from vehiclefinder.control.cases import Cases
+from vehiclefinder.control.clips import Clips
+from vehiclefinder.control.courier import Courier
+from vehiclefinder.control.feedback import Feedback
+from vehiclefinder.control.patrol import Patrol
+from vehiclefinder.control.retention import Retention
+from vehiclefinder.control.rounds import Rounds
+from vehiclefinder.control.search import Search
+from vehiclefinder.control.stats import Stats
+from vehiclefinder.control.tokens import Tokens
+from vehiclefinder.control.tracks import Tracks
+from vehiclefinder.control.watches import Watches
+from vehiclefinder.control.webhooks import Webhooks
 from vehiclefinder.errors import ModelError
 from vehiclefinder.finder import Finder
 from vehiclefinder.ingest import Ingester
@@ -16,8 +34,11 @@ from vehiclefinder.match.text import TextEncoder
 from vehiclefinder.resources import shipped_folder
 from vehiclefinder.runtime import Provider, Session, open_session
 from vehiclefinder.settings import Settings
+from vehiclefinder.store.audit import AuditLog
 from vehiclefinder.store.catalog import Catalog
 from vehiclefinder.store.index import IndexKeeper
+from vehiclefinder.store.replies import Replies
+from vehiclefinder.store.tokens import TokenStore
 from vehiclefinder.video.detect import PicoDet
 
 DETECTOR, IMAGE, TEXT, NER = "detector", "matcher-image", "matcher-text", "ner"
@@ -103,6 +124,60 @@ def open_finder(settings: Settings) -> Iterator[Finder]:
     reader, decider = open_reader(settings), open_decider(settings)
     with open_catalog(settings) as catalog:
         yield Finder(reader, decider, catalog, open_index(settings, catalog))
+
+
+@contextmanager
+def open_control_room(settings: Settings) -> Iterator[ControlRoom]:
+    """Join all that the faces stand on for as long as the block lasts.
+
+    :raises ModelError: A model is missing or damaged.
+    :raises StoreError: The home or the database cannot be used.
+    """
+    reader, decider = open_reader(settings), open_decider(settings)
+    with open_catalog(settings) as catalog:
+        index = open_index(settings, catalog)
+        finder = Finder(reader, decider, catalog, index)
+        yield control_room(finder, catalog, Stats(catalog, index, decider), settings.webhook_hosts)
+
+
+@contextmanager
+def open_tokens(settings: Settings) -> Iterator[Tokens]:
+    """Open the tokens alone, which need no model, for as long as the block lasts.
+
+    :raises StoreError: The home or the database cannot be used.
+    """
+    with open_catalog(settings) as catalog:
+        yield Tokens(TokenStore(catalog.database), AuditLog(catalog.database))
+
+
+def control_room(finder: Finder, catalog: Catalog, stats: Stats, webhook_hosts: Sequence[str] = ()) -> ControlRoom:
+    """Join the parts of the control room over one catalog.
+
+    :param webhook_hosts: See :class:`Settings`.
+    """
+    log, webhooks = AuditLog(catalog.database), Webhooks(webhook_hosts)
+    tasks = {"patrol": Patrol(catalog, finder).step, "courier": Courier(catalog, webhooks).step}
+    clips = Clips(catalog)
+    kept = {
+        "clip.mp4": lambda track: clips.clip(LOCAL, track.id),
+        "still.jpg": lambda track: clips.still(LOCAL, track.id),
+    }
+    return ControlRoom(
+        search=Search(finder, log),
+        tracks=Tracks(catalog),
+        cameras=Cameras(catalog, log),
+        clips=clips,
+        stats=stats,
+        tokens=Tokens(TokenStore(catalog.database), log),
+        audit=AuditReader(log),
+        watches=Watches(catalog, finder, webhooks, log),
+        alerts=Alerts(catalog, log),
+        cases=Cases(catalog, kept),
+        feedback=Feedback(catalog, finder.read),
+        retention=Retention(catalog),
+        rounds=Rounds(catalog.home, tasks),
+        replies=Replies(catalog.database),
+    )
 
 
 def _session(settings: Settings, path: Path) -> Session:

@@ -29,5 +29,9 @@ class ForbiddenError(VehicleFinderError):
     """Whoever asks has no right to it."""
 
 
+class UnauthorizedError(VehicleFinderError):
+    """Nobody knows who asks: there is no token, or not a good one."""
+
+
 class StaleIndexError(StoreError):
     """The index file is missing, damaged or older than the catalog: rebuild it."""

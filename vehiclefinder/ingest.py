@@ -9,14 +9,19 @@ from pathlib import Path
 import numpy as np
 
 from vehiclefinder.match.image import ImageEncoder, pool
+from vehiclefinder.measure import measure
+from vehiclefinder.store.cameras import CameraBook
 from vehiclefinder.store.catalog import Catalog
 from vehiclefinder.store.fingerprint import fingerprint
-from vehiclefinder.store.records import AlreadyThere, NewSource, Setting
+from vehiclefinder.store.records import MASKS, AlreadyThere, NewSource, Setting
 from vehiclefinder.store.writer import SourceWriter
 from vehiclefinder.types import FloatArray, Frame, Track
 from vehiclefinder.video.detect import Detector
 from vehiclefinder.video.follow import FollowSettings, follow
+from vehiclefinder.video.mask import masked_frames
 from vehiclefinder.video.read import ReadSettings, Video, open_video
+from vehiclefinder.video.road import on_road
+from vehiclefinder.view import RoadCalibration, View, masks_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,28 +101,34 @@ class Ingester:
         """
         began = time.monotonic()
         with open_video(job.path, job.read) as video:
-            writer = self._catalog.begin(self._describe(job, video))
+            view = CameraBook(self._catalog.database).view(job.camera_name)
+            writer = self._catalog.begin(self._describe(job, video, view))
             if isinstance(writer, AlreadyThere):
                 return Ingested(writer.source_id, writer.tracks, 0, time.monotonic() - began, already=True)
+            counter = _Counter(video.frame_count, report)
             with writer:
-                return self._run(video, writer, report, began)
+                tracks = self._run(masked_frames(counter.watch(video), view.masks), writer, view.calibration)
+                writer.finish(counter.position if video.duration is None else video.duration)
+            measure(self._catalog.database, job.camera_name)  # the calibration may have changed meanwhile
+            return Ingested(writer.source_id, tracks, counter.frames, time.monotonic() - began)
 
-    def _run(self, video: Video, writer: SourceWriter, report: Callable[[Progress], None], began: float) -> Ingested:
-        counter = _Counter(video.frame_count, report)
+    def _run(self, frames: Iterable[Frame], writer: SourceWriter, calibration: RoadCalibration | None) -> int:
         tracks = 0
-        for track in follow(counter.watch(video), self._detector, self._settings):
-            writer.add(track, self._embed(track))
+        for track in follow(frames, self._detector, self._settings):
+            road = on_road(track.path, track.frame_size, calibration) if calibration else None
+            writer.add(track, self._embed(track), road)
             tracks += 1
-        writer.finish(counter.position if video.duration is None else video.duration)
-        return Ingested(writer.source_id, tracks, counter.frames, time.monotonic() - began)
+        return tracks
 
     def _embed(self, track: Track) -> FloatArray:
         vectors = self._encoder.encode([crop.image for crop in track.crops])
         weights = np.maximum([crop.quality for crop in track.crops], 1e-6).astype(np.float32)
         return pool(vectors, weights)
 
-    def _describe(self, job: Job, video: Video) -> NewSource:
+    def _describe(self, job: Job, video: Video, view: View) -> NewSource:
         settings: dict[str, Setting] = {name: getattr(job.read, name) for name in ("stride", "fps", "folder_fps")}
+        if view.masks:
+            settings[MASKS] = masks_key(view.masks)
         return NewSource(
             camera=job.camera_name,
             uri=str(job.path.resolve()),

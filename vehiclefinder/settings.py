@@ -25,6 +25,7 @@ class Settings:
     :param models: Folder of models; None means the one that is shipped.
     :param provider: ``auto``, ``cpu`` or ``cuda``.
     :param threads: Threads per model while ingesting; a query uses one.
+    :param webhook_hosts: Hosts whose webhooks may be told of alerts, ``name`` or ``name:port``; none unless given.
     """
 
     home: Path = field(default_factory=_default_home)
@@ -32,10 +33,11 @@ class Settings:
     models: Path | None = None
     provider: Provider = Provider.AUTO
     threads: int = 2
+    webhook_hosts: tuple[str, ...] = ()
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ, home: Path | None = None) -> "Settings":
-        """Read ``VEHICLEFINDER_HOME``, ``_DATABASE``, ``_MODELS``, ``_PROVIDER`` and ``_THREADS``.
+        """Read ``VEHICLEFINDER_HOME``, ``_DATABASE``, ``_MODELS``, ``_PROVIDER``, ``_THREADS`` and ``_WEBHOOK_HOSTS``.
 
         :param home: Wins over the environment.
         :raises ValueError: Unknown provider, or threads that are no positive number.
@@ -48,6 +50,7 @@ class Settings:
             models=Path(models).expanduser() if models else None,
             provider=_provider(environment.get(PREFIX + "PROVIDER", Provider.AUTO)),
             threads=_threads(environment.get(PREFIX + "THREADS", "2")),
+            webhook_hosts=_hosts(environment.get(PREFIX + "WEBHOOK_HOSTS", "")),
         )
 
 
@@ -61,3 +64,7 @@ def _threads(text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
         raise ValueError(f"expected {PREFIX}THREADS to be a positive number, got {text!r}")
     return int(text)
+
+
+def _hosts(text: str) -> tuple[str, ...]:
+    return tuple(host.strip() for host in text.split(",") if host.strip())

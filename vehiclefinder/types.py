@@ -155,6 +155,11 @@ class Track:
         _require(self.heading is None or 0 <= self.heading < 360, "a heading in [0, 360)", self.heading)
 
     @property
+    def path(self) -> FloatArray:
+        """Rows of t, x1, y1, x2, y2 in seconds and pixels, float32 (n, 5)."""
+        return np.column_stack([self.times, self.boxes])
+
+    @property
     def start(self) -> float:
         """Seconds in the source of the first box."""
         return float(self.times[0])
@@ -163,6 +168,22 @@ class Track:
     def end(self) -> float:
         """Seconds in the source of the last box."""
         return float(self.times[-1])
+
+
+@dataclass(frozen=True, slots=True)
+class OnRoad:
+    """What a path says in metres; None where too little of it lies on the calibrated part of the road.
+
+    :param calibration: Id of the calibration that it was measured by.
+    :param speed: Median speed, km/h.
+    :param nearest: Least distance from the camera, metres.
+    :param farthest: Largest distance from the camera, metres.
+    """
+
+    calibration: str
+    speed: float | None = None
+    nearest: float | None = None
+    farthest: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

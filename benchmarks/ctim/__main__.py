@@ -60,7 +60,7 @@ def export(ctim: Ctim, path: Path, crops: Crops) -> Session:
     :raises ModelError: It does not say what the trained branches say.
     """
     pixels = torch.from_numpy(cv2.resize(evaluate.read_picture(crops.files[0]), (SIDE, SIDE)))[None]
-    write_onnx(FusedEncoder(ctim.image).eval(), pixels, path, names=("pixels", "vectors"))
+    write_onnx(FusedEncoder(ctim.image).eval(), pixels, path, names=("pixels", "vectors"), halved=True)
     session = open_session(path, Provider.CPU)
     written = torch.from_numpy(session.run(["vectors"], {"pixels": pixels.numpy()})[0])
     trained = ctim.image(pixels.permute(0, 3, 1, 2).float()).flatten(1)

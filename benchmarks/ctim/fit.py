@@ -18,7 +18,6 @@ from torch.nn import functional as F
 
 from benchmarks.ctim.model import Ctim
 from benchmarks.plain_encoder import SIDE
-from vehiclefinder.match.slots import SLOTS
 from vehiclefinder.train.batches import Batch, Sampler
 from vehiclefinder.train.dataset import Crops, read_crops
 from vehiclefinder.train.fit import schedule
@@ -110,8 +109,7 @@ def _epoch(model: Ctim, optimiser: torch.optim.Optimizer, epoch: int, settings: 
     """Train one epoch and return the mean loss."""
     model.train()
     crops = read_crops(settings.data, "train")
-    none = Crops((), {slot: np.zeros((0, len(values)), np.float32) for slot, values in SLOTS.items()})
-    sampler = Sampler(crops, none, share=0.0, size=SIDE, batch=BATCH)
+    sampler = Sampler(crops, crops[np.arange(0)], share=0.0, size=SIDE, batch=BATCH)
     losses, done, steps = [], epoch * len(sampler), settings.epochs * len(sampler)
     for at, batch in enumerate(sampler.epoch(np.random.default_rng([settings.seed, epoch])), done):
         for group in optimiser.param_groups:
@@ -125,10 +123,10 @@ def _epoch(model: Ctim, optimiser: torch.optim.Optimizer, epoch: int, settings: 
 
 
 def _batch_loss(model: Ctim, batch: Batch, seed: int) -> Tensor:
-    pixels, accepted = batch
-    step = draw_step(Crops((Path(),) * len(pixels), {slot: rows.numpy() for slot, rows in accepted.items()}), seed)
+    rows = {slot: values.numpy() for slot, values in batch.accepted.items()}
+    step = draw_step(Crops((Path(),) * len(batch.pixels), rows), seed)
     with torch.autocast("cpu", dtype=torch.bfloat16):
-        pictures, words = model.image(pixels.contiguous()), model.text(torch.from_numpy(step.keywords))
+        pictures, words = model.image(batch.pixels.contiguous()), model.text(torch.from_numpy(step.keywords))
     return pair_loss(model.compare(pictures.float(), words.float()), step)
 
 

@@ -1,68 +1,185 @@
-"""The REST endpoint over the demonstration's catalog."""
+"""The REST endpoint over two cameras' catalog, asked on this machine while there are no tokens."""
 
-import warnings
-from collections.abc import Iterator
-from pathlib import Path
+from typing import Any
 
 import pytest
+from fastapi.testclient import TestClient
 
-with warnings.catch_warnings():
-    warnings.simplefilter("ignore")  # the test client announces its successor
-    from fastapi.testclient import TestClient
-
-from app.rest import create_app
-from vehiclefinder import Settings
+from .conftest import FAR, NEAR
 
 
-@pytest.fixture(scope="module")
-def client(demo_home: Path) -> Iterator[TestClient]:
-    with TestClient(create_app(Settings(home=demo_home))) as client:
-        yield client
+def search(client: TestClient, **body: Any) -> dict[str, Any]:
+    response = client.post("/v1/search", json=body)
+    assert response.status_code == 200, response.text
+    answer: dict[str, Any] = response.json()
+    return answer
 
 
-def test_it_answers(client: TestClient) -> None:
-    assert client.get("/healthz").json()["status"] == "ok"
+def test_it_answers_and_is_ready(local: TestClient) -> None:
+    assert local.get("/healthz").json()["status"] == "ok"
+    assert local.get("/readyz").json() == {"status": "ready"}
 
 
-def test_a_sentence_finds_a_vehicle_and_its_picture(client: TestClient) -> None:
-    answer = client.post("/v1/search", json={"sentence": "red car", "k": 3}).json()
+def test_a_sentence_finds_a_vehicle_and_its_picture(local: TestClient) -> None:
+    answer = search(local, sentence="red car", k=3, cameras=[NEAR])
     assert 1 <= len(answer["matches"]) <= 3
     best = answer["matches"][0]
     assert best["decision"] in ("match", "possible", "none")
-    picture = client.get(best["crop"])
+    picture = local.get(best["crop"])
     assert picture.headers["content-type"] == "image/jpeg"
     assert picture.content[:2] == b"\xff\xd8"
-    track = client.get(f"/v1/tracks/{best['track']}").json()
-    assert track["camera"] == best["camera"] == "demo"
+    track = local.get(f"/v1/tracks/{best['track']}").json()
+    assert track["camera"] == best["camera"] == NEAR
+    assert track["crop"] == best["crop"]
     assert len(track["path"][0]) == 5
 
 
-def test_a_sentence_is_read(client: TestClient) -> None:
-    (target,) = client.post("/v1/parse", json={"sentence": "white van"}).json()["targets"]
+def test_a_picture_that_is_held_is_not_sent_again(local: TestClient) -> None:
+    path = search(local, sentence="red car")["matches"][0]["crop"]
+    first = local.get(path)
+    assert first.headers["cache-control"].startswith("private")
+    for tags in (first.headers["etag"], f'"other", W/{first.headers["etag"]}', "*"):
+        again = local.get(path, headers={"If-None-Match": tags})
+        assert (again.status_code, again.content) == (304, b"")
+        assert again.headers["etag"] == first.headers["etag"]
+    assert local.get(path, headers={"If-None-Match": '"other"'}).content == first.content
+
+
+def test_pages_join_to_the_whole(local: TestClient) -> None:
+    whole = search(local, sentence="car", k=20)
+    first = search(local, sentence="car", k=12)
+    second = search(local, sentence="car", k=8, offset=first["next"])
+    tracks = [match["track"] for match in (*first["matches"], *second["matches"])]
+    assert tracks == [match["track"] for match in whole["matches"]]
+    assert len(set(tracks)) == 20
+
+
+def test_the_last_page_has_no_next(local: TestClient) -> None:
+    every = search(local, sentence="car", k=200)
+    assert every["next"] is None
+    assert search(local, sentence="car", k=len(every["matches"]) - 1)["next"] == len(every["matches"]) - 1
+    assert search(local, sentence="car", k=len(every["matches"]))["next"] is None
+
+
+def test_filters_say_what_a_sentence_says(local: TestClient) -> None:
+    filters = [{"label": "vehicle_color", "value": "red"}, {"label": "vehicle_type", "value": "bus", "negated": True}]
+    filtered = search(local, filters=filters)
+    told = search(local, sentence="red vehicle, not a bus")
+    assert [m["track"] for m in filtered["matches"]][:3] == [m["track"] for m in told["matches"]][:3]
+    assert [c["keyword"] for c in filtered["matches"][0]["contributions"]] == ["red", "not bus"]
+
+
+def test_filters_narrow_a_sentence(local: TestClient) -> None:
+    away = {"label": "vehicle_orientation", "value": "away"}
+    answer = search(local, sentence="car", filters=[away])
+    assert [c["keyword"] for c in answer["matches"][0]["contributions"]] == ["car", "away"]
+
+
+def test_a_sentence_is_read(local: TestClient) -> None:
+    (target,) = local.post("/v1/parse", json={"sentence": "white van"}).json()["targets"]
     assert [keyword["value"] for keyword in target["keywords"]] == ["white", "van"]
 
 
 @pytest.mark.parametrize(
-    "body",
+    ("body", "field"),
     [
-        {},
-        {"sentence": ""},
-        {"sentence": "x" * 1001},
-        {"sentence": "car", "k": 0},
-        {"sentence": "car", "since": "2026-01-01T00:00"},
+        ({}, "body"),
+        ({"sentence": ""}, "body.sentence"),
+        ({"sentence": "x" * 1001}, "body.sentence"),
+        ({"sentence": "car", "k": 0}, "body.k"),
+        ({"sentence": "car", "k": 201}, "body.k"),
+        ({"sentence": "car", "offset": 1000}, "body.offset"),
+        ({"sentence": "car", "since": "2026-01-01T00:00"}, "body.since"),
+        ({"sentence": "car", "more": 1}, "body.more"),
+        ({"filters": [{"label": "vehicle_color"}]}, "body.filters.0.value"),
     ],
 )
-def test_a_bad_body_is_refused(client: TestClient, body: dict[str, object]) -> None:
-    assert client.post("/v1/search", json=body).status_code == 422
+def test_a_bad_field_is_named(local: TestClient, body: dict[str, object], field: str) -> None:
+    refused = local.post("/v1/search", json=body)
+    assert refused.status_code == 422
+    assert [error["field"] for error in refused.json()["errors"]] == [field]
 
 
-def test_a_callers_mistake_is_a_problem_document(client: TestClient) -> None:
-    response = client.post("/v1/search", json={"sentence": "car", "cameras": ["nowhere"]})
-    assert response.status_code == 422
-    assert response.headers["content-type"] == "application/problem+json"
-    assert "got 'nowhere'" in response.json()["detail"]
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        ({"sentence": "car", "cameras": ["nowhere"]}, f"expected a camera of ['{NEAR}', '{FAR}'], got 'nowhere'"),
+        ({"filters": [{"label": "colour", "value": "red"}]}, "got 'colour'"),
+        ({"filters": [{"label": "vehicle_color", "value": "red|"}]}, "got 'red|'"),
+    ],
+)
+def test_a_callers_mistake_is_told(local: TestClient, body: dict[str, object], told: str) -> None:
+    refused = local.post("/v1/search", json=body)
+    assert refused.status_code == 422
+    assert refused.headers["content-type"] == "application/problem+json"
+    assert told in refused.json()["detail"]
 
 
-def test_a_track_that_is_not_there_is_not_found(client: TestClient) -> None:
-    assert client.get("/v1/tracks/999999").status_code == 404
-    assert client.get("/v1/tracks/999999/crop").status_code == 404
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("GET", "/v1/tracks/999999", 404),
+        ("GET", "/v1/tracks/999999/crop", 404),
+        ("GET", "/v1/nothing", 404),
+        ("DELETE", "/v1/search", 405),
+        ("GET", "/v1/tracks/0", 422),
+        ("GET", "/v1/tracks/99999999999999999999", 422),
+    ],
+)
+def test_what_the_framework_refuses_is_a_problem_too(local: TestClient, method: str, path: str, status: int) -> None:
+    refused = local.request(method, path)
+    assert refused.status_code == refused.json()["status"] == status
+    assert refused.headers["content-type"] == "application/problem+json"
+
+
+def test_a_body_that_is_no_json_is_refused(local: TestClient) -> None:
+    refused = local.post("/v1/search", content=b"{", headers={"Content-Type": "application/json"})
+    assert refused.status_code == 422
+    assert refused.json()["errors"][0]["field"].startswith("body")
+
+
+def test_queries_are_measured(local: TestClient) -> None:
+    def count() -> float:
+        lines = local.get("/metrics").text.splitlines()
+        return float(next(line.split()[1] for line in lines if line.startswith("vehiclefinder_query_seconds_count")))
+
+    before = count()
+    search(local, sentence="car")
+    assert count() == before + 1
+    tracks = len(search(local, sentence="car", k=200)["matches"])
+    assert f"vehiclefinder_index_tracks {tracks}.0" in local.get("/metrics").text
+
+
+def test_who_asked_what_is_in_the_log(local: TestClient) -> None:
+    search(local, filters=[{"label": "vehicle_color", "value": "pink"}], cameras=[FAR])
+    newest = local.get("/v1/audit", params={"limit": 1}).json()
+    (entry,) = newest["items"]
+    assert (entry["who"], entry["action"]) == ("local", "search")
+    assert entry["detail"]["demands"] == ["vehicle_color pink"]
+    assert entry["detail"]["cameras"] == [FAR]
+    (older,) = local.get("/v1/audit", params={"limit": 1, "after": newest["next"]}).json()["items"]
+    assert older["id"] < entry["id"]
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Host": "evil.example"},
+        {"Host": "192.168.0.7:8000"},
+        {"Host": "["},
+        {"Origin": "https://evil.example"},
+        {"Origin": "null"},
+    ],
+)
+def test_without_tokens_other_sites_are_refused(local: TestClient, headers: dict[str, str]) -> None:
+    refused = local.post("/v1/parse", json={"sentence": "car"}, headers=headers)
+    assert refused.status_code == 403
+    assert "only this machine" in refused.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{"Host": "localhost:8000"}, {"Host": "127.0.0.1"}, {"Host": "[::1]:80"}, {"Origin": "http://localhost:8501"}],
+)
+def test_without_tokens_this_machine_is_served(local: TestClient, headers: dict[str, str]) -> None:
+    assert local.post("/v1/parse", json={"sentence": "car"}, headers=headers).status_code == 200

@@ -45,6 +45,17 @@ def test_find_tells_all_that_a_program_needs(demo_home: Path, tmp_path: Path) ->
     assert "score" in call(demo_home, "find", "red car")
 
 
+def test_similar_finds_others(demo_home: Path, tmp_path: Path) -> None:
+    found = json.loads(call(demo_home, "find", "car", "-k", "1", "--json"))["matches"][0]
+    sheet = tmp_path / "alike.jpg"
+    answer = json.loads(call(demo_home, "similar", str(found["track"]), "-k", "3", "--json", "--sheet", str(sheet)))
+    scores = [match["score"] for match in answer["matches"]]
+    assert len(scores) == 3 and scores == sorted(scores, reverse=True)
+    assert found["track"] not in {match["track"] for match in answer["matches"]}
+    assert sheet.read_bytes()[:2] == b"\xff\xd8"
+    assert "colour" in call(demo_home, "similar", str(found["track"]))
+
+
 def test_show_has_the_path(demo_home: Path) -> None:
     found = json.loads(call(demo_home, "find", "car", "--json"))["matches"][0]
     track = json.loads(call(demo_home, "show", str(found["track"]), "--json"))

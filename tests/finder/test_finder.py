@@ -1,56 +1,20 @@
 """Sentences to matches over a catalog whose every vector is known by hand."""
 
-from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
 
 from ner.keywords import Keyword, Query, Role, Target
-from vehiclefinder.finder import Finder, Scope
+from vehiclefinder.finder import Demand, Finder, Scope
 from vehiclefinder.match.decide import Decider
 from vehiclefinder.store.catalog import Catalog
 from vehiclefinder.store.index import IndexKeeper
-from vehiclefinder.store.records import NewSource
-from vehiclefinder.store.writer import SourceWriter
-from vehiclefinder.types import Crop, Decision, FloatArray, Motion, Track
+from vehiclefinder.types import Decision, Motion
 
 from ..axes import picture
-
-START = datetime(2026, 5, 1, 12, tzinfo=UTC)
-Add = Callable[..., None]
-
-
-def seen(number: int, heading: float | None = None, cell: int = 4, motion: Motion = Motion.STRAIGHT) -> Track:
-    times = np.array([number, number + 1], np.float32)
-    box = np.array([10, 20, 50, 60], np.float32)
-    crop = Crop(np.full((8, 8, 3), 90, np.uint8), float(number), box, 1.0)
-    place = np.eye(9, dtype=np.float32)[cell]
-    return Track(number, "car", times, np.stack([box, box]), (640, 360), heading, motion, place, 0.1, (crop,))
-
-
-@pytest.fixture
-def catalog(tmp_path: Path) -> Iterator[Catalog]:
-    with Catalog(tmp_path / "home") as catalog:
-        yield catalog
-
-
-@pytest.fixture
-def add(catalog: Catalog) -> Add:
-    """Store a source: tracks with their vectors."""
-
-    def run(tracks: Sequence[tuple[Track, FloatArray]], camera: str = "north", **changes: Any) -> None:
-        values: dict[str, Any] = {"uri": "a.mp4", "kind": "file", "frame_size": (640, 360), "encoder": "e"}
-        writer = catalog.begin(NewSource(camera=camera, fingerprint=camera, **(values | changes)))
-        assert isinstance(writer, SourceWriter)
-        with writer:
-            for track, vector in tracks:
-                writer.add(track, vector)
-            writer.finish(10.0)
-
-    return run
+from .conftest import START, Add, seen
 
 
 def ask(catalog: Catalog, decider: Decider, *targets: Target) -> Finder:
@@ -266,3 +230,38 @@ def test_a_scope_checks_itself() -> None:
         Scope(since=datetime(2026, 1, 1))
     with pytest.raises(ValueError, match="since before until"):
         Scope(since=START, until=START - timedelta(1))
+
+
+def test_demands_stand_instead_of_a_sentence(catalog: Catalog, decider: Decider, add: Add) -> None:
+    add([(seen(0), picture(type="van", colour="red")), (seen(1), picture(type="van", colour="white"))])
+    told = ask(catalog, decider, target(keyword("type", "van"), keyword("color", "white", start=4))).find("van white")
+    demands = (Demand("vehicle_type", "van"), Demand("vehicle_color", "white"))
+    answer = ask(catalog, decider).find("", demands=demands)
+    assert [(m.track, m.score) for m in answer.matches] == [(m.track, m.score) for m in told.matches]
+    assert catalog.queries(1)[0].sentence == "vehicle_type van, vehicle_color white"
+
+
+def test_demands_narrow_every_wanted_vehicle(catalog: Catalog, decider: Decider, add: Add) -> None:
+    add([(seen(0, heading=180.0), picture(type="van")), (seen(1, heading=0.0), picture(type="van"))])
+    away = Demand("vehicle_orientation", "away")
+    finder = ask(catalog, decider, target(keyword("type", "van")), target(keyword("type", "van")))
+    matches = finder.find("van van", Scope(1), demands=[away]).matches
+    assert [m.track for m in matches] == [1, 1]
+    assert [c.keyword for c in matches[0].contributions] == ["van", "away"]
+
+
+def test_alternatives_of_a_demand_are_either(catalog: Catalog, decider: Decider, add: Add) -> None:
+    add([(seen(n), picture(type="van", colour=colour)) for n, colour in enumerate(("red", "white", "black"))])
+    answer = ask(catalog, decider).find("", Scope(2), demands=[Demand("vehicle_color", "red|black")])
+    assert {m.track for m in answer.matches} == {1, 3}
+    assert answer.matches[0].contributions[0].keyword == "red or black"
+
+
+def test_what_is_not_visible_is_not_counted_in_notes(catalog: Catalog, decider: Decider, add: Add) -> None:
+    add([(seen(0), picture(type="van"))], camera="south")
+    add([(seen(0), picture(type="van"))], camera="east", encoder="older")
+    finder = ask(catalog, decider, target(keyword("type", "van")))
+    assert "1 sources were ingested with another model" in finder.find("van").notes[-1]
+    assert "1 sources" in finder.find("van", Scope(visible=("east",))).notes[-1]
+    assert finder.find("van", Scope(visible=("south",))).notes == ()
+    assert finder.find("van", Scope(visible=("north",))).notes == ("nothing has been ingested yet",)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from vehiclefinder.match.geometry import Trust, heading_fit, motion_fit, place_fit
+from vehiclefinder.match.geometry import Trust, amount_fit, heading_fit, motion_fit, place_fit
 from vehiclefinder.types import GRID, Motion
 
 TRUST = Trust(agrees=0.9, disagrees=0.1, other_motion=0.2, full_degrees=45, none_degrees=90, enough_share=0.5)
@@ -45,3 +45,24 @@ def test_motion_unknown_is_not_held_against_a_track() -> None:
 def test_unknown_words_say_what_was_expected() -> None:
     with pytest.raises(ValueError, match=r"expected a place of .*, got 'nowhere'"):
         place_fit(np.zeros((1, 9), np.float32), ["nowhere"], TRUST)
+
+
+def test_a_bound_is_smooth_over_what_measures_are_uncertain_by() -> None:
+    speed = np.array([[50, 50], [57, 57], [60, 60], [61.5, 61.5], [63, 63], [200, 200], [np.nan, np.nan]], np.float32)
+    over = amount_fit(speed, [(60.0, np.inf)], TRUST)
+    np.testing.assert_allclose(over, [0.1, 0.1, 0.5, 0.7, 0.9, 0.9, np.nan], atol=1e-6)
+    under = amount_fit(speed, [(0.0, 60.0)], TRUST)
+    np.testing.assert_allclose(under, [0.9, 0.9, 0.5, 0.3, 0.1, 0.1, np.nan], atol=1e-6)
+
+
+def test_about_as_much_leaves_a_fifth_open() -> None:
+    speed = np.repeat(np.array([[40], [46], [48], [50], [36], [32], [30]], np.float32), 2, axis=1)
+    fit = amount_fit(speed, [(40.0, 40.0)], TRUST)
+    np.testing.assert_allclose(fit, [0.9, 0.9, 0.5, 0.1, 0.9, 0.5, 0.1], atol=1e-6)
+
+
+def test_a_track_is_where_it_was_at_any_time_and_the_best_of_several_amounts_counts() -> None:
+    distance = np.array([[5, 60], [40, 60], [5, 8]], np.float32)
+    np.testing.assert_allclose(amount_fit(distance, [(0.0, 30.0)], TRUST), [0.9, 0.1, 0.9], atol=1e-6)
+    np.testing.assert_allclose(amount_fit(distance, [(50.0, 50.0)], TRUST), [0.9, 0.9, 0.1], atol=1e-6)
+    np.testing.assert_allclose(amount_fit(distance, [(50.0, 50.0), (0.0, 9.0)], TRUST), [0.9, 0.9, 0.9], atol=1e-6)

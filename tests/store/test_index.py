@@ -5,11 +5,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from vehiclefinder.measure import measure
 from vehiclefinder.store import cache
+from vehiclefinder.store.cameras import CameraBook
 from vehiclefinder.store.catalog import Catalog
 from vehiclefinder.store.facts import MOTIONS, Facts
 from vehiclefinder.store.index import IndexKeeper, Origin, TrackIndex
 from vehiclefinder.types import VEHICLE_CLASSES, FloatArray, Motion
+from vehiclefinder.view import RoadCalibration, View
 
 Ingest = Callable[..., int]
 UnitVectors = Callable[..., FloatArray]
@@ -23,10 +26,9 @@ def keeper(catalog: Catalog, home: Path) -> IndexKeeper:
 
 
 def facts_of(n: int) -> Facts:
-    whole, single = np.arange(n), np.zeros(n, np.float32)
-    return Facts(
-        whole, whole, whole, whole, whole, np.zeros(n), np.zeros(n), single, single, np.zeros((n, 9), np.float32)
-    )
+    whole, double, single = np.arange(n), np.zeros(n), np.zeros(n, np.float32)
+    place, road = np.zeros((n, 9), np.float32), np.zeros((n, 3), np.float32)
+    return Facts(whole, whole, whole, whole, whole, double, double, single, single, place, road)
 
 
 @pytest.mark.parametrize("share", [None, 0.5, 0.02])
@@ -181,3 +183,38 @@ def test_an_index_can_be_rebuilt_on_demand(keeper: IndexKeeper, ingest: Ingest, 
     rebuilt = keeper.rebuild()
     assert (keeper.origin, rebuilt is not before, keeper.current() is rebuilt) == (Origin.REBUILT, True, True)
     assert rebuilt.facts.track.tolist() == [1, 2]
+
+
+def test_an_index_held_in_memory_and_file_follows_a_calibration(
+    catalog: Catalog, home: Path, keeper: IndexKeeper, ingest: Ingest, unit_vectors: UnitVectors
+) -> None:
+    ingest(unit_vectors(3), fingerprint="a")
+    ingest(unit_vectors(2), fingerprint="b", camera="south")
+    before = keeper.current()
+    assert np.isnan(before.facts.road).all()
+    frame = ((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0))
+    road = ((0.0, 36.0), (64.0, 36.0), (64.0, 0.0), (0.0, 0.0))
+    CameraBook(catalog.database).change("north", View(calibration=RoadCalibration(frame, road)))
+    assert measure(catalog.database, "north") == 3
+    assert measure(catalog.database, "north") == measure(catalog.database, "south") == 0
+    for keeper_, origin in ((keeper, Origin.EXTENDED), (IndexKeeper(home / "index", catalog, ENCODER), Origin.LOADED)):
+        after = keeper_.current()
+        assert keeper_.origin is origin
+        np.testing.assert_array_equal(np.isnan(after.facts.road[:, 1]), [False] * 3 + [True] * 2)
+        np.testing.assert_array_equal(after.facts.track, before.facts.track)
+        np.testing.assert_allclose(after.facts.road[:3, 2], 32.0, atol=0.3)
+    exact, _ = catalog.facts(ENCODER, catalog.finished(ENCODER))
+    np.testing.assert_array_equal(exact.road, keeper.current().facts.road)
+
+
+def test_an_index_of_an_older_format_is_made_again(
+    keeper: IndexKeeper, ingest: Ingest, unit_vectors: UnitVectors, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ingest(unit_vectors(2))
+    with monkeypatch.context() as patched:
+        patched.setattr(cache, "FORMAT", cache.FORMAT - 1)
+        keeper.current()
+    again = IndexKeeper(keeper._folder, keeper._catalog, ENCODER)
+    assert len(again.current()) == 2
+    assert again.origin is Origin.REBUILT
+    assert "another catalog, encoder or version" in again.reason

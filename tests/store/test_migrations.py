@@ -51,7 +51,7 @@ def test_each_step_is_applied_once_and_recorded(engine: Engine) -> None:
     migrate(engine)
     with engine.connect() as connection:
         records = connection.execute(select(RECORDS).order_by(RECORDS.c.version)).all()
-    assert [(row.version, row.name) for row in records] == [(n, step.__name__) for n, step in enumerate(STEPS, 1)]
+    assert [(row.version, row.name) for row in records] == list(enumerate((step.__name__ for step in STEPS), 1))
     assert all(datetime.now(UTC) - row.applied < timedelta(minutes=1) for row in records)
 
 

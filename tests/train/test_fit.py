@@ -20,12 +20,22 @@ from vehiclefinder.match.text import TextEncoder, features
 from vehiclefinder.runtime import Provider, open_session
 from vehiclefinder.train import export as export_module
 from vehiclefinder.train import history
+from vehiclefinder.train.batches import Batch
 from vehiclefinder.train.checkpoint import blend, load
 from vehiclefinder.train.dataset import read_crops
 from vehiclefinder.train.evaluate import evaluate, read_picture
-from vehiclefinder.train.fit import CURVE, SMOOTHING, FitSettings, fit, matching_loss
-from vehiclefinder.train.model import ImageNet, load_imagenet
+from vehiclefinder.train.fit import CURVE, FitSettings, fit
+from vehiclefinder.train.loss import SLOT_WEIGHT, matching_loss, teaching_loss
+from vehiclefinder.train.model import (
+    IMAGENET_DEVIATION,
+    IMAGENET_MEAN,
+    PIXEL_SCALE,
+    PIXEL_ZERO,
+    ImageNet,
+    load_imagenet,
+)
 from vehiclefinder.train.pairs import KEYWORDS
+from vehiclefinder.train.teachers import Teachers
 from vehiclefinder.train.text import HIDDEN, WordNet
 from vehiclefinder.train.vocabulary import VALUES, meanings
 
@@ -152,7 +162,7 @@ def test_the_loss_by_hand(right: dict[int, float], gain: float | None) -> None:
     logits["type"][0] = torch.from_numpy(np.log(shares))
     for value, weight in right.items():
         accepted["type"][0, value] = weight
-    expected = 0.0 if gain is None else -(gain + SMOOTHING * np.log(shares).mean()) / 2
+    expected = 0.0 if gain is None else -gain / 2
     logits["type"].requires_grad_()
     loss = matching_loss(logits, accepted)
     loss.backward()  # type: ignore[no-untyped-call]
@@ -160,10 +170,61 @@ def test_the_loss_by_hand(right: dict[int, float], gain: float | None) -> None:
     assert logits["type"].grad is not None and logits["type"].grad.isfinite().all()
 
 
+def test_what_teachers_say_by_hand() -> None:
+    logits = {slot: torch.zeros(2, len(values)) for slot, values in SLOTS.items()}
+    assert teaching_loss(logits, {slot: rows.log_softmax(1) for slot, rows in logits.items()}).item() == pytest.approx(
+        0
+    )
+    sure = {slot: rows.log_softmax(1) for slot, rows in logits.items()}
+    sure["colour"] = torch.full((2, len(SLOTS["colour"])), -1e4)
+    sure["colour"][:, 3] = 0.0
+    expected = SLOT_WEIGHT["colour"] * np.log(len(SLOTS["colour"]))
+    assert teaching_loss(logits, sure).item() == pytest.approx(expected, rel=1e-5)
+
+
+def test_a_student_learns_from_its_teachers(settings: FitSettings, checkpoint: Path, tmp_path: Path) -> None:
+    student = replace(settings, out=tmp_path, teachers=(checkpoint,), size=24)
+    stopped = replace(student, out=tmp_path / "stopped")
+    whole = load(fit(student, lambda line: None))
+    with pytest.raises(KeyboardInterrupt):
+        fit(stopped, interrupt)
+    resumed = load(fit(replace(stopped, resume=True), lambda line: None))
+    for name, value in whole[0].state_dict().items():
+        torch.testing.assert_close(resumed[0].state_dict()[name], value, msg=name)
+    assert whole[1]["teachers"] == [str(checkpoint)]
+
+
+def test_teachers_speak_as_one(settings: FitSettings, checkpoint: Path, tmp_path: Path) -> None:
+    other = fit(replace(settings, out=tmp_path, seed=1, size=24, epochs=1), lambda line: None)
+    teachers = Teachers.load((checkpoint, other), torch.device("cpu"))
+    pixels = torch.rand(2, 3, 32, 32) * 255
+    small = torch.nn.functional.interpolate(pixels, (24, 24), mode="bilinear", antialias=True)
+    first, second = load(checkpoint)[0](pixels)["colour"], load(other)[0](small)["colour"]
+    expected = (first.softmax(1) * second.softmax(1)).sqrt()
+    said = teachers(Batch(pixels, {}))["colour"].exp()
+    torch.testing.assert_close(said, (expected / expected.sum(1, keepdim=True)), rtol=1e-4, atol=1e-6)
+
+
+def test_an_unknown_device_is_refused(settings: FitSettings) -> None:
+    with pytest.raises(ValueError, match=r"expected a device of .*got 'tpu'"):
+        replace(settings, device="tpu")
+
+
+def test_imagenet_weights_see_the_pixels_that_they_were_trained_with(tmp_path: Path) -> None:
+    source, target = ImageNet().eval(), ImageNet().eval()
+    torch.save({n: v for n, v in source.state_dict().items() if not n.startswith("slots.")}, tmp_path / "net.pth")
+    load_imagenet(target, tmp_path / "net.pth")
+    pixels = torch.rand(1, 3, 64, 64) * 255
+    mean, deviation = (torch.tensor(values)[:, None, None] for values in (IMAGENET_MEAN, IMAGENET_DEVIATION))
+    expected = source.stem((pixels - mean) / deviation)[..., 1:-1, 1:-1]
+    got = target.stem((pixels - PIXEL_ZERO) / PIXEL_SCALE)[..., 1:-1, 1:-1]
+    torch.testing.assert_close(got, expected, rtol=1e-3, atol=1e-3)
+
+
 def test_weights_of_another_kind_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "other.pth"
     torch.save({"weight": torch.zeros(3)}, path)
-    with pytest.raises(ModelError, match="EfficientNet"):
+    with pytest.raises(ModelError, match="MobileNetV2"):
         load_imagenet(ImageNet(), path)
 
 
@@ -176,10 +237,11 @@ def test_exported_models_serve_what_was_trained(
     image, text = artifacts.get("matcher-image"), artifacts.get("matcher-text")
     encoder = ImageEncoder(open_session(image.path, Provider.CPU), image.sha256, image.info["side"])
     words = TextEncoder(open_session(text.path, Provider.CPU))
-    crop = np.random.default_rng(0).integers(0, 256, (32, 32, 3)).astype(np.uint8)
     matcher = load(checkpoint)[0]
-    expected = matcher.encoder(torch.from_numpy(crop).permute(2, 0, 1)[None].float())
-    np.testing.assert_allclose(encoder.encode([crop]), expected.detach().numpy(), atol=5e-3)
+    crops = [read_picture(path) for path in read_crops(crops_folder, "dev").files]
+    pixels = torch.from_numpy(np.stack([prepare(crop, 32) for crop in crops])).permute(0, 3, 1, 2).float()
+    close = (encoder.encode(crops) * matcher.encoder(pixels).detach().numpy()).sum(axis=1) / len(RANGES)
+    assert close.mean() > 0.97, "8 bits must say nearly what was trained"
     for slot, rows in matcher.unit_prototypes().items():
         np.testing.assert_allclose(words.prototypes(slot), rows.detach().numpy(), atol=1e-3)
     decider = Decider(words, Calibration.from_info(image.info))

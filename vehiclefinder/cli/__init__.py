@@ -10,7 +10,7 @@ from rich.markup import escape
 
 from ner.errors import NerError
 from vehiclefinder import __version__
-from vehiclefinder.cli import data, demo, library, search, serve, workshop
+from vehiclefinder.cli import data, demo, feedback, label, library, prune, search, serve, token, workshop
 from vehiclefinder.cli.common import errors
 from vehiclefinder.errors import VehicleFinderError
 from vehiclefinder.settings import Settings
@@ -21,19 +21,24 @@ app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, add_comp
 COMMANDS: tuple[Callable[..., None], ...] = (
     library.ingest,
     search.find,
+    search.similar,
     search.parse,
     search.show,
     library.cameras,
     library.sources,
     library.reindex,
+    prune.prune,
     library.doctor,
     serve.serve,
     serve.dashboard,
+    label.label,
     demo.demo,
 )
 for command in COMMANDS:
     app.command()(command)
+app.add_typer(token.token, name="token")
 app.add_typer(data.data, name="data")
+app.add_typer(feedback.feedback, name="feedback")
 app.add_typer(workshop.train, name="train")
 app.add_typer(workshop.evaluate, name="eval")
 app.add_typer(workshop.export, name="export")

@@ -1,4 +1,4 @@
-"""Commands that answer: find, parse, show."""
+"""Commands that answer: find, similar, parse, show."""
 
 from dataclasses import asdict
 from pathlib import Path
@@ -12,22 +12,49 @@ from vehiclefinder.finder import Answer, Scope
 from vehiclefinder.sheet import save_sheet
 
 Sentence = Annotated[str, typer.Argument(help="What to look for, in plain English.", show_default=False)]
+Track = Annotated[int, typer.Argument(help="Number of the track.", show_default=False)]
+K = Annotated[int, typer.Option("-k", min=1, max=1000, help="Matches per wanted vehicle.")]
+Cameras = Annotated[list[str] | None, typer.Option("--camera", help="Only this camera; may be repeated.")]
+Since = Annotated[str | None, typer.Option(help="Seen at or after this time (ISO 8601).")]
+Until = Annotated[str | None, typer.Option(help="Seen at or before this time (ISO 8601).")]
+Sheet = Annotated[Path | None, typer.Option(help="Write the result sheet to this picture.")]
 
 
 def find(
     context: typer.Context,
     sentence: Sentence,
-    k: Annotated[int, typer.Option("-k", min=1, max=1000, help="Matches per wanted vehicle.")] = 5,
-    camera: Annotated[list[str] | None, typer.Option(help="Only this camera; may be repeated.")] = None,
-    since: Annotated[str | None, typer.Option(help="Seen at or after this time (ISO 8601).")] = None,
-    until: Annotated[str | None, typer.Option(help="Seen at or before this time (ISO 8601).")] = None,
-    sheet: Annotated[Path | None, typer.Option(help="Write the result sheet to this picture.")] = None,
+    k: K = 5,
+    camera: Cameras = None,
+    since: Since = None,
+    until: Until = None,
+    sheet: Sheet = None,
     as_json: AsJson = False,
 ) -> None:
     """Find the vehicles that a sentence describes."""
     scope = Scope(k, tuple(camera or ()), moment(since), moment(until))
     with open_finder(settings_of(context)) as finder:
         answer = finder.find(sentence, scope)
+    _show(answer, sheet, as_json)
+
+
+def similar(
+    context: typer.Context,
+    track: Track,
+    k: K = 5,
+    camera: Cameras = None,
+    since: Since = None,
+    until: Until = None,
+    sheet: Sheet = None,
+    as_json: AsJson = False,
+) -> None:
+    """Find the vehicles that look like one that was seen, from whatever side."""
+    scope = Scope(k, tuple(camera or ()), moment(since), moment(until))
+    with open_finder(settings_of(context)) as finder:
+        answer = finder.similar(track, scope)
+    _show(answer, sheet, as_json)
+
+
+def _show(answer: Answer, sheet: Path | None, as_json: bool) -> None:
     if sheet:
         save_sheet(answer, sheet)
     if as_json:
@@ -76,7 +103,7 @@ def parse(context: typer.Context, sentence: Sentence, as_json: AsJson = False) -
 
 def show(
     context: typer.Context,
-    track: Annotated[int, typer.Argument(help="Number of the track.", show_default=False)],
+    track: Track,
     as_json: AsJson = False,
 ) -> None:
     """Show all that is known of a track."""

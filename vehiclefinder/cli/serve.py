@@ -3,28 +3,34 @@
 import subprocess
 import sys
 from importlib import import_module
-from importlib.util import module_from_spec, spec_from_file_location
-from pathlib import Path
-from types import ModuleType
 from typing import Annotated
 
 import typer
 
-from vehiclefinder.cli.common import settings_of
+from vehiclefinder.assemble import open_tokens
+from vehiclefinder.cli.common import errors, settings_of
 from vehiclefinder.errors import VehicleFinderError
-from vehiclefinder.resources import shipped_folder
+from vehiclefinder.resources import app_folder, load_app
 
 HOST = "127.0.0.1"
+GRACE = 5
+"""Seconds that what is being answered is given when the service stops; a stream of alerts would take minutes."""
+Host = Annotated[str, typer.Option(help="Address to serve; another than this machine's own needs a token first.")]
 Port = Annotated[int, typer.Option(min=1, max=65535, help="TCP port on this machine.")]
 
 
-def serve(context: typer.Context, port: Port = 8000) -> None:
-    """Serve the REST endpoint to this machine alone; there are no accounts yet."""
-    _require("uvicorn")
+def serve(context: typer.Context, host: Host = HOST, port: Port = 8000) -> None:
+    """Serve the REST endpoint: to this machine alone, until there is a token."""
+    for module in ("uvicorn", "fastapi", "prometheus_client", "python_multipart"):
+        _require(module)
     import uvicorn
 
-    rest = _load(app_folder() / "rest.py")
-    uvicorn.run(rest.create_app(settings_of(context)), host=HOST, port=port)
+    settings = settings_of(context)
+    with open_tokens(settings) as tokens:
+        tokens.require_host(host)
+        if tokens.local_only:
+            errors.print("No tokens: whoever is at this machine may do everything, and nobody else anything.")
+    uvicorn.run(load_app("rest").create_app(settings), host=host, port=port, timeout_graceful_shutdown=GRACE)
 
 
 def dashboard(context: typer.Context, port: Port = 8501) -> None:
@@ -37,23 +43,8 @@ def dashboard(context: typer.Context, port: Port = 8501) -> None:
     raise typer.Exit(done.returncode)
 
 
-def app_folder() -> Path:
-    """Return the folder of the faces, inside the package or in the source tree."""
-    return shipped_folder("_app", "app")
-
-
 def _require(module: str) -> None:
     try:
         import_module(module)
     except ImportError as error:
         raise VehicleFinderError(f"{module} is not installed: pip install 'vehiclefinder[ui]'") from error
-
-
-def _load(path: Path) -> ModuleType:
-    spec = spec_from_file_location(f"vehiclefinder_app_{path.stem}", path)
-    if spec is None or spec.loader is None:
-        raise VehicleFinderError(f"no module at {path}")
-    module = module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module

@@ -15,6 +15,7 @@ from vehiclefinder.cli.common import AsJson, errors, print_json, print_table, se
 from vehiclefinder.clips import evaluate_clips
 from vehiclefinder.errors import VehicleFinderError
 from vehiclefinder.train import evaluate as matcher_evaluate
+from vehiclefinder.train import feedback as feedback_evaluate
 
 train = typer.Typer(help="Train a model (needs the extra 'train').", no_args_is_help=True)
 evaluate = typer.Typer(help="Measure a model on labelled data.", no_args_is_help=True)
@@ -34,6 +35,11 @@ def train_matcher(
     data: Crops,
     out: Annotated[Path, typer.Option(help="Folder of the checkpoint.")] = Path("runs/matcher"),
     weights: Annotated[Path | None, typer.Option(help="Weights to start from.", show_default=False)] = None,
+    teacher: Annotated[list[Path] | None, typer.Option(help="Checkpoint to learn from too; may be repeated.")] = None,
+    size: Annotated[
+        int | None, typer.Option(min=32, max=224, help="Side of the picture, pixels; the trainer's own unless given.")
+    ] = None,
+    device: Annotated[str, typer.Option(help="auto, cpu or cuda.")] = "auto",
     epochs: Epochs = None,
     resume: Resume = False,
 ) -> None:
@@ -41,8 +47,10 @@ def train_matcher(
     with _train_extra():
         from vehiclefinder.train.fit import FitSettings, fit
 
-        settings = FitSettings(data, out, weights, resume=resume)
-        typer.echo(fit(settings if epochs is None else replace(settings, epochs=epochs), _report))
+        taught = tuple(teacher or ())
+        settings = FitSettings(data, out, weights, taught, device=device, resume=resume)
+        settings = replace(settings, size=size or settings.size, epochs=epochs or settings.epochs)
+        typer.echo(fit(settings, _report))
 
 
 @train.command("ner")
@@ -81,6 +89,21 @@ def eval_matcher(
         for path in draw(verdicts, pictures):
             _report(str(path))
     _print(metrics, as_json)
+
+
+@evaluate.command("feedback")
+def eval_feedback(
+    context: typer.Context,
+    data: Annotated[
+        Path,
+        typer.Option(help="What `feedback export` wrote: pairs.jsonl and crops/.", exists=True, show_default=False),
+    ],
+    as_json: AsJson = False,
+) -> None:
+    """Measure the decisions on results that operators judged."""
+    settings = settings_of(context)
+    models = open_reader(settings), open_encoder(settings), open_decider(settings)
+    _print(feedback_evaluate.evaluate(data, *models), as_json)
 
 
 @evaluate.command("ner")

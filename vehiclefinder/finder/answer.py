@@ -3,15 +3,18 @@
 from dataclasses import asdict, dataclass
 from typing import Any
 
+import numpy as np
+
 from ner.keywords import Query
-from vehiclefinder.types import Decision, Match
+from vehiclefinder.store.records import StoredTrack
+from vehiclefinder.types import Contribution, Decision, Match
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """The tracks that were held against a sentence, best first.
 
-    :param query: The sentence, read.
+    :param query: The sentence, read; without targets where it was another track that was asked for.
     :param matches: At most k per wanted vehicle; also the nearest of those that do not match, marked ``none``.
     :param notes: What was not understood or could not be checked, in plain words.
     :param seconds: Time from sentence to answer.
@@ -45,3 +48,28 @@ class Answer:
             "milliseconds": round(self.seconds * 1000, 2),
             "matches": [asdict(match) for match in self.matches],
         }
+
+
+def match_of(
+    track: StoredTrack, score: float, decision: Decision, contributions: tuple[Contribution, ...], target: int = 0
+) -> Match:
+    """Return a track as a match, with its best picture, or the middle of its path where it has none."""
+    crop = track.crops[0] if track.crops else None
+    best = np.array([crop.time, *crop.box]) if crop else track.path[len(track.path) // 2]
+    best_time, x1, y1, x2, y2 = (float(v) for v in best)
+    return Match(
+        track=track.id,
+        camera=track.camera,
+        source=track.source,
+        score=score,
+        decision=decision,
+        start=track.start,
+        end=track.end,
+        best_time=best_time,
+        best_box=(x1, y1, x2, y2),
+        frame_size=track.frame_size,
+        label=track.label,
+        contributions=contributions,
+        crop=str(crop.path) if crop else "",
+        target=target,
+    )

@@ -1,22 +1,27 @@
 """The question and the answer."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 import numpy as np
 
 from ner.filters import read_filters
 from ner.keywords import Query, Role, Target
-from vehiclefinder.finder.answer import Answer
+from vehiclefinder.errors import NotFoundError, StoreError
+from vehiclefinder.finder.answer import Answer, match_of
+from vehiclefinder.finder.demand import Demand
 from vehiclefinder.finder.judge import Judge, Verdict
-from vehiclefinder.finder.plan import Check, Witness, plan
+from vehiclefinder.finder.plan import UNMEASURED, Check, Witness, plan, wanted_targets
 from vehiclefinder.finder.scope import Scope
+from vehiclefinder.finder.similar import likeness
 from vehiclefinder.match.decide import Decider
 from vehiclefinder.store.catalog import Catalog
 from vehiclefinder.store.index import IndexKeeper, TrackIndex
 from vehiclefinder.store.records import StoredTrack
-from vehiclefinder.types import Contribution, Match
+from vehiclefinder.types import Contribution, Decision, FloatArray, Match
+
+CHECKABLE = "type, colour, direction, place or motion"
 
 
 class Finder:
@@ -42,46 +47,99 @@ class Finder:
         """
         return self._reader(sentence)
 
-    def find(self, sentence: str, scope: Scope = Scope(), now: datetime | None = None) -> Answer:
-        """Find the vehicles that a sentence describes.
+    def index(self) -> TrackIndex:
+        """Return the index of what can be found now.
 
-        :param sentence: Plain English, at most 1,000 characters.
+        :raises StoreError: The catalog cannot be read.
+        """
+        return self._index.current()
+
+    def find(
+        self,
+        sentence: str,
+        scope: Scope = Scope(),
+        now: datetime | None = None,
+        demands: Sequence[Demand] = (),
+    ) -> Answer:
+        """Find the vehicles that a sentence describes, and remember that it was asked.
+
+        :param sentence: Plain English, at most 1,000 characters; may be empty where there are demands.
         :param scope: Where and when to look, and how many matches to return; what the sentence says of cameras and
             times ("on camera 3", "between 8 and 9 this morning") is added where the scope leaves it open.
         :param now: What "today" counts from, with its zone; the present unless given.
+        :param demands: What each wanted vehicle must be besides.
         :raises ValueError: The sentence cannot be read, or the scope names an unknown camera.
         :raises StoreError: The catalog cannot be read.
         """
+        answer = self.look(sentence, scope, now, demands)
+        asked = ", ".join((*filter(None, [sentence]), *map(str, demands)))
+        self._catalog.log_query(asked, answer.decision, max((m.score for m in answer.matches), default=None))
+        return answer
+
+    def look(
+        self,
+        sentence: str,
+        scope: Scope = Scope(),
+        now: datetime | None = None,
+        demands: Sequence[Demand] = (),
+    ) -> Answer:
+        """Do what :meth:`find` does, for programs that ask the same for ever: it is not remembered."""
         began = time.perf_counter()
-        query = self._reader(sentence)
-        wanted = [target for target in query.targets if target.role is Role.TARGET] or list(query.targets)
-        checks = [self._understood(plan(target, sentence)) for target in wanted]
+        query = Query("") if demands and not sentence else self._reader(sentence)
+        checks = [self._judge.understood(one) for one in _planned(query, demands)]
         index, cameras = self._index.current(), scope.seen(self._catalog.camera_ids())
         scope, told = scope.narrowed(read_filters(sentence, now or datetime.now(), cameras), cameras)
         allowed = scope.allows(index.facts, cameras)
+        road = index.facts.road[allowed]
+        checks = [_measurable(one, road) for one in checks]
         verdicts = [self._judge.judge(one, index, allowed, scope.k) for one in checks]
         matches = self._matches(index, checks, verdicts)
-        untimed = index.facts.start[scope.of_cameras(index.facts, cameras)] if scope.timed else np.zeros(0)
-        left_out = int(np.isnan(untimed).sum())
-        notes = (*told, *_notes(query.targets, checks, left_out), *self._missing(index))
-        answer = Answer(query, matches, notes, time.perf_counter() - began)
-        self._catalog.log_query(sentence, answer.decision, max((m.score for m in matches), default=None))
-        return answer
+        untold = (*_notes(query.targets, checks), *_unmeasured(checks, road), *scope.left_out(index.facts, cameras))
+        notes = (*told, *untold, *self._missing(index, scope, cameras))
+        return Answer(query, matches, notes, time.perf_counter() - began)
 
-    def _missing(self, index: TrackIndex) -> tuple[str, ...]:
-        """What is not searched at all, so that it does not look as if nothing matched."""
-        if sources := self._index.outdated():
-            return (f"{sources} sources were ingested with another model and are not searched; ingest them again",)
-        return () if len(index) else ("nothing has been ingested yet",)
+    def require_checkable(self, sentence: str) -> None:
+        """Refuse a sentence that no track could ever match.
 
-    def _understood(self, checks: Sequence[Check]) -> tuple[Check, ...]:
-        """Words that mean nothing to the matcher are reported instead of guessed."""
-        return tuple(
-            Check(check.keywords, Witness.NOBODY, note="not understood")
-            if check.wanted is not None and not self._decider.understands(check.wanted)
-            else check
-            for check in checks
+        :raises ValueError: It cannot be read, or nothing in it could be checked.
+        """
+        checks = [check for one in _planned(self._reader(sentence), ()) for check in self._judge.understood(one)]
+        if all(check.witness is Witness.NOBODY for check in checks):
+            raise ValueError(f"expected a sentence with a {CHECKABLE}, got {sentence!r}")
+
+    def similar(self, track_id: int, scope: Scope = Scope()) -> Answer:
+        """Find the vehicles that look like one that was seen, from whatever side.
+
+        The score is a similarity, not a calibrated probability: the mean cosine of all slots but the orientation.
+        Nothing is decided by it, and every match is ``possible``. What each slot says is among the contributions.
+
+        :param track_id: The track that the others are held against; it is not among them.
+        :param scope: Where and when to look, and how many matches to return.
+        :raises NotFoundError: There is no such track, or its camera does not exist for whoever asks.
+        :raises ValueError: The scope names an unknown camera.
+        :raises StoreError: The track has no vector of the present model, or the catalog cannot be read.
+        """
+        began = time.perf_counter()
+        index, cameras = self._index.current(), scope.seen(self._catalog.camera_ids())
+        if self._catalog.track(track_id).camera not in cameras:
+            raise NotFoundError(f"no track {track_id} in the catalog")
+        alike = likeness(index, _row(index, track_id), scope.allows(index.facts, cameras), scope.k)
+        ids = index.facts.track[alike.rows].tolist()
+        stored = {track.id: track for track in self._catalog.tracks(ids)}
+        matches = tuple(
+            match_of(stored[id_], float(alike.scores[rank]), Decision.POSSIBLE, alike.contributions(rank))
+            for rank, id_ in enumerate(ids)
+            if id_ in stored
         )
+        notes = (*scope.left_out(index.facts, cameras), *self._missing(index, scope, cameras))
+        return Answer(Query(f"similar to track {track_id}"), matches, notes, time.perf_counter() - began)
+
+    def _missing(self, index: TrackIndex, scope: Scope, cameras: Mapping[str, int]) -> tuple[str, ...]:
+        """What is not searched at all, so that it does not look as if nothing matched."""
+        if sources := self._index.outdated(None if scope.visible is None else list(cameras.values())):
+            return (f"{sources} sources were ingested with another model and are not searched; ingest them again",)
+        there = Scope(visible=scope.visible).of_cameras(index.facts, cameras)
+        return () if there.any() else ("nothing has been ingested yet",)
 
     def _matches(
         self, index: TrackIndex, checks: Sequence[tuple[Check, ...]], verdicts: Sequence[Verdict]
@@ -102,43 +160,68 @@ class Finder:
 
     def _match(self, track: StoredTrack, target: int, verdict: Verdict, rank: int, checks: Sequence[Check]) -> Match:
         score = float(verdict.scores[rank])
-        crop = track.crops[0] if track.crops else None
-        best = np.array([crop.time, *crop.box]) if crop else track.path[len(track.path) // 2]
-        best_time, x1, y1, x2, y2 = (float(v) for v in best)
-        return Match(
-            track=track.id,
-            camera=track.camera,
-            source=track.source,
-            score=score,
-            decision=self._decider.decide(score),
-            start=track.start,
-            end=track.end,
-            best_time=best_time,
-            best_box=(x1, y1, x2, y2),
-            frame_size=track.frame_size,
-            label=track.label,
-            contributions=_contributions(checks, verdict, rank),
-            crop=str(crop.path) if crop else "",
-            target=target,
-        )
+        decision = self._decider.decide(score)
+        return match_of(track, score, decision, _contributions(checks, verdict, rank), target)
+
+
+def _row(index: TrackIndex, track_id: int) -> int:
+    rows = np.flatnonzero(index.facts.track == track_id)
+    if not len(rows):
+        raise StoreError(f"track {track_id} was ingested with another model and cannot be compared; ingest it again")
+    return int(rows[0])
+
+
+def _planned(query: Query, demands: Sequence[Demand]) -> list[tuple[Check, ...]]:
+    """The checks of every wanted vehicle, the demands among those of each."""
+    wanted = wanted_targets(query)
+    besides = tuple(check for demand in demands for check in plan(Target((demand.keyword,)), ""))
+    if not wanted and besides:
+        return [besides]
+    return [(*plan(target, query.text), *besides) for target in wanted]
 
 
 def _contributions(checks: Sequence[Check], verdict: Verdict, rank: int) -> tuple[Contribution, ...]:
     def one(check: Check, probability: float) -> Contribution:
         known = None if np.isnan(probability) else round(float(probability), 4)
-        note = check.note or ("" if known is not None else "cannot be told from this track")
+        untold = UNMEASURED.get(check.witness, "cannot be told from this track")
+        note = check.note or ("" if known is not None else untold)
         return Contribution(check.text, check.keywords[0].label, known, note)
 
     return tuple(one(check, verdict.probabilities[i, rank]) for i, check in enumerate(checks))
 
 
-def _notes(targets: Sequence[Target], checks: Sequence[Sequence[Check]], untimed: int) -> tuple[str, ...]:
+def _notes(targets: Sequence[Target], checks: Sequence[Sequence[Check]]) -> tuple[str, ...]:
     notes = [f"“{check.text}” did not count: {check.note}" for one in checks for check in one if check.note]
     if not any(check.witness is not Witness.NOBODY for one in checks for check in one):
-        notes.append("nothing in the sentence could be checked; name a type, colour, direction, place or motion")
+        notes.append(f"nothing in the sentence could be checked; name a {CHECKABLE}")
     aside = [k.text for target in targets if target.role is Role.CONTEXT for k in target.keywords]
     if aside and any(target.role is Role.TARGET for target in targets):
         notes.append(f"other vehicles mentioned are not checked: {', '.join(aside)}")
-    if untimed:
-        notes.append(f"{untimed} tracks have no known time and were left out; give --start-time at ingest")
     return tuple(dict.fromkeys(notes))
+
+
+def _measurable(checks: Sequence[Check], road: FloatArray) -> tuple[Check, ...]:
+    """Return the checks, those of speed or distance as nobody's where nothing that is searched was measured.
+
+    :param road: float32 (n, 3), that column of the facts of the tracks that are searched.
+    """
+    return tuple(
+        Check(check.keywords, Witness.NOBODY, note=UNMEASURED[check.witness])
+        if check.witness in UNMEASURED and _missing(check, road) == len(road)
+        else check
+        for check in checks
+    )
+
+
+def _unmeasured(checks: Sequence[Sequence[Check]], road: FloatArray) -> tuple[str, ...]:
+    """Say for how many of the tracks that are searched a speed or distance could not be checked."""
+    return tuple(
+        f"“{check.text}” did not count for {missing} of {len(road)} vehicles: {UNMEASURED[check.witness]}"
+        for one in checks
+        for check in one
+        if check.witness in UNMEASURED and (missing := _missing(check, road))
+    )
+
+
+def _missing(check: Check, road: FloatArray) -> int:
+    return int(np.isnan(road[:, 0 if check.witness is Witness.SPEED else 1]).sum())

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from vehiclefinder.finder.plan import Check, Witness
 from vehiclefinder.match.decide import Decider, Wanted
-from vehiclefinder.match.geometry import Trust, heading_fit, motion_fit, place_fit
+from vehiclefinder.match.geometry import Trust, amount_fit, heading_fit, motion_fit, place_fit
 from vehiclefinder.store.facts import Facts
 from vehiclefinder.store.index import TrackIndex
 from vehiclefinder.types import FloatArray, IntArray
@@ -50,6 +50,15 @@ class Judge:
         self._decider = decider
         self._trust = trust
 
+    def understood(self, checks: Sequence[Check]) -> tuple[Check, ...]:
+        """Return the checks, marked where their words mean nothing to the matcher: reported, instead of guessed."""
+        return tuple(
+            Check(check.keywords, Witness.NOBODY, note="not understood")
+            if check.wanted is not None and not self._decider.understands(check.wanted)
+            else check
+            for check in checks
+        )
+
     def judge(self, checks: Sequence[Check], index: TrackIndex, allowed: NDArray[np.bool_], k: int) -> Verdict:
         """Return the k best of the allowed tracks.
 
@@ -78,6 +87,10 @@ class Judge:
                 fit = place_fit(facts.place, check.values, self._trust)
             case Witness.MOTION:
                 fit = motion_fit(facts.motion, check.values, self._trust)
+            case Witness.SPEED:
+                fit = amount_fit(facts.road[:, [0, 0]], _bounds(check), self._trust)
+            case Witness.DISTANCE:
+                fit = amount_fit(facts.road[:, 1:], _bounds(check), self._trust)
             case _:
                 return np.full(len(facts), np.nan, np.float32)
         return np.float32(1.0) - fit if check.negated else fit
@@ -106,6 +119,10 @@ class Judge:
         if len(rows) <= SHORTLIST or not query.any():
             return rows
         return index.search(query, max(SHORTLIST, k), pool)[0]
+
+
+def _bounds(check: Check) -> list[tuple[float, float]]:
+    return [(amount.low, amount.high) for amount in check.amounts]
 
 
 def _seen(check: Check) -> Wanted | None:

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from ner.keywords import Keyword, Target
+from ner.amounts import Amount, read_amount
+from ner.keywords import Keyword, Query, Role, Target
 from ner.labels import is_fine
 from ner.values import body_of
 from vehiclefinder.match.decide import Wanted
@@ -19,6 +20,8 @@ class Witness(StrEnum):
     HEADING = "heading"
     PLACE = "place"
     MOTION = "motion"
+    SPEED = "speed"
+    DISTANCE = "distance"
     NOBODY = "nobody"
 
 
@@ -31,6 +34,7 @@ class Check:
     :param wanted: Slot and accepted values, where appearance can tell.
     :param values: Accepted values, where the path can tell.
     :param note: Why nobody can tell, or empty.
+    :param amounts: Accepted km/h or metres, where the calibrated road can tell.
     """
 
     keywords: tuple[Keyword, ...]
@@ -38,6 +42,7 @@ class Check:
     wanted: Wanted | None = None
     values: tuple[str, ...] = ()
     note: str = ""
+    amounts: tuple[Amount, ...] = ()
 
     @property
     def negated(self) -> bool:
@@ -57,9 +62,18 @@ TOLD = {"orientation": HEADINGS.keys(), "location": PLACES, "motion": MOTIONS}
 UNCHECKED = {
     "brand": "makes are not recognised from pictures",
     "model": "models are not recognised from pictures",
-    "velocity": "speed needs a calibrated camera",
-    "range": "distance needs a calibrated camera",
 }
+MEASURED = {"velocity": Witness.SPEED, "range": Witness.DISTANCE}
+UNMEASURED = {
+    Witness.SPEED: "speed is known only on the calibrated road of a camera",
+    Witness.DISTANCE: "distance is known only on the calibrated road of a camera",
+}
+"""Why a check could not be made of a track, where its witness says nothing."""
+
+
+def wanted_targets(query: Query) -> list[Target]:
+    """Return the vehicles that are looked for; where a sentence only mentions some, it means those."""
+    return [target for target in query.targets if target.role is Role.TARGET] or list(query.targets)
 
 
 def plan(target: Target, sentence: str) -> tuple[Check, ...]:
@@ -76,7 +90,7 @@ def plan(target: Target, sentence: str) -> tuple[Check, ...]:
             groups.append([keyword])
         else:
             partner.append(keyword)
-    return tuple(_check(tuple(group)) for group in groups)
+    return tuple(_check(tuple(group), sentence) for group in groups)
 
 
 def family(label: str) -> str:
@@ -101,8 +115,10 @@ def _alternatives(first: Keyword, second: Keyword, sentence: str) -> bool:
     return family(first.label) == "color" or between in ("or", "/", ", or")
 
 
-def _check(keywords: tuple[Keyword, ...]) -> Check:
+def _check(keywords: tuple[Keyword, ...], sentence: str) -> Check:
     kind = family(keywords[0].label)
+    if kind in MEASURED:
+        return _measured(keywords, MEASURED[kind], sentence)
     if kind in UNCHECKED:
         return Check(keywords, Witness.NOBODY, note=UNCHECKED[kind])
     values = tuple(dict.fromkeys(value for keyword in keywords for value in _values(keyword)))
@@ -111,6 +127,14 @@ def _check(keywords: tuple[Keyword, ...]) -> Check:
         return Check(keywords, WITNESSES[kind], values=told) if told else _untold(keywords)
     wanted = Wanted(_slot(kind, values), values, keywords[0].negated)
     return Check(keywords, Witness.APPEARANCE, wanted=wanted)
+
+
+def _measured(keywords: tuple[Keyword, ...], witness: Witness, sentence: str) -> Check:
+    read = [found for keyword in keywords if (found := read_amount(keyword, sentence))]
+    if not read:
+        return _untold(keywords)
+    compared, amounts = zip(*read, strict=True)
+    return Check(compared, witness, amounts=amounts)
 
 
 def _values(keyword: Keyword) -> Sequence[str]:

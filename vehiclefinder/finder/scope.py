@@ -11,6 +11,8 @@ from ner.filters import Filters, cameras_meant
 from vehiclefinder.store.facts import Facts
 
 MAX_K = 1000
+REMEDY = "give --start-time at ingest"
+"""What helps where times are not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,7 @@ class Scope:
     :param until: Seen at or before this aware time.
     :param excluded: Names of cameras that are left out.
     :param visible: Names of the cameras that exist for whoever asks; None means all.
+    :param sources: Ids of the sources that are searched; None means all.
     """
 
     k: int = 5
@@ -31,6 +34,7 @@ class Scope:
     until: datetime | None = None
     excluded: tuple[str, ...] = ()
     visible: tuple[str, ...] | None = None
+    sources: tuple[int, ...] | None = None
 
     def __post_init__(self) -> None:
         if not 1 <= self.k <= MAX_K:
@@ -57,6 +61,8 @@ class Scope:
         :raises ValueError: A camera that is asked for is not among them.
         """
         allowed = self.of_cameras(facts, camera_ids)
+        if self.sources is not None:
+            allowed &= np.isin(facts.source, self.sources)
         if self.since:
             allowed &= facts.end >= self.since.timestamp()
         if self.until:
@@ -77,6 +83,11 @@ class Scope:
         if self.excluded:
             allowed &= ~np.isin(facts.camera, [camera_ids[name] for name in self.excluded])
         return allowed
+
+    def left_out(self, facts: Facts, camera_ids: Mapping[str, int]) -> tuple[str, ...]:
+        """Say how many tracks are outside for want of a known time, if any are; see :meth:`allows`."""
+        untimed = int(np.isnan(facts.start[self.of_cameras(facts, camera_ids)]).sum()) if self.timed else 0
+        return (f"{untimed} tracks have no known time and were left out; {REMEDY}",) if untimed else ()
 
     def narrowed(self, filters: Filters, camera_ids: Mapping[str, int]) -> tuple["Scope", tuple[str, ...]]:
         """Add what the sentence itself says of where and when, and tell what was made of it.

@@ -129,10 +129,7 @@ class Decider:
         accepted = self._accepted(wanted)
         if not accepted.any():
             raise ValueError(f"expected words with a meaning as {wanted.slot}, got {wanted.values}")
-        shares = self.values(wanted.slot, vectors)
-        if wanted.slot == "type" and labels is not None:
-            shares = shares * self._labels[labels]
-            shares /= shares.sum(axis=1, keepdims=True)
+        shares = self.values(wanted.slot, vectors, labels)
         share: FloatArray = (1.0 - shares @ accepted if wanted.negated else shares @ accepted).astype(np.float32)
         return np.clip(share, SMALLEST, 1.0 - SMALLEST)
 
@@ -153,14 +150,17 @@ class Decider:
         logs = weights * np.log(np.clip(np.where(known, shares, 1.0), SMALLEST, 1.0))
         return np.where(known.any(axis=0), combine(logs, np.where(known, offsets, 0.0)), np.float32(0.0))
 
-    def values(self, slot: str, vectors: FloatArray) -> FloatArray:
+    def values(self, slot: str, vectors: FloatArray, labels: IntArray | None = None) -> FloatArray:
         """Return how probable each value of a slot is for each picture.
 
         :param vectors: float32 (n, DIM).
+        :param labels: As in :meth:`share`.
         :returns: float32 (n, values), rows sum to 1.
         """
         logits = self._calibration.scale[slot] * (vectors[:, RANGES[slot]] @ self._text.prototypes(slot).T)
         odds = np.exp(logits - logits.max(axis=1, keepdims=True))
+        if slot == "type" and labels is not None:
+            odds = odds * self._labels[labels]
         shares: FloatArray = odds / odds.sum(axis=1, keepdims=True)
         return shares
 

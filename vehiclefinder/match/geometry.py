@@ -1,4 +1,4 @@
-"""What a track's path says about a keyword: direction of travel, place in the image, motion.
+"""What a track's path says about a keyword: direction of travel, place in the image, motion, speed and distance.
 
 Every function returns ``float32 (n,)`` in [0, 1], the probability that each of n tracks satisfies the keyword, with NaN
 where the path cannot tell. The probabilities are set by hand, not learned: a path that agrees is believed as far as
@@ -38,6 +38,9 @@ class Trust:
     :param full_degrees: Difference of headings up to which they agree.
     :param none_degrees: Difference from which they disagree; linear in between.
     :param enough_share: Share of a track's time in the asked cells that counts as being there.
+    :param about: Share of an amount by which another one is still about as much; at least ``least_about``.
+    :param least_about: See ``about``; km/h or metres.
+    :param slack: Share of an amount that measures are uncertain by: a bound is smooth over twice that.
     """
 
     agrees: float = 0.95
@@ -46,6 +49,9 @@ class Trust:
     full_degrees: float = 45.0
     none_degrees: float = 90.0
     enough_share: float = 0.4
+    about: float = 0.2
+    least_about: float = 3.0
+    slack: float = 0.05
 
     def scale(self, fit: NDArray[np.floating]) -> FloatArray:
         """Map a fit in [0, 1] to a probability between ``disagrees`` and ``agrees``."""
@@ -89,6 +95,29 @@ def motion_fit(motion: NDArray[np.integer], wanted: Sequence[str], trust: Trust)
     fit = np.where(np.isin(motion, list(accepted)), trust.agrees, trust.other_motion).astype(np.float32)
     fit[motion == order.index(Motion.UNKNOWN)] = np.nan
     return fit
+
+
+def amount_fit(measured: FloatArray, wanted: Sequence[tuple[float, float]], trust: Trust) -> FloatArray:
+    """Hold what was measured against amounts; the best of several counts. NaN where nothing was measured.
+
+    On the bound of "over 60" the fit is a half; "at 60" leaves ``Trust.about`` open on both sides.
+
+    :param measured: float32 (n, 2), the least and the largest value of each track, km/h or metres.
+    :param wanted: Least and largest value, infinity where there is none; both the same where about that much is meant.
+    """
+    fits = [_reach(measured[:, 0].astype(float), measured[:, 1].astype(float), *one, trust) for one in wanted]
+    return trust.scale(np.max(fits, axis=0))
+
+
+def _reach(
+    least: NDArray[np.float64], largest: NDArray[np.float64], low: float, high: float, trust: Trust
+) -> NDArray[np.float64]:
+    slack = max(trust.slack * (high if np.isfinite(high) else low), 0.5)
+    if low == high:
+        about = max(trust.about * low, trust.least_about)
+        low, high = low - about, high + about
+    within = np.minimum(largest - low, high - least)
+    return np.clip((within + slack) / (2 * slack), 0.0, 1.0)
 
 
 def _cells(name: str) -> list[int]:

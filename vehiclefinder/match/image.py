@@ -9,8 +9,6 @@ from vehiclefinder.match.slots import DIM, RANGES
 from vehiclefinder.runtime import Session
 from vehiclefinder.types import ByteArray, FloatArray
 
-SIDE = 112
-"""Side of the square picture that the shipped encoder was trained for, pixels."""
 MAX_BATCH = 16
 
 
@@ -19,10 +17,10 @@ class ImageEncoder:
 
     :param session: Model with input ``pixels`` uint8 (n, side, side, 3) RGB and output ``vectors`` float32 (n, DIM).
     :param encoder_id: Identity of the model, stored beside every vector that it makes.
-    :param side: Side of the square picture, pixels.
+    :param side: Side of the square picture that the model was trained for, pixels.
     """
 
-    def __init__(self, session: Session, encoder_id: str, side: int = SIDE) -> None:
+    def __init__(self, session: Session, encoder_id: str, side: int) -> None:
         self.id = encoder_id
         self._session = session
         self._side = side

@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from vehiclefinder.errors import StaleIndexError, StoreError
 from vehiclefinder.store.facts import Facts
 
-FORMAT = 1
+FORMAT = 2
+"""Grows whenever the columns of ``Facts`` change."""
 HalfArray = NDArray[np.float16]
 
 
@@ -83,13 +84,12 @@ def read(folder: Path, catalog: str, encoder: str) -> Snapshot:
         members = _members(path)
         header = json.loads(str(members.pop("header")))
         generation = header.pop("generation")
-        vectors = members.pop("vectors")
-        snapshot = Snapshot(catalog, generation, encoder, Facts(**members), vectors)
+        if header == _header(catalog, encoder):
+            vectors = members.pop("vectors")
+            return Snapshot(catalog, generation, encoder, Facts(**members), vectors)
     except Exception as error:  # a damaged archive fails in more ways than zipfile and NumPy can name
         raise StaleIndexError(f"damaged index at {path}: {error}") from error
-    if header != _header(catalog, encoder):
-        raise StaleIndexError(f"the index at {path} belongs to another catalog, encoder or version")
-    return snapshot
+    raise StaleIndexError(f"the index at {path} belongs to another catalog, encoder or version")
 
 
 def _members(path: Path) -> dict[str, NDArray[Any]]:

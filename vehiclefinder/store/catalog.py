@@ -101,6 +101,17 @@ class Catalog:
         with self._database.read() as session:
             return reading.sources(session)
 
+    def source(self, source_id: int) -> StoredSource:
+        """Return one source.
+
+        :raises NotFoundError: There is no such source.
+        """
+        with self._database.read() as session:
+            found = reading.sources(session, source_id)
+        if not found:
+            raise NotFoundError(f"no source {source_id} in the catalog")
+        return found[0]
+
     def track(self, track_id: int) -> StoredTrack:
         """Return one track.
 
@@ -137,10 +148,15 @@ class Catalog:
         with self._database.read() as session:
             return reading.finished(session, encoder)
 
-    def outdated(self, encoder: str) -> int:
-        """Return how many finished sources only have vectors of another encoder, and so are not found by this one."""
+    def outdated(self, encoder: str, cameras: Sequence[int] | None = None) -> int:
+        """Return how many finished sources only have vectors of another encoder, and so are not found by this one.
+
+        :param cameras: Ids of the cameras whose sources count; None means all.
+        """
+        others = select(func.count()).where(Source.status == Status.DONE, Source.encoder != encoder)
+        if cameras is not None:
+            others = others.where(Source.camera_id.in_(cameras))
         with self._database.read() as session:
-            others = select(func.count()).where(Source.status == Status.DONE, Source.encoder != encoder)
             return session.scalar(others) or 0
 
     def facts(self, encoder: str, source_ids: Sequence[int]) -> tuple[Facts, FloatArray]:
@@ -150,6 +166,11 @@ class Catalog:
         """
         with self._database.read() as session:
             return reading.facts(session, encoder, source_ids)
+
+    def measured(self, facts: Facts) -> Facts:
+        """Return facts with what is measured by the present calibrations."""
+        with self._database.read() as session:
+            return reading.measured(session, facts)
 
     def health(self) -> Health:
         """Count everything, and let the database check itself."""

@@ -12,6 +12,9 @@ from vehiclefinder.types import GRID, VEHICLE_CLASSES, FloatArray, IntArray, Mot
 MOTIONS = tuple(Motion)
 """The order of ``Facts.motion``."""
 
+ROAD = ("speed", "nearest", "farthest")
+"""The columns of ``Facts.road``."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Facts:
@@ -27,6 +30,8 @@ class Facts:
     :param heading: float32 (n,), degrees of travel in the image; NaN where it is not known.
     :param speed: float32 (n,), image heights per second.
     :param place: float32 (n, 9), share of the time in each cell of ``GRID``.
+    :param road: float32 (n, 3), km/h on the road, and the least and largest distance from the camera in metres; NaN
+        where they were not measured.
     """
 
     track: IntArray
@@ -39,6 +44,7 @@ class Facts:
     heading: FloatArray
     speed: FloatArray
     place: FloatArray
+    road: FloatArray
 
     def __post_init__(self) -> None:
         n = len(self.track)
@@ -60,7 +66,8 @@ class Facts:
     def empty(cls) -> "Facts":
         """No track at all."""
         whole, double, single = np.zeros(0, np.int64), np.zeros(0), np.zeros(0, np.float32)
-        return cls(whole, whole, whole, whole, whole, double, double, single, single, single.reshape(0, len(GRID)))
+        place, road = single.reshape(0, len(GRID)), single.reshape(0, len(ROAD))
+        return cls(whole, whole, whole, whole, whole, double, double, single, single, place, road)
 
     @classmethod
     def join(cls, parts: Sequence["Facts"]) -> "Facts":

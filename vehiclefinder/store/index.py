@@ -1,5 +1,6 @@
 """Nearest tracks by FAISS, exhaustively, from a cache that follows the catalog by itself."""
 
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from threading import Lock
@@ -99,9 +100,12 @@ class IndexKeeper:
         self._held: tuple[tuple[str, int], TrackIndex] | None = None
         self._lock = Lock()
 
-    def outdated(self) -> int:
-        """Return how many finished sources of the catalog are not in the index, for want of vectors of its encoder."""
-        return self._catalog.outdated(self._encoder)
+    def outdated(self, cameras: Sequence[int] | None = None) -> int:
+        """Return how many finished sources of the catalog are not in the index, for want of vectors of its encoder.
+
+        :param cameras: Ids of the cameras whose sources count; None means all.
+        """
+        return self._catalog.outdated(self._encoder, cameras)
 
     def current(self) -> TrackIndex:
         """Return the index of the catalog's current generation; quick where nothing changed.
@@ -141,14 +145,15 @@ class IndexKeeper:
         return self._update(catalog, generation, snapshot)
 
     def _update(self, catalog: str, generation: int, old: Snapshot | None) -> TrackIndex:
-        # Finished sources never change, and no id is used twice: what is held of one is good while it exists.
+        # Finished sources never change, and no id is used twice: what is held of one is good while it exists. Measures
+        # alone follow the calibration of the camera.
         finished = self._catalog.finished(self._encoder)
         held = [] if old is None else np.unique(old.facts.source).tolist()
         facts, exact = self._catalog.facts(self._encoder, sorted(set(finished) - set(held)))
         vectors = exact.astype(np.float16)
         if old is not None and len(old.facts) > 0:
             kept = np.isin(old.facts.source, finished)
-            facts = Facts.join([old.facts[kept], facts])
+            facts = Facts.join([self._catalog.measured(old.facts[kept]), facts])
             vectors = np.concatenate([old.vectors[kept], vectors]) if vectors.size else old.vectors[kept]
         cache.write(self._folder, Snapshot(catalog, generation, self._encoder, facts, vectors))
         return TrackIndex(facts, vectors)

@@ -9,6 +9,8 @@ from vehiclefinder.errors import StoreError
 from vehiclefinder.types import ByteArray
 
 FOLDER = "crops"
+CLIPS = "clips"
+"""Folder of what is cut from the video on demand, likewise one folder per source within it."""
 QUALITY = 90
 
 
@@ -34,13 +36,13 @@ def save(home: Path, source_id: int, name: str, image: ByteArray) -> str:
 
 
 def remove(home: Path, source_id: int) -> None:
-    """Remove every picture of a source; there may be none.
+    """Remove every picture and clip of a source; there may be none.
 
     :raises StoreError: They cannot be removed.
     """
-    folder = home / FOLDER / str(source_id)
-    try:
-        if folder.exists():
-            shutil.rmtree(folder)
-    except OSError as error:
-        raise StoreError(f"cannot remove {folder}: {error.strerror or error}") from error
+    for folder in (home / FOLDER / str(source_id), home / CLIPS / str(source_id)):
+        try:
+            if folder.exists():
+                shutil.rmtree(folder)
+        except OSError as error:
+            raise StoreError(f"cannot remove {folder}: {error.strerror or error}") from error

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +12,21 @@ from sqlalchemy.orm import Session
 
 from vehiclefinder.errors import StoreError
 from vehiclefinder.store.columns import unpack
-from vehiclefinder.store.facts import LABEL_CODES, MOTION_CODES, Facts
+from vehiclefinder.store.facts import LABEL_CODES, MOTION_CODES, ROAD, Facts
 from vehiclefinder.store.records import AlreadyThere, AskedQuery, StoredCamera, StoredCrop, StoredSource, StoredTrack
-from vehiclefinder.store.schema import Camera, Crop, Embedding, Query, Source, State, Status, Track
-from vehiclefinder.types import GRID, Decision, FloatArray, Motion
+from vehiclefinder.store.schema import (
+    Camera,
+    CameraView,
+    Crop,
+    Embedding,
+    Query,
+    Road,
+    Source,
+    State,
+    Status,
+    Track,
+)
+from vehiclefinder.types import GRID, Decision, FloatArray, Motion, OnRoad
 
 CHUNK = 10_000
 """Rows that are taken from the database at a time."""
@@ -49,10 +61,12 @@ def cameras(session: Session) -> list[StoredCamera]:
     return [StoredCamera(*row) for row in session.execute(query)]
 
 
-def sources(session: Session) -> list[StoredSource]:
-    """Return every source in the order of ingest."""
+def sources(session: Session, source_id: int | None = None) -> list[StoredSource]:
+    """Return every source in the order of ingest, or the one of an id."""
     tracks_of = select(func.count()).where(Track.source_id == Source.id).scalar_subquery()
     query = select(Source, Camera.name, tracks_of).join(Camera).order_by(Source.id)
+    if source_id is not None:
+        query = query.where(Source.id == source_id)
     return [_source(source, camera, count) for source, camera, count in session.execute(query)]
 
 
@@ -78,19 +92,22 @@ def _source(source: Source, camera: str, tracks_held: int) -> StoredSource:
 def tracks(session: Session, home: Path, track_ids: Sequence[int]) -> list[StoredTrack]:
     """Return tracks of finished sources in the order asked for, without those that are not there."""
     query = (
-        select(Track, Source, Camera.name)
+        select(Track, Source, Camera.name, Road)
         .join(Source, Source.id == Track.source_id)
         .join(Camera, Camera.id == Source.camera_id)
+        .outerjoin(CameraView, CameraView.camera_id == Source.camera_id)
+        .outerjoin(Road, (Road.track_id == Track.id) & (Road.calibration == CameraView.calibration))
         .where(Track.id.in_(track_ids), Source.status == Status.DONE)
     )
     crops = _crops(session, home, track_ids)
     found = {
-        track.id: _track(track, source, camera, crops[track.id]) for track, source, camera in session.execute(query)
+        track.id: _track(track, source, camera, crops[track.id], road)
+        for track, source, camera, road in session.execute(query)
     }
     return [found[track_id] for track_id in track_ids if track_id in found]
 
 
-def _track(track: Track, source: Source, camera: str, crops: list[StoredCrop]) -> StoredTrack:
+def _track(track: Track, source: Source, camera: str, crops: list[StoredCrop], road: Road | None) -> StoredTrack:
     return StoredTrack(
         id=track.id,
         camera=camera,
@@ -107,6 +124,7 @@ def _track(track: Track, source: Source, camera: str, crops: list[StoredCrop]) -
         frame_size=(track.width, track.height),
         path=unpack(track.path, -1, 5),
         crops=tuple(crops),
+        road=None if road is None else OnRoad(road.calibration, road.speed, road.nearest, road.farthest),
     )
 
 
@@ -146,7 +164,23 @@ def facts(session: Session, encoder: str, source_ids: Sequence[int]) -> tuple[Fa
         for rows in session.execute(query).partitions(CHUNK):
             parts.append(_facts(rows))
             vectors.extend(row.vector for row in rows)
-    return Facts.join(parts), _stack(vectors)
+    return measured(session, Facts.join(parts)), _stack(vectors)
+
+
+def measured(session: Session, facts: Facts) -> Facts:
+    """Return facts with what is measured on the road now; a measure by a former calibration does not count."""
+    query = (
+        select(Road.track_id, Road.speed, Road.nearest, Road.farthest)
+        .join(Track, Track.id == Road.track_id)
+        .join(Source, Source.id == Track.source_id)
+        .join(CameraView, CameraView.camera_id == Source.camera_id)
+        .where(Road.calibration == CameraView.calibration, Road.speed.is_not(None) | Road.nearest.is_not(None))
+    )
+    rows = np.array([tuple(row) for row in session.execute(query)], np.float64).reshape(-1, 1 + len(ROAD))
+    road = np.full((len(facts), len(ROAD)), np.nan, np.float32)
+    _, here, there = np.intersect1d(facts.track, rows[:, 0].astype(np.int64), return_indices=True)
+    road[here] = rows[there, 1:]
+    return replace(facts, road=road)
 
 
 _FACTS = (
@@ -173,6 +207,7 @@ def _facts(rows: Sequence[Any]) -> Facts:
         heading=np.array([np.nan if row.heading is None else row.heading for row in rows], np.float32),
         speed=np.array([row.speed for row in rows], np.float32),
         place=unpack(b"".join(row.place for row in rows), len(rows), len(GRID)),
+        road=np.full((len(rows), len(ROAD)), np.nan, np.float32),
     )
 
 

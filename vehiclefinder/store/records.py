@@ -9,9 +9,18 @@ from pathlib import Path
 from typing import Any
 
 from vehiclefinder.store.schema import Status
-from vehiclefinder.types import GRID, Decision, FloatArray, Motion
+from vehiclefinder.types import GRID, Decision, FloatArray, Motion, OnRoad
 
 Setting = str | int | float | bool | None
+
+MASKS = "masks"
+"""The setting that holds the privacy masks of a source, by :func:`vehiclefinder.view.masks_key`; absent without any."""
+
+
+def identity_of(fingerprint: str, camera: str, settings: Mapping[str, Setting], encoder: str) -> str:
+    """Return the identity of a source, see :attr:`NewSource.identity`."""
+    parts = [fingerprint, camera, dict(settings), encoder]
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +58,7 @@ class NewSource:
 
         Neither the place of the file nor its start time counts.
         """
-        parts = [self.fingerprint, self.camera, dict(self.settings), self.encoder]
-        return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+        return identity_of(self.fingerprint, self.camera, self.settings, self.encoder)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +125,7 @@ class StoredTrack:
     :param frame_size: (width, height), pixels.
     :param path: float32 (n, 5), rows of t (seconds in the source), x1, y1, x2, y2 (pixels).
     :param crops: Best first.
+    :param road: What was measured by the camera's calibration; None where it has none.
     """
 
     id: int
@@ -134,9 +143,11 @@ class StoredTrack:
     frame_size: tuple[int, int]
     path: FloatArray
     crops: tuple[StoredCrop, ...]
+    road: OnRoad | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Return plain values, ready for ``json.dumps``; ``place`` by the names of ``GRID``."""
+        road = self.road or OnRoad("")
         return {
             "track": self.id,
             "camera": self.camera,
@@ -149,6 +160,9 @@ class StoredTrack:
             "motion": self.motion,
             "place": {cell: round(float(share), 3) for cell, share in zip(GRID, self.place, strict=True) if share > 0},
             "speed": self.speed,
+            "speed_kmh": _tenths(road.speed),
+            "nearest_m": _tenths(road.nearest),
+            "farthest_m": _tenths(road.farthest),
             "frame_size": list(self.frame_size),
             "crops": [_crop_json(crop) for crop in self.crops],
             "path": [_rounded(row) for row in self.path],
@@ -186,6 +200,10 @@ class Health:
 
 def _crop_json(crop: StoredCrop) -> dict[str, Any]:
     return {"time": crop.time, "box": _rounded(crop.box), "quality": crop.quality, "path": str(crop.path)}
+
+
+def _tenths(value: float | None) -> float | None:
+    return None if value is None else round(value, 1)
 
 
 def _rounded(row: FloatArray) -> list[float]:

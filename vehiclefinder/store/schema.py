@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Double, ForeignKey, String, Text
+from sqlalchemy import JSON, Double, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 from vehiclefinder.store.columns import Blob, UtcDateTime
@@ -86,6 +86,7 @@ class Track(Base):
     path: Mapped[bytes]
     crops: Mapped[list["Crop"]] = relationship(order_by="Crop.rank")
     embeddings: Mapped[list["Embedding"]] = relationship()
+    road: Mapped["Road | None"] = relationship()
 
 
 class Crop(Base):
@@ -119,6 +120,186 @@ class Query(Base):
     time: Mapped[datetime]
     decision: Mapped[str] = mapped_column(String(16))
     best_score: Mapped[float | None]
+
+
+class Token(Base):
+    """Somebody who may ask; only the digest of the secret is kept. Rows stay for ever, so that names in the log do."""
+
+    __tablename__ = "tokens"
+    __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(64), unique=True)
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
+    role: Mapped[str] = mapped_column(String(16))
+    cameras: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
+    created: Mapped[datetime]
+    expires: Mapped[datetime | None]
+    revoked: Mapped[datetime | None]
+
+
+class Audit(Base):
+    """Who asked what, and when."""
+
+    __tablename__ = "audit"
+    __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012
+    id: Mapped[int] = mapped_column(primary_key=True)
+    time: Mapped[datetime]
+    who: Mapped[str] = mapped_column(String(64))
+    action: Mapped[str] = mapped_column(String(64))
+    detail: Mapped[dict[str, Any]]
+    camera: Mapped[str | None] = mapped_column(String(200))
+
+
+class Reply(Base):
+    """What a creation was answered with, so that a program may safely ask again; no body while it is being made."""
+
+    __tablename__ = "replies"
+    who: Mapped[str] = mapped_column(String(64), primary_key=True)
+    key: Mapped[str] = mapped_column(String(255), primary_key=True)
+    request: Mapped[str] = mapped_column(String(64))
+    created: Mapped[datetime] = mapped_column(index=True)
+    status: Mapped[int | None]
+    media_type: Mapped[str | None] = mapped_column(String(100))
+    body: Mapped[bytes | None]
+
+
+class CameraView(Base):
+    """What is said of a camera, by :class:`vehiclefinder.view.View`, and the id of its calibration."""
+
+    __tablename__ = "camera_views"
+    camera_id: Mapped[int] = mapped_column(
+        ForeignKey("cameras.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    view: Mapped[dict[str, Any]]
+    calibration: Mapped[str | None] = mapped_column(String(64))
+
+
+class Road(Base):
+    """What a track does on the road; it counts while ``calibration`` is that of the camera."""
+
+    __tablename__ = "track_roads"
+    track_id: Mapped[int] = mapped_column(
+        ForeignKey("tracks.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    calibration: Mapped[str] = mapped_column(String(64))
+    speed: Mapped[float | None]
+    nearest: Mapped[float | None]
+    farthest: Mapped[float | None]
+
+
+class Delivery(StrEnum):
+    """What became of telling an alert to a webhook."""
+
+    NONE = "none"
+    PENDING = "pending"
+    DELIVERED = "delivered"
+    FAILED = "failed"
+
+
+class Watch(Base):
+    """A sentence that every new source is held against.
+
+    ``cursor`` is the highest source id that it knows; ``pending`` are those up to it that still have to be looked at.
+    """
+
+    __tablename__ = "watches"
+    __table_args__ = (UniqueConstraint("who", "name"), {"sqlite_autoincrement": True})
+    id: Mapped[int] = mapped_column(primary_key=True)
+    who: Mapped[str] = mapped_column(String(64))
+    name: Mapped[str] = mapped_column(String(100))
+    sentence: Mapped[str]
+    cameras: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
+    least: Mapped[str] = mapped_column(String(16))
+    webhook: Mapped[str | None]
+    secret: Mapped[str | None] = mapped_column(String(64))
+    active: Mapped[bool]
+    created: Mapped[datetime]
+    cursor: Mapped[int]
+    pending: Mapped[list[int]] = mapped_column(JSON)
+
+
+class Alert(Base):
+    """A track that matched a watch, copied: it points at neither track nor camera, and outlives both and the watch.
+
+    ``file`` is relative to the home folder; ``due`` is when it is to be told next.
+    """
+
+    __tablename__ = "alerts"
+    __table_args__ = (UniqueConstraint("watch_id", "track_id"), {"sqlite_autoincrement": True})
+    id: Mapped[int] = mapped_column(primary_key=True)
+    watch_id: Mapped[int | None] = mapped_column(ForeignKey("watches.id", ondelete="SET NULL"))
+    watch: Mapped[str] = mapped_column(String(100))
+    sentence: Mapped[str]
+    track_id: Mapped[int]
+    camera_id: Mapped[int]
+    camera: Mapped[str] = mapped_column(String(200))
+    score: Mapped[float]
+    decision: Mapped[str] = mapped_column(String(16))
+    time: Mapped[datetime]
+    seen: Mapped[datetime | None]
+    file: Mapped[str | None]
+    acknowledged: Mapped[datetime | None]
+    acknowledged_by: Mapped[str | None] = mapped_column(String(64))
+    delivery: Mapped[str] = mapped_column(String(16), index=True)
+    attempts: Mapped[int]
+    due: Mapped[datetime | None]
+    error: Mapped[str | None] = mapped_column(String(200))
+
+
+class Case(Base):
+    """What operators keep together."""
+
+    __tablename__ = "cases"
+    __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(200), unique=True)
+    notes: Mapped[str]
+    created: Mapped[datetime]
+    created_by: Mapped[str] = mapped_column(String(200))
+    closed: Mapped[datetime | None]
+
+
+class CaseItem(Base):
+    """A track in a case, copied: ``track_id`` and ``camera_id`` point at nothing, so that the item outlives both.
+
+    ``files`` holds name -> sha256 of the copies in the item's folder.
+    """
+
+    __tablename__ = "case_items"
+    __table_args__ = (UniqueConstraint("case_id", "track_id"), {"sqlite_autoincrement": True})
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id", ondelete="CASCADE"))
+    track_id: Mapped[int]
+    camera_id: Mapped[int]
+    camera: Mapped[str] = mapped_column(String(200))
+    sentence: Mapped[str | None]
+    score: Mapped[float | None]
+    note: Mapped[str]
+    facts: Mapped[dict[str, Any]]
+    files: Mapped[dict[str, Any]]
+    added: Mapped[datetime]
+    added_by: Mapped[str] = mapped_column(String(200))
+
+
+class FeedbackRow(Base):
+    """What somebody said of a result, with a copy of what they saw; it outlives the track, as a case does."""
+
+    __tablename__ = "feedback"
+    __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012
+    id: Mapped[int] = mapped_column(primary_key=True)
+    track_id: Mapped[int] = mapped_column(index=True)
+    camera_id: Mapped[int]
+    camera: Mapped[str] = mapped_column(String(200))
+    sentence: Mapped[str]
+    target: Mapped[int]
+    verdict: Mapped[str] = mapped_column(String(16))
+    decision: Mapped[str | None] = mapped_column(String(16))
+    score: Mapped[float | None]
+    note: Mapped[str]
+    facts: Mapped[dict[str, Any]]
+    crop: Mapped[bool]
+    given: Mapped[datetime]
+    given_by: Mapped[str] = mapped_column(String(200))
 
 
 class JobState(StrEnum):
@@ -162,6 +343,4 @@ class JobSource(Base):
 
     __tablename__ = "job_sources"
     job_id: Mapped[int] = mapped_column(ForeignKey("jobs.id", ondelete="CASCADE"), primary_key=True)
-    source_id: Mapped[int] = mapped_column(
-        ForeignKey("sources.id", ondelete="CASCADE"), primary_key=True, index=True
-    )
+    source_id: Mapped[int] = mapped_column(ForeignKey("sources.id", ondelete="CASCADE"), primary_key=True, index=True)

@@ -1,6 +1,7 @@
 """The tracks of one source on their way into the catalog."""
 
 from contextlib import suppress
+from dataclasses import asdict
 from pathlib import Path
 from types import TracebackType
 
@@ -12,8 +13,8 @@ from vehiclefinder.store import pictures, reading
 from vehiclefinder.store.columns import pack
 from vehiclefinder.store.database import Database
 from vehiclefinder.store.lock import SourceLock
-from vehiclefinder.store.schema import Crop, Embedding, Source, State, Status, Track
-from vehiclefinder.types import FloatArray
+from vehiclefinder.store.schema import Crop, Embedding, Road, Source, State, Status, Track
+from vehiclefinder.types import FloatArray, OnRoad
 from vehiclefinder.types import Track as NewTrack
 
 BATCH = 64
@@ -41,10 +42,11 @@ class SourceWriter:
         with database.read() as session:
             self._length = reading.vector_length(session, encoder)
 
-    def add(self, track: NewTrack, vector: FloatArray) -> None:
+    def add(self, track: NewTrack, vector: FloatArray, road: OnRoad | None = None) -> None:
         """Store a track, the pictures it carries, and its vector.
 
         :param vector: float32 (d,), finite, made by the source's encoder; all of an encoder are of one length.
+        :param road: What was measured, where the camera is calibrated.
         :raises ValueError: The vector is not one, or the source is finished.
         :raises StoreError: Something could not be written.
         """
@@ -54,6 +56,7 @@ class SourceWriter:
         row = _row(self.source_id, track)
         row.crops = self._save_crops(track)
         row.embeddings = [Embedding(encoder=self._encoder, vector=pack(vector))]
+        row.road = None if road is None else Road(**asdict(road))
         self._pending.append(row)
         if len(self._pending) >= BATCH:
             with self._database.write() as session:
@@ -136,5 +139,5 @@ def _row(source_id: int, track: NewTrack) -> Track:
         speed=track.speed,
         width=width,
         height=height,
-        path=pack(np.column_stack([track.times, track.boxes])),
+        path=pack(track.path),
     )

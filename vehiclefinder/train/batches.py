@@ -1,4 +1,4 @@
-"""Batches of augmented crops, rare things drawn more often."""
+"""Batches of augmented crops."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 from numpy.random import Generator
-from numpy.typing import NDArray
 from torch import Tensor
+from torch.nn import functional as F
 
 from vehiclefinder.match.slots import VIEWS
 from vehiclefinder.train.augment import augment, mirror_view
@@ -15,22 +15,42 @@ from vehiclefinder.train.dataset import Crops
 from vehiclefinder.train.evaluate import read_picture
 from vehiclefinder.types import IntArray
 
-Batch = tuple[Tensor, dict[str, Tensor]]
-"""Pictures float32 (n, 3, s, s) in 0..255, and slot -> how right each value is, (n, values)."""
-BALANCE = {"type": 0.35, "colour": 0.15, "service": 0.2}
-"""Slot -> how far its values are evened out: 0 leaves them as they are, 1 makes them equally frequent.
 
-More has the rare ones learned by heart and costs accuracy; less costs precision where a rare one is asked for.
-"""
+@dataclass(frozen=True)
+class Batch:
+    """Pictures and what is known of them.
+
+    :param pixels: float32 (n, 3, s, s), RGB in 0..255.
+    :param accepted: Slot -> float32 (n, values), how right each value is; a row of zeros is unknown.
+    """
+
+    pixels: Tensor
+    accepted: dict[str, Tensor]
+
+    def to(self, device: torch.device) -> "Batch":
+        """Return the same on a device, in the layout that convolutions like."""
+        pixels = self.pixels.to(device, non_blocking=True).contiguous(memory_format=torch.channels_last)
+        return Batch(pixels, {slot: rows.to(device, non_blocking=True) for slot, rows in self.accepted.items()})
+
+    def shuffled(self, order: Tensor) -> "Batch":
+        """Return the same pictures in another order."""
+        return Batch(self.pixels[order], {slot: rows[order] for slot, rows in self.accepted.items()})
+
+    def pixels_at(self, size: int) -> Tensor:
+        """Return the pictures with another side, shrunk by averaging. *Shape:* (n, 3, size, size)."""
+        if size == self.pixels.shape[-1]:
+            return self.pixels
+        small = F.interpolate(self.pixels, (size, size), mode="bilinear", antialias=True)
+        return small.contiguous(memory_format=torch.channels_last)
 
 
 @dataclass(frozen=True)
 class Sampler:
-    """Draws an epoch of as many samples as there are labelled crops.
+    """Draws an epoch of as many samples as there are crops of either kind.
 
     :param crops: Labelled crops.
     :param coarse: Crops with a coarse class; may be empty.
-    :param share: Share of the samples that are coarse ones.
+    :param share: Share of the samples that are coarse ones, where there are any.
     :param size: Side of the square picture, pixels.
     :param batch: Samples per batch.
     """
@@ -43,14 +63,15 @@ class Sampler:
 
     def __len__(self) -> int:
         """Batches per epoch."""
-        return -(-len(self.crops) // self.batch)
+        return -(-(len(self.crops) + len(self.coarse)) // self.batch)
 
     def epoch(self, random: Generator) -> Iterator[Batch]:
         """Yield the batches of one epoch."""
+        everything, labelled = self.crops + self.coarse, len(self.crops)
         share = self.share if len(self.coarse) else 0.0
-        odds = np.concatenate([(1 - share) * balance(self.crops), share * balance(self.coarse)])
-        order = random.choice(len(odds), len(self.crops), p=odds)
-        everything = self.crops + self.coarse
+        coarse = random.random(len(everything)) < share
+        order = np.where(coarse, labelled + random.integers(0, max(len(self.coarse), 1), len(everything)), 0)
+        order[~coarse] = random.integers(0, labelled, int((~coarse).sum()))
         for start in range(0, len(order), self.batch):
             yield self._batch(everything, order[start : start + self.batch], random)
 
@@ -63,21 +84,4 @@ class Sampler:
         views = [mirror_view(view) for view in range(len(VIEWS))]
         accepted["orientation"][mirrored] = accepted["orientation"][mirrored][:, views]
         tensor = torch.from_numpy(np.stack(pixels)).permute(0, 3, 1, 2).float()
-        return tensor.contiguous(memory_format=torch.channels_last), {
-            k: torch.from_numpy(v) for k, v in accepted.items()
-        }
-
-
-def balance(crops: Crops) -> NDArray[np.float64]:
-    """Return the odds of drawing each crop, float64 (n,), sum 1: rare values more often than they occur."""
-    odds = np.ones(len(crops))
-    for slot, power in BALANCE.items():
-        rows = crops.accepted[slot].astype(np.float64)
-        shares = rows / np.maximum(rows.sum(axis=1, keepdims=True), 1e-9)
-        frequency = np.maximum(shares.sum(axis=0), 1) / max(shares.sum(), 1)
-        weight = shares @ frequency**-power
-        known = weight > 0
-        if known.any():
-            odds *= np.where(known, weight / weight[known].mean(), 1.0)
-    scaled: NDArray[np.float64] = odds / max(odds.sum(), 1e-9)
-    return scaled
+        return Batch(tensor, {slot: torch.from_numpy(values) for slot, values in accepted.items()})

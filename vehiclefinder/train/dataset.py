@@ -4,12 +4,17 @@ import csv
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NoReturn
 
 import numpy as np
 
 from vehiclefinder.match.slots import SLOTS
-from vehiclefinder.types import FloatArray
+from vehiclefinder.types import FloatArray, IntArray
 
+TABLE, CROPS = "labels.csv", "crops"
+TRAIN, DEV = "train", "dev"
+CHECKED, UNCHECKED = "ok", "check"
+"""Values of ``quality``: a row that a person vouches for, and a guess that nobody has looked at. The rest is bad."""
 COLUMNS = {"type": "type", "service": "service", "colour": "colour", "orientation": "view"}
 """Slot -> its column of ``labels.csv``."""
 ZENODO_STEP = 4
@@ -48,6 +53,10 @@ class Crops:
     def __len__(self) -> int:
         return len(self.files)
 
+    def __getitem__(self, rows: IntArray) -> "Crops":
+        """Return some of the crops, by row."""
+        return Crops(tuple(self.files[row] for row in rows), {slot: part[rows] for slot, part in self.accepted.items()})
+
     def __add__(self, other: "Crops") -> "Crops":
         joined = {slot: np.concatenate([rows, other.accepted[slot]]) for slot, rows in self.accepted.items()}
         return Crops(self.files + other.files, joined)
@@ -60,20 +69,25 @@ def read_rows(data: Path, split: str | None) -> list[dict[str, str]]:
     :param split: A value of the column ``split``; None or a file without that column takes every row.
     :raises ValueError: No such file, a column is missing, or no row is left.
     """
-    table = data / "labels.csv"
+    table = data / TABLE
     if not table.is_file():
         raise ValueError(f"expected a folder with labels.csv and crops/, got {data}")
-    with table.open(newline="", encoding="utf-8") as file:
+    with table.open(newline="", encoding="utf-8-sig") as file:  # spreadsheets put a mark before the first name
         rows = list(csv.DictReader(file))
     missing = {"file", "type", "colour", "view"} - set(rows[0] if rows else ())
     if missing:
         raise ValueError(f"expected columns file, type, colour, view in {table}, got none called {sorted(missing)}")
-    rows = [
-        row for row in rows if row.get("quality", "ok") == "ok" and (split is None or row.get("split", split) == split)
-    ]
-    if not rows:
-        raise ValueError(f"expected rows of split {split!r} in {table}, got none")
-    return rows
+    rows = [row for row in rows if split is None or row.get("split", split) == split]
+    checked = [row for row in rows if row.get("quality", CHECKED) == CHECKED]
+    if not checked:
+        _refuse(sum(row.get("quality") == UNCHECKED for row in rows), split, table)
+    return checked
+
+
+def _refuse(waiting: int, split: str | None, table: Path) -> NoReturn:
+    if waiting:
+        raise ValueError(f"no row is checked yet: {waiting} guesses in {table} wait for a person to say {CHECKED!r}")
+    raise ValueError(f"expected rows of split {split!r} in {table}, got none")
 
 
 def read_crops(data: Path, split: str | None) -> Crops:
@@ -81,7 +95,7 @@ def read_crops(data: Path, split: str | None) -> Crops:
     rows = read_rows(data, split)
     choices = {slot: [row.get(column, "").split("|") for row in rows] for slot, column in COLUMNS.items()}
     accepted = {slot: _weights(slot, labels, SECOND_CHOICE) for slot, labels in choices.items()}
-    return Crops(tuple(data / "crops" / row["file"] for row in rows), accepted)
+    return Crops(tuple(data / CROPS / row["file"] for row in rows), accepted)
 
 
 def read_coarse(data: Path) -> Crops:

@@ -1,6 +1,7 @@
 """From a checkpoint to the shipped pair of models: exported, compared with PyTorch by value, judged, registered."""
 
 import hashlib
+import tempfile
 from collections.abc import Callable
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -13,26 +14,32 @@ from torch import Tensor, nn
 from vehiclefinder.artifacts import MANIFEST, Artifacts, register, sha256_of
 from vehiclefinder.errors import ModelError
 from vehiclefinder.match.decide import Decider
-from vehiclefinder.match.image import ImageEncoder
+from vehiclefinder.match.image import ImageEncoder, prepare
 from vehiclefinder.match.slots import DIM, RANGES, SLOTS
 from vehiclefinder.match.text import BUCKETS, TextEncoder, features
 from vehiclefinder.runtime import Provider, Session, open_session
 from vehiclefinder.train.calibrate import calibrate
 from vehiclefinder.train.checkpoint import load
-from vehiclefinder.train.dataset import read_crops, read_rows
-from vehiclefinder.train.evaluate import embed, judge
+from vehiclefinder.train.dataset import Crops, read_crops, read_rows
+from vehiclefinder.train.evaluate import embed, judge, read_picture
 from vehiclefinder.train.labels import label_shares
 from vehiclefinder.train.model import ImageNet, Matcher
 from vehiclefinder.train.onnx_file import write_onnx
+from vehiclefinder.train.quantise import quantise
 from vehiclefinder.train.sources import SOURCES, WEIGHTS, WORDS
 from vehiclefinder.train.text import WordNet, fit_words
 from vehiclefinder.train.vocabulary import STARTS, VALUES
+from vehiclefinder.types import ByteArray, FloatArray
 from vehiclefinder.video.detect import PicoDet
 
 IMAGE_FILE, TEXT_FILE = "matcher/image.onnx", "matcher/text.onnx"
 DETECTOR = "detector"
 TOLERANCE = 0.01
 """Largest difference allowed between ONNX with its fp16 weights and PyTorch, in outputs of about unit size."""
+LEAST_COSINE = 0.97
+"""Least mean cosine between the vectors of the 8-bit encoder and the float one, in every slot."""
+MEASURED = 512
+"""Training crops by which the 8-bit form is measured."""
 WORD_STEPS = 2500
 
 
@@ -68,29 +75,36 @@ class TextGraph(nn.Module):
 
 
 def export(checkpoint: Path, models: Path, report: Callable[[str], None]) -> dict[str, Any]:
-    """Write and register ``matcher-image`` and ``matcher-text``.
+    """Write and register ``matcher-image``, in 8 bits, and ``matcher-text``.
 
     :param checkpoint: What ``fit`` returned; its training folder must still be there.
     :param models: The model folder.
     :returns: The metrics on the dev split, as of ``evaluate``.
-    :raises ModelError: ONNX and PyTorch disagree.
+    :raises ModelError: ONNX and PyTorch disagree, or 8 bits do not suffice.
     """
     matcher, settings = load(checkpoint)
     data, side = Path(settings["data"]), int(settings["size"])
+    known = read_crops(data, str(settings["split"]))
     report("training the words")
     graphs = ImageGraph(matcher.encoder).eval(), TextGraph(fit_words(steps=WORD_STEPS, seed=0), matcher).eval()
     (models / "matcher").mkdir(parents=True, exist_ok=True)
-    image = _export_image(graphs[0], models / IMAGE_FILE, side)
+    image = _export_image(graphs[0], models / IMAGE_FILE, _measuring(known, side))
     text = _export_text(graphs[1], models / TEXT_FILE)
     crops = read_crops(data, "dev")
     vectors = embed(crops, ImageEncoder(image, "export", side))
     words = TextEncoder(text)
-    fitted = calibrate(crops, vectors, words, read_crops(data, str(settings["split"])))
+    fitted = calibrate(crops, vectors, words, known)
     calibration = replace(fitted, labels=_labels(models, data))
     metrics = judge(crops, vectors, Decider(words, calibration))
     report(f"dev: {metrics['slots']}")
     _register(models, settings, metrics, asdict(calibration))
     return metrics
+
+
+def _measuring(crops: Crops, side: int) -> ByteArray:
+    """Pictures by which the 8-bit form is measured, uint8 (n, side, side, 3)."""
+    rows = np.random.default_rng(0).permutation(len(crops))[:MEASURED]
+    return np.stack([prepare(read_picture(crops.files[row]), side) for row in rows])
 
 
 def _labels(models: Path, data: Path) -> dict[str, list[float]]:
@@ -101,17 +115,29 @@ def _labels(models: Path, data: Path) -> dict[str, list[float]]:
     return label_shares(read_crops(data, "train"), PicoDet(open_session(artifacts.get(DETECTOR).path, Provider.CPU)))
 
 
-def _export_image(graph: ImageGraph, path: Path, side: int) -> Session:
-    pixels = torch.from_numpy(np.random.default_rng(0).integers(0, 256, (3, side, side, 3)).astype(np.uint8))
-    write_onnx(graph, pixels, path, names=("pixels", "vectors"))
+def _export_image(graph: ImageGraph, path: Path, pictures: ByteArray) -> Session:
+    with tempfile.TemporaryDirectory() as folder:
+        plain = Path(folder) / "float.onnx"
+        write_onnx(graph, torch.from_numpy(pictures[:3]), plain, names=("pixels", "vectors"), halved=False)
+        expected = open_session(plain, Provider.CPU).run(["vectors"], {"pixels": pictures})[0]
+        _compare(graph(torch.from_numpy(pictures[:3])), expected[:3], plain)
+        quantise(plain, path, pictures)
     session = open_session(path, Provider.CPU)
-    _compare(graph(pixels), session.run(["vectors"], {"pixels": pixels.numpy()})[0], path)
+    _require_close(session.run(["vectors"], {"pixels": pictures})[0], expected)
     return session
+
+
+def _require_close(vectors: FloatArray, expected: FloatArray) -> None:
+    """Hold 8-bit vectors against float ones, slot by slot."""
+    for slot, part in RANGES.items():
+        cosine = float((vectors[:, part] * expected[:, part]).sum(axis=1).mean())
+        if cosine < LEAST_COSINE:
+            raise ModelError(f"in 8 bits the slot {slot} keeps a cosine of {cosine:.3f}, less than {LEAST_COSINE}")
 
 
 def _export_text(graph: TextGraph, path: Path) -> Session:
     words = torch.from_numpy(features(["red", "people carrier", "banana"]))
-    write_onnx(graph, words, path, names=("features", "weights", "prototypes"))
+    write_onnx(graph, words, path, names=("features", "weights", "prototypes"), halved=True)
     session = open_session(path, Provider.CPU)
     for ours, theirs in zip(graph(words), session.run(None, {"features": words.numpy()}), strict=True):
         _compare(ours, theirs, path)

@@ -11,31 +11,32 @@ from typing import TypeGuard
 import cv2
 import numpy as np
 import torch
-from torch import Tensor, nn
+from torch import nn
 
 from vehiclefinder.train import checkpoint, history
-from vehiclefinder.train.batches import Sampler
+from vehiclefinder.train.batches import Batch, Sampler
 from vehiclefinder.train.checkpoint import State
 from vehiclefinder.train.dataset import Crops, read_coarse, read_crops, read_rows
 from vehiclefinder.train.evaluate import accuracies
+from vehiclefinder.train.loss import LABELS_BESIDE_TEACHERS, matching_loss, teaching_loss
 from vehiclefinder.train.model import Matcher, load_imagenet
 from vehiclefinder.train.pictures import learning_curve
-from vehiclefinder.train.selftrain import label, probabilities
+from vehiclefinder.train.predict import probabilities
+from vehiclefinder.train.teachers import Teachers
 
 Report = Callable[[str], None]
-SLOT_WEIGHT = {"type": 1.0, "service": 0.3, "colour": 0.7, "orientation": 0.7}
 CHECKPOINT = f"checkpoint{checkpoint.SUFFIX}"
 CURVE = "learning_curve.png"
 DEV = "dev"
 DECAY = 0.05
-MIXING = 0.3
-"""Parameter of the Beta distribution that blending draws from: most pictures stay nearly pure."""
+MIXING, MIXED = 0.4, 0.5
+"""With teachers: parameter of the Beta distribution that blending draws from, and share of the batches blended."""
 HEAD_FACTOR = 3.0
 """How much faster the slots and prototypes learn than the trunk, which knows pictures already."""
 MEMORY = 0.998
 """Share of the averaged weights that one step keeps."""
-SMOOTHING = 0.05
 WARM_STEPS = 100
+DEVICES = ("auto", "cpu", "cuda")
 
 
 @dataclass(frozen=True)
@@ -44,29 +45,41 @@ class FitSettings:
 
     :param data: Folder with ``labels.csv`` and ``crops/``; ``unlabelled`` and ``zenodo6`` are used if there.
     :param out: Folder of the checkpoint.
-    :param weights: What to start from: ImageNet weights of EfficientNet-Lite0 (``.pth``), or a checkpoint (``.pt``),
-        which first labels the coarse crops itself; None starts from chance.
+    :param weights: What to start from: ImageNet weights of MobileNetV2 (``.pth``), or a checkpoint (``.pt``);
+        None starts from chance.
+    :param teachers: Checkpoints whose opinion is learned beside the labels, on crops without labels too.
     :param size: Side of the square picture, pixels.
     :param rate: Highest learning rate of the trunk.
     :param scale: Factor of the cosines before the softmax.
-    :param coarse: Share of the samples that only have a coarse class.
-    :param frozen: Stages of a trained trunk, the stem apart, that keep their weights.
+    :param coarse: Share of the samples that only have a coarse class; none without teachers to say more of them.
+    :param device: ``auto`` (CUDA where PyTorch sees it), ``cpu`` or ``cuda``.
     """
 
     data: Path
     out: Path
     weights: Path | None = None
+    teachers: tuple[Path, ...] = ()
     split: str = "train"
-    epochs: int = 30
-    size: int = 128
+    epochs: int = 16
+    size: int = 96
     batch: int = 64
-    rate: float = 7e-4
+    rate: float = 1e-3
     scale: float = 16.0
-    coarse: float = 0.2
-    frozen: int = 2
+    coarse: float = 0.4
+    device: str = "auto"
     threads: int = 2
     seed: int = 0
     resume: bool = False
+
+    def __post_init__(self) -> None:
+        if self.device not in DEVICES:
+            raise ValueError(f"expected a device of {list(DEVICES)}, got {self.device!r}")
+
+    @property
+    def on(self) -> torch.device:
+        """Where to train."""
+        found = "cuda" if torch.cuda.is_available() else "cpu"
+        return torch.device(found if self.device == "auto" else self.device)
 
 
 def fit(settings: FitSettings, report: Report) -> Path:
@@ -83,14 +96,16 @@ def fit(settings: FitSettings, report: Report) -> Path:
     """
     torch.set_num_threads(settings.threads)
     cv2.setNumThreads(0)
-    crops = read_crops(settings.data, settings.split)
-    sampler = Sampler(crops, _coarse(settings, report), settings.coarse, settings.size, settings.batch)
+    teachers = Teachers.load(settings.teachers, settings.on)
+    crops, size = read_crops(settings.data, settings.split), max(settings.size, teachers.size)
+    coarse = read_coarse(settings.data) if teachers else crops[np.arange(0)]
+    sampler = Sampler(crops, coarse, settings.coarse, size, settings.batch)
     dev, state = _dev(settings), _start(settings)
     epochs = history.read(settings.out, state.epoch)
     while state.epoch < settings.epochs:
         torch.manual_seed(settings.seed + state.epoch)
         start = time.perf_counter()
-        loss = _epoch(state, sampler, settings)
+        loss = _epoch(state, sampler, teachers, settings)
         seconds = time.perf_counter() - start
         state.epoch += 1
         measured = accuracies(dev, probabilities(state.average, dev, settings.size)) if dev else {}
@@ -106,33 +121,8 @@ def _keep(state: State, epochs: list[history.Epoch], settings: FitSettings) -> N
     history.write(epochs, settings.out)
     learning_curve(epochs, settings.out / CURVE)
     plain = {name: str(value) if isinstance(value, Path) else value for name, value in asdict(settings).items()}
+    plain["teachers"] = [str(path) for path in settings.teachers]
     checkpoint.save(state, plain, settings.out / CHECKPOINT)
-
-
-def matching_loss(logits: dict[str, Tensor], accepted: dict[str, Tensor]) -> Tensor:
-    """Return the weighted sum of the slots' losses, as a mean over the batch; unknown slots add nothing.
-
-    A label and its alternatives share the probability, so that none is ruled out: whoever asks may have seen either.
-    A coarse class is content with any of its types. A little is asked of every value (label smoothing).
-    """
-    total = torch.zeros(())
-    for slot, weight in SLOT_WEIGHT.items():
-        known = accepted[slot].sum(1) > 0
-        right, shares = accepted[slot][known], logits[slot][known].log_softmax(1)
-        divided = (right / right.sum(1, keepdim=True) * shares).sum(1)
-        any_of = (right.log() + shares).logsumexp(1)
-        coarse = (right == 1).sum(1) > 1
-        gain = torch.where(coarse, any_of, divided) + SMOOTHING * shares.mean(1)
-        total = total - weight * gain.sum() / len(known)
-    return total
-
-
-def _coarse(settings: FitSettings, report: Report) -> Crops:
-    coarse = read_coarse(settings.data)
-    if not len(coarse) or not _is_checkpoint(settings.weights):
-        return coarse
-    report(f"labelling {len(coarse)} coarse crops with {settings.weights}")
-    return label(checkpoint.load(settings.weights)[0], coarse, settings.size)
 
 
 def _dev(settings: FitSettings) -> Crops | None:
@@ -148,13 +138,9 @@ def _start(settings: FitSettings) -> State:
         model.load_state_dict(checkpoint.load(settings.weights)[0].state_dict())
     elif settings.weights is not None:
         load_imagenet(model.encoder, settings.weights)
-    for part in _frozen(model, settings):
-        part.requires_grad_(False)
-    model.to(memory_format=torch.channels_last)  # type: ignore[call-overload]  # faster on CPUs; missing from the stubs
+    model.to(settings.on, memory_format=torch.channels_last)  # type: ignore[call-overload]  # missing from the stubs
     fresh = [*model.encoder.slots.parameters(), *model.prototypes.parameters()]
-    trunk = [
-        weight for weight in model.encoder.parameters() if weight.requires_grad and all(weight is not f for f in fresh)
-    ]
+    trunk = [weight for weight in model.encoder.parameters() if all(weight is not f for f in fresh)]
     groups = [{"params": trunk, "factor": 1.0}, {"params": fresh, "factor": HEAD_FACTOR}]
     optimiser = torch.optim.AdamW(groups, lr=settings.rate, weight_decay=DECAY)
     state = State(model, deepcopy(model).eval(), optimiser)
@@ -167,22 +153,14 @@ def _is_checkpoint(weights: Path | None) -> TypeGuard[Path]:
     return weights is not None and weights.suffix == checkpoint.SUFFIX
 
 
-def _frozen(model: Matcher, settings: FitSettings) -> list[nn.Module]:
-    if settings.weights is None or settings.frozen == 0:
-        return []
-    return [model.encoder.stem, *model.encoder.stages[: settings.frozen]]
-
-
-def _epoch(state: State, sampler: Sampler, settings: FitSettings) -> float:
+def _epoch(state: State, sampler: Sampler, teachers: Teachers, settings: FitSettings) -> float:
     """Train one epoch and return the mean loss."""
     state.model.train()
-    for part in _frozen(state.model, settings):
-        part.eval()
     losses, done = [], state.epoch * len(sampler)
-    for at, (pixels, accepted) in enumerate(sampler.epoch(np.random.default_rng([settings.seed, state.epoch])), done):
+    for at, batch in enumerate(sampler.epoch(np.random.default_rng([settings.seed, state.epoch])), done):
         for group in state.optimiser.param_groups:
             group["lr"] = settings.rate * group["factor"] * schedule(at, settings.epochs * len(sampler))
-        loss = _mixed_loss(state.model, pixels, accepted)
+        loss = _loss(state.model, batch.to(settings.on), teachers, settings.size)
         state.optimiser.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(state.model.parameters(), 5.0)
@@ -192,13 +170,19 @@ def _epoch(state: State, sampler: Sampler, settings: FitSettings) -> float:
     return float(np.mean(losses))
 
 
-def _mixed_loss(model: Matcher, pixels: Tensor, accepted: dict[str, Tensor]) -> Tensor:
-    """Loss of every picture blended with another one (mixup): a small set is learned by heart otherwise."""
-    share = float(torch.distributions.Beta(MIXING, MIXING).sample())
-    partner = torch.randperm(len(pixels))
-    logits = model(pixels.lerp(pixels[partner], 1 - share))
-    other = {slot: rows[partner] for slot, rows in accepted.items()}
-    return share * matching_loss(logits, accepted) + (1 - share) * matching_loss(logits, other)
+def _loss(model: Matcher, batch: Batch, teachers: Teachers, size: int) -> torch.Tensor:
+    """Loss of a batch: of its labels, and of what teachers say of the same pictures, half of the time blended.
+
+    Blended pictures without a teacher to say what they show make the shares of rare values too flat.
+    """
+    if not teachers:
+        return matching_loss(model(batch.pixels), batch.accepted)
+    share = float(torch.distributions.Beta(MIXING, MIXING).sample()) if torch.rand(()) < MIXED else 1.0
+    partner = batch.shuffled(torch.randperm(len(batch.pixels), device=batch.pixels.device))
+    blended = Batch(batch.pixels.lerp(partner.pixels, 1 - share), batch.accepted)
+    logits = model(blended.pixels_at(size))
+    labels = share * matching_loss(logits, batch.accepted) + (1 - share) * matching_loss(logits, partner.accepted)
+    return teaching_loss(logits, teachers(blended)) + LABELS_BESIDE_TEACHERS * labels
 
 
 def schedule(step: int, steps: int) -> float:

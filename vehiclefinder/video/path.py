@@ -75,6 +75,11 @@ class Path:
         return float(self._times[-1] - self._times[0])
 
     @property
+    def ground(self) -> tuple[Array, Array]:
+        """Times (m,), seconds, evenly apart, m >= 2; and where the ground is met at each, (m, 2), pixels."""
+        return self._times, self._points
+
+    @property
     def heading(self) -> float | None:
         """Degrees of travel in the image from first to last point; None where the vehicle hardly moved."""
         way = self._points[-1] - self._points[0]

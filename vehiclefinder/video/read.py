@@ -64,6 +64,13 @@ class Source(Protocol):
         """
         ...
 
+    def between(self, begin: float, end: float) -> Generator[Frame, None, None]:
+        """Yield the frames from ``begin`` to ``end`` seconds, once.
+
+        :raises VideoError: The source broke off; the frames before were delivered.
+        """
+        ...
+
     def close(self) -> None:
         """Release the source."""
         ...
@@ -92,6 +99,14 @@ class Video(AbstractContextManager["Video"]):
             return None
         rate = self.frame_rate / self._settings.stride
         return max(1, round(self.duration * min(rate, self._settings.fps or rate)))
+
+    def between(self, begin: float, end: float) -> Iterator[Frame]:
+        """Yield every frame from ``begin`` to ``end`` seconds, in place of all; the settings do not thin them.
+
+        :raises VideoError: While iterating, where the source broke off.
+        """
+        self._frames = self._source.between(begin, end)
+        return self._frames
 
     def __iter__(self) -> Iterator[Frame]:
         frames = self._source.frames(Thinning(self._settings.stride, self._settings.fps))

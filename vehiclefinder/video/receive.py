@@ -199,7 +199,10 @@ class _Connection:
 
 def _options(address: StreamAddress) -> dict[str, str]:
     """Return options by which FFmpeg asks nobody but the host of the address."""
-    options = {"format_whitelist": FORMATS, "protocol_whitelist": "http,https,tcp,tls" if address.over_http else "tcp,tls"}
+    options = {
+        "format_whitelist": FORMATS,
+        "protocol_whitelist": "http,https,tcp,tls" if address.over_http else "tcp,tls",
+    }
     return options | ({"max_redirects": "0"} if address.over_http else {"rtsp_transport": "tcp"})
 
 

@@ -28,7 +28,9 @@ def write_clip(path: Path, images: Iterable[ByteArray], fps: float) -> None:
         raise ValueError("expected at least one image, got none")
     try:
         with av.open(str(path), "w", format="mp4", options={"movflags": "faststart"}) as container:
-            stream = container.add_stream("libx264", rate=Fraction(fps).limit_denominator(1001))
+            stream = container.add_stream(
+                "libx264", rate=Fraction(fps).limit_denominator(1001), options={"preset": "veryfast"}
+            )
             stream.height, stream.width = (side - side % 2 for side in first.shape[:2])
             stream.pix_fmt = "yuv420p"
             for image in (first, *iterator):

@@ -9,11 +9,23 @@ from vehiclefinder.errors import StoreError
 from vehiclefinder.store.columns import UtcDateTime
 from vehiclefinder.store.migrations.m0001_tracks import create_tracks
 from vehiclefinder.store.migrations.m0002_queries import create_queries
+from vehiclefinder.store.migrations.m0003_access import create_access
+from vehiclefinder.store.migrations.m0004_cases import create_cases
+from vehiclefinder.store.migrations.m0005_cameras import create_camera_settings
 from vehiclefinder.store.migrations.m0006_jobs import create_jobs
+from vehiclefinder.store.migrations.m0007_watches import create_watches
 
 Step = Callable[[Connection], None]
 
-STEPS: tuple[Step, ...] = (create_tracks, create_queries, create_jobs)
+STEPS: tuple[Step, ...] = (
+    create_tracks,
+    create_queries,
+    create_access,
+    create_cases,
+    create_camera_settings,
+    create_jobs,
+    create_watches,
+)
 """In order, for ever: a step that was released never changes, a new one is added at the end."""
 
 RECORDS = Table(

@@ -1,0 +1,48 @@
+"""The OpenAPI document, with what the framework does not know of by itself: problems, and keys of creations."""
+
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
+
+from .problems import FieldError, Problem, documented
+from .repeats import HEADER, LONGEST
+
+REFUSALS = documented(400, 401, 403, 404, 409, 413, 422, 503)
+"""What any route but the open ones may answer."""
+
+KEY = {
+    "name": HEADER,
+    "in": "header",
+    "required": False,
+    "description": "Sent again within 24 hours with the same body, it is answered with the same reply.",
+    "schema": {"type": "string", "minLength": 1, "maxLength": LONGEST},
+}
+
+
+def complete(app: FastAPI) -> None:
+    """Let an application's document speak of problems and keys."""
+    plain = app.openapi
+
+    def openapi() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            _add(plain())
+        return plain()
+
+    app.openapi = openapi  # type: ignore[method-assign]
+
+
+def _add(document: dict[str, Any]) -> None:
+    schemas = document.setdefault("components", {}).setdefault("schemas", {})
+    problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+    problem.pop("$defs")
+    schemas |= {"Problem": problem, "FieldError": FieldError.model_json_schema()}
+    for methods in document["paths"].values():
+        created = methods.get("post", {})
+        if "201" in created.get("responses", {}):
+            created.setdefault("parameters", []).append(KEY)
+
+
+def short_id(route: APIRoute) -> str:
+    """Return what a generated client calls an operation: the name of its handler."""
+    return route.name

@@ -1,0 +1,79 @@
+"""Alerts: what watches saw, as a list and as a stream."""
+
+from collections.abc import Iterator, Sequence
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Header, Request, Response
+from fastapi.responses import FileResponse, StreamingResponse
+
+from vehiclefinder import StoredAlert
+
+from ..deps import MAX_ID, After, Id, Limit, Operator, Room, Viewer
+from ..files import file_response
+from ..paging import Page, page
+from ..streams import Streams, events
+
+BATCH = 100
+"""Alerts that a stream reads at a time."""
+
+router = APIRouter(tags=["alerts"])
+
+LastEventId = Annotated[int | None, Header(ge=0, le=MAX_ID, description="The id of the event that came last.")]
+
+
+def _place(request: Request, who: Viewer) -> Iterator[Streams]:
+    """Take a place among the streams, until the response was sent or nobody listens any more."""
+    streams: Streams = request.app.state.streams
+    with streams.one():
+        yield streams
+
+
+@router.get("/v1/alerts")
+def list_alerts(
+    who: Viewer, room: Room, limit: Limit = 50, after: After = None, unacknowledged: bool = False
+) -> Page[StoredAlert]:
+    """List alerts in the order in which they arose."""
+    return page(room.alerts.list(who, limit, after, unacknowledged), limit)
+
+
+@router.get(
+    "/v1/alerts/stream",
+    response_class=StreamingResponse,
+    responses={200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}}},
+)
+def stream_alerts(
+    who: Viewer, room: Room, streams: Annotated[Streams, Depends(_place)], last_event_id: LastEventId = None
+) -> StreamingResponse:
+    """Send alerts as they arise, as events named `alert`; with Last-Event-ID also those since then.
+
+    It ends after a while: ask anew.
+    """
+
+    def read(after: int) -> Sequence[StoredAlert]:
+        return room.alerts.list(who, BATCH, after)
+
+    after = room.alerts.newest(who) if last_event_id is None else last_event_id
+    headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+    return StreamingResponse(events(read, after, streams.seconds), headers=headers, media_type="text/event-stream")
+
+
+@router.get("/v1/alerts/{alert}")
+def show_alert(alert: Id, who: Viewer, room: Room) -> StoredAlert:
+    """Return an alert."""
+    return room.alerts.get(who, alert)
+
+
+@router.get(
+    "/v1/alerts/{alert}/picture",
+    response_class=FileResponse,
+    responses={200: {"content": {"image/jpeg": {}}}, 304: {"description": "You have it already."}},
+)
+def alert_picture(alert: Id, who: Viewer, room: Room, request: Request) -> Response:
+    """Return the picture of an alert, which outlives the video."""
+    return file_response(request, room.alerts.picture(who, alert), "image/jpeg")
+
+
+@router.post("/v1/alerts/{alert}/acknowledge")
+def acknowledge_alert(alert: Id, who: Operator, room: Room) -> StoredAlert:
+    """Note that you have taken notice; whoever did so first stands."""
+    return room.alerts.acknowledge(who, alert)

@@ -1,0 +1,104 @@
+"""Searching, and showing what is understood of a sentence."""
+
+from dataclasses import replace
+from typing import Annotated
+
+from fastapi import APIRouter
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+
+from vehiclefinder import Answer, Decision, Demand, Match, Query, Scope, Target
+
+from ..deps import CameraName, Meters, Room, Viewer
+
+DEEPEST = 1000
+"""How far pages reach."""
+
+router = APIRouter(tags=["search"])
+
+Sentence = Annotated[str, Field(min_length=1, max_length=1000)]
+
+
+class FilterBody(BaseModel):
+    """One attribute that the vehicle must have, or must not; labels and values are those of ``/v1/parse``."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    label: Annotated[str, Field(max_length=50, examples=["vehicle_color"])]
+    value: Annotated[str, Field(min_length=1, max_length=100, examples=["red", "white|silver"])]
+    negated: bool = False
+
+
+class SearchBody(BaseModel):
+    """What to look for, as a sentence, as filters, or both; and where and when."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"sentence": "white van", "k": 5}]})
+
+    sentence: Sentence | None = None
+    filters: Annotated[list[FilterBody], Field(max_length=20)] = []
+    k: Annotated[int, Field(ge=1, le=200, description="Matches on a page.")] = 5
+    offset: Annotated[int, Field(ge=0, lt=DEEPEST, description="The `next` of the page before.")] = 0
+    cameras: Annotated[list[CameraName], Field(max_length=1000)] = []
+    since: AwareDatetime | None = None
+    until: AwareDatetime | None = None
+
+    @model_validator(mode="after")
+    def _asks(self) -> "SearchBody":
+        if self.sentence is None and not self.filters:
+            raise ValueError("expected a sentence, filters or both, got neither")
+        return self
+
+    @property
+    def scope(self) -> Scope:
+        """Where and when to look, and how many matches are needed for this page and the start of the next."""
+        needed = min(self.offset + self.k + 1, DEEPEST)
+        return Scope(needed, tuple(self.cameras), self.since, self.until)
+
+
+class SentenceBody(BaseModel):
+    """A sentence to be read."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    sentence: Sentence
+
+
+class AnswerBody(BaseModel):
+    """One page of what was found, best first; also the nearest of what does not match, marked ``none``."""
+
+    query: str
+    decision: Decision
+    targets: Annotated[list[Target], Field(description="What was understood; offsets are characters of the query.")]
+    notes: Annotated[list[str], Field(description="What was not understood or could not be checked.")]
+    milliseconds: float
+    matches: list[Match]
+    next: Annotated[int | None, Field(description="The `offset` of the next page; null on the last.")]
+
+
+@router.post("/v1/search")
+def search(body: SearchBody, who: Viewer, room: Room, meters: Meters) -> AnswerBody:
+    """Find vehicles; each match says where its picture lies."""
+    demands = [Demand(one.label, one.value, one.negated) for one in body.filters]
+    with meters.query_seconds.time():
+        answer = room.search.find(who, body.sentence or "", body.scope, demands)
+    return page_of(answer, body.offset, body.k)
+
+
+@router.post("/v1/parse")
+def parse(body: SentenceBody, who: Viewer, room: Room) -> Query:
+    """Show what is understood of a sentence."""
+    return room.search.read(who, body.sentence)
+
+
+def page_of(answer: Answer, offset: int, k: int) -> AnswerBody:
+    """Return ``k`` matches of an answer, from the ``offset``-th on."""
+    end = offset + k
+    shown = [replace(match, crop=f"/v1/tracks/{match.track}/crop") for match in answer.matches[offset:end]]
+    return AnswerBody(
+        query=answer.query.text,
+        decision=answer.decision,
+        targets=list(answer.query.targets),
+        notes=list(answer.notes),
+        milliseconds=round(answer.seconds * 1000, 2),
+        matches=shown,
+        next=end if end < min(len(answer.matches), DEEPEST) else None,
+    )

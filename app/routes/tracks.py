@@ -1,0 +1,62 @@
+"""Single tracks and their pictures."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import FileResponse
+from pydantic import BaseModel, Field
+
+from ..deps import Id, Room, Viewer
+from ..files import file_response
+
+router = APIRouter(tags=["tracks"])
+
+Box = tuple[float, float, float, float]
+
+
+class CropBody(BaseModel):
+    """A picture of a track: seconds in the source, x1, y1, x2, y2 in pixels; a larger quality is better."""
+
+    time: float
+    box: Box
+    quality: float
+
+
+class TrackBody(BaseModel):
+    """One vehicle over time; times are seconds in the source, headings degrees of travel in the image, 0 = down."""
+
+    track: int
+    camera: str
+    source: str
+    start_time: Annotated[datetime | None, Field(description="When the source began.")]
+    label: str
+    start: float
+    end: float
+    heading: float | None
+    motion: Literal["straight", "left", "right", "stopped", "u_turn", "unknown"]
+    place: Annotated[dict[str, float], Field(description="Share of the time spent in each part of the image.")]
+    speed: Annotated[float, Field(description="Image heights per second.")]
+    speed_kmh: Annotated[float | None, Field(description="On the calibrated road of the camera; null elsewhere.")]
+    nearest_m: Annotated[float | None, Field(description="Least distance from the camera on that road, metres.")]
+    farthest_m: Annotated[float | None, Field(description="Largest distance from the camera on that road, metres.")]
+    frame_size: Annotated[tuple[int, int], Field(description="Width and height, pixels.")]
+    path: Annotated[list[tuple[float, float, float, float, float]], Field(description="Rows of t, x1, y1, x2, y2.")]
+    crops: Annotated[list[CropBody], Field(description="Best first.")]
+    crop: Annotated[str, Field(description="Where the best picture is.")]
+
+
+@router.get("/v1/tracks/{track}")
+def show(track: Id, who: Viewer, room: Room) -> TrackBody:
+    """Return all that is known of a track."""
+    return TrackBody.model_validate(room.tracks.get(who, track).to_json() | {"crop": f"/v1/tracks/{track}/crop"})
+
+
+@router.get(
+    "/v1/tracks/{track}/crop",
+    response_class=FileResponse,
+    responses={200: {"content": {"image/jpeg": {}}}, 304: {"description": "You have it already."}},
+)
+def crop(track: Id, who: Viewer, room: Room, request: Request) -> Response:
+    """Return the best picture of a track."""
+    return file_response(request, room.tracks.crop(who, track), "image/jpeg")

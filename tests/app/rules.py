@@ -1,0 +1,199 @@
+"""Who may do what: one line for every route. A route without a line fails ``test_rights``.
+
+A sample's path and body may hold ``{names}``, which stand for what :class:`World` makes.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import count
+from typing import Any
+
+from vehiclefinder import (
+    LOCAL,
+    ControlRoom,
+    Decision,
+    Identity,
+    Judgement,
+    Role,
+    Scope,
+    Selection,
+    TokenWish,
+    Verdict,
+    WatchWish,
+)
+from vehiclefinder.store.watch_records import Sighting
+
+from .conftest import FAR
+
+VIEWER, OPERATOR, ADMIN = Role.VIEWER, Role.OPERATOR, Role.ADMIN
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What holds for one route.
+
+    :param least: The least role that may use it; None where everybody may, known or not.
+    :param path: The sample's path.
+    :param body: The sample's JSON body, or None.
+    :param hidden: The sample is about the far camera alone: for those limited to the near one it is not there.
+    :param every: Speaks of all cameras at once: refused to those limited to some.
+    :param ok: How it is answered to those who may.
+    """
+
+    least: Role | None
+    path: str
+    body: Mapping[str, Any] | None = None
+    hidden: bool = False
+    every: bool = False
+    ok: int = 200
+
+
+RULES = {
+    ("GET", "/healthz"): Rule(None, "/healthz"),
+    ("GET", "/readyz"): Rule(None, "/readyz"),
+    ("GET", "/metrics"): Rule(VIEWER, "/metrics", every=True),
+    ("POST", "/v1/search"): Rule(VIEWER, "/v1/search", {"sentence": "red car"}),
+    ("POST", "/v1/parse"): Rule(VIEWER, "/v1/parse", {"sentence": "red car"}),
+    ("GET", "/v1/tracks/{track}"): Rule(VIEWER, "/v1/tracks/{far_track}", hidden=True),
+    ("GET", "/v1/tracks/{track}/crop"): Rule(VIEWER, "/v1/tracks/{far_track}/crop", hidden=True),
+    ("GET", "/v1/cameras"): Rule(VIEWER, "/v1/cameras"),
+    ("POST", "/v1/cameras"): Rule(ADMIN, "/v1/cameras", {"name": "gate {number}"}, ok=201),
+    ("GET", "/v1/cameras/{camera}"): Rule(VIEWER, f"/v1/cameras/{FAR}", hidden=True),
+    ("PATCH", "/v1/cameras/{camera}"): Rule(ADMIN, f"/v1/cameras/{FAR}", {"description": "far"}),
+    ("DELETE", "/v1/cameras/{camera}"): Rule(ADMIN, "/v1/cameras/{spare_camera}", ok=204),
+    ("GET", "/v1/cameras/{camera}/still"): Rule(VIEWER, f"/v1/cameras/{FAR}/still", hidden=True),
+    ("GET", "/v1/tracks/{track}/clip"): Rule(VIEWER, "/v1/tracks/{far_track}/clip?seconds=0", hidden=True),
+    ("GET", "/v1/tracks/{track}/still"): Rule(VIEWER, "/v1/tracks/{far_track}/still", hidden=True),
+    ("GET", "/v1/tracks/{track}/similar"): Rule(VIEWER, "/v1/tracks/{far_track}/similar", hidden=True),
+    ("GET", "/v1/stats"): Rule(VIEWER, "/v1/stats"),
+    ("GET", "/v1/stats.csv"): Rule(VIEWER, "/v1/stats.csv"),
+    ("POST", "/v1/tokens"): Rule(ADMIN, "/v1/tokens", {"name": "robot-{number}"}, ok=201),
+    ("GET", "/v1/tokens"): Rule(ADMIN, "/v1/tokens"),
+    ("DELETE", "/v1/tokens/{token}"): Rule(ADMIN, "/v1/tokens/{spare_token}", ok=204),
+    ("GET", "/v1/audit"): Rule(ADMIN, "/v1/audit"),
+    ("POST", "/v1/watches"): Rule(OPERATOR, "/v1/watches", {"name": "w-{number}", "sentence": "red car"}, ok=201),
+    ("GET", "/v1/watches"): Rule(VIEWER, "/v1/watches"),
+    ("GET", "/v1/watches/{watch}"): Rule(VIEWER, "/v1/watches/{far_watch}", hidden=True),
+    ("PATCH", "/v1/watches/{watch}"): Rule(OPERATOR, "/v1/watches/{far_watch}", {"active": False}, hidden=True),
+    ("DELETE", "/v1/watches/{watch}"): Rule(OPERATOR, "/v1/watches/{spare_watch}", hidden=True, ok=204),
+    ("GET", "/v1/alerts"): Rule(VIEWER, "/v1/alerts"),
+    ("GET", "/v1/alerts/stream"): Rule(VIEWER, "/v1/alerts/stream"),
+    ("GET", "/v1/alerts/{alert}"): Rule(VIEWER, "/v1/alerts/{far_alert}", hidden=True),
+    ("GET", "/v1/alerts/{alert}/picture"): Rule(VIEWER, "/v1/alerts/{far_alert}/picture", hidden=True),
+    ("POST", "/v1/alerts/{alert}/acknowledge"): Rule(OPERATOR, "/v1/alerts/{far_alert}/acknowledge", hidden=True),
+    ("POST", "/v1/cases"): Rule(OPERATOR, "/v1/cases", {"name": "case {number}"}, ok=201),
+    ("GET", "/v1/cases"): Rule(VIEWER, "/v1/cases"),
+    ("GET", "/v1/cases/{case}"): Rule(VIEWER, "/v1/cases/{spare_case}"),
+    ("PATCH", "/v1/cases/{case}"): Rule(OPERATOR, "/v1/cases/{spare_case}", {"notes": "seen"}),
+    ("DELETE", "/v1/cases/{case}"): Rule(OPERATOR, "/v1/cases/{spare_case}", ok=204),
+    ("POST", "/v1/cases/{case}/items"): Rule(
+        OPERATOR, "/v1/cases/{spare_case}/items", {"tracks": ["{far_track}"]}, hidden=True, ok=201
+    ),
+    ("GET", "/v1/cases/{case}/items"): Rule(VIEWER, "/v1/cases/{far_case}/items"),
+    ("DELETE", "/v1/cases/{case}/items/{item}"): Rule(
+        OPERATOR, "/v1/cases/{far_case}/items/{spare_item}", hidden=True, ok=204
+    ),
+    ("GET", "/v1/cases/{case}/items/{item}/files/{name}"): Rule(
+        VIEWER, "/v1/cases/{far_case}/items/{far_item}/files/crop-1.jpg", hidden=True
+    ),
+    ("GET", "/v1/cases/{case}/export"): Rule(OPERATOR, "/v1/cases/{spare_case}/export"),
+    ("POST", "/v1/feedback"): Rule(
+        OPERATOR,
+        "/v1/feedback",
+        {"track": "{far_track}", "sentence": "red car", "verdict": "right"},
+        hidden=True,
+        ok=201,
+    ),
+    ("GET", "/v1/feedback"): Rule(VIEWER, "/v1/feedback"),
+    ("GET", "/v1/feedback/{feedback}/crop"): Rule(VIEWER, "/v1/feedback/{far_feedback}/crop", hidden=True),
+}
+
+
+class World:
+    """What samples speak of, made when it is named."""
+
+    def __init__(self, room: ControlRoom) -> None:
+        self._room = room
+        self._numbers = count(1)
+
+    def __getitem__(self, name: str) -> Any:
+        return getattr(self, name)
+
+    @property
+    def number(self) -> int:
+        """Another one each time, for names that must be new."""
+        return next(self._numbers)
+
+    @cached_property
+    def far_track(self) -> int:
+        """A track of the far camera."""
+        return self._room.search.find(LOCAL, "car", Scope(1, (FAR,))).matches[0].track
+
+    @property
+    def spare_token(self) -> int:
+        """A token that nobody uses, another one each time."""
+        return self._room.tokens.create(LOCAL, TokenWish(f"spare-{self.number}")).id
+
+    @property
+    def spare_camera(self) -> str:
+        """A camera without video, another one each time."""
+        return self._room.cameras.create(LOCAL, f"spare {self.number}").camera.name
+
+    @cached_property
+    def far_watch(self) -> int:
+        """A watch of the far camera, made by the operator."""
+        return self.spare_watch
+
+    @property
+    def spare_watch(self) -> int:
+        """The like, another one each time."""
+        wish = WatchWish(f"far-{self.number}", "red car", (FAR,))
+        return self._room.watches.create(Identity("operator", OPERATOR), wish).id
+
+    @cached_property
+    def far_alert(self) -> int:
+        """An alert of the far camera."""
+        track = self._room.tracks.get(LOCAL, self.far_track)
+        sighting = Sighting(track.id, 0.9, Decision.MATCH)
+        assert self._room.alerts._store.raised(self.spare_watch, track.source_id, [sighting]) == 1
+        return self._room.alerts.newest(LOCAL)
+
+    @property
+    def spare_case(self) -> int:
+        """A case with nothing in it, another one each time."""
+        return self._room.cases.create(LOCAL, f"spare {self.number}").id
+
+    @cached_property
+    def far_case(self) -> int:
+        """A case for what the far camera saw."""
+        return self.spare_case
+
+    @cached_property
+    def far_item(self) -> int:
+        """The far track in that case."""
+        return self._keep(self.far_track)
+
+    @property
+    def spare_item(self) -> int:
+        """Another track of the far camera in that case, added again each time."""
+        tracks = self._room.search.find(LOCAL, "car", Scope(2, (FAR,))).matches
+        return self._keep(tracks[1].track)
+
+    def _keep(self, track: int) -> int:
+        self._room.cases.add(LOCAL, self.far_case, Selection((track,)))
+        return next(one.id for one in self._room.cases.items(LOCAL, self.far_case) if one.track == track)
+
+    @cached_property
+    def far_feedback(self) -> int:
+        """A verdict on the far track."""
+        return self._room.feedback.add(LOCAL, Judgement(self.far_track, "red car", Verdict.RIGHT)).id
+
+    def fill(self, sample: Any) -> Any:
+        """Put what the names stand for into a path, or into every text of a body."""
+        if isinstance(sample, str):
+            whole = sample.removeprefix("{").removesuffix("}")
+            return self[whole] if sample == f"{{{whole}}}" else sample.format_map(self)
+        if isinstance(sample, Mapping):
+            return {key: self.fill(value) for key, value in sample.items()}
+        return [self.fill(one) for one in sample] if isinstance(sample, list) else sample

@@ -1,0 +1,47 @@
+"""How much may be sent."""
+
+from collections.abc import Iterator
+
+import pytest
+from fastapi import FastAPI, Request
+from fastapi.testclient import TestClient
+from starlette.middleware import Middleware
+
+from app.limits import JSON_BYTES, LimitBodies, Limits
+from app.problems import add_problems
+
+
+async def _length(request: Request) -> int:
+    return len(await request.body())
+
+
+@pytest.fixture
+def client() -> Iterator[TestClient]:
+    app = FastAPI(middleware=[Middleware(LimitBodies, Limits(json=10, upload=20))])
+    add_problems(app)
+    app.post("/v1/cases")(_length)
+    app.post("/v1/uploads")(_length)
+    with TestClient(app) as client:
+        yield client
+
+
+def _pieces(count: int) -> Iterator[bytes]:
+    yield from (b"xxxxx" for _ in range(count))
+
+
+@pytest.mark.parametrize(("path", "limit"), [("/v1/cases", 10), ("/v1/uploads", 20)])
+@pytest.mark.parametrize("announced", [True, False])
+def test_a_body_may_be_as_large_as_the_limit(client: TestClient, path: str, limit: int, announced: bool) -> None:
+    fits, over = (b"x" * n if announced else _pieces(n // 5) for n in (limit, limit + 5))
+    assert client.post(path, content=fits).json() == limit
+    refused = client.post(path, content=over)
+    assert refused.status_code == 413
+    assert refused.json()["detail"] == f"expected a body of at most {limit} bytes, got more"
+
+
+def test_a_length_of_many_digits_is_too_large(client: TestClient) -> None:
+    assert client.post("/v1/uploads", content=b"", headers={"Content-Length": "9" * 5000}).status_code == 413
+
+
+def test_the_endpoint_has_the_limit(local: TestClient) -> None:
+    assert local.post("/v1/search", content=b" " * (JSON_BYTES + 1)).status_code == 413

@@ -1,0 +1,61 @@
+"""The whole API held against its own OpenAPI document, with inputs that nobody thought of."""
+
+from http import HTTPMethod
+from typing import Any
+
+import pytest
+import schemathesis
+from fastapi import FastAPI
+from hypothesis import HealthCheck, given, settings
+from schemathesis import Case, GenerationMode
+from schemathesis.checks import not_a_server_error
+from schemathesis.schemas import BaseSchema
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from vehiclefinder import LOCAL, ControlRoom, Role, TokenWish
+
+from .conftest import bearer
+from .rules import RULES
+
+EXAMPLES = 15
+"""Requests per route, of those that fit the document and of those that do not."""
+CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
+
+
+@pytest.fixture(scope="module")
+def api(app: FastAPI) -> BaseSchema:
+    """The document of the application, which is asked in this process."""
+    return schemathesis.openapi.from_asgi("/openapi.json", app)
+
+
+@pytest.fixture
+def admin(room: ControlRoom, secrets: dict[str, str]) -> str:
+    """A token of the test's own: what comes before may have revoked any other."""
+    return room.tokens.create(LOCAL, TokenWish(f"fuzz-{len(room.tokens.list(LOCAL, 200))}", Role.ADMIN)).secret
+
+
+@pytest.mark.parametrize("mode", GenerationMode)
+@pytest.mark.parametrize("route", RULES, ids=" ".join)
+def test_the_document_tells_the_truth(
+    api: BaseSchema, admin: str, route: tuple[str, str], mode: GenerationMode
+) -> None:
+    method, path = route
+    operation = api[path][HTTPMethod(method)]
+    if mode is GenerationMode.NEGATIVE and not (operation.body or operation.query or operation.path_parameters):
+        pytest.skip("nothing can be sent that does not fit")
+
+    statuses: set[int] = set()
+
+    @settings(
+        max_examples=EXAMPLES, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
+    )
+    @given(case=operation.as_strategy(generation_mode=mode))
+    def holds(case: Case[Any]) -> None:
+        statuses.add(case.call_and_validate(headers=bearer(admin), checks=CHECKS).status_code)
+
+    holds()
+    assert statuses - {401}

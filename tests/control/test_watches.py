@@ -1,0 +1,155 @@
+from dataclasses import replace
+
+import pytest
+
+from vehiclefinder.access import LOCAL, Identity, Role
+from vehiclefinder.control.alerts import Alerts
+from vehiclefinder.control.patrol import Patrol
+from vehiclefinder.control.watches import WatchChange, Watches, WatchWish
+from vehiclefinder.errors import ConflictError, ForbiddenError, NotFoundError
+from vehiclefinder.store.audit import AuditLog
+from vehiclefinder.types import Decision
+
+from .street import Street
+
+ANN = Identity("ann", Role.OPERATOR)
+BOB = Identity("bob", Role.OPERATOR)
+NORTH = Identity("nora", Role.OPERATOR, ("north",))
+SOUTH = Identity("saul", Role.OPERATOR, ("south",))
+LOOKER = Identity("vera", Role.VIEWER, ("north",))
+RED = WatchWish("red ones", "red van")
+HOOK = "https://hooks.example.org/T0/very-secret"
+
+
+def test_a_watch_is_as_it_was_asked_for(street: Street, watches: Watches) -> None:
+    street.see("north", "white")
+    made = watches.create(ANN, WatchWish("w", "red van", ("north", "north"), Decision.POSSIBLE))
+    assert (made.name, made.sentence, made.cameras, made.least) == ("w", "red van", ("north",), Decision.POSSIBLE)
+    assert (made.active, made.who, made.webhook, made.secret) == (True, "ann", None, None)
+    assert watches.get(ANN, made.id).to_json() == {k: v for k, v in made.to_json().items() if k != "secret"}
+
+
+def test_what_a_watch_cannot_be(street: Street, watches: Watches) -> None:
+    street.see("north", "white")
+    with pytest.raises(ValueError, match=r"expected a sentence with a type, colour.* got 'an Audi'"):
+        watches.create(ANN, WatchWish("w", "an Audi"))
+    with pytest.raises(ValueError, match="expected a sentence with a type"):
+        watches.create(ANN, WatchWish("w", "what is it"))
+    with pytest.raises(ValueError, match="expected a name of 1 to 100 characters, got '  '"):
+        WatchWish("  ", "red van")
+    with pytest.raises(ValueError, match="expected match or possible as the least decision"):
+        WatchWish("w", "red van", least=Decision.NONE)
+    with pytest.raises(ValueError, match="expected 1 to 1000 cameras"):
+        WatchWish("w", "red van", cameras=())
+    with pytest.raises(NotFoundError, match="no camera 'west'"):
+        watches.create(ANN, replace(RED, cameras=("west",)))
+    assert watches.list(LOCAL) == []
+
+
+def test_nobody_has_two_watches_of_one_name_but_others_may(watches: Watches) -> None:
+    first = watches.create(ANN, RED)
+    with pytest.raises(ConflictError, match="ann has a watch named 'red ones' already"):
+        watches.create(ANN, RED)
+    watches.create(BOB, RED)
+    other = watches.create(ANN, replace(RED, name="other"))
+    with pytest.raises(ConflictError):
+        watches.update(ANN, other.id, WatchChange(name="red ones"))
+    assert watches.update(ANN, first.id, WatchChange(name="red ones", sentence="white van")).sentence == "white van"
+
+
+def test_only_operators_make_watches_and_only_their_makers_and_admins_change_them(watches: Watches) -> None:
+    watch = watches.create(ANN, RED)
+    with pytest.raises(ForbiddenError, match="vera is viewer; this needs operator"):
+        watches.create(LOOKER, RED)
+    with pytest.raises(ForbiddenError, match="watch 1 was made by ann"):
+        watches.update(BOB, watch.id, WatchChange(active=False))
+    with pytest.raises(ForbiddenError, match="watch 1 was made by ann"):
+        watches.delete(BOB, watch.id)
+    assert not watches.update(LOCAL, watch.id, WatchChange(active=False)).active
+    watches.delete(ANN, watch.id)
+    with pytest.raises(NotFoundError, match="no watch 1"):
+        watches.get(ANN, watch.id)
+
+
+def test_a_watch_exists_for_those_who_see_all_of_its_cameras(street: Street, watches: Watches) -> None:
+    street.see("north", "white")
+    street.see("south", "white")
+    everywhere, north = watches.create(ANN, RED), watches.create(NORTH, RED)
+    assert [watch.id for watch in watches.list(ANN)] == [everywhere.id, north.id]
+    assert [watch.id for watch in watches.list(LOOKER)] == [north.id]
+    assert watches.list(SOUTH) == []
+    for watch in (everywhere, north):
+        with pytest.raises(NotFoundError, match=f"^no watch {watch.id}$"):
+            watches.get(SOUTH, watch.id)
+        with pytest.raises(NotFoundError, match=f"^no watch {watch.id}$"):
+            watches.delete(SOUTH, watch.id)
+    with pytest.raises(NotFoundError, match=r"^no camera 'north'$"):
+        watches.create(SOUTH, replace(RED, cameras=("north",)))
+
+
+def test_watches_come_in_pages(watches: Watches) -> None:
+    ids = [watches.create(ANN, replace(RED, name=str(n))).id for n in range(5)]
+    assert [watch.id for watch in watches.list(ANN, limit=2, after=ids[1])] == ids[2:4]
+
+
+def test_alerts_exist_for_those_who_see_their_camera(
+    street: Street, watches: Watches, alerts: Alerts, patrol: Patrol
+) -> None:
+    watches.create(LOCAL, RED)
+    street.see("north", "red")
+    street.see("south", "red", "red")
+    while patrol.step():
+        pass
+    assert [alert.camera for alert in alerts.list(ANN)] == ["north", "south", "south"]
+    assert [alert.camera for alert in alerts.list(NORTH)] == ["north"]
+    first, second, third = alerts.list(ANN)
+    assert (alerts.newest(ANN), alerts.newest(NORTH), alerts.newest(SOUTH)) == (third.id, first.id, third.id)
+    assert alerts.newest(Identity("nobody", Role.VIEWER, ())) == 0
+    assert alerts.get(NORTH, first.id) == first
+    for ask in (alerts.get, alerts.picture, alerts.acknowledge):
+        with pytest.raises(NotFoundError, match=f"^no alert {second.id}$"):
+            ask(NORTH, second.id)
+        with pytest.raises(NotFoundError, match=r"^no alert 987$"):
+            ask(NORTH, 987)
+    assert [alert.id for alert in alerts.list(ANN, limit=1, after=first.id)] == [second.id]
+
+
+def test_whoever_takes_notice_first_stands(
+    street: Street, watches: Watches, alerts: Alerts, patrol: Patrol, log: AuditLog
+) -> None:
+    watches.create(LOCAL, RED)
+    street.see("north", "red", "red")
+    patrol.step()
+    first, second = alerts.list(ANN, unacknowledged=True)
+    with pytest.raises(ForbiddenError):
+        alerts.acknowledge(LOOKER, first.id)
+    taken = alerts.acknowledge(ANN, first.id)
+    assert (taken.acknowledged_by, taken.acknowledged is not None) == ("ann", True)
+    assert alerts.acknowledge(BOB, first.id) == taken
+    assert [alert.id for alert in alerts.list(ANN, unacknowledged=True)] == [second.id]
+    assert [(entry.who, entry.action, entry.camera) for entry in log.page(2)] == [
+        ("bob", "alert.acknowledge", "north"),
+        ("ann", "alert.acknowledge", "north"),
+    ]
+
+
+def test_the_secret_of_a_webhook_is_told_once_and_its_address_never(watches: Watches, log: AuditLog) -> None:
+    made = watches.create(ANN, replace(RED, webhook=HOOK))
+    assert made.secret is not None and len(made.secret) == 43
+    assert made.webhook == "https://hooks.example.org"
+    changed = watches.update(ANN, made.id, WatchChange(webhook=HOOK + "/2"))
+    assert changed.secret not in (None, made.secret)
+    assert watches.update(ANN, made.id, WatchChange(name="other")).secret is None
+    shown = f"{watches.get(ANN, made.id)} {watches.list(ANN)} {log.page(10)} {made} {WatchChange(webhook=HOOK)}"
+    assert "hooks.example.org" in shown
+    assert not [word for word in (made.secret, changed.secret, "very-secret") if word and word in shown]
+    assert watches.update(ANN, made.id, WatchChange(webhook="")).webhook is None
+
+
+def test_a_webhook_of_another_host_is_refused(watches: Watches) -> None:
+    with pytest.raises(ValueError, match=r"one of VEHICLEFINDER_WEBHOOK_HOSTS, got 'evil\.example\.org'"):
+        watches.create(ANN, replace(RED, webhook="https://evil.example.org/"))
+    watch = watches.create(ANN, RED)
+    with pytest.raises(ValueError, match="expected https for a webhook"):
+        watches.update(ANN, watch.id, WatchChange(webhook="http://hooks.example.org/"))
+    assert watches.get(ANN, watch.id).webhook is None

@@ -1,0 +1,38 @@
+"""Commands of feedback: export."""
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from vehiclefinder.access import LOCAL
+from vehiclefinder.assemble import open_catalog, open_reader
+from vehiclefinder.cli.common import AsJson, console, print_json, settings_of
+from vehiclefinder.control.feedback import Feedback
+
+feedback = typer.Typer(help="What operators said of results.", no_args_is_help=True)
+
+
+@feedback.callback()
+def group() -> None:
+    """What operators said of results."""
+
+
+@feedback.command()
+def export(
+    context: typer.Context,
+    folder: Annotated[Path, typer.Argument(help="A new or empty folder.", show_default=False)],
+    as_json: AsJson = False,
+) -> None:
+    """Write labels.csv, pairs.jsonl and crops/ for eval feedback and train matcher."""
+    settings = settings_of(context)
+    reader = open_reader(settings)
+    with open_catalog(settings) as catalog:
+        done = Feedback(catalog, reader).export(LOCAL, folder)
+    if as_json:
+        print_json(asdict(done))
+        return
+    console.print(f"{folder}: {done.pairs} verdicts with a picture, {done.labels} of them labelled", markup=False)
+    if done.without_picture:
+        console.print(f"{done.without_picture} verdicts have no picture and were left out")

@@ -1,0 +1,64 @@
+"""Alerts: what watches saw, for those who may see the camera."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from vehiclefinder.access import Identity, Role
+from vehiclefinder.store.alerts import AlertStore, Seen
+from vehiclefinder.store.audit import AuditLog
+from vehiclefinder.store.catalog import Catalog
+from vehiclefinder.store.watch_records import StoredAlert
+
+
+class Alerts:
+    """Shows alerts to those for whom their cameras exist, with the name and the sentence of the watch."""
+
+    def __init__(self, catalog: Catalog, audit: AuditLog) -> None:
+        self._store = AlertStore(catalog.database, catalog.home)
+        self._catalog = catalog
+        self._audit = audit
+
+    def list(
+        self, who: Identity, limit: int = 50, after: int | None = None, unacknowledged: bool = False
+    ) -> Sequence[StoredAlert]:
+        """Return alerts in the order in which they arose.
+
+        :param after: Only those with a larger id.
+        :param unacknowledged: Only those that nobody has acknowledged.
+        """
+        return self._store.page(self._seen(who), limit, after or 0, unacknowledged)
+
+    def newest(self, who: Identity) -> int:
+        """Return the id of the alert that arose last, or 0."""
+        return self._store.newest(self._seen(who))
+
+    def get(self, who: Identity, alert_id: int) -> StoredAlert:
+        """Return an alert.
+
+        :raises NotFoundError: There is no such alert, or not for them.
+        """
+        return self._store.get(self._seen(who), alert_id)
+
+    def picture(self, who: Identity, alert_id: int) -> Path:
+        """Return where the picture of an alert lies, a JPEG.
+
+        :raises NotFoundError: There is no such alert, or not for them, or it has no picture.
+        """
+        return self._store.picture(self._seen(who), alert_id)
+
+    def acknowledge(self, who: Identity, alert_id: int) -> StoredAlert:
+        """Note that they have taken notice; whoever did so first stands.
+
+        :raises ForbiddenError: They are no operator.
+        :raises NotFoundError: There is no such alert, or not for them.
+        """
+        who.require(Role.OPERATOR)
+        alert = self._store.acknowledge(self._seen(who), alert_id, who.name)
+        self._audit.write(who, "alert.acknowledge", {"id": alert_id}, alert.camera)
+        return alert
+
+    def _seen(self, who: Identity) -> Seen:
+        # By id: an alert keeps its camera's name, which another camera may have taken since.
+        if who.cameras is None:
+            return None
+        return frozenset(id_ for name, id_ in self._catalog.camera_ids().items() if who.sees(name))

@@ -1,0 +1,90 @@
+"""Moving and still pictures of what was found, cut from the video that it was found in."""
+
+import hashlib
+import json
+from collections.abc import Callable
+from pathlib import Path
+from threading import BoundedSemaphore
+
+from vehiclefinder.access import Identity
+from vehiclefinder.errors import VideoError
+from vehiclefinder.store.cameras import CameraBook
+from vehiclefinder.store.catalog import Catalog
+from vehiclefinder.store.fingerprint import fingerprint
+from vehiclefinder.store.pictures import CLIPS
+from vehiclefinder.store.records import StoredTrack
+from vehiclefinder.store.shelf import Shelf
+from vehiclefinder.video.excerpt import DRAWN, Sighting, write_excerpt, write_still
+from vehiclefinder.video.read import ReadSettings
+from vehiclefinder.view import Polygon, masks_key
+
+LIMIT = 2 << 30
+"""Bytes of clips and stills that are kept."""
+AT_ONCE = 2
+"""Clips and stills that are made at a time; further ones wait for their turn."""
+
+
+class Clips:
+    """Cuts clips and stills on demand, and keeps them for a while.
+
+    :param catalog: What was seen; clips lie in its home.
+    :param limit: Bytes of clips and stills that are kept.
+    """
+
+    def __init__(self, catalog: Catalog, limit: int = LIMIT) -> None:
+        self._catalog = catalog
+        self._cameras = CameraBook(catalog.database)
+        self._shelf = Shelf(catalog.home / CLIPS, limit)
+        self._turns = BoundedSemaphore(AT_ONCE)
+
+    def clip(self, who: Identity, track_id: int, seconds: float = 2.0) -> Path:
+        """Return the clip around a track, MP4 that browsers play, with its box drawn and what is masked now black.
+
+        :param seconds: How much is shown before and after, 0 to 30; 60 s in all at most.
+        :raises NotFoundError: There is no such track, or not for them.
+        :raises ValueError: ``seconds`` is out of range.
+        :raises VideoError: The video is gone, is another one now, or cannot be read.
+        :raises StoreError: The clip cannot be written.
+        """
+        track = self._track(who, track_id)
+        return self._get(track, f"{seconds:.3f}.mp4", lambda sighting, path: write_excerpt(sighting, seconds, path))
+
+    def still(self, who: Identity, track_id: int) -> Path:
+        """Return the frame of a track's best moment, JPEG, with its box and path drawn and what is masked now black.
+
+        :raises NotFoundError: There is no such track, or not for them.
+        :raises VideoError: The video is gone, is another one now, or cannot be read.
+        :raises StoreError: The still cannot be written.
+        """
+        return self._get(self._track(who, track_id), "still.jpg", write_still)
+
+    def _track(self, who: Identity, track_id: int) -> StoredTrack:
+        track = self._catalog.track(track_id)
+        who.require_camera(track.camera, f"track {track_id} in the catalog")
+        return track
+
+    def _get(self, track: StoredTrack, kind: str, write: Callable[[Sighting, Path], None]) -> Path:
+        masks = self._cameras.view(track.camera).masks
+        name = _name(track, kind, masks)
+        if kept := self._shelf.held(name):
+            return kept
+        with self._turns:
+            # Whoever waited for a turn may have waited for this very file.
+            return self._shelf.held(name) or self._shelf.put(name, lambda part: write(self._cut(track, masks), part))
+
+    def _cut(self, track: StoredTrack, masks: tuple[Polygon, ...]) -> Sighting:
+        source = self._catalog.source(track.source_id)
+        video = Path(source.uri)
+        if not video.exists():
+            raise VideoError(f"the video of track {track.id} is gone: {video}")
+        if fingerprint(video) != source.fingerprint:
+            raise VideoError(f"{video} is not the video that track {track.id} was found in: it has changed since")
+        best = track.crops[0].time if track.crops else float(track.path[len(track.path) // 2, 0])
+        folder_fps = float(source.settings.get("folder_fps") or ReadSettings().folder_fps)
+        return Sighting(video, track.path, best, folder_fps, masks)
+
+
+def _name(track: StoredTrack, kind: str, masks: tuple[Polygon, ...]) -> str:
+    """A name that changes with all that decides what is seen: a new mask holds for clips that were kept, too."""
+    options = hashlib.sha256(json.dumps([DRAWN, kind, masks_key(masks)]).encode()).hexdigest()[:12]
+    return f"{track.source_id}/{track.id}-{options}{Path(kind).suffix}"

@@ -1,0 +1,80 @@
+"""Retention: what is old is removed; cases and feedback, which hold copies, are not touched."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from vehiclefinder.access import Identity, Role
+from vehiclefinder.errors import NotFoundError, StoreError
+from vehiclefinder.store.catalog import Catalog
+from vehiclefinder.store.records import StoredSource
+from vehiclefinder.store.schema import Status
+
+
+@dataclass(frozen=True, slots=True)
+class Expiry:
+    """What is too old.
+
+    :param age: Longer than zero; what ended longer ago than this is too old.
+    :param camera: Only of this camera; None means all that exist for whoever asks.
+    """
+
+    age: timedelta
+    camera: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.age <= timedelta(0):
+            raise ValueError(f"expected an age longer than zero, got {self.age}")
+
+
+class Retention:
+    """Removes finished sources by their age.
+
+    :param catalog: What was seen.
+    """
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
+
+    def due(self, who: Identity, expiry: Expiry, now: datetime | None = None) -> tuple[StoredSource, ...]:
+        """Return the finished sources that are too old, in the order of ingest.
+
+        :param now: What the age counts from, with its zone; the present unless given.
+        :raises ForbiddenError: They are no admin.
+        :raises NotFoundError: There is no such camera, or not for them.
+        """
+        who.require(Role.ADMIN)
+        if expiry.camera is not None and (
+            expiry.camera not in self._catalog.camera_ids() or not who.sees(expiry.camera)
+        ):
+            raise NotFoundError(f"no camera {expiry.camera!r}")
+        before = (now or datetime.now(UTC)) - expiry.age
+        return tuple(
+            source
+            for source in self._catalog.sources()
+            if source.status is Status.DONE
+            and who.sees(source.camera)
+            and expiry.camera in (None, source.camera)
+            and _end(source) < before
+        )
+
+    def prune(self, who: Identity, expiry: Expiry, now: datetime | None = None) -> tuple[StoredSource, ...]:
+        """Remove the sources that are too old, with tracks, vectors and pictures, and return them; see :meth:`due`.
+
+        :raises StoreError: Some could not be removed; all others were.
+        """
+        removed, failures = [], []
+        for source in self.due(who, expiry, now):
+            try:
+                self._catalog.remove_source(source.id)
+                removed.append(source)
+            except StoreError as error:
+                failures.append(f"source {source.id}: {error}")
+        if failures:
+            raise StoreError(f"removed {len(removed)} sources, but not {len(failures)} more: {failures[0]}")
+        return tuple(removed)
+
+
+def _end(source: StoredSource) -> datetime:
+    if source.start_time is None:
+        return source.created
+    return source.start_time + timedelta(seconds=source.duration or 0.0)

@@ -1,0 +1,68 @@
+"""Searches: what is asked, by whom, and how much of it they may see."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ner.keywords import Query
+from vehiclefinder.access import Identity
+from vehiclefinder.finder import Answer, Demand, Finder, Scope
+from vehiclefinder.store.audit import AuditLog
+
+
+class Search:
+    """Answers sentences about the cameras that exist for whoever asks."""
+
+    def __init__(self, finder: Finder, audit: AuditLog) -> None:
+        self._finder = finder
+        self._audit = audit
+
+    def find(self, who: Identity, sentence: str, scope: Scope = Scope(), demands: Sequence[Demand] = ()) -> Answer:
+        """Find vehicles; see :meth:`vehiclefinder.Finder.find`.
+
+        :raises ValueError: As there; a camera that does not exist for them is unknown.
+        """
+        answer = self._finder.find(sentence, replace(scope, visible=who.cameras), demands=demands)
+        detail = {
+            "sentence": sentence,
+            "demands": [str(demand) for demand in demands],
+            "cameras": list(scope.cameras),
+            "since": scope.since.isoformat() if scope.since else None,
+            "until": scope.until.isoformat() if scope.until else None,
+            "decision": answer.decision,
+            "matches": len(answer.matches),
+        }
+        self._audit.write(who, "search", detail)
+        return answer
+
+    def similar(self, who: Identity, track_id: int, scope: Scope = Scope()) -> Answer:
+        """Find vehicles that look like one that was seen; see :meth:`vehiclefinder.Finder.similar`.
+
+        :raises NotFoundError: There is no such track, or not for them.
+        :raises ValueError: A camera of the scope does not exist for them.
+        """
+        answer = self._finder.similar(track_id, replace(scope, visible=who.cameras))
+        detail = {"track": track_id, "cameras": list(scope.cameras), "matches": len(answer.matches)}
+        self._audit.write(who, "similar", detail)
+        return answer
+
+    def read(self, who: Identity, sentence: str) -> Query:
+        """Return what is understood of a sentence; whoever is known may ask.
+
+        :raises ValueError: It is empty, too long or no text.
+        """
+        return self._finder.read(sentence)
+
+    def size(self, who: Identity) -> int:
+        """Return how many tracks can be found.
+
+        :raises ForbiddenError: They are limited to some cameras.
+        """
+        who.require_every_camera("the size of the index")
+        return len(self._finder.index())
+
+    def ready(self) -> None:
+        """Make sure that a search would be answered.
+
+        :raises VehicleFinderError: The catalog or the index cannot be used.
+        """
+        self._finder.index()

@@ -1,0 +1,33 @@
+"""What exists for whoever asks."""
+
+from collections.abc import Sequence
+
+from vehiclefinder.access import Identity
+from vehiclefinder.errors import NotFoundError
+from vehiclefinder.store.case_records import Seen
+from vehiclefinder.store.catalog import Catalog
+from vehiclefinder.store.records import StoredTrack
+
+
+def cameras_seen(catalog: Catalog, who: Identity) -> Seen:
+    """Return the ids of the cameras that exist for them, or None for all.
+
+    What was copied long ago is told by the id of its camera: another camera may have taken the name since.
+    """
+    if who.cameras is None:
+        return None
+    return frozenset(id_ for name, id_ in catalog.camera_ids().items() if who.sees(name))
+
+
+def tracks_seen(catalog: Catalog, who: Identity, track_ids: Sequence[int]) -> list[StoredTrack]:
+    """Return tracks, each once, in the order asked for.
+
+    :raises NotFoundError: One of them is not there, or not for them.
+    """
+    wanted = list(dict.fromkeys(track_ids))
+    found = {track.id: track for track in catalog.tracks(wanted)}
+    for track_id in wanted:
+        if track_id not in found:
+            raise NotFoundError(f"no track {track_id} in the catalog")
+        who.require_camera(found[track_id].camera, f"track {track_id} in the catalog")
+    return [found[track_id] for track_id in wanted]

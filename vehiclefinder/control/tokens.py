@@ -1,0 +1,149 @@
+"""Tokens: who may ask, for programs and people alike."""
+
+import hashlib
+import re
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, field, fields
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
+from typing import Any
+
+from vehiclefinder.access import LOCAL, Identity, Role
+from vehiclefinder.errors import ForbiddenError, UnauthorizedError
+from vehiclefinder.store.audit import AuditLog
+from vehiclefinder.store.tokens import NewToken, StoredToken, TokenStore
+
+SECRET_BYTES = 32
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]{0,63}")
+LOCAL_HOSTS = frozenset({"localhost", "testserver"})
+"""What this machine is called, besides its loopback addresses; the second by test clients."""
+MAX_CAMERAS = 1000
+MAX_DAYS = 3660
+"""Ten years: what should last longer has no end at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class TokenWish:
+    """A token as it is asked for.
+
+    :param name: 1 to 64 letters, digits and ``._@-``; it stands in the audit log.
+    :param role: What its holder may do.
+    :param cameras: Names of the cameras that exist for its holder; None means all. They need not be there yet.
+    :param days: When it ends, 1 to 3,660; None means never.
+    """
+
+    name: str
+    role: Role = Role.VIEWER
+    cameras: tuple[str, ...] | None = None
+    days: int | None = None
+
+    def __post_init__(self) -> None:
+        if not NAME.fullmatch(self.name) or self.name == LOCAL.name:
+            raise ValueError(f"expected a name of 1 to 64 letters, digits and ._@- other than local, got {self.name!r}")
+        if self.days is not None and not 1 <= self.days <= MAX_DAYS:
+            raise ValueError(f"expected 1 to {MAX_DAYS} days, got {self.days}")
+        if self.cameras is not None and not 1 <= len(self.cameras) <= MAX_CAMERAS:
+            raise ValueError(f"expected 1 to {MAX_CAMERAS} cameras, or None for all, got {len(self.cameras)}")
+        if self.cameras is not None and self.role is Role.ADMIN:
+            raise ValueError("expected no cameras for an admin, who sees all, got some")
+
+
+@dataclass(frozen=True, slots=True)
+class FreshToken(StoredToken):
+    """A token that was just made; its secret is told here and nowhere else."""
+
+    secret: str = field(repr=False)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return plain values, the secret among them."""
+        return {**StoredToken.to_json(self), "secret": self.secret}
+
+
+class Tokens:
+    """Makes, lists and ends tokens, and tells who stands behind one."""
+
+    def __init__(self, store: TokenStore, audit: AuditLog) -> None:
+        self._store = store
+        self._audit = audit
+        self._any = False
+
+    @property
+    def local_only(self) -> bool:
+        """Whether there never was a token, so that whoever sits at this machine may do everything.
+
+        One that ended still counts: that the last token ends must open nothing.
+        """
+        self._any = self._any or self._store.any()
+        return not self._any
+
+    def require_host(self, host: str) -> None:
+        """Refuse to serve anybody but this machine where there are no tokens.
+
+        :param host: A name or address that is served or asked for.
+        :raises ForbiddenError: It is not this machine.
+        """
+        if self.local_only and not _is_local(host):
+            raise ForbiddenError(
+                f"without tokens only this machine is served, not {host[:100]!r}; make one: vehiclefinder token create"
+            )
+
+    def identify(self, secret: str | None) -> Identity:
+        """Return who asks.
+
+        :param secret: As it was given, or None where none was.
+        :raises UnauthorizedError: There are tokens, and this is not a good one.
+        """
+        if secret is None:
+            if self.local_only:
+                return LOCAL
+            raise UnauthorizedError("a token is needed: send Authorization: Bearer TOKEN")
+        token = self._store.of_digest(_digest(secret))
+        if token is None or not token.good(datetime.now(UTC)):
+            raise UnauthorizedError("the token is unknown, expired or revoked")
+        return token.identity
+
+    def create(self, who: Identity, wish: TokenWish) -> FreshToken:
+        """Make a token.
+
+        :raises ForbiddenError: They are no admin.
+        :raises ConflictError: There is or was one of that name.
+        """
+        who.require(Role.ADMIN)
+        secret = secrets.token_urlsafe(SECRET_BYTES)
+        expires = None if wish.days is None else datetime.now(UTC) + timedelta(days=wish.days)
+        token = self._store.add(NewToken(wish.name, wish.role, wish.cameras, expires, _digest(secret)))
+        self._audit.write(who, "token.create", token.to_json())
+        return FreshToken(**{each.name: getattr(token, each.name) for each in fields(token)}, secret=secret)
+
+    def list(self, who: Identity, limit: int = 50, after: int | None = None) -> Sequence[StoredToken]:
+        """Return tokens in the order of their creation, revoked ones too.
+
+        :param after: Only those with a larger id.
+        :raises ForbiddenError: They are no admin.
+        """
+        who.require(Role.ADMIN)
+        return self._store.page(limit, after)
+
+    def revoke(self, who: Identity, token_id: int) -> StoredToken:
+        """End a token for good.
+
+        :raises ForbiddenError: They are no admin.
+        :raises NotFoundError: There is no such token.
+        """
+        who.require(Role.ADMIN)
+        token = self._store.revoke(token_id)
+        self._audit.write(who, "token.revoke", {"id": token.id, "name": token.name})
+        return token
+
+
+def _is_local(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host in LOCAL_HOSTS
+
+
+def _digest(secret: str) -> str:
+    # A plain digest is enough for 256 random bits: there is nothing to guess.
+    return hashlib.sha256(secret.encode()).hexdigest()

@@ -1,0 +1,34 @@
+"""Single tracks and their pictures."""
+
+from pathlib import Path
+
+from vehiclefinder.access import Identity
+from vehiclefinder.errors import NotFoundError
+from vehiclefinder.store.catalog import Catalog
+from vehiclefinder.store.records import StoredTrack
+
+
+class Tracks:
+    """Shows tracks to those for whom their cameras exist."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
+
+    def get(self, who: Identity, track_id: int) -> StoredTrack:
+        """Return a track.
+
+        :raises NotFoundError: There is no such track, or not for them.
+        """
+        track = self._catalog.track(track_id)
+        who.require_camera(track.camera, f"track {track_id} in the catalog")
+        return track
+
+    def crop(self, who: Identity, track_id: int) -> Path:
+        """Return where a track's best picture lies, a JPEG.
+
+        :raises NotFoundError: There is no such track, or not for them, or it has no picture.
+        """
+        crops = self.get(who, track_id).crops
+        if not crops or not crops[0].path.is_file():
+            raise NotFoundError(f"no picture of track {track_id} in the catalog")
+        return crops[0].path

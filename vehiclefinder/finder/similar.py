@@ -1,0 +1,65 @@
+"""What looks like a vehicle that was seen before."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vehiclefinder.match.slots import RANGES
+from vehiclefinder.store.index import TrackIndex
+from vehiclefinder.types import Contribution, FloatArray, IntArray
+
+ASIDE = "orientation"
+"""The slot that does not count: seen from another side it is still the same vehicle."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Likeness:
+    """Tracks and how much they look like another one, best first.
+
+    :param rows: int64 (m,), rows of the index.
+    :param slots: The slots that were compared, s names.
+    :param cosines: float32 (m, s), in [-1, 1].
+    """
+
+    rows: IntArray
+    slots: tuple[str, ...]
+    cosines: FloatArray
+
+    @property
+    def scores(self) -> FloatArray:
+        """The mean cosine of each track, float32 (m,), in [0, 1]; what is on average opposed is not alike at all."""
+        mean: FloatArray = self.cosines.mean(axis=1)
+        return np.clip(mean, 0.0, 1.0)
+
+    def contributions(self, rank: int) -> tuple[Contribution, ...]:
+        """Return what each slot says of one track; for once the probability is a plain cosine."""
+        values = [round(float(cosine), 4) for cosine in np.clip(self.cosines[rank], 0.0, 1.0)]
+        said = [Contribution(slot, slot, value) for slot, value in zip(self.slots, values, strict=True)]
+        return (*said, Contribution(ASIDE, ASIDE, None, "a vehicle may be seen from any side"))
+
+
+def likeness(index: TrackIndex, row: int, allowed: NDArray[np.bool_], k: int) -> Likeness:
+    """Return the k tracks that look most like the one of a row, which is not among them.
+
+    :param index: All tracks, n.
+    :param row: The one that is held against the others.
+    :param allowed: bool (n,), True where a track may be found.
+    """
+    query = index.vectors(np.array([row]))[0]
+    slots = tuple(slot for slot in RANGES if slot != ASIDE and query[RANGES[slot]].any())
+    if not slots:
+        return Likeness(np.zeros(0, np.int64), (), np.zeros((0, 1), np.float32))
+    query[RANGES[ASIDE]] = 0
+    others = allowed.copy()
+    others[row] = False
+    rows, _ = index.search(query, k, others)
+    vectors = index.vectors(rows)
+    cosines = np.stack([_cosines(vectors[:, RANGES[slot]], query[RANGES[slot]]) for slot in slots], axis=1)
+    return Likeness(rows, slots, cosines)
+
+
+def _cosines(vectors: FloatArray, one: FloatArray) -> FloatArray:
+    lengths = np.maximum(np.linalg.norm(vectors, axis=1) * np.linalg.norm(one), 1e-12)
+    cosines: FloatArray = (vectors @ one / lengths).astype(np.float32)
+    return cosines

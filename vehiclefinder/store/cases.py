@@ -1,0 +1,225 @@
+"""Cases: tracks that operators keep, copied so that they outlive their video."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, delete, func, select, true, update
+from sqlalchemy.orm import Session
+
+from vehiclefinder.errors import ConflictError, NotFoundError
+from vehiclefinder.store import copies
+from vehiclefinder.store.case_records import NewItem, Seen, StoredCase, StoredItem
+from vehiclefinder.store.database import Database
+from vehiclefinder.store.schema import Case, CaseItem
+
+FOLDER = "cases"
+MOST_ITEMS = 1000
+"""Items that a case holds at most."""
+
+
+class Cases:
+    """The cases of a home. Where ``seen`` is asked for, items of other cameras are as if they were not there.
+
+    :param home: The folder whose ``cases/<case>/<item>/`` holds the copies.
+    """
+
+    def __init__(self, database: Database, home: Path) -> None:
+        self._database = database
+        self._home = home
+
+    def create(self, name: str, notes: str, who: str) -> int:
+        """Start a case and return its id.
+
+        :raises ConflictError: There is a case of that name.
+        """
+        row = Case(name=name, notes=notes, created=datetime.now(UTC), created_by=who)
+        with self._database.write() as session:
+            _require_free(session, name)
+            session.add(row)
+            session.flush()
+            return row.id
+
+    def list(self, seen: Seen, limit: int, after: int | None) -> Sequence[StoredCase]:
+        """Return cases in the order in which they were started, those after an id."""
+        query = _cases(seen).where(Case.id > (after or 0)).order_by(Case.id).limit(limit)
+        with self._database.read() as session:
+            return [_case(row, count) for row, count in session.execute(query)]
+
+    def get(self, case_id: int, seen: Seen) -> StoredCase:
+        """Return a case.
+
+        :raises NotFoundError: There is none.
+        """
+        with self._database.read() as session:
+            found = session.execute(_cases(seen).where(Case.id == case_id)).one_or_none()
+            if found is None:
+                raise NotFoundError(f"no case {case_id}")
+            return _case(*found)
+
+    def change(self, case_id: int, values: Mapping[str, Any]) -> None:
+        """Change columns of a case.
+
+        :raises NotFoundError: There is none.
+        :raises ConflictError: There is another case of the new name.
+        """
+        with self._database.write() as session:
+            _require_case(session, case_id)
+            if "name" in values:
+                _require_free(session, values["name"], but=case_id)
+            session.execute(update(Case).where(Case.id == case_id).values(dict(values)))
+
+    def delete(self, case_id: int, seen: Seen) -> bool:
+        """Remove a case with its items and their copies, and return True.
+
+        :returns: False where it holds items that are not seen; then nothing is removed.
+        :raises NotFoundError: There is none.
+        :raises StoreError: The copies cannot be removed.
+        """
+        with self._database.write() as session:
+            _require_case(session, case_id)
+            if _count(session, case_id, None) != _count(session, case_id, seen):
+                return False
+            session.execute(delete(CaseItem).where(CaseItem.case_id == case_id))
+            session.execute(delete(Case).where(Case.id == case_id))
+            copies.discard(self._home / FOLDER / str(case_id))
+        return True
+
+    def add(self, case_id: int, items: Iterable[NewItem], who: str, seen: Seen) -> None:
+        """Add items, all of them or none; a track that is in the case already stays as it is.
+
+        :param items: Taken one by one, so that files need to be there only while their item is copied.
+        :raises NotFoundError: There is no such case.
+        :raises ConflictError: It is closed, or would hold more than ``MOST_ITEMS`` that are seen.
+        :raises StoreError: The copies cannot be made.
+        """
+        with copies.staging(self._home) as folder:
+            staged = [(item, copies.copy(item.files, folder / str(item.track))) for item in items]
+            with self._database.write() as session:
+                _require_open(session, case_id)
+                for item, hashes in staged:
+                    if not _holds(session, case_id, item.track):
+                        row = _row(case_id, item, hashes, who)
+                        session.add(row)
+                        session.flush()
+                        copies.keep(folder / str(item.track), self._folder(case_id, row.id))
+                if _count(session, case_id, seen) > MOST_ITEMS:
+                    raise ConflictError(f"a case holds at most {MOST_ITEMS} items, and case {case_id} would hold more")
+
+    def items(self, case_id: int, seen: Seen, limit: int, after: int | None) -> Sequence[StoredItem]:
+        """Return items in the order in which they were added, those after an id.
+
+        :raises NotFoundError: There is no such case.
+        """
+        query = select(CaseItem).where(CaseItem.case_id == case_id, _visible(seen), CaseItem.id > (after or 0))
+        with self._database.read() as session:
+            _require_case(session, case_id)
+            return [self._item(row) for row in session.scalars(query.order_by(CaseItem.id).limit(limit))]
+
+    def item(self, case_id: int, item_id: int, seen: Seen) -> StoredItem:
+        """Return one item.
+
+        :raises NotFoundError: There is no such case, or no such item in it.
+        """
+        with self._database.read() as session:
+            return self._item(_require_item(session, case_id, item_id, seen))
+
+    def remove(self, case_id: int, item_id: int, seen: Seen) -> None:
+        """Remove an item and its copies.
+
+        :raises NotFoundError: There is no such case, or no such item in it.
+        :raises ConflictError: The case is closed.
+        :raises StoreError: The copies cannot be removed.
+        """
+        with self._database.write() as session:
+            item = _require_item(session, case_id, item_id, seen)
+            _require_open(session, case_id)
+            session.delete(item)
+            session.flush()
+            copies.discard(self._folder(case_id, item_id))
+
+    def _folder(self, case_id: int, item_id: int) -> Path:
+        return self._home / FOLDER / str(case_id) / str(item_id)
+
+    def _item(self, row: CaseItem) -> StoredItem:
+        return StoredItem(
+            id=row.id,
+            case=row.case_id,
+            track=row.track_id,
+            camera=row.camera,
+            sentence=row.sentence,
+            score=row.score,
+            note=row.note,
+            facts=row.facts,
+            files=row.files,
+            folder=self._folder(row.case_id, row.id),
+            added=row.added,
+            added_by=row.added_by,
+        )
+
+
+def _visible(seen: Seen) -> ColumnElement[bool]:
+    return true() if seen is None else CaseItem.camera_id.in_(seen)
+
+
+def _cases(seen: Seen) -> Any:
+    mine = and_(CaseItem.case_id == Case.id, _visible(seen))
+    return select(Case, select(func.count(CaseItem.id)).where(mine).scalar_subquery())
+
+
+def _case(row: Case, items: int) -> StoredCase:
+    return StoredCase(row.id, row.name, row.notes, row.created, row.created_by, row.closed, items)
+
+
+def _row(case_id: int, item: NewItem, hashes: dict[str, str], who: str) -> CaseItem:
+    return CaseItem(
+        case_id=case_id,
+        track_id=item.track,
+        camera_id=item.camera_id,
+        camera=item.camera,
+        sentence=item.sentence,
+        score=item.score,
+        note=item.note,
+        facts=dict(item.facts),
+        files=hashes,
+        added=datetime.now(UTC),
+        added_by=who,
+    )
+
+
+def _count(session: Session, case_id: int, seen: Seen) -> int:
+    query = select(func.count(CaseItem.id)).where(CaseItem.case_id == case_id, _visible(seen))
+    return session.scalar(query) or 0
+
+
+def _holds(session: Session, case_id: int, track: int) -> bool:
+    query = select(CaseItem.id).where(CaseItem.case_id == case_id, CaseItem.track_id == track)
+    return session.scalar(query) is not None
+
+
+def _require_case(session: Session, case_id: int) -> Case:
+    case = session.get(Case, case_id)
+    if case is None:
+        raise NotFoundError(f"no case {case_id}")
+    return case
+
+
+def _require_open(session: Session, case_id: int) -> None:
+    if _require_case(session, case_id).closed is not None:
+        raise ConflictError(f"case {case_id} is closed; open it again to change what is in it")
+
+
+def _require_item(session: Session, case_id: int, item_id: int, seen: Seen) -> CaseItem:
+    _require_case(session, case_id)
+    query = select(CaseItem).where(CaseItem.id == item_id, CaseItem.case_id == case_id, _visible(seen))
+    item = session.scalar(query)
+    if item is None:
+        raise NotFoundError(f"no item {item_id} in case {case_id}")
+    return item
+
+
+def _require_free(session: Session, name: str, but: int | None = None) -> None:
+    taken = session.scalar(select(Case.id).where(Case.name == name))
+    if taken not in (None, but):
+        raise ConflictError(f"there is a case called {name!r} already")

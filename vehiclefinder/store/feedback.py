@@ -1,0 +1,185 @@
+"""What operators say of results, with a copy of what they saw."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import delete, select, true
+from sqlalchemy.orm import Session
+
+from vehiclefinder.errors import NotFoundError
+from vehiclefinder.store import copies
+from vehiclefinder.store.case_records import Seen
+from vehiclefinder.store.database import Database
+from vehiclefinder.store.schema import FeedbackRow
+from vehiclefinder.types import Decision
+
+FOLDER = "feedback"
+CROP = "crop.jpg"
+
+
+class Verdict(StrEnum):
+    """Whether a result is what the sentence describes."""
+
+    RIGHT = "right"
+    WRONG = "wrong"
+
+
+@dataclass(frozen=True, slots=True)
+class NewFeedback:
+    """A verdict on its way into the store.
+
+    :param facts: What is known of the track, plain values.
+    :param target: Number of the wanted vehicle in the sentence, from 0.
+    :param decision: What the system made of it, or None.
+    :param score: In [0, 1], or None.
+    :param crop: The picture that was judged, or None.
+    """
+
+    track: int
+    camera_id: int
+    camera: str
+    sentence: str
+    target: int
+    verdict: Verdict
+    decision: Decision | None
+    score: float | None
+    note: str
+    facts: Mapping[str, Any]
+    crop: Path | None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFeedback:
+    """A verdict; ``crop`` is a JPEG of the track's best picture then, or None where there was none."""
+
+    id: int
+    track: int
+    camera: str
+    sentence: str
+    target: int
+    verdict: Verdict
+    decision: Decision | None
+    score: float | None
+    note: str
+    facts: Mapping[str, Any]
+    crop: Path | None
+    given: datetime
+    given_by: str
+
+    def to_json(self) -> dict[str, Any]:
+        """Return plain values, ready for ``json.dumps``; ``crop`` says whether there is a picture."""
+        return {
+            "id": self.id,
+            "track": self.track,
+            "camera": self.camera,
+            "sentence": self.sentence,
+            "target": self.target,
+            "verdict": self.verdict,
+            "decision": self.decision,
+            "score": self.score,
+            "note": self.note,
+            "crop": self.crop is not None,
+            "given": self.given.isoformat(),
+            "given_by": self.given_by,
+        }
+
+
+class Feedback:
+    """The verdicts of a home. Where ``seen`` is asked for, those of other cameras are as if they were not there.
+
+    :param home: The folder whose ``feedback/`` holds the pictures.
+    """
+
+    def __init__(self, database: Database, home: Path) -> None:
+        self._database = database
+        self._home = home
+
+    def add(self, new: NewFeedback, who: str) -> StoredFeedback:
+        """Store a verdict, in place of the one that the same person gave of the same result before.
+
+        :raises StoreError: The picture cannot be copied.
+        """
+        with copies.staging(self._home) as folder:
+            staged = copies.copy({CROP: new.crop} if new.crop else {}, folder / "new")
+            with self._database.write() as session:
+                row = _row(new, CROP in staged, who)
+                before = _before(session, row)
+                session.execute(delete(FeedbackRow).where(FeedbackRow.id.in_(before)))
+                session.add(row)
+                session.flush()
+                if row.crop:
+                    copies.keep(folder / "new" / CROP, self._crop(row.id))
+                stored = self._stored(row)
+        for replaced in before:
+            copies.discard(self._crop(replaced))
+        return stored
+
+    def list(self, seen: Seen, limit: int, after: int | None) -> Sequence[StoredFeedback]:
+        """Return verdicts in the order in which they were given, those after an id."""
+        visible = true() if seen is None else FeedbackRow.camera_id.in_(seen)
+        query = select(FeedbackRow).where(visible, FeedbackRow.id > (after or 0))
+        with self._database.read() as session:
+            return [self._stored(row) for row in session.scalars(query.order_by(FeedbackRow.id).limit(limit))]
+
+    def get(self, feedback_id: int, seen: Seen) -> StoredFeedback:
+        """Return one verdict.
+
+        :raises NotFoundError: There is none.
+        """
+        with self._database.read() as session:
+            row = session.get(FeedbackRow, feedback_id)
+            if row is None or not (seen is None or row.camera_id in seen):
+                raise NotFoundError(f"no feedback {feedback_id}")
+            return self._stored(row)
+
+    def _crop(self, feedback_id: int) -> Path:
+        return self._home / FOLDER / f"{feedback_id}.jpg"
+
+    def _stored(self, row: FeedbackRow) -> StoredFeedback:
+        return StoredFeedback(
+            id=row.id,
+            track=row.track_id,
+            camera=row.camera,
+            sentence=row.sentence,
+            target=row.target,
+            verdict=Verdict(row.verdict),
+            decision=None if row.decision is None else Decision(row.decision),
+            score=row.score,
+            note=row.note,
+            facts=row.facts,
+            crop=self._crop(row.id) if row.crop else None,
+            given=row.given,
+            given_by=row.given_by,
+        )
+
+
+def _before(session: Session, row: FeedbackRow) -> list[int]:
+    same = (
+        FeedbackRow.track_id == row.track_id,
+        FeedbackRow.sentence == row.sentence,
+        FeedbackRow.target == row.target,
+        FeedbackRow.given_by == row.given_by,
+    )
+    return [*session.scalars(select(FeedbackRow.id).where(*same))]
+
+
+def _row(new: NewFeedback, crop: bool, who: str) -> FeedbackRow:
+    return FeedbackRow(
+        track_id=new.track,
+        camera_id=new.camera_id,
+        camera=new.camera,
+        sentence=new.sentence,
+        target=new.target,
+        verdict=new.verdict,
+        decision=new.decision,
+        score=new.score,
+        note=new.note,
+        facts=dict(new.facts),
+        crop=crop,
+        given=datetime.now(UTC),
+        given_by=who,
+    )
