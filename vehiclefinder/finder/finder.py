@@ -178,7 +178,7 @@ def _row(index: TrackIndex, track_id: int) -> int:
 def _planned(query: Query, demands: Sequence[Demand]) -> list[tuple[Check, ...]]:
     """The checks of every wanted vehicle, the demands among those of each."""
     wanted = wanted_targets(query)
-    besides = tuple(check for demand in demands for check in plan(Target((demand.keyword,)), ""))
+    besides = tuple(check for demand in demands for check in plan(Target((demand.keyword,)), demand.text))
     if not wanted and besides:
         return [besides]
     return [(*plan(target, query.text), *besides) for target in wanted]
