@@ -1,6 +1,7 @@
 """The operators' dashboard: pages over the control room, one module each."""
 
 from collections.abc import Callable
+from html import escape
 
 import streamlit as st
 
@@ -26,8 +27,8 @@ def run() -> None:
         }
         st.session_state["pages"] = pages
         chosen = st.navigation(list(pages.values()), position="top")
-        _who(desk)
         chosen.run()
+        _who(desk)
 
 
 def _of(draw: Callable[[Desk], None], desk: Desk) -> Callable[[], None]:
@@ -39,10 +40,8 @@ def _of(draw: Callable[[Desk], None], desk: Desk) -> Callable[[], None]:
 
 
 def _who(desk: Desk) -> None:
-    """Say who is logged in, and to what."""
-    with st.sidebar:
-        st.caption(
-            f"{desk.who.name}, {desk.who.role}" if desk.with_accounts else "This machine alone, without accounts"
-        )
-        if desk.with_accounts:
-            st.html('<a href="/logout" target="_self">Log out</a>')
+    """Say who is logged in, and as what."""
+    if desk.with_accounts:
+        st.html(f'<div class="vf-who">{escape(desk.who.name)}, {desk.who.role} · <a href="/logout">Log out</a></div>')
+    else:
+        st.html('<div class="vf-who">This machine alone, without accounts</div>')
