@@ -4,14 +4,22 @@ from urllib.parse import urlsplit
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
+from starlette.requests import cookie_parser
 from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.websockets import WebSocketClose
 
-from vehiclefinder import ControlRoom, Identity, UnauthorizedError, VehicleFinderError
+from vehiclefinder import UnauthorizedError, VehicleFinderError
 
 from .problems import problem_of
 
-OPEN = frozenset({"/healthz", "/readyz", "/openapi.json", "/docs", "/docs/oauth2-redirect", "/redoc"})
-"""Paths that tell nothing of what is stored."""
+GUARDED = ("/v1/", "/metrics")
+"""Where paths begin that tell something of what is stored; pages find out by themselves who asks."""
+COOKIE = "vehiclefinder_token"
+"""What a browser that is logged in to the dashboard sends."""
+SAFE = frozenset({"GET", "HEAD"})
+"""Methods that change nothing."""
+REFUSED = 1008
+"""Why a websocket is closed: policy (RFC 6455)."""
 
 
 class Gate:
@@ -22,36 +30,51 @@ class Gate:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, once it is known who asks."""
-        if scope["type"] == "http" and scope["path"] not in OPEN:
+        if scope["type"] in ("http", "websocket"):
             try:
-                who = await run_in_threadpool(_identity, scope["app"].state.room, Headers(scope=scope))
+                await run_in_threadpool(_admit, scope)
             except VehicleFinderError as error:
-                await problem_of(error)(scope, receive, send)
+                await _refuse(error, scope, receive, send)
                 return
-            scope.setdefault("state", {})["identity"] = who
         await self._app(scope, receive, send)
 
 
-def _identity(room: ControlRoom, headers: Headers) -> Identity:
+async def _refuse(error: VehicleFinderError, scope: Scope, receive: Receive, send: Send) -> None:
+    if scope["type"] == "websocket":
+        await WebSocketClose(REFUSED, str(error))(scope, receive, send)
+    else:
+        await problem_of(error)(scope, receive, send)
+
+
+def _admit(scope: Scope) -> None:
+    tokens, headers = scope["app"].state.room.tokens, Headers(scope=scope)
     # A page of another site can point its own name at this machine (DNS rebinding), or post a form to it.
     for url in (f"//{headers.get('host', '')}", headers.get("origin")):
         if url is not None:
-            room.tokens.require_host(_host(url))
-    return room.tokens.identify(_secret(headers))
+            tokens.require_host(_host(url))
+    if scope["path"].startswith(GUARDED):
+        scope.setdefault("state", {})["identity"] = tokens.identify(_secret(scope, headers))
 
 
-def _secret(headers: Headers) -> str | None:
+def _secret(scope: Scope, headers: Headers) -> str | None:
     """Return the token of a request.
 
     :raises UnauthorizedError: What was sent is no token.
     """
     sent = headers.get("authorization")
     if sent is None:
-        return None
+        return _kept(scope, headers)
     scheme, _, secret = sent.partition(" ")
     if scheme.lower() != "bearer" or not secret.strip():
         raise UnauthorizedError("expected Authorization: Bearer TOKEN, got something else")
     return secret.strip()
+
+
+def _kept(scope: Scope, headers: Headers) -> str | None:
+    """Return the token in the cookie; what changes something must come from a page of this very address."""
+    own = urlsplit(headers.get("origin", "")).netloc == headers.get("host")
+    secret: str | None = cookie_parser(headers.get("cookie", "")).get(COOKIE)
+    return secret if own or scope["method"] in SAFE else None
 
 
 def _host(url: str) -> str:

@@ -1,7 +1,7 @@
 """The REST endpoint: the control room over HTTP, for programs. Start it with ``vehiclefinder serve``."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 
 from fastapi import FastAPI
 from starlette.middleware import Middleware
@@ -15,6 +15,7 @@ from .metrics import Metrics
 from .problems import add_problems
 from .repeats import Repeats
 from .routes import alerts, cameras, cases, clips, feedback, health, metrics, search, stats, tokens, tracks, watches
+from .shared import offered
 from .streams import Streams
 
 ROUTERS = (
@@ -32,19 +33,24 @@ ROUTERS = (
 )
 
 
-def create_app(settings: Settings, limits: Limits = Limits()) -> FastAPI:
+Beside = Callable[[FastAPI], AbstractAsyncContextManager[object]]
+
+
+def create_app(settings: Settings, limits: Limits = Limits(), beside: Beside = nullcontext) -> FastAPI:
     """Make the application; models and catalog open when it starts and close when it stops.
 
     :param limits: How large a body may be, how many streams there may be and how long.
+    :param beside: What else is entered while the application runs, and may use its control room.
     :raises VehicleFinderError: On start, where a model or the home cannot be used.
     """
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        with open_control_room(settings) as room, room.rounds:
+        with open_control_room(settings) as room, offered(room), room.rounds:
             app.state.room, app.state.metrics = room, _metrics(room)
             app.state.streams = Streams(limits.streams, limits.stream_seconds)
-            yield
+            async with beside(app):
+                yield
 
     app = FastAPI(
         title="VehicleFinder",

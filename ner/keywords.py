@@ -1,6 +1,7 @@
 """What a sentence is turned into: keywords bound to targets."""
 
-from dataclasses import dataclass, field
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 Entity = tuple[str, int, int]
@@ -63,3 +64,11 @@ class Query:
         """Every keyword once, in the order of the sentence."""
         unique = {keyword for target in self.targets for keyword in target.keywords}
         return tuple(sorted(unique, key=lambda k: (k.start, k.end, k.label)))
+
+    def without(self, entities: Collection[Entity]) -> "Query":
+        """Return the query as if some entities had not been said; a vehicle of which nothing else was said is gone."""
+        left = (
+            replace(target, keywords=tuple(k for k in target.keywords if (k.label, k.start, k.end) not in entities))
+            for target in self.targets
+        )
+        return replace(self, targets=tuple(target for target in left if target.keywords))

@@ -24,8 +24,9 @@ if TYPE_CHECKING:
     from vehiclefinder.control.tally import Bucket, Counts, Grouping
     from vehiclefinder.control.tokens import FreshToken, TokenWish
     from vehiclefinder.control.watches import SavedWatch, WatchChange, WatchWish
-    from vehiclefinder.finder import Answer, Demand, Finder, Query, Scope, Target
+    from vehiclefinder.finder import CHOICES, Answer, Demand, Finder, Keyword, Query, Scope, Target
     from vehiclefinder.ingest import Job
+    from vehiclefinder.resources import load_app
     from vehiclefinder.settings import Settings
     from vehiclefinder.store.audit import AuditEntry
     from vehiclefinder.store.case_records import StoredCase, StoredItem
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 __all__ = [
+    "CHOICES",
     "LOCAL",
     "Answer",
     "AuditEntry",
@@ -59,6 +61,7 @@ __all__ = [
     "Identity",
     "Job",
     "Judgement",
+    "Keyword",
     "Match",
     "NotFoundError",
     "Query",
@@ -83,6 +86,7 @@ __all__ = [
     "WatchChange",
     "WatchWish",
     "__version__",
+    "load_app",
     "open_catalog",
     "open_control_room",
     "open_finder",
@@ -91,6 +95,7 @@ __all__ = [
 ]
 
 _HOMES = {
+    "CHOICES": "finder",
     "LOCAL": "access",
     "Answer": "finder",
     "AuditEntry": "store.audit",
@@ -109,6 +114,7 @@ _HOMES = {
     "Identity": "access",
     "Job": "ingest",
     "Judgement": "control.feedback",
+    "Keyword": "finder",
     "Match": "types",
     "Query": "finder",
     "Role": "access",
@@ -129,6 +135,7 @@ _HOMES = {
     "Verdict": "store.feedback",
     "WatchChange": "control.watches",
     "WatchWish": "control.watches",
+    "load_app": "resources",
     "open_catalog": "assemble",
     "open_control_room": "assemble",
     "open_finder": "assemble",

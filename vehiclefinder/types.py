@@ -7,6 +7,7 @@ angles are degrees of travel in the image, 0 = towards the camera (down), 90 = r
 """
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 
 import numpy as np
@@ -209,7 +210,8 @@ class Match:
 
     ``start``, ``end`` and ``best_time`` are seconds in the source; ``best_box`` is xyxy pixels at ``best_time`` in a
     frame of ``frame_size`` (width, height); ``score`` is calibrated, in [0, 1], larger is better; ``crop`` is a path;
-    ``target`` is the number of the wanted vehicle in the sentence, from 0.
+    ``target`` is the number of the wanted vehicle in the sentence, from 0; ``seen`` is when the track began, or None
+    where the time of the video is not known.
     """
 
     track: int
@@ -226,6 +228,7 @@ class Match:
     contributions: tuple[Contribution, ...]
     crop: str
     target: int = 0
+    seen: datetime | None = None
 
     def __post_init__(self) -> None:
         _require(0.0 <= self.score <= 1.0, "a score in [0, 1]", self.score)

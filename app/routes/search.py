@@ -28,6 +28,16 @@ class FilterBody(BaseModel):
     negated: bool = False
 
 
+class EntityBody(BaseModel):
+    """A keyword of the sentence; label and offsets are those of ``/v1/parse``."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    label: Annotated[str, Field(max_length=50)]
+    start: Annotated[int, Field(ge=0, le=1000)]
+    end: Annotated[int, Field(ge=0, le=1000)]
+
+
 class SearchBody(BaseModel):
     """What to look for, as a sentence, as filters, or both; and where and when."""
 
@@ -35,6 +45,9 @@ class SearchBody(BaseModel):
 
     sentence: Sentence | None = None
     filters: Annotated[list[FilterBody], Field(max_length=20)] = []
+    ignored: Annotated[
+        list[EntityBody], Field(max_length=100, description="Keywords that the sentence is searched without.")
+    ] = []
     k: Annotated[int, Field(ge=1, le=200, description="Matches on a page.")] = 5
     offset: Annotated[int, Field(ge=0, lt=DEEPEST, description="The `next` of the page before.")] = 0
     cameras: Annotated[list[CameraName], Field(max_length=1000)] = []
@@ -78,8 +91,9 @@ class AnswerBody(BaseModel):
 def search(body: SearchBody, who: Viewer, room: Room, meters: Meters) -> AnswerBody:
     """Find vehicles; each match says where its picture lies."""
     demands = [Demand(one.label, one.value, one.negated) for one in body.filters]
+    ignored = [(one.label, one.start, one.end) for one in body.ignored]
     with meters.query_seconds.time():
-        answer = room.search.find(who, body.sentence or "", body.scope, demands)
+        answer = room.search.find(who, body.sentence or "", body.scope, demands, ignored)
     return page_of(answer, body.offset, body.k)
 
 

@@ -1,36 +1,45 @@
 """The dashboard's page, driven as an operator would."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from app import dashboard
+from vehiclefinder.resources import app_folder
 
-SCRIPT = Path(dashboard.__file__)
+SCRIPT = app_folder() / "dashboard.py"
 
 
 @pytest.fixture
 def page(demo_home: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
     monkeypatch.setenv("VEHICLEFINDER_HOME", str(demo_home))
-    monkeypatch.setattr("sys.argv", ["dashboard"])
+    monkeypatch.setattr(type(st.context), "cookies", {})
     return AppTest.from_file(str(SCRIPT), default_timeout=60).run()
 
 
 def test_it_opens_with_an_empty_box(page: AppTest) -> None:
     assert not page.exception
     assert page.text_input[0].value == ""
-    assert not page.subheader
+    assert not page.success
 
 
 def test_a_sentence_is_answered(page: AppTest) -> None:
     page.text_input[0].input("red car").run()
     assert not page.exception
-    assert page.subheader[0].value == "Found."
-    assert any("track" in text.value for text in page.markdown)
+    assert page.success[0].value == "Found."
 
 
-def test_a_sentence_that_cannot_be_read_is_told_plainly(page: AppTest) -> None:
-    page.text_input[0].input("x" * 2000).run()
+def test_what_is_not_understood_is_said_and_nothing_matches(page: AppTest) -> None:
+    page.text_input[0].input("flurb").run()
     assert not page.exception
-    assert "at most 1000 characters" in page.error[0].value
+    assert page.info[0].value.startswith("Nothing matches")
+    assert any("nothing in the sentence could be checked" in text.value.lower() for text in page.caption)
+
+
+def test_a_filter_that_makes_no_sense_is_told_plainly(page: AppTest) -> None:
+    page.date_input(key="From day").set_value(date(2026, 5, 2))
+    page.date_input(key="To day").set_value(date(2026, 5, 1)).run()
+    assert not page.exception
+    assert "expected since before until" in page.error[0].value.lower()

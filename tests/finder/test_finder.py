@@ -250,6 +250,18 @@ def test_demands_narrow_every_wanted_vehicle(catalog: Catalog, decider: Decider,
     assert [c.keyword for c in matches[0].contributions] == ["van", "away"]
 
 
+def test_what_is_ignored_is_as_if_it_had_not_been_said(catalog: Catalog, decider: Decider, add: Add) -> None:
+    add([(seen(0), picture(type="van", colour="red")), (seen(1), picture(type="bus", colour="white"))])
+    said = target(keyword("type", "van"), keyword("color", "white", start=4))
+    answer = ask(catalog, decider, said).find("van white", Scope(1), ignored=[("vehicle_type", 0, 3)])
+    assert [(m.track, [c.keyword for c in m.contributions]) for m in answer.matches] == [(2, ["white"])]
+    assert answer.query.targets == (said,), "what was read is told in full"
+    changed = ask(catalog, decider, said).find(
+        "van white", Scope(1), demands=[Demand("vehicle_color", "red")], ignored=[("vehicle_color", 4, 9)]
+    )
+    assert [(m.track, m.decision) for m in changed.matches] == [(1, Decision.MATCH)]
+
+
 def test_alternatives_of_a_demand_are_either(catalog: Catalog, decider: Decider, add: Add) -> None:
     add([(seen(n), picture(type="van", colour=colour)) for n, colour in enumerate(("red", "white", "black"))])
     answer = ask(catalog, decider).find("", Scope(2), demands=[Demand("vehicle_color", "red|black")])

@@ -1,7 +1,5 @@
-"""Commands that start the faces: serve (REST) and dashboard (Streamlit)."""
+"""Commands that start the faces: serve (REST) and dashboard (Streamlit, with REST beside it)."""
 
-import subprocess
-import sys
 from importlib import import_module
 from typing import Annotated
 
@@ -10,7 +8,7 @@ import typer
 from vehiclefinder.assemble import open_tokens
 from vehiclefinder.cli.common import errors, settings_of
 from vehiclefinder.errors import VehicleFinderError
-from vehiclefinder.resources import app_folder, load_app
+from vehiclefinder.resources import load_app
 
 HOST = "127.0.0.1"
 GRACE = 5
@@ -21,8 +19,18 @@ Port = Annotated[int, typer.Option(min=1, max=65535, help="TCP port on this mach
 
 def serve(context: typer.Context, host: Host = HOST, port: Port = 8000) -> None:
     """Serve the REST endpoint: to this machine alone, until there is a token."""
-    for module in ("uvicorn", "fastapi", "prometheus_client", "python_multipart"):
-        _require(module)
+    _run("rest", "create_app", context, host, port)
+
+
+def dashboard(context: typer.Context, host: Host = HOST, port: Port = 8501) -> None:
+    """Serve the operators' dashboard and the REST endpoint: to this machine alone, until there is a token."""
+    _require("streamlit")
+    _run("site", "create_site", context, host, port)
+
+
+def _run(module: str, maker: str, context: typer.Context, host: str, port: int) -> None:
+    for needed in ("uvicorn", "fastapi", "prometheus_client", "python_multipart"):
+        _require(needed)
     import uvicorn
 
     settings = settings_of(context)
@@ -30,17 +38,8 @@ def serve(context: typer.Context, host: Host = HOST, port: Port = 8000) -> None:
         tokens.require_host(host)
         if tokens.local_only:
             errors.print("No tokens: whoever is at this machine may do everything, and nobody else anything.")
-    uvicorn.run(load_app("rest").create_app(settings), host=host, port=port, timeout_graceful_shutdown=GRACE)
-
-
-def dashboard(context: typer.Context, port: Port = 8501) -> None:
-    """Open the operator's dashboard to this machine alone; there are no accounts yet."""
-    _require("streamlit")
-    page, home = str(app_folder() / "dashboard.py"), str(settings_of(context).home)
-    options = ["--server.address", HOST, "--server.port", str(port), "--server.headless", "true"]
-    quiet = ["--browser.gatherUsageStats", "false"]
-    done = subprocess.run([sys.executable, "-m", "streamlit", "run", page, *options, *quiet, "--", home], check=False)
-    raise typer.Exit(done.returncode)
+    app = getattr(load_app(module), maker)(settings)
+    uvicorn.run(app, host=host, port=port, timeout_graceful_shutdown=GRACE)
 
 
 def _require(module: str) -> None:

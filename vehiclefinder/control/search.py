@@ -1,9 +1,9 @@
 """Searches: what is asked, by whom, and how much of it they may see."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from ner.keywords import Query
+from ner.keywords import Entity, Query
 from vehiclefinder.access import Identity
 from vehiclefinder.finder import Answer, Demand, Finder, Scope
 from vehiclefinder.store.audit import AuditLog
@@ -16,12 +16,19 @@ class Search:
         self._finder = finder
         self._audit = audit
 
-    def find(self, who: Identity, sentence: str, scope: Scope = Scope(), demands: Sequence[Demand] = ()) -> Answer:
+    def find(
+        self,
+        who: Identity,
+        sentence: str,
+        scope: Scope = Scope(),
+        demands: Sequence[Demand] = (),
+        ignored: Collection[Entity] = (),
+    ) -> Answer:
         """Find vehicles; see :meth:`vehiclefinder.Finder.find`.
 
         :raises ValueError: As there; a camera that does not exist for them is unknown.
         """
-        answer = self._finder.find(sentence, replace(scope, visible=who.cameras), demands=demands)
+        answer = self._finder.find(sentence, replace(scope, visible=who.cameras), demands=demands, ignored=ignored)
         detail = {
             "sentence": sentence,
             "demands": [str(demand) for demand in demands],

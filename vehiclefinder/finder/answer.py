@@ -1,6 +1,7 @@
 """What a sentence is answered with."""
 
 from dataclasses import asdict, dataclass
+from datetime import timedelta
 from typing import Any
 
 import numpy as np
@@ -72,4 +73,5 @@ def match_of(
         contributions=contributions,
         crop=str(crop.path) if crop else "",
         target=target,
+        seen=track.start_time + timedelta(seconds=track.start) if track.start_time else None,
     )

@@ -1,13 +1,27 @@
 """Demands on a vehicle that are given as values instead of words of a sentence."""
 
+import re
 from dataclasses import dataclass
 
 from ner.keywords import Keyword
 from ner.labels import LABELS
 from ner.values import canonical
-from vehiclefinder.finder.plan import TOLD, family
+from vehiclefinder.finder.plan import MEASURED, TOLD, family
+from vehiclefinder.match.geometry import HEADINGS, MOTIONS, SIDES
+from vehiclefinder.match.slots import COLOURS, SERVICES, TYPES
+from vehiclefinder.types import GRID
 
 LONGEST = 100
+CHOICES: dict[str, tuple[str, ...]] = {
+    "vehicle_type": (*TYPES, *SERVICES[1:]),
+    "vehicle_color": COLOURS,
+    "vehicle_orientation": tuple(HEADINGS),
+    "vehicle_location": tuple(dict.fromkeys((*SIDES, *GRID))),
+    "vehicle_motion": tuple(sorted(MOTIONS)),
+}
+"""Label -> every canonical value that can be checked."""
+AMOUNT = re.compile(r"\d.*")
+"""Where the amount of "over 60 km/h" is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +47,17 @@ class Demand:
         return f"{'not ' if self.negated else ''}{self.label} {self.value}"
 
     @property
+    def text(self) -> str:
+        """The value in words."""
+        return " or ".join(part.strip() for part in self.value.split("|"))
+
+    @property
     def keyword(self) -> Keyword:
-        """The same as if a sentence had said it, with its own words for the sentence."""
+        """The same as if ``text`` were the sentence."""
         meanings = [_meaning(self.label, part.strip()) for part in self.value.split("|")]
-        text = " or ".join(part.strip() for part in self.value.split("|"))
-        return Keyword(self.label, text, 0, len(text), self.negated, "|".join(meanings))
+        amount = AMOUNT.search(self.text) if family(self.label) in MEASURED else None
+        start, end = amount.span() if amount else (0, len(self.text))
+        return Keyword(self.label, self.text[start:end], start, end, self.negated, "|".join(meanings))
 
 
 def _meaning(label: str, value: str) -> str:

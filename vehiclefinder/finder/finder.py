@@ -1,13 +1,13 @@
 """The question and the answer."""
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 
 import numpy as np
 
 from ner.filters import read_filters
-from ner.keywords import Query, Role, Target
+from ner.keywords import Entity, Query, Role, Target
 from vehiclefinder.errors import NotFoundError, StoreError
 from vehiclefinder.finder.answer import Answer, match_of
 from vehiclefinder.finder.demand import Demand
@@ -60,6 +60,7 @@ class Finder:
         scope: Scope = Scope(),
         now: datetime | None = None,
         demands: Sequence[Demand] = (),
+        ignored: Collection[Entity] = (),
     ) -> Answer:
         """Find the vehicles that a sentence describes, and remember that it was asked.
 
@@ -68,10 +69,11 @@ class Finder:
             times ("on camera 3", "between 8 and 9 this morning") is added where the scope leaves it open.
         :param now: What "today" counts from, with its zone; the present unless given.
         :param demands: What each wanted vehicle must be besides.
+        :param ignored: Keywords that the sentence is searched without: label, first character, one past the last.
         :raises ValueError: The sentence cannot be read, or the scope names an unknown camera.
         :raises StoreError: The catalog cannot be read.
         """
-        answer = self.look(sentence, scope, now, demands)
+        answer = self.look(sentence, scope, now, demands, ignored)
         asked = ", ".join((*filter(None, [sentence]), *map(str, demands)))
         self._catalog.log_query(asked, answer.decision, max((m.score for m in answer.matches), default=None))
         return answer
@@ -82,11 +84,13 @@ class Finder:
         scope: Scope = Scope(),
         now: datetime | None = None,
         demands: Sequence[Demand] = (),
+        ignored: Collection[Entity] = (),
     ) -> Answer:
         """Do what :meth:`find` does, for programs that ask the same for ever: it is not remembered."""
         began = time.perf_counter()
         query = Query("") if demands and not sentence else self._reader(sentence)
-        checks = [self._judge.understood(one) for one in _planned(query, demands)]
+        heard = query.without(ignored)
+        checks = [self._judge.understood(one) for one in _planned(heard, demands)]
         index, cameras = self._index.current(), scope.seen(self._catalog.camera_ids())
         scope, told = scope.narrowed(read_filters(sentence, now or datetime.now(), cameras), cameras)
         allowed = scope.allows(index.facts, cameras)
@@ -94,7 +98,7 @@ class Finder:
         checks = [_measurable(one, road) for one in checks]
         verdicts = [self._judge.judge(one, index, allowed, scope.k) for one in checks]
         matches = self._matches(index, checks, verdicts)
-        untold = (*_notes(query.targets, checks), *_unmeasured(checks, road), *scope.left_out(index.facts, cameras))
+        untold = (*_notes(heard.targets, checks), *_unmeasured(checks, road), *scope.left_out(index.facts, cameras))
         notes = (*told, *untold, *self._missing(index, scope, cameras))
         return Answer(query, matches, notes, time.perf_counter() - began)
 
@@ -174,7 +178,7 @@ def _row(index: TrackIndex, track_id: int) -> int:
 def _planned(query: Query, demands: Sequence[Demand]) -> list[tuple[Check, ...]]:
     """The checks of every wanted vehicle, the demands among those of each."""
     wanted = wanted_targets(query)
-    besides = tuple(check for demand in demands for check in plan(Target((demand.keyword,)), ""))
+    besides = tuple(check for demand in demands for check in plan(Target((demand.keyword,)), demand.text))
     if not wanted and besides:
         return [besides]
     return [(*plan(target, query.text), *besides) for target in wanted]

@@ -1,0 +1,69 @@
+"""Filters beside the sentence: attributes, cameras, a range of time, order and number of results."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+import streamlit as st
+
+from vehiclefinder import CHOICES, Demand, Scope
+
+from .said import TONES, kind_of
+
+BEST, LATEST = "Best first", "Latest first"
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What was chosen."""
+
+    demands: tuple[Demand, ...]
+    scope: Scope
+    by_time: bool
+
+    @property
+    def labels(self) -> frozenset[str]:
+        """Labels that the filters speak of."""
+        return frozenset(demand.label for demand in self.demands)
+
+
+def filters(cameras: Sequence[str]) -> Filters:
+    """Draw the filters.
+
+    :raises ValueError: The range of time ends before it begins.
+    """
+    row = st.columns([1, 1, 1, 1], vertical_alignment="bottom")
+    with row[0].popover("Attributes", icon=":material/tune:", width="stretch"):
+        demands = _demands()
+    with row[1].popover("Cameras and time", icon=":material/videocam:", width="stretch"):
+        chosen = st.multiselect("Cameras", cameras, placeholder="All cameras", key="cameras")
+        since, until = _moment("From", time.min), _moment("To", time.max)
+    by_time = row[2].segmented_control("Order", [BEST, LATEST], default=BEST, key="order") == LATEST
+    k = row[3].select_slider("Results", [4, 8, 12, 24, 48, 96], 12, key="k")
+    return Filters(demands, Scope(k, tuple(chosen), since, until), by_time)
+
+
+def _demands() -> tuple[Demand, ...]:
+    st.caption("They stand instead of what the sentence says of the same attribute.")
+    found = []
+    for label, values in CHOICES.items():
+        picked = st.multiselect(
+            TONES[kind_of(label)][0].capitalize(), values, key=f"demand {label}", format_func=_words
+        )
+        if picked:
+            found.append(Demand(label, "|".join(picked)))
+    if speed := st.text_input("Speed", placeholder="over 60 km/h", key="demand speed", max_chars=50).strip():
+        found.append(Demand("vehicle_velocity", speed))
+    return tuple(found)
+
+
+def _words(value: str) -> str:
+    return value.replace("_", " ")
+
+
+def _moment(name: str, otherwise: time) -> datetime | None:
+    """A moment by the clock of this machine; None while no day is chosen."""
+    left, right = st.columns(2)
+    day: date | None = left.date_input(name, None, key=f"{name} day")
+    at: time | None = right.time_input("at", None, key=f"{name} time", disabled=day is None)
+    return datetime.combine(day, at or otherwise).astimezone() if day else None

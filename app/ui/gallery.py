@@ -1,0 +1,77 @@
+"""The gallery: results as pictures that the keyboard moves through; the browser fetches each picture by its address."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from vehiclefinder import Match
+
+FOLDER = Path(__file__).parent
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What somebody asked for by a click or a key.
+
+    :param act: ``open``, ``similar``, ``right`` or ``wrong``.
+    """
+
+    act: str
+    track: int
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What somebody does in the gallery.
+
+    :param selected: Tracks, in the order in which they were selected.
+    :param wish: What they ask for just now, or None.
+    """
+
+    selected: tuple[int, ...]
+    wish: Wish | None
+
+
+def gallery(matches: Sequence[Match], key: str, *, judging: bool) -> Chosen:
+    """Show results.
+
+    :param key: Another one forgets what was selected.
+    :param judging: Whether they may be called right or wrong.
+    """
+    show = st.components.v2.component(
+        "vehiclefinder_gallery",
+        html='<div class="root"></div>',
+        css=(FOLDER / "gallery.css").read_text(encoding="utf-8"),
+        js=(FOLDER / "gallery.js").read_text(encoding="utf-8"),
+    )
+    shown = show(
+        data={"cards": [_card(match) for match in matches], "judging": judging},
+        default={"selected": []},
+        key=key,
+        on_selected_change=_nothing,
+        on_wish_change=_nothing,
+    )
+    tracks = {match.track for match in matches}
+    selected = tuple(track for track in shown.selected or () if track in tracks)
+    wish = shown.wish
+    return Chosen(selected, Wish(wish["act"], wish["track"]) if wish and wish["track"] in tracks else None)
+
+
+def _nothing() -> None:
+    """A callback, without which a component sends nothing."""
+
+
+def _card(match: Match) -> dict[str, Any]:
+    clock = f"{match.seen.astimezone():%d %b %Y, %H:%M:%S}" if match.seen else f"{match.start:.1f}-{match.end:.1f} s"
+    return {
+        "track": match.track,
+        "crop": f"/v1/tracks/{match.track}/crop" if match.crop else "",
+        "score": round(match.score, 2),
+        "decision": match.decision,
+        "title": f"{match.camera} · {match.label}",
+        "when": clock,
+        "parts": [{"text": part.keyword, "share": part.probability, "note": part.note} for part in match.contributions],
+    }

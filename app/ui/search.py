@@ -1,0 +1,114 @@
+"""The page of searches: one box, what was understood, and a gallery of what was found."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import streamlit as st
+
+from vehiclefinder import Answer, Decision, Judgement, Match, Role, Scope, Verdict
+
+from .filters import Filters, filters
+from .gallery import Wish, gallery
+from .keep import keep
+from .said import Span, chips
+from .shell import Desk
+
+EXAMPLES = ("white van going away", "red car, not a taxi", "bus or truck on the left", "black suv turning right")
+LONGEST = 1000
+"""Characters of a sentence."""
+MARKS = {Decision.MATCH: "success", Decision.POSSIBLE: "warning", Decision.NONE: "info"}
+START = datetime.min.replace(tzinfo=UTC)
+
+
+def page(desk: Desk) -> None:
+    """Draw the page."""
+    if said := st.session_state.pop("say", None):
+        st.session_state["sentence"] = said
+    sentence = st.text_input(
+        "What are you looking for?",
+        key="sentence",
+        placeholder="white van on the left going away, not a taxi",
+        max_chars=LONGEST,
+        bind="query-params",
+    ).strip()
+    chosen = filters([card.camera.name for card in desk.room.cameras.list(desk.who, 200)])
+    if like := st.session_state.get("like"):
+        _show(desk, _alike(desk, like, chosen.scope), chosen, "")
+    elif sentence or chosen.demands:
+        ignored = chips(desk.room.search.read(desk.who, sentence), chosen.labels) if sentence else ()
+        _show(desk, _answer(desk, sentence, chosen, ignored), chosen, sentence)
+    else:
+        _start(desk)
+
+
+def _start(desk: Desk) -> None:
+    """What is shown before anything is asked."""
+    st.caption("For example")
+    for column, example in zip(st.columns(len(EXAMPLES)), EXAMPLES, strict=True):
+        if column.button(example, width="stretch"):
+            st.session_state["say"] = example
+            st.rerun()
+
+
+def _answer(desk: Desk, sentence: str, chosen: Filters, ignored: Sequence[Span]) -> Answer:
+    def find() -> Answer:
+        return desk.room.search.find(desk.who, sentence, chosen.scope, chosen.demands, ignored)
+
+    return _once((sentence, chosen.scope, chosen.demands, tuple(ignored), desk.who), find)
+
+
+def _alike(desk: Desk, track: int, scope: Scope) -> Answer:
+    left, right = st.columns([5, 1], vertical_alignment="center")
+    left.html(f'<b>Vehicles that look like track {track}</b> <img height="60" src="/v1/tracks/{track}/crop" alt="">')
+    if right.button("Back", icon=":material/arrow_back:", width="stretch"):
+        del st.session_state["like"]
+        st.rerun()
+    return _once((track, scope, desk.who), lambda: desk.room.search.similar(desk.who, track, scope))
+
+
+def _once(asked: tuple[Any, ...], find: Any) -> Answer:
+    """Ask when something else is asked than before: a click into the gallery runs the page again."""
+    kept: tuple[tuple[Any, ...], Answer] | None = st.session_state.get("answer")
+    if kept is None or kept[0] != asked:
+        kept = st.session_state["answer"] = (asked, find())
+    return kept[1]
+
+
+def _show(desk: Desk, answer: Answer, chosen: Filters, sentence: str) -> None:
+    _tell(answer)
+    matches = list(answer.matches)
+    if chosen.by_time:
+        matches.sort(key=lambda match: (match.seen or START, match.start), reverse=True)
+    if not matches:
+        return
+    done = gallery(matches, f"gallery {sentence} {chosen}", judging=bool(sentence) and desk.may(Role.OPERATOR))
+    if done.wish:
+        _grant(desk, done.wish, next(match for match in matches if match.track == done.wish.track), sentence)
+    if desk.may(Role.OPERATOR):
+        keep(desk, [match for match in matches if match.track in done.selected], sentence)
+
+
+def _tell(answer: Answer) -> None:
+    told = f"{answer.headline[0].upper()}{answer.headline[1:]}."
+    getattr(st, MARKS[answer.decision])(told)
+    if answer.notes:
+        st.caption("\n\n".join(f"{note[0].upper()}{note[1:]}." for note in answer.notes))
+    left, right = st.columns([8, 1], vertical_alignment="center")
+    left.caption(f"{len(answer.matches)} vehicles in {answer.seconds * 1000:.0f} ms")
+    if right.button("Again", icon=":material/refresh:", help="Search again, for what was ingested since."):
+        del st.session_state["answer"]
+        st.rerun()
+
+
+def _grant(desk: Desk, wish: Wish, match: Match, sentence: str) -> None:
+    if wish.act == "similar":
+        st.session_state["like"] = wish.track
+        st.rerun()
+    elif wish.act == "open":
+        st.switch_page(st.session_state["pages"]["result"], query_params={"track": str(wish.track)})
+    else:
+        verdict = Verdict(wish.act)
+        judged = Judgement(match.track, sentence, verdict, match.target, match.decision, match.score)
+        desk.room.feedback.add(desk.who, judged)
+        st.toast(f"Track {match.track} is {verdict} for “{sentence}”: kept.")

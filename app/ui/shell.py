@@ -1,0 +1,70 @@
+"""What every page stands on: the control room, whoever asks, how errors are told and how it looks."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import streamlit as st
+
+from vehiclefinder import (
+    ControlRoom,
+    Identity,
+    Role,
+    Settings,
+    UnauthorizedError,
+    VehicleFinderError,
+    open_control_room,
+)
+
+from ..gate import COOKIE
+from ..shared import offered_room
+
+STYLE = Path(__file__).with_name("style.css")
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Where somebody sits.
+
+    :param with_accounts: Whether there are tokens, and so somebody to log in as.
+    """
+
+    room: ControlRoom
+    who: Identity
+    with_accounts: bool
+
+    def may(self, role: Role) -> bool:
+        """Whether they may do what a role may."""
+        return self.who.role.covers(role)
+
+
+def open_desk() -> Desk:
+    """Find out who asks; a page for logging in is all that others see.
+
+    :raises VehicleFinderError: A model or the home cannot be used.
+    """
+    room = offered_room() or _own_room(Settings.from_environment())
+    try:
+        return Desk(room, room.tokens.identify(st.context.cookies.get(COOKIE)), not room.tokens.local_only)
+    except UnauthorizedError:
+        st.title("VehicleFinder")
+        st.write("You are not logged in, or not any more.")
+        st.html('<a class="vf-button" href="/login" target="_self">Log in</a>')
+        st.stop()
+
+
+@contextmanager
+def told_plainly() -> Iterator[None]:
+    """Show what is refused or fails as a sentence, not as a traceback."""
+    try:
+        yield
+    except (ValueError, VehicleFinderError) as error:
+        text = str(error)
+        st.error(f"{text[:1].upper()}{text[1:]}.")
+
+
+@st.cache_resource
+def _own_room(settings: Settings) -> ControlRoom:
+    """For pages that run without the service beside them, as tests do: open until the process ends."""
+    return ExitStack().enter_context(open_control_room(settings))
