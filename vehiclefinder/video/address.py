@@ -5,8 +5,8 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-SCHEMES = ("rtsp", "rtsps", "http", "https")
-"""What a stream may be fetched by; never ``file``, ``concat`` and what else FFmpeg knows."""
+PORTS = {"rtsp": 554, "rtsps": 322, "http": 80, "https": 443}
+"""What a stream may be fetched by, and the port unless given; never ``file``, ``concat`` and what else FFmpeg knows."""
 
 MAX_LENGTH = 2000
 """Characters of an address."""
@@ -22,7 +22,7 @@ _SHAPE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class StreamAddress:
-    """The address of a stream; as text it shows neither password nor query, which often holds one.
+    """The address of a stream; as text it shows no user and password, nor a query or path that may hold them.
 
     :param secret: The whole address, for whoever opens it.
     :param shown: The address as people may see it.
@@ -40,6 +40,12 @@ class StreamAddress:
         return urlsplit(self.secret).hostname or ""
 
     @property
+    def port(self) -> int:
+        """The port that is named, or that of the scheme."""
+        parts = urlsplit(self.secret)
+        return parts.port or PORTS[parts.scheme]
+
+    @property
     def over_http(self) -> bool:
         """Whether it is fetched by HTTP."""
         return self.secret.startswith("http")
@@ -48,25 +54,22 @@ class StreamAddress:
     def parse(cls, text: str, hosts: Collection[str] | None = None) -> "StreamAddress":
         """Check an address.
 
-        :param hosts: Names or numbers of the hosts that are allowed, in lower case; None allows any.
+        :param hosts: Hosts that are allowed, ``name`` for any port or ``name:port``, in lower case; None allows any.
         :raises ValueError: It is no address, or not an allowed one; the message shows none of its secrets.
         """
         parts = _SHAPE.fullmatch(text) if len(text) <= MAX_LENGTH else None
-        if parts is None or parts["scheme"] not in SCHEMES:
-            raise ValueError(f"expected the address of a stream, {' or '.join(SCHEMES)}://host/path")
+        if parts is None or parts["scheme"] not in PORTS or not 0 < int(parts["port"] or 1) < 2**16:
+            raise ValueError(f"expected the address of a stream, {' or '.join(PORTS)}://host/path, got another text")
         address = cls(text, _shown(parts))
-        if hosts is not None and address.host not in hosts:
-            raise ValueError(f"expected a stream of an allowed host (VEHICLEFINDER_STREAM_HOSTS), got {address}")
+        if hosts is not None and not {address.host, f"{address.host}:{address.port}"} & set(hosts):
+            raise ValueError(f"expected a stream of one of VEHICLEFINDER_STREAM_HOSTS, got {address}")
         return address
-
-
-def is_address(text: str) -> bool:
-    """Whether a text is meant as the address of a stream and not as a path."""
-    return text.startswith(tuple(f"{scheme}://" for scheme in SCHEMES))
 
 
 def _shown(parts: re.Match[str]) -> str:
     user = "" if parts["user"] is None else f"{HIDDEN}@"
     port = f":{parts['port']}" if parts["port"] else ""
     query = f"?{HIDDEN}" if parts["query"] else ""
-    return f"{parts['scheme']}://{user}{parts['host']}{port}{parts['path'] or ''}{query}"
+    # Some cameras take the password as a part of the path, such as /user=admin_password=secret.
+    path = f"/{HIDDEN}" if "=" in (parts["path"] or "") else parts["path"] or ""
+    return f"{parts['scheme']}://{user}{parts['host']}{port}{path}{query}"

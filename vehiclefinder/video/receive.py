@@ -90,11 +90,6 @@ class Receiver:
         self._thread = Thread(target=self._run, name="stream", daemon=True)
         self._thread.start()
 
-    @property
-    def alive(self) -> bool:
-        """Whether more may come."""
-        return self._thread.is_alive()
-
     def close(self) -> None:
         """Stop soon."""
         self._stop.set()

@@ -4,6 +4,7 @@ from collections.abc import Callable, Generator, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import takewhile
 from queue import Empty
 from types import TracebackType
 
@@ -57,7 +58,8 @@ class LiveStream(AbstractContextManager["LiveStream"]):
     ) -> None:
         self._seconds = segments.seconds
         self._idle = idle
-        self._held: Picture | None = None
+        self._held: Picture | End | None = None
+        self._closed = False
         self._receiver = Receiver(address, settings)
 
     @property
@@ -80,7 +82,8 @@ class LiveStream(AbstractContextManager["LiveStream"]):
                 return
 
     def close(self) -> None:
-        """Stop receiving."""
+        """Stop receiving; what was received is still yielded, and the segment that is being read ends with it."""
+        self._closed = True
         self._receiver.close()
 
     def __exit__(
@@ -93,7 +96,7 @@ class LiveStream(AbstractContextManager["LiveStream"]):
         while True:
             item = self._next()
             if isinstance(item, End):
-                self._receiver.items.put(item)  # the segment is whole; whoever asks for the next one is told
+                self._held = item  # the segment is whole; whoever asks for the next one is told
                 return
             if isinstance(item, Break):
                 return
@@ -108,11 +111,11 @@ class LiveStream(AbstractContextManager["LiveStream"]):
             return held
         while True:
             try:
-                return self._receiver.items.get(timeout=_POLL)
+                return self._receiver.items.get(timeout=0.0 if self._closed else _POLL)
             except Empty:
+                if self._closed:
+                    return End(None)
                 self._idle()
-                if not self._receiver.alive and self._receiver.items.empty():
-                    return End(VideoError("the stream was closed"))
 
 
 class Segment:
@@ -132,6 +135,11 @@ class Segment:
             time = picture.time - self._first.time
             if thinning.keeps(time):
                 yield Frame(upright(picture.raw, self.size), time)
+
+    def between(self, begin: float, end: float) -> Generator[Frame, None, None]:
+        """Yield the frames from ``begin`` to ``end`` seconds, once; those before pass by unseen."""
+        timed = takewhile(lambda frame: frame.time <= end, self.frames(Thinning()))
+        yield from (frame for frame in timed if frame.time >= begin)
 
     def close(self) -> None:
         """Nothing of its own is open."""
