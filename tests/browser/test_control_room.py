@@ -20,7 +20,11 @@ def search(page: "Page") -> None:
 
 def expect_focus(page: "Page") -> None:
     """Require that a card has the keyboard."""
-    focused = "() => { let at = document.activeElement; while (at?.shadowRoot) at = at.shadowRoot.activeElement; return at?.className; }"
+    focused = """() => {
+      let at = document.activeElement;
+      while (at?.shadowRoot) at = at.shadowRoot.activeElement;
+      return at?.className;
+    }"""
     assert "card" in page.evaluate(focused)
 
 
