@@ -21,7 +21,7 @@ from vehiclefinder.runtime import Provider, open_session
 from vehiclefinder.train import export as export_module
 from vehiclefinder.train import history
 from vehiclefinder.train.batches import Batch
-from vehiclefinder.train.checkpoint import blend, load
+from vehiclefinder.train.checkpoint import load
 from vehiclefinder.train.dataset import read_crops
 from vehiclefinder.train.evaluate import evaluate, read_picture
 from vehiclefinder.train.fit import CURVE, FitSettings, fit
@@ -126,15 +126,6 @@ def test_what_is_trained_on_is_not_called_dev(settings: FitSettings, tmp_path: P
     fit(replace(settings, out=tmp_path, split="dev", epochs=1), lines.append)
     assert history.read(tmp_path, 1)[0].dev == {}
     assert "colour" not in lines[-1]
-
-
-def test_blending_averages_the_weights(settings: FitSettings, checkpoint: Path, tmp_path: Path) -> None:
-    other = fit(replace(settings, out=tmp_path, seed=1), lambda line: None)
-    blend({checkpoint: 0.75, other: 0.25}, tmp_path / "blend.pt")
-    first, second, mixed = (load(path)[0].encoder.slots.weight for path in (checkpoint, other, tmp_path / "blend.pt"))
-    torch.testing.assert_close(mixed, 0.75 * first + 0.25 * second)
-    with pytest.raises(ValueError, match="sum to 1"):
-        blend({checkpoint: 0.5}, tmp_path / "blend.pt")
 
 
 def test_vectors_have_unit_slots() -> None:
