@@ -80,13 +80,14 @@ def _show(desk: Desk, answer: Answer, chosen: Filters, sentence: str) -> None:
     matches = list(answer.matches)
     if chosen.by_time:
         matches.sort(key=lambda match: (match.seen or START, match.start), reverse=True)
+    st.session_state["shown"] = tuple(match.track for match in matches)
     if not matches:
         return
     done = gallery(matches, f"gallery {sentence} {chosen}", judging=bool(sentence) and desk.may(Role.OPERATOR))
     if done.wish:
         _grant(desk, done.wish, next(match for match in matches if match.track == done.wish.track), sentence)
     if desk.may(Role.OPERATOR):
-        keep(desk, [match for match in matches if match.track in done.selected], sentence)
+        keep(desk, done.selected, sentence, {match.track: match.score for match in matches})
 
 
 def _tell(answer: Answer) -> None:
