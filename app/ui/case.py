@@ -91,7 +91,7 @@ def _items(desk: Desk, case: StoredCase) -> None:
 
 def _item(desk: Desk, item: StoredItem, *, may_go: bool) -> None:
     st.html(_card(item))
-    with st.container(horizontal=True), told_plainly():
+    with st.container(horizontal=True, vertical_alignment="center"), told_plainly():
         st.page_link(
             st.session_state["pages"]["result"],
             label=f"Track {item.track}",

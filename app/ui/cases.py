@@ -6,7 +6,7 @@ from vehiclefinder import Role, StoredCase
 
 from .case import counted, history, open_case, show
 from .paged import every
-from .shell import Desk, plain, told_plainly
+from .shell import Desk, number, plain, told_plainly
 
 OPEN, CLOSED = "Open", "Closed"
 SHOWN = 20
@@ -15,11 +15,11 @@ SHOWN = 20
 
 def page(desk: Desk) -> None:
     """Draw the page."""
-    named = st.query_params.get("case", "")
-    if named.isdecimal():
+    case = number("case")
+    if case is not None:
         if st.button("All cases", icon=":material/arrow_back:", shortcut="B"):
             open_case(None)
-        show(desk, int(named))
+        show(desk, case)
         return
     st.subheader("Cases")
     if desk.may(Role.OPERATOR):

@@ -18,7 +18,6 @@ COMPASS = (
 )
 """Directions of travel in the image, every 45 degrees."""
 MOTIONS = {"u_turn": "U-turn", "left": "turns left", "right": "turns right", "unknown": "not known"}
-UNCALIBRATED = "not known; the camera is not calibrated, or the track lies beside the measured road"
 
 Facts = Mapping[str, Any]
 """``StoredTrack.to_json``."""
@@ -31,9 +30,9 @@ def table(facts: Facts) -> str:
 
 
 def rows(facts: Facts) -> list[tuple[str, str]]:
-    """Return the facts of a track, each with its name."""
+    """Return the facts of a track, each with its name; a distance only where it was measured."""
     width, height = facts["frame_size"]
-    return [
+    named = [
         ("Camera", facts["camera"]),
         ("When", _clock(facts) or "not known; the video has no time"),
         ("In the source", f"{_span(facts)} of {PurePath(facts['source']).name}"),
@@ -45,6 +44,7 @@ def rows(facts: Facts) -> list[tuple[str, str]]:
         ("Place", _place(facts["place"])),
         ("Frame", f"{width} x {height} pixels"),
     ]
+    return [(name, value) for name, value in named if value]
 
 
 def when(facts: Facts) -> str:
@@ -78,7 +78,7 @@ def _speed(facts: Facts) -> str:
 
 def _distance(facts: Facts) -> str:
     nearest, farthest = facts["nearest_m"], facts["farthest_m"]
-    return UNCALIBRATED if nearest is None or farthest is None else f"{nearest:.0f} to {farthest:.0f} m"
+    return "" if nearest is None or farthest is None else f"{nearest:.0f} to {farthest:.0f} m"
 
 
 def _place(place: Mapping[str, float]) -> str:

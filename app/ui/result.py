@@ -10,16 +10,16 @@ from vehiclefinder import Answer, Match, Role, StoredTrack, VehicleFinderError
 from ..routes.tracks import TrackBody
 from .facts import table
 from .keep import keep
-from .shell import Desk, plain, told_plainly
+from .shell import Desk, number, plain, told_plainly
 
 
 def page(desk: Desk) -> None:
     """Draw the page of the track that the address names."""
-    named = st.query_params.get("track", "")
-    if not named.isdecimal():
+    named = number("track")
+    if named is None:
         st.info("Choose a result on the search page.")
         return
-    track = desk.room.tracks.get(desk.who, int(named))
+    track = desk.room.tracks.get(desk.who, named)
     sentence, match = _found(track.id)
     st.subheader(f"{track.label.capitalize()} on {plain(track.camera)}, track {track.id}")
     _acts(desk, track, sentence, match)

@@ -65,6 +65,12 @@ def told_plainly() -> Iterator[None]:
         st.error(f"{text[:1].upper()}{text[1:]}.")
 
 
+def number(name: str) -> int | None:
+    """Return the number that the address gives under a name, such as ``?track=7``; None where it gives none."""
+    text = st.query_params.get(name, "")
+    return int(text) if re.fullmatch("[0-9]{1,18}", text) else None
+
+
 def plain(text: str) -> str:
     """Return text so that Markdown shows it as it is: what people wrote makes no links, pictures or headings."""
     return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", text)
