@@ -5,15 +5,25 @@ from html import escape
 
 import streamlit as st
 
-from vehiclefinder import Decision, StoredFeedback, Verdict
+from vehiclefinder import Decision, Judgement, Match, StoredFeedback, Verdict
 
 from .paged import every
-from .shell import Desk
+from .shell import Desk, plain
 
 SHOWN = 60
 """Verdicts that are shown, the latest."""
 USES = """vehiclefinder feedback export FOLDER
 vehiclefinder eval feedback --data FOLDER"""
+
+
+def judge(desk: Desk, match: Match, sentence: str, verdict: Verdict) -> None:
+    """Keep what somebody says of a result, and tell them.
+
+    :param sentence: What it was found with.
+    """
+    judged = Judgement(match.track, sentence, verdict, match.target, match.decision, match.score)
+    desk.room.feedback.add(desk.who, judged)
+    st.toast(plain(f"Track {match.track} is {verdict} for “{sentence}”: kept."))
 
 
 def page(desk: Desk) -> None:

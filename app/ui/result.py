@@ -5,12 +5,15 @@ from contextlib import suppress
 
 import streamlit as st
 
-from vehiclefinder import Answer, Match, Role, StoredTrack, VehicleFinderError
+from vehiclefinder import Answer, Match, Role, StoredTrack, VehicleFinderError, Verdict
 
 from ..routes.tracks import TrackBody
 from .facts import table
+from .feedback import judge
 from .keep import keep
 from .shell import Desk, number, plain, told_plainly
+
+VERDICTS = {Verdict.RIGHT: ":material/thumb_up:", Verdict.WRONG: ":material/thumb_down:"}
 
 
 def page(desk: Desk) -> None:
@@ -26,7 +29,7 @@ def page(desk: Desk) -> None:
     left, right = st.columns([3, 2], gap="medium")
     with right:
         if match:
-            _tell(sentence, match)
+            _tell(desk, sentence, match)
         st.html(table(track.to_json()))
         _pictures(track)
         st.link_button("Open as JSON", f"/v1/tracks/{track.id}", icon=":material/data_object:")
@@ -42,9 +45,14 @@ def _found(track: int) -> tuple[str, Match | None]:
     return asked[0] if isinstance(asked[0], str) else "", next((one for one in matches if one.track == track), None)
 
 
-def _tell(sentence: str, match: Match) -> None:
+def _tell(desk: Desk, sentence: str, match: Match) -> None:
     said = f"“{sentence}”" if sentence else "a vehicle that looks like it"
-    st.caption(plain(f"Found with {said}: {match.decision}, score {match.score:.2f}"))
+    with st.container(horizontal=True, vertical_alignment="center"), told_plainly():
+        st.caption(plain(f"Found with {said}: {match.decision}, score {match.score:.2f}"))
+        if sentence and desk.may(Role.OPERATOR):
+            for verdict, icon in VERDICTS.items():
+                if st.button(verdict.capitalize(), icon=icon):
+                    judge(desk, match, sentence, verdict)
 
 
 def _acts(desk: Desk, track: StoredTrack, sentence: str, match: Match | None) -> None:

@@ -6,8 +6,9 @@ from typing import Any
 
 import streamlit as st
 
-from vehiclefinder import Answer, Decision, Judgement, Match, Role, Scope, Verdict
+from vehiclefinder import Answer, Decision, Match, Role, Scope, Verdict
 
+from .feedback import judge
 from .filters import Filters, filters
 from .gallery import Wish, gallery
 from .keep import keep
@@ -109,7 +110,4 @@ def _grant(desk: Desk, wish: Wish, match: Match, sentence: str) -> None:
     elif wish.act == "open":
         st.switch_page(st.session_state["pages"]["result"], query_params={"track": str(wish.track)})
     else:
-        verdict = Verdict(wish.act)
-        judged = Judgement(match.track, sentence, verdict, match.target, match.decision, match.score)
-        desk.room.feedback.add(desk.who, judged)
-        st.toast(f"Track {match.track} is {verdict} for “{sentence}”: kept.")
+        judge(desk, match, sentence, Verdict(wish.act))

@@ -8,11 +8,11 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from vehiclefinder import ControlRoom, Settings, load_app, open_control_room
+from vehiclefinder import LOCAL, ControlRoom, Role, Settings, TokenWish, load_app, open_control_room
 from vehiclefinder.resources import app_folder
 
 OpenPage = Callable[..., AppTest]
-"""Takes the path of a page, what the address says besides (``track="7"``), and ``token=`` of whoever is logged in."""
+"""Takes the path of a page, what the address says besides (``track="7"``), and ``token=`` of whoever is logged in, else olga's."""
 
 
 @pytest.fixture(scope="module")
@@ -28,16 +28,22 @@ def page_room(page_home: Path) -> Iterator[ControlRoom]:
         yield room
 
 
+@pytest.fixture(scope="module")
+def operator(page_room: ControlRoom) -> str:
+    """The token of an operator called olga."""
+    return page_room.tokens.create(LOCAL, TokenWish("olga", Role.OPERATOR)).secret
+
+
 @pytest.fixture
-def open_page(page_home: Path, monkeypatch: pytest.MonkeyPatch) -> OpenPage:
+def open_page(page_home: Path, operator: str, monkeypatch: pytest.MonkeyPatch) -> OpenPage:
     """Opens a page over that home."""
 
-    def opened(path: str, *, token: str = "", **query: str) -> AppTest:
+    def opened(path: str, *, token: str = operator, **query: str) -> AppTest:
         ui = load_app("ui")
         first = {path: ui.NAMES[path]}
         monkeypatch.setattr(ui, "NAMES", first | ui.NAMES)
         monkeypatch.setenv("VEHICLEFINDER_HOME", str(page_home))
-        monkeypatch.setattr(type(st.context), "cookies", {"vehiclefinder_token": token} if token else {})
+        monkeypatch.setattr(type(st.context), "cookies", {"vehiclefinder_token": token})
         page = AppTest.from_file(str(app_folder() / "dashboard.py"), default_timeout=60)
         for name, value in query.items():
             page.query_params[name] = value

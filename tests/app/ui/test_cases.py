@@ -4,7 +4,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Button
 
-from vehiclefinder import LOCAL, CaseChange, ControlRoom, NotFoundError, Role, Selection, StoredCase, TokenWish
+from vehiclefinder import LOCAL, ControlRoom, NotFoundError, Role, Selection, StoredCase, TokenWish, load_app
 
 from .conftest import OpenPage, shown
 
@@ -29,7 +29,7 @@ def test_a_case_is_started_and_opened(open_page: OpenPage, page_room: ControlRoo
     button(page, "Start a case").click().run()
     assert not page.exception
     (case,) = page_room.cases.list(LOCAL)
-    assert (case.name, case.created_by) == ("Station *Road*", "local")
+    assert (case.name, case.created_by) == ("Station *Road*", "olga")
     assert page.subheader[0].value == r"Station \*Road\*"
     button(page, "All cases").click().run()
     assert button(page, r"Station \*Road\*")
@@ -56,6 +56,18 @@ def test_what_is_kept_is_shown_with_its_clip(open_page: OpenPage, case: StoredCa
         assert f"Found with “red car”, score {item.score:.2f}" in html
     assert "look &lt;i&gt;here&lt;/i&gt;" in html and "<i>" not in html
     assert f'href="/v1/cases/{case.id}/export"' in html
+
+
+def test_what_is_kept_comes_by_pages(
+    open_page: OpenPage, case: StoredCase, page_room: ControlRoom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(load_app("ui.case"), "SHOWN", 1)
+    first, second = page_room.cases.items(LOCAL, case.id)
+    page = open_page("cases", case=str(case.id))
+    assert f"/items/{first.id}/" in shown(page) and f"/items/{second.id}/" not in shown(page)
+    page.session_state[f"items page {case.id} 2"] = 2
+    page.run()
+    assert f"/items/{second.id}/" in shown(page) and f"/items/{first.id}/" not in shown(page)
 
 
 def test_name_and_notes_change(open_page: OpenPage, case: StoredCase, page_room: ControlRoom) -> None:
@@ -85,7 +97,7 @@ def test_a_closed_case_is_listed_apart_and_opened_again(
     assert not [one for one in page.button if one.label == "Remove it"]
     listed = open_page("cases")
     assert f"case {case.id}" not in {one.key for one in listed.button}
-    listed.button_group(key="cases shown").set_value(["Closed"]).run()
+    listed.button_group(key="cases shown").set_value("Closed").run()
     assert f"case {case.id}" in {one.key for one in listed.button}
     button(page, "Open again").click().run()
     assert page_room.cases.get(LOCAL, case.id).closed is None

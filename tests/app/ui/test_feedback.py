@@ -1,6 +1,6 @@
 """The page of verdicts."""
 
-from vehiclefinder import LOCAL, ControlRoom, Judgement, Verdict
+from vehiclefinder import LOCAL, ControlRoom, Decision, Judgement, Verdict
 
 from .conftest import OpenPage, shown
 
@@ -18,7 +18,7 @@ def test_verdicts_are_counted_and_shown_latest_first(open_page: OpenPage, page_r
         for one, verdict, decision in zip(
             matches,
             (Verdict.RIGHT, Verdict.RIGHT, Verdict.RIGHT, Verdict.WRONG),
-            ("match", "match", "none", "match"),
+            (Decision.MATCH, Decision.MATCH, Decision.NONE, Decision.MATCH),
             strict=False,
         )
     ]

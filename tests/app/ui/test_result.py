@@ -1,10 +1,11 @@
 """The page of one track."""
 
+import json
 from pathlib import Path
 
 import pytest
 
-from vehiclefinder import LOCAL, ControlRoom, Settings, StoredTrack, load_app
+from vehiclefinder import LOCAL, ControlRoom, Role, StoredTrack, TokenWish, load_app
 
 from .conftest import OpenPage, shown
 
@@ -37,8 +38,9 @@ def test_it_plays_the_clip_beside_the_facts(open_page: OpenPage, track: StoredTr
 
 def test_it_shows_the_json_of_the_endpoint(open_page: OpenPage, track: StoredTrack) -> None:
     page = open_page("result", track=str(track.id))
-    assert f'"track": {track.id}' in page.json[0].value.replace('":', '": ').replace(":  ", ": ")
-    assert str(track.crops[0].path) not in page.json[0].value
+    told = json.loads(page.json[0].value)
+    assert (told["track"], told["crop"]) == (track.id, f"/v1/tracks/{track.id}/crop")
+    assert [set(crop) for crop in told["crops"]] == [{"time", "box", "quality"}] * len(track.crops)
 
 
 def test_it_steps_through_the_last_answer(open_page: OpenPage, track: StoredTrack) -> None:
@@ -53,6 +55,28 @@ def test_it_steps_through_the_last_answer(open_page: OpenPage, track: StoredTrac
     assert page.button[1].disabled
     page.button[0].click().run()
     assert page.subheader[0].value.endswith(f"track {track.id}")
+
+
+def test_a_result_is_judged_where_it_is_seen(open_page: OpenPage, track: StoredTrack, page_room: ControlRoom) -> None:
+    page = open_page("result", track=str(track.id))
+    assert not [button for button in page.button if button.label == "Right"]
+    page.session_state["answer"] = (("red car",), page_room.search.find(LOCAL, "red car"))
+    page.run()
+    assert page_room.feedback.list(LOCAL) == []
+    next(button for button in page.button if button.label == "Right").click().run()
+    page.run()
+    (given,) = page_room.feedback.list(LOCAL)
+    assert (given.track, given.sentence, given.verdict, given.decision) == (track.id, "red car", "right", "match")
+
+
+def test_who_may_not_see_the_camera_is_told_that_nothing_is_there(
+    open_page: OpenPage, track: StoredTrack, page_room: ControlRoom
+) -> None:
+    page_room.cameras.create(LOCAL, "elsewhere")
+    token = page_room.tokens.create(LOCAL, TokenWish("there", Role.OPERATOR, ("elsewhere",)))
+    page = open_page("result", token=token.secret, track=str(track.id))
+    assert page.error[0].value == f"No track {track.id} in the catalog."
+    assert f"/v1/tracks/{track.id}" not in shown(page)
 
 
 def test_it_asks_for_similar_ones(open_page: OpenPage, track: StoredTrack) -> None:
