@@ -39,16 +39,16 @@ def page(desk: Desk) -> None:
 
 
 def _found(track: int) -> tuple[str, Match | None]:
-    """What the last search was for, empty where it was another vehicle, and what it said of a track."""
+    """What the last search was for, empty where it was no sentence, and what it said of a track."""
     asked, answer = st.session_state.get("answer", ((None,), None))
     matches: Sequence[Match] = answer.matches if isinstance(answer, Answer) else ()
     return asked[0] if isinstance(asked[0], str) else "", next((one for one in matches if one.track == track), None)
 
 
 def _tell(desk: Desk, sentence: str, match: Match) -> None:
-    said = f"“{sentence}”" if sentence else "a vehicle that looks like it"
+    found = f"Found with “{sentence}”" if sentence else "Found"
     with st.container(horizontal=True, vertical_alignment="center"), told_plainly():
-        st.caption(plain(f"Found with {said}: {match.decision}, score {match.score:.2f}"))
+        st.caption(plain(f"{found}: {match.decision}, score {match.score:.2f}"))
         if sentence and desk.may(Role.OPERATOR):
             for verdict, icon in VERDICTS.items():
                 if st.button(verdict.capitalize(), icon=icon):

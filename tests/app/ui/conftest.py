@@ -12,7 +12,8 @@ from vehiclefinder import LOCAL, ControlRoom, Role, Settings, TokenWish, load_ap
 from vehiclefinder.resources import app_folder
 
 OpenPage = Callable[..., AppTest]
-"""Takes the path of a page, what the address says besides (``track="7"``), and ``token=`` of whoever is logged in, else olga's."""
+"""Takes the path of a page, what the address says besides, such as ``track="7"``, and ``token=`` of whoever looks, if it
+is not olga."""
 
 
 @pytest.fixture(scope="module")
