@@ -12,8 +12,7 @@ from vehiclefinder import LOCAL, ControlRoom, Role, Settings, TokenWish, load_ap
 from vehiclefinder.resources import app_folder
 
 OpenPage = Callable[..., AppTest]
-"""Takes the path of a page, what the address says besides, such as ``track="7"``, and ``token=`` of whoever looks, if it
-is not olga."""
+"""Takes the path of a page, what its address says (``track="7"``), and the ``token=`` of who looks; else olga does."""
 
 
 @pytest.fixture(scope="module")
