@@ -29,7 +29,7 @@ def keep(desk: Desk, tracks: Sequence[int], sentence: str, scores: Mapping[int, 
         if case.closed is None
     }
     with st.form("keep", border=True), told_plainly():
-        st.markdown(f"**{len(tracks)} selected**" if len(tracks) > 1 else f"**Track {tracks[0]}**")
+        st.markdown(f"**{len(tracks)} selected**")
         left, middle, right = st.columns([2, 2, 1], vertical_alignment="bottom")
         case = left.selectbox("Case", [NEW, *cases], format_func=lambda id_: cases.get(id_, "New case"))
         name = middle.text_input("Name of the new case", max_chars=200)
