@@ -15,7 +15,7 @@ from vehiclefinder.artifacts import Artifacts
 from vehiclefinder.errors import ModelError
 from vehiclefinder.match.decide import Calibration, Decider
 from vehiclefinder.match.image import ImageEncoder, prepare
-from vehiclefinder.match.slots import DIM, RANGES, SLOTS
+from vehiclefinder.match.slots import APPEARANCE, DIM, RANGES, SLOTS, VALUED
 from vehiclefinder.match.text import TextEncoder, features
 from vehiclefinder.runtime import Provider, open_session
 from vehiclefinder.train import export as export_module
@@ -130,8 +130,8 @@ def test_what_is_trained_on_is_not_called_dev(settings: FitSettings, tmp_path: P
 
 def test_vectors_have_unit_slots() -> None:
     vectors = ImageNet().eval()(torch.rand(2, 3, 32, 32) * 255)
-    assert vectors.shape == (2, DIM)
-    for part in RANGES.values():
+    assert vectors.shape == (2, VALUED)
+    for part in (RANGES[slot] for slot in SLOTS):
         torch.testing.assert_close(vectors[:, part].norm(dim=1), torch.ones(2))
 
 
@@ -231,8 +231,10 @@ def test_exported_models_serve_what_was_trained(
     matcher = load(checkpoint)[0]
     crops = [read_picture(path) for path in read_crops(crops_folder, "dev").files]
     pixels = torch.from_numpy(np.stack([prepare(crop, 32) for crop in crops])).permute(0, 3, 1, 2).float()
-    close = (encoder.encode(crops) * matcher.encoder(pixels).detach().numpy()).sum(axis=1) / len(RANGES)
+    vectors = encoder.encode(crops)
+    close = (vectors[:, :VALUED] * matcher.encoder(pixels).detach().numpy()).sum(axis=1) / len(SLOTS)
     assert close.mean() > 0.97, "8 bits must say nearly what was trained"
+    np.testing.assert_allclose(np.linalg.norm(vectors[:, RANGES[APPEARANCE]], axis=1), 1.0, rtol=1e-5)
     for slot, rows in matcher.unit_prototypes().items():
         np.testing.assert_allclose(words.prototypes(slot), rows.detach().numpy(), atol=1e-3)
     decider = Decider(words, Calibration.from_info(image.info))
