@@ -1,11 +1,13 @@
 """Single tracks and their pictures."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import FileResponse
 from pydantic import BaseModel, Field
+
+from vehiclefinder import StoredTrack
 
 from ..deps import Id, Room, Viewer
 from ..files import file_response
@@ -45,11 +47,16 @@ class TrackBody(BaseModel):
     crops: Annotated[list[CropBody], Field(description="Best first.")]
     crop: Annotated[str, Field(description="Where the best picture is.")]
 
+    @classmethod
+    def of(cls, track: StoredTrack) -> Self:
+        """Take over all but where the pictures lie."""
+        return cls.model_validate(track.to_json() | {"crop": f"/v1/tracks/{track.id}/crop"})
+
 
 @router.get("/v1/tracks/{track}")
 def show(track: Id, who: Viewer, room: Room) -> TrackBody:
     """Return all that is known of a track."""
-    return TrackBody.model_validate(room.tracks.get(who, track).to_json() | {"crop": f"/v1/tracks/{track}/crop"})
+    return TrackBody.of(room.tracks.get(who, track))
 
 
 @router.get(
@@ -57,6 +64,12 @@ def show(track: Id, who: Viewer, room: Room) -> TrackBody:
     response_class=FileResponse,
     responses={200: {"content": {"image/jpeg": {}}}, 304: {"description": "You have it already."}},
 )
-def crop(track: Id, who: Viewer, room: Room, request: Request) -> Response:
-    """Return the best picture of a track."""
-    return file_response(request, room.tracks.crop(who, track), "image/jpeg")
+def crop(
+    track: Id,
+    who: Viewer,
+    room: Room,
+    request: Request,
+    rank: Annotated[int, Query(ge=1, le=100, description="Which of its pictures; 1 is the best.")] = 1,
+) -> Response:
+    """Return a picture of a track."""
+    return file_response(request, room.tracks.crop(who, track, rank), "image/jpeg")

@@ -1,16 +1,103 @@
-"""The page of one result: its clip, what is known of it, its path over the frame, and all of it as JSON."""
+"""The page of one track: its clip, facts, path over the frame and pictures, and all of it as JSON."""
+
+from collections.abc import Sequence
+from contextlib import suppress
 
 import streamlit as st
 
-from .shell import Desk
+from vehiclefinder import Answer, Match, Role, StoredTrack, VehicleFinderError, Verdict
+
+from ..routes.tracks import TrackBody
+from .facts import table
+from .feedback import judge
+from .keep import keep
+from .shell import Desk, number, plain, told_plainly
+
+VERDICTS = {Verdict.RIGHT: ":material/thumb_up:", Verdict.WRONG: ":material/thumb_down:"}
 
 
 def page(desk: Desk) -> None:
     """Draw the page of the track that the address names."""
-    named = st.query_params.get("track", "")
-    if not named.isdigit():
+    named = number("track")
+    if named is None:
         st.info("Choose a result on the search page.")
         return
-    track = desk.room.tracks.get(desk.who, int(named))
-    st.subheader(f"Track {track.id}, {track.camera}")
-    st.html(f'<video class="vf-media" src="/v1/tracks/{track.id}/clip" controls autoplay muted playsinline></video>')
+    track = desk.room.tracks.get(desk.who, named)
+    sentence, match = _found(track.id)
+    st.subheader(f"{track.label.capitalize()} on {plain(track.camera)}, track {track.id}")
+    _acts(desk, track, sentence, match)
+    left, right = st.columns([3, 2], gap="medium")
+    with right:
+        if match:
+            _tell(desk, sentence, match)
+        st.html(table(track.to_json()))
+        _pictures(track)
+        st.link_button("Open as JSON", f"/v1/tracks/{track.id}", icon=":material/data_object:")
+        st.json(TrackBody.of(track).model_dump(mode="json"), expanded=False)
+    with left:
+        _video(desk, track)
+
+
+def _found(track: int) -> tuple[str, Match | None]:
+    """What the last search was for, empty where it was no sentence, and what it said of a track."""
+    asked, answer = st.session_state.get("answer", ((None,), None))
+    matches: Sequence[Match] = answer.matches if isinstance(answer, Answer) else ()
+    return asked[0] if isinstance(asked[0], str) else "", next((one for one in matches if one.track == track), None)
+
+
+def _tell(desk: Desk, sentence: str, match: Match) -> None:
+    found = f"Found with “{sentence}”" if sentence else "Found"
+    with st.container(horizontal=True, vertical_alignment="center"), told_plainly():
+        st.caption(plain(f"{found}: {match.decision}, score {match.score:.2f}"))
+        if sentence and desk.may(Role.OPERATOR):
+            for verdict, icon in VERDICTS.items():
+                if st.button(verdict.capitalize(), icon=icon):
+                    judge(desk, match, sentence, verdict)
+
+
+def _acts(desk: Desk, track: StoredTrack, sentence: str, match: Match | None) -> None:
+    shown: tuple[int, ...] = st.session_state.get("shown", ())
+    at = shown.index(track.id) if track.id in shown else -1
+    with st.container(horizontal=True, vertical_alignment="center"):
+        _step("Previous", "P", ":material/chevron_left:", shown[at - 1] if at > 0 else None)
+        _step("Next", "N", ":material/chevron_right:", shown[at + 1] if 0 <= at < len(shown) - 1 else None)
+        if at >= 0:
+            st.caption(f"{at + 1} of {len(shown)}", width="content")
+        if st.button("Back to results", icon=":material/apps:", shortcut="B"):
+            st.switch_page(st.session_state["pages"]["search"], query_params={"sentence": sentence} if sentence else {})
+        if st.button("Similar", icon=":material/image_search:", shortcut="S", help="Find vehicles that look like it."):
+            st.session_state["like"] = track.id
+            st.switch_page(st.session_state["pages"]["search"])
+        if desk.may(Role.OPERATOR):
+            with st.popover("Keep in a case", icon=":material/folder:"):
+                keep(desk, [track.id], sentence if match else "", {track.id: match.score} if match else {})
+
+
+def _step(label: str, key: str, icon: str, to: int | None) -> None:
+    st.button(label, icon=icon, shortcut=key, disabled=to is None, on_click=_go, args=(to,))
+
+
+def _go(to: int) -> None:
+    st.query_params["track"] = str(to)
+
+
+def _video(desk: Desk, track: StoredTrack) -> None:
+    seconds = st.slider("Seconds before and after", 0, 10, 2, key="seconds")
+    with told_plainly():
+        with st.spinner("Cutting the clip …", show_time=True):
+            desk.room.clips.clip(desk.who, track.id, seconds)
+        source = f"/v1/tracks/{track.id}/clip?seconds={seconds}"
+        st.html(f'<video class="vf-media" src="{source}" controls autoplay muted playsinline></video>')
+    with suppress(VehicleFinderError):  # what is wrong with the video was told of the clip
+        desk.room.clips.still(desk.who, track.id)
+        st.caption("Its path over the frame of its best moment")
+        st.html(f'<img class="vf-media" src="/v1/tracks/{track.id}/still" alt="the path of track {track.id}">')
+
+
+def _pictures(track: StoredTrack) -> None:
+    shown = "".join(
+        f'<figure><img src="/v1/tracks/{track.id}/crop?rank={rank}" alt="picture {rank}" loading="lazy">'
+        f"<figcaption>{crop.time:.1f} s</figcaption></figure>"
+        for rank, crop in enumerate(track.crops, 1)
+    )
+    st.html(f'<div class="vf-crops">{shown}</div>' if shown else "<p>No picture was kept of it.</p>")

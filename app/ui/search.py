@@ -6,8 +6,9 @@ from typing import Any
 
 import streamlit as st
 
-from vehiclefinder import Answer, Decision, Judgement, Match, Role, Scope, Verdict
+from vehiclefinder import Answer, Decision, Match, Role, Scope, Verdict
 
+from .feedback import judge
 from .filters import Filters, filters
 from .gallery import Wish, gallery
 from .keep import keep
@@ -80,13 +81,14 @@ def _show(desk: Desk, answer: Answer, chosen: Filters, sentence: str) -> None:
     matches = list(answer.matches)
     if chosen.by_time:
         matches.sort(key=lambda match: (match.seen or START, match.start), reverse=True)
+    st.session_state["shown"] = tuple(match.track for match in matches)
     if not matches:
         return
     done = gallery(matches, f"gallery {sentence} {chosen}", judging=bool(sentence) and desk.may(Role.OPERATOR))
     if done.wish:
         _grant(desk, done.wish, next(match for match in matches if match.track == done.wish.track), sentence)
     if desk.may(Role.OPERATOR):
-        keep(desk, [match for match in matches if match.track in done.selected], sentence)
+        keep(desk, done.selected, sentence, {match.track: match.score for match in matches})
 
 
 def _tell(answer: Answer) -> None:
@@ -108,7 +110,4 @@ def _grant(desk: Desk, wish: Wish, match: Match, sentence: str) -> None:
     elif wish.act == "open":
         st.switch_page(st.session_state["pages"]["result"], query_params={"track": str(wish.track)})
     else:
-        verdict = Verdict(wish.act)
-        judged = Judgement(match.track, sentence, verdict, match.target, match.decision, match.score)
-        desk.room.feedback.add(desk.who, judged)
-        st.toast(f"Track {match.track} is {verdict} for “{sentence}”: kept.")
+        judge(desk, match, sentence, Verdict(wish.act))

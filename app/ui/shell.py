@@ -1,5 +1,6 @@
 """What every page stands on: the control room, whoever asks, how errors are told and how it looks."""
 
+import re
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -62,6 +63,17 @@ def told_plainly() -> Iterator[None]:
     except (ValueError, VehicleFinderError) as error:
         text = str(error)
         st.error(f"{text[:1].upper()}{text[1:]}.")
+
+
+def number(name: str) -> int | None:
+    """Return the number that the address gives under a name, such as ``?track=7``; None where it gives none."""
+    text = st.query_params.get(name, "")
+    return int(text) if re.fullmatch("[0-9]{1,18}", text) else None
+
+
+def plain(text: str) -> str:
+    """Return text so that Markdown shows it as it is: what people wrote makes no links, pictures or headings."""
+    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", text)
 
 
 @st.cache_resource

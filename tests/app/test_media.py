@@ -41,6 +41,15 @@ def test_what_is_held_is_not_sent_again(local: TestClient, track: int) -> None:
     assert (again.status_code, again.content) == (304, b"")
 
 
+def test_every_picture_of_a_track_is_sent(local: TestClient, track: int) -> None:
+    many = len(local.get(f"/v1/tracks/{track}").json()["crops"])
+    sent = [local.get(f"/v1/tracks/{track}/crop", params={"rank": rank}) for rank in range(1, many + 2)]
+    assert [answer.status_code for answer in sent] == [200] * many + [404]
+    assert sent[0].content == local.get(f"/v1/tracks/{track}/crop").content
+    assert len({answer.content for answer in sent}) == many + 1 > 2
+    assert local.get(f"/v1/tracks/{track}/crop?rank=0").status_code == 422
+
+
 @pytest.mark.parametrize("seconds", ["-1", "31", "nan", "long"])
 def test_clips_are_bounded(local: TestClient, track: int, seconds: str) -> None:
     assert local.get(f"/v1/tracks/{track}/clip?seconds={seconds}").status_code == 422

@@ -1,9 +1,9 @@
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import pytest
 
-from ner.keywords import Query
+from ner.keywords import Entity, Query
 from vehiclefinder.access import LOCAL, Identity, Role
 from vehiclefinder.control.audit import AuditReader
 from vehiclefinder.control.search import Search
@@ -20,7 +20,7 @@ class FinderOfNothing:
     def __init__(self) -> None:
         self.scopes: list[Scope] = []
 
-    def find(self, sentence: str, scope: Scope, demands: Sequence[Demand]) -> Answer:
+    def find(self, sentence: str, scope: Scope, demands: Sequence[Demand], ignored: Collection[Entity]) -> Answer:
         self.scopes.append(scope)
         return Answer(Query(sentence), (), (), 0.0)
 
@@ -46,12 +46,19 @@ def test_what_exists_is_decided_by_who_asks_and_not_by_the_question(search: Sear
 
 
 def test_who_asked_what_is_written_down(search: Search, log: AuditLog) -> None:
-    search.find(LIMITED, "a van", Scope(cameras=("north",)), [Demand("vehicle_color", "red", negated=True)])
+    search.find(
+        LIMITED,
+        "a van",
+        Scope(cameras=("north",)),
+        [Demand("vehicle_color", "red", negated=True)],
+        [("vehicle_type", 2, 5)],
+    )
     (entry,) = log.page(10)
     assert (entry.who, entry.action) == ("ann", "search")
     assert entry.detail == {
         "sentence": "a van",
         "demands": ["not vehicle_color red"],
+        "ignored": [["vehicle_type", 2, 5]],
         "cameras": ["north"],
         "since": None,
         "until": None,

@@ -48,8 +48,15 @@ def test_for_others_it_is_not_there_in_the_same_words(tracks: Tracks) -> None:
         assert told == ["no track N in the catalog"] * 3
 
 
+def test_pictures_are_counted_from_the_best_on(tracks: Tracks) -> None:
+    assert tracks.crop(LOCAL, 1, 1) == tracks.get(LOCAL, 1).crops[0].path
+    for rank in (0, 2):
+        with pytest.raises(NotFoundError, match=f"no picture {rank} of track 1"):
+            tracks.crop(LOCAL, 1, rank)
+
+
 def test_a_picture_that_is_gone_is_not_found(tracks: Tracks) -> None:
     Path(tracks.crop(LOCAL, 1)).unlink()
     for number in (1, 2):
-        with pytest.raises(NotFoundError, match=f"no picture of track {number}"):
+        with pytest.raises(NotFoundError, match=f"no picture 1 of track {number}"):
             tracks.crop(LOCAL, number)

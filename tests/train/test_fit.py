@@ -15,13 +15,13 @@ from vehiclefinder.artifacts import Artifacts
 from vehiclefinder.errors import ModelError
 from vehiclefinder.match.decide import Calibration, Decider
 from vehiclefinder.match.image import ImageEncoder, prepare
-from vehiclefinder.match.slots import DIM, RANGES, SLOTS
+from vehiclefinder.match.slots import APPEARANCE, DIM, RANGES, SLOTS, VALUED
 from vehiclefinder.match.text import TextEncoder, features
 from vehiclefinder.runtime import Provider, open_session
 from vehiclefinder.train import export as export_module
 from vehiclefinder.train import history
 from vehiclefinder.train.batches import Batch
-from vehiclefinder.train.checkpoint import blend, load
+from vehiclefinder.train.checkpoint import load
 from vehiclefinder.train.dataset import read_crops
 from vehiclefinder.train.evaluate import evaluate, read_picture
 from vehiclefinder.train.fit import CURVE, FitSettings, fit
@@ -128,19 +128,10 @@ def test_what_is_trained_on_is_not_called_dev(settings: FitSettings, tmp_path: P
     assert "colour" not in lines[-1]
 
 
-def test_blending_averages_the_weights(settings: FitSettings, checkpoint: Path, tmp_path: Path) -> None:
-    other = fit(replace(settings, out=tmp_path, seed=1), lambda line: None)
-    blend({checkpoint: 0.75, other: 0.25}, tmp_path / "blend.pt")
-    first, second, mixed = (load(path)[0].encoder.slots.weight for path in (checkpoint, other, tmp_path / "blend.pt"))
-    torch.testing.assert_close(mixed, 0.75 * first + 0.25 * second)
-    with pytest.raises(ValueError, match="sum to 1"):
-        blend({checkpoint: 0.5}, tmp_path / "blend.pt")
-
-
 def test_vectors_have_unit_slots() -> None:
     vectors = ImageNet().eval()(torch.rand(2, 3, 32, 32) * 255)
-    assert vectors.shape == (2, DIM)
-    for part in RANGES.values():
+    assert vectors.shape == (2, VALUED)
+    for part in (RANGES[slot] for slot in SLOTS):
         torch.testing.assert_close(vectors[:, part].norm(dim=1), torch.ones(2))
 
 
@@ -240,8 +231,10 @@ def test_exported_models_serve_what_was_trained(
     matcher = load(checkpoint)[0]
     crops = [read_picture(path) for path in read_crops(crops_folder, "dev").files]
     pixels = torch.from_numpy(np.stack([prepare(crop, 32) for crop in crops])).permute(0, 3, 1, 2).float()
-    close = (encoder.encode(crops) * matcher.encoder(pixels).detach().numpy()).sum(axis=1) / len(RANGES)
+    vectors = encoder.encode(crops)
+    close = (vectors[:, :VALUED] * matcher.encoder(pixels).detach().numpy()).sum(axis=1) / len(SLOTS)
     assert close.mean() > 0.97, "8 bits must say nearly what was trained"
+    np.testing.assert_allclose(np.linalg.norm(vectors[:, RANGES[APPEARANCE]], axis=1), 1.0, rtol=1e-5)
     for slot, rows in matcher.unit_prototypes().items():
         np.testing.assert_allclose(words.prototypes(slot), rows.detach().numpy(), atol=1e-3)
     decider = Decider(words, Calibration.from_info(image.info))

@@ -3,7 +3,7 @@
 import numpy as np
 
 from vehiclefinder.match.decide import Calibration, Decider, Wanted
-from vehiclefinder.match.slots import SLOTS, VIEWS
+from vehiclefinder.match.slots import DIM, SLOTS, VIEWS
 from vehiclefinder.match.text import TextEncoder
 from vehiclefinder.train.dataset import Crops
 from vehiclefinder.train.evaluate import calibration_error
@@ -67,7 +67,7 @@ def test_the_scores_of_pairs_are_those_of_one_demand_after_the_other() -> None:
     decider = Decider(TextEncoder(FakeWords(table)), constants)
     crops = random_crops(12)
     vectors = np.random.default_rng(5).normal(size=(12, sum(map(len, SLOTS.values())))).astype(np.float32)
-    vectors = np.pad(vectors, ((0, 0), (0, 128 - vectors.shape[1])))
+    vectors = np.pad(vectors, ((0, 0), (0, DIM - vectors.shape[1])))
     pairs = draw(crops, seed=1).random
 
     scores = score(decider, per_slot(shares(decider, vectors), pairs), pairs.keyword)

@@ -32,6 +32,7 @@ class Search:
         detail = {
             "sentence": sentence,
             "demands": [str(demand) for demand in demands],
+            "ignored": [list(entity) for entity in ignored],
             "cameras": list(scope.cameras),
             "since": scope.since.isoformat() if scope.since else None,
             "until": scope.until.isoformat() if scope.until else None,

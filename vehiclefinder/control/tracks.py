@@ -23,12 +23,13 @@ class Tracks:
         who.require_camera(track.camera, f"track {track_id} in the catalog")
         return track
 
-    def crop(self, who: Identity, track_id: int) -> Path:
-        """Return where a track's best picture lies, a JPEG.
+    def crop(self, who: Identity, track_id: int, rank: int = 1) -> Path:
+        """Return where a picture of a track lies, a JPEG.
 
-        :raises NotFoundError: There is no such track, or not for them, or it has no picture.
+        :param rank: Which one: 1 is the best.
+        :raises NotFoundError: There is no such track, or not for them, or it has no such picture.
         """
-        crops = self.get(who, track_id).crops
+        crops = self.get(who, track_id).crops[rank - 1 : rank]
         if not crops or not crops[0].path.is_file():
-            raise NotFoundError(f"no picture of track {track_id} in the catalog")
+            raise NotFoundError(f"no picture {rank} of track {track_id} in the catalog")
         return crops[0].path

@@ -114,8 +114,9 @@ class Finder:
     def similar(self, track_id: int, scope: Scope = Scope()) -> Answer:
         """Find the vehicles that look like one that was seen, from whatever side.
 
-        The score is a similarity, not a calibrated probability: the mean cosine of all slots but the orientation.
-        Nothing is decided by it, and every match is ``possible``. What each slot says is among the contributions.
+        The score is a similarity, not a calibrated probability: half the cosine of the appearance, half the mean of
+        those of type, service and colour. Nothing is decided by it, and every match is ``possible``. What each slot
+        says is among the contributions.
 
         :param track_id: The track that the others are held against; it is not among them.
         :param scope: Where and when to look, and how many matches to return.

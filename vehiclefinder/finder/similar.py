@@ -1,11 +1,12 @@
-"""What looks like a vehicle that was seen before."""
+"""What looks like a vehicle that was seen before; ``benchmarks/similar.py`` measures how well."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from vehiclefinder.match.slots import RANGES
+from vehiclefinder.match.slots import APPEARANCE, RANGES
 from vehiclefinder.store.index import TrackIndex
 from vehiclefinder.types import Contribution, FloatArray, IntArray
 
@@ -20,16 +21,18 @@ class Likeness:
     :param rows: int64 (m,), rows of the index.
     :param slots: The slots that were compared, s names.
     :param cosines: float32 (m, s), in [-1, 1].
+    :param weights: float32 (s,), what each slot counts; they sum to 1.
     """
 
     rows: IntArray
     slots: tuple[str, ...]
     cosines: FloatArray
+    weights: FloatArray
 
     @property
     def scores(self) -> FloatArray:
         """The mean cosine of each track, float32 (m,), in [0, 1]; what is on average opposed is not alike at all."""
-        mean: FloatArray = self.cosines.mean(axis=1)
+        mean: FloatArray = self.cosines @ self.weights
         return np.clip(mean, 0.0, 1.0)
 
     def contributions(self, rank: int) -> tuple[Contribution, ...]:
@@ -48,15 +51,27 @@ def likeness(index: TrackIndex, row: int, allowed: NDArray[np.bool_], k: int) ->
     """
     query = index.vectors(np.array([row]))[0]
     slots = tuple(slot for slot in RANGES if slot != ASIDE and query[RANGES[slot]].any())
+    weights = _weights(slots)
     if not slots:
-        return Likeness(np.zeros(0, np.int64), (), np.zeros((0, 1), np.float32))
-    query[RANGES[ASIDE]] = 0
+        return Likeness(np.zeros(0, np.int64), (), np.zeros((0, 0), np.float32), weights)
+    asked = np.zeros_like(query)
+    for slot, weight in zip(slots, weights, strict=True):
+        asked[RANGES[slot]] = weight * query[RANGES[slot]]
     others = allowed.copy()
     others[row] = False
-    rows, _ = index.search(query, k, others)
+    rows, _ = index.search(asked, k, others)
     vectors = index.vectors(rows)
     cosines = np.stack([_cosines(vectors[:, RANGES[slot]], query[RANGES[slot]]) for slot in slots], axis=1)
-    return Likeness(rows, slots, cosines)
+    return Likeness(rows, slots, cosines, weights)
+
+
+def _weights(slots: Sequence[str]) -> FloatArray:
+    """Half for the appearance, where it is there; the rest in equal parts for what words can say of a vehicle."""
+    valued = len(slots) - (APPEARANCE in slots)
+    counts = {APPEARANCE: valued or 1}
+    weights: FloatArray = np.array([counts.get(slot, 1) for slot in slots], np.float32)
+    weights /= max(weights.sum(), 1.0)
+    return weights
 
 
 def _cosines(vectors: FloatArray, one: FloatArray) -> FloatArray:

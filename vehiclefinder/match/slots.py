@@ -21,7 +21,10 @@ VIEWS = ("front", "front_right", "right", "rear_right", "rear", "rear_left", "le
 SLOTS = {"type": TYPES, "service": SERVICES, "colour": COLOURS, "orientation": VIEWS}
 """Slot name -> its canonical values. A value's own vector in the slot is its prototype."""
 
-WIDTHS = {"type": 64, "service": 16, "colour": 32, "orientation": 16}
+APPEARANCE = "appearance"
+"""The slot without values, last of all: by it pictures are held against pictures. No word fills it."""
+
+WIDTHS = {"type": 64, "service": 16, "colour": 32, "orientation": 16, APPEARANCE: 64}
 """Slot name -> its number of dimensions; wider than it has values, so that what differs within a value is kept too."""
 
 
@@ -33,3 +36,5 @@ def _ranges() -> dict[str, slice]:
 RANGES = _ranges()
 """Slot name -> its dimensions of the vector."""
 DIM = sum(WIDTHS.values())
+VALUED = sum(WIDTHS[slot] for slot in SLOTS)
+"""Dimensions of the slots that have values, which come first."""

@@ -32,10 +32,6 @@ class Batch:
         pixels = self.pixels.to(device, non_blocking=True).contiguous(memory_format=torch.channels_last)
         return Batch(pixels, {slot: rows.to(device, non_blocking=True) for slot, rows in self.accepted.items()})
 
-    def shuffled(self, order: Tensor) -> "Batch":
-        """Return the same pictures in another order."""
-        return Batch(self.pixels[order], {slot: rows[order] for slot, rows in self.accepted.items()})
-
     def pixels_at(self, size: int) -> Tensor:
         """Return the pictures with another side, shrunk by averaging. *Shape:* (n, 3, size, size)."""
         if size == self.pixels.shape[-1]:

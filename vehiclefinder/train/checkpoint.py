@@ -67,26 +67,6 @@ def load(path: Path) -> tuple[Matcher, dict[str, Any]]:
     return model.eval(), content["settings"]
 
 
-def blend(parts: Mapping[Path, float], out: Path) -> None:
-    """Average checkpoints of one lineage into one, which generalises better than any of them.
-
-    :param parts: Checkpoint -> its share; everything but the averaged weights is taken from the first.
-    :param out: The checkpoint to write.
-    :raises ValueError: The shares do not sum to 1.
-    :raises ModelError: A file is no such checkpoint.
-    """
-    if abs(sum(parts.values()) - 1.0) > 1e-6:
-        raise ValueError(f"expected shares that sum to 1, got {list(parts.values())}")
-    contents = [_read(path) for path in parts]
-    first = contents[0]
-    for name, value in first["average"].items():
-        if value.is_floating_point():
-            first["average"][name] = sum(
-                share * content["average"][name] for share, content in zip(parts.values(), contents, strict=True)
-            )
-    torch.save(first, out)
-
-
 def _read(path: Path) -> dict[str, Any]:
     try:
         content: dict[str, Any] = torch.load(path, map_location="cpu", weights_only=True)

@@ -29,8 +29,6 @@ CHECKPOINT = f"checkpoint{checkpoint.SUFFIX}"
 CURVE = "learning_curve.png"
 DEV = "dev"
 DECAY = 0.05
-MIXING, MIXED = 0.4, 0.5
-"""With teachers: parameter of the Beta distribution that blending draws from, and share of the batches blended."""
 HEAD_FACTOR = 3.0
 """How much faster the slots and prototypes learn than the trunk, which knows pictures already."""
 MEMORY = 0.998
@@ -61,7 +59,7 @@ class FitSettings:
     teachers: tuple[Path, ...] = ()
     split: str = "train"
     epochs: int = 16
-    size: int = 96
+    size: int = 84
     batch: int = 64
     rate: float = 1e-3
     scale: float = 16.0
@@ -171,18 +169,13 @@ def _epoch(state: State, sampler: Sampler, teachers: Teachers, settings: FitSett
 
 
 def _loss(model: Matcher, batch: Batch, teachers: Teachers, size: int) -> torch.Tensor:
-    """Loss of a batch: of its labels, and of what teachers say of the same pictures, half of the time blended.
+    """Loss of a batch: of its labels, and of what teachers say of the same pictures.
 
-    Blended pictures without a teacher to say what they show make the shares of rare values too flat.
+    Pictures are not blended: that makes the shares of rare values too flat, with and without teachers.
     """
-    if not teachers:
-        return matching_loss(model(batch.pixels), batch.accepted)
-    share = float(torch.distributions.Beta(MIXING, MIXING).sample()) if torch.rand(()) < MIXED else 1.0
-    partner = batch.shuffled(torch.randperm(len(batch.pixels), device=batch.pixels.device))
-    blended = Batch(batch.pixels.lerp(partner.pixels, 1 - share), batch.accepted)
-    logits = model(blended.pixels_at(size))
-    labels = share * matching_loss(logits, batch.accepted) + (1 - share) * matching_loss(logits, partner.accepted)
-    return teaching_loss(logits, teachers(blended)) + LABELS_BESIDE_TEACHERS * labels
+    logits = model(batch.pixels_at(size))
+    labels = matching_loss(logits, batch.accepted)
+    return teaching_loss(logits, teachers(batch)) + LABELS_BESIDE_TEACHERS * labels if teachers else labels
 
 
 def schedule(step: int, steps: int) -> float:

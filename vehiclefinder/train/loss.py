@@ -5,7 +5,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 SLOT_WEIGHT = {"type": 1.0, "service": 0.3, "colour": 0.7, "orientation": 0.7}
-LABELS_BESIDE_TEACHERS = 0.5
+LABELS_BESIDE_TEACHERS = 0.3
 """Weight of the labels where teachers, who have seen them too, speak as well."""
 
 

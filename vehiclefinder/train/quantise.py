@@ -63,3 +63,6 @@ def _feed_bytes(model: onnx.ModelProto) -> None:
     graph.node.insert(position, direct)
     for node in (*chain[:-1], reader):
         graph.node.remove(node)
+    used = {name for node in graph.node for name in node.input}
+    for orphan in [each for each in graph.initializer if each.name not in used]:
+        graph.initializer.remove(orphan)

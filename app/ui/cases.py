@@ -1,0 +1,60 @@
+"""The page of cases: all of them, or the one that the address names."""
+
+import streamlit as st
+
+from vehiclefinder import Role, StoredCase
+
+from .case import counted, history, open_case, show
+from .paged import every
+from .shell import Desk, number, plain, told_plainly
+
+OPEN, CLOSED = "Open", "Closed"
+SHOWN = 20
+"""Cases on one page of the list."""
+
+
+def page(desk: Desk) -> None:
+    """Draw the page."""
+    case = number("case")
+    if case is not None:
+        if st.button("All cases", icon=":material/arrow_back:", shortcut="B"):
+            open_case(None)
+        show(desk, case)
+        return
+    st.subheader("Cases")
+    if desk.may(Role.OPERATOR):
+        _start(desk)
+    _list(desk)
+
+
+def _start(desk: Desk) -> None:
+    with st.form("start", border=False, clear_on_submit=True), told_plainly():
+        left, right = st.columns([5, 1], vertical_alignment="bottom")
+        name = left.text_input("Name of a new case", max_chars=200, placeholder="Hit and run, Station Road")
+        if right.form_submit_button("Start a case", type="primary", width="stretch"):
+            open_case(desk.room.cases.create(desk.who, name).id)
+
+
+def _list(desk: Desk) -> None:
+    left, right = st.columns([1, 3], vertical_alignment="bottom")
+    wanted = left.segmented_control("Show", [OPEN, CLOSED], default=OPEN, key="cases shown", required=True)
+    named = right.text_input("Find by name", key="cases named", max_chars=200).casefold().strip()
+    cases = [
+        case
+        for case in every(lambda after: desk.room.cases.list(desk.who, 200, after))
+        if (case.closed is None) == (wanted == OPEN) and named in case.name.casefold()
+    ][::-1]
+    if not cases:
+        st.info(f"There is no {wanted.lower()} case{' of such a name' if named else ''}.")
+        return
+    pages = -(-len(cases) // SHOWN)
+    at = st.pagination(pages, key=f"cases page {wanted} {named} {pages}") if pages > 1 else 1
+    for case in cases[(at - 1) * SHOWN : at * SHOWN]:
+        _row(case)
+
+
+def _row(case: StoredCase) -> None:
+    with st.container(border=True, horizontal=True, vertical_alignment="center"):
+        if st.button(plain(case.name), key=f"case {case.id}", icon=":material/folder_open:", type="tertiary"):
+            open_case(case.id)
+        st.caption(f"{counted(case.items)} · {plain(history(case))}", text_alignment="right")

@@ -1,0 +1,57 @@
+"""Pages of the dashboard, opened by their address."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from vehiclefinder import LOCAL, ControlRoom, Role, Settings, TokenWish, load_app, open_control_room
+from vehiclefinder.resources import app_folder
+
+OpenPage = Callable[..., AppTest]
+"""Takes the path of a page, what its address says (``track="7"``), and the ``token=`` of who looks; else olga does."""
+
+
+@pytest.fixture(scope="module")
+def page_home(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home for one file of tests, which may change it."""
+    return Path(shutil.copytree(demo_home, tmp_path_factory.mktemp("page") / "home"))
+
+
+@pytest.fixture(scope="module")
+def page_room(page_home: Path) -> Iterator[ControlRoom]:
+    """What is in that home."""
+    with open_control_room(Settings(home=page_home)) as room:
+        yield room
+
+
+@pytest.fixture(scope="module")
+def operator(page_room: ControlRoom) -> str:
+    """The token of an operator called olga."""
+    return page_room.tokens.create(LOCAL, TokenWish("olga", Role.OPERATOR)).secret
+
+
+@pytest.fixture
+def open_page(page_home: Path, operator: str, monkeypatch: pytest.MonkeyPatch) -> OpenPage:
+    """Opens a page over that home."""
+
+    def opened(path: str, *, token: str = operator, **query: str) -> AppTest:
+        ui = load_app("ui")
+        first = {path: ui.NAMES[path]}
+        monkeypatch.setattr(ui, "NAMES", first | ui.NAMES)
+        monkeypatch.setenv("VEHICLEFINDER_HOME", str(page_home))
+        monkeypatch.setattr(type(st.context), "cookies", {"vehiclefinder_token": token})
+        page = AppTest.from_file(str(app_folder() / "dashboard.py"), default_timeout=60)
+        for name, value in query.items():
+            page.query_params[name] = value
+        return page.run()
+
+    return opened
+
+
+def shown(page: AppTest) -> str:
+    """All the HTML of a page."""
+    return "".join(str(part.proto.body) for part in page.get("html"))
