@@ -32,7 +32,7 @@ class Limits:
 
     json: int = JSON_BYTES
     upload: int = UPLOAD_BYTES
-    upload_paths: tuple[str, ...] = ("/v1/uploads", "/v1/sources")
+    upload_paths: tuple[str, ...] = ("/v1/sources/upload",)
     streams: int = STREAMS
     stream_seconds: float = STREAM_SECONDS
 

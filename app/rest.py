@@ -14,7 +14,21 @@ from .limits import LimitBodies, Limits
 from .metrics import Metrics
 from .problems import add_problems
 from .repeats import Repeats
-from .routes import alerts, cameras, cases, clips, feedback, health, metrics, search, stats, tokens, tracks, watches
+from .routes import (
+    alerts,
+    cameras,
+    cases,
+    clips,
+    feedback,
+    health,
+    metrics,
+    search,
+    sources,
+    stats,
+    tokens,
+    tracks,
+    watches,
+)
 from .shared import offered
 from .streams import Streams
 
@@ -28,6 +42,7 @@ ROUTERS = (
     cases.router,
     feedback.router,
     cameras.router,
+    sources.router,
     tokens.router,
     metrics.router,
 )
@@ -70,4 +85,8 @@ def create_app(settings: Settings, limits: Limits = Limits(), beside: Beside = n
 def _metrics(room: ControlRoom) -> Metrics:
     metrics = Metrics()
     metrics.gauge("index_tracks", "Tracks that can be found.", lambda: room.search.size(LOCAL))
+    metrics.gauge("queue_jobs", "Videos that wait to be ingested, or are.", room.sources.waiting)
+    metrics.counter("ingest_frames", "Frames ingested by this process.", lambda: room.worker.frames)
+    metrics.counter("ingest_tracks", "Vehicles that this process has found.", lambda: room.worker.tracks)
+    metrics.counter("ingest_seconds", "Seconds that it took.", lambda: room.worker.seconds)
     return metrics

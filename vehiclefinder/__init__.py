@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from vehiclefinder.control.cameras import CameraCard
     from vehiclefinder.control.cases import CaseChange, Selection
     from vehiclefinder.control.feedback import Judgement
+    from vehiclefinder.control.sources import SourceWish
     from vehiclefinder.control.tally import Bucket, Counts, Grouping
     from vehiclefinder.control.tokens import FreshToken, TokenWish
     from vehiclefinder.control.watches import SavedWatch, WatchChange, WatchWish
@@ -32,8 +33,10 @@ if TYPE_CHECKING:
     from vehiclefinder.store.case_records import StoredCase, StoredItem
     from vehiclefinder.store.catalog import Catalog
     from vehiclefinder.store.feedback import StoredFeedback, Verdict
+    from vehiclefinder.store.jobs import JobKind, StoredJob
     from vehiclefinder.store.records import StoredTrack
     from vehiclefinder.store.replies import Claim, StoredReply
+    from vehiclefinder.store.schema import JobState
     from vehiclefinder.store.tokens import StoredToken
     from vehiclefinder.store.watch_records import StoredAlert, StoredWatch
     from vehiclefinder.types import Decision, Match
@@ -60,6 +63,8 @@ __all__ = [
     "Grouping",
     "Identity",
     "Job",
+    "JobKind",
+    "JobState",
     "Judgement",
     "Keyword",
     "Match",
@@ -70,10 +75,12 @@ __all__ = [
     "Scope",
     "Selection",
     "Settings",
+    "SourceWish",
     "StoredAlert",
     "StoredCase",
     "StoredFeedback",
     "StoredItem",
+    "StoredJob",
     "StoredReply",
     "StoredToken",
     "StoredTrack",
@@ -135,6 +142,10 @@ _HOMES = {
     "Verdict": "store.feedback",
     "WatchChange": "control.watches",
     "WatchWish": "control.watches",
+    "JobKind": "store.jobs",
+    "JobState": "store.schema",
+    "SourceWish": "control.sources",
+    "StoredJob": "store.jobs",
     "load_app": "resources",
     "open_catalog": "assemble",
     "open_control_room": "assemble",

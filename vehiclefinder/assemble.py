@@ -1,6 +1,6 @@
 """Joins settings, models and rooms; nothing else looks for a model or a home."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -20,11 +20,13 @@ from vehiclefinder.control.patrol import Patrol
 from vehiclefinder.control.retention import Retention
 from vehiclefinder.control.rounds import Rounds
 from vehiclefinder.control.search import Search
+from vehiclefinder.control.sources import Allowed, Sources
 from vehiclefinder.control.stats import Stats
 from vehiclefinder.control.tokens import Tokens
 from vehiclefinder.control.tracks import Tracks
 from vehiclefinder.control.watches import Watches
 from vehiclefinder.control.webhooks import Webhooks
+from vehiclefinder.control.worker import Worker
 from vehiclefinder.errors import ModelError
 from vehiclefinder.finder import Finder
 from vehiclefinder.ingest import Ingester
@@ -37,6 +39,7 @@ from vehiclefinder.settings import Settings
 from vehiclefinder.store.audit import AuditLog
 from vehiclefinder.store.catalog import Catalog
 from vehiclefinder.store.index import IndexKeeper
+from vehiclefinder.store.jobs import Jobs
 from vehiclefinder.store.replies import Replies
 from vehiclefinder.store.tokens import TokenStore
 from vehiclefinder.video.detect import PicoDet
@@ -102,11 +105,15 @@ def open_ingester(settings: Settings) -> Iterator[Ingester]:
     :raises ModelError: A model is missing or damaged.
     :raises StoreError: The home or the database cannot be used.
     """
+    with open_catalog(settings) as catalog:
+        yield ingester(settings, catalog)
+
+
+def ingester(settings: Settings, catalog: Catalog) -> Ingester:
+    """Join detector, encoder and catalog."""
     model = open_models(settings).get(DETECTOR)
     detector = PicoDet(_session(settings, model.path), size=model.info["input_size"])
-    encoder = open_encoder(settings)
-    with open_catalog(settings) as catalog:
-        yield Ingester(catalog, detector, encoder)
+    return Ingester(catalog, detector, open_encoder(settings))
 
 
 def open_index(settings: Settings, catalog: Catalog) -> IndexKeeper:
@@ -137,7 +144,7 @@ def open_control_room(settings: Settings) -> Iterator[ControlRoom]:
     with open_catalog(settings) as catalog:
         index = open_index(settings, catalog)
         finder = Finder(reader, decider, catalog, index)
-        yield control_room(finder, catalog, Stats(catalog, index, decider), settings.webhook_hosts)
+        yield control_room(finder, catalog, Stats(catalog, index, decider), settings)
 
 
 @contextmanager
@@ -150,13 +157,11 @@ def open_tokens(settings: Settings) -> Iterator[Tokens]:
         yield Tokens(TokenStore(catalog.database), AuditLog(catalog.database))
 
 
-def control_room(finder: Finder, catalog: Catalog, stats: Stats, webhook_hosts: Sequence[str] = ()) -> ControlRoom:
-    """Join the parts of the control room over one catalog.
-
-    :param webhook_hosts: See :class:`Settings`.
-    """
-    log, webhooks = AuditLog(catalog.database), Webhooks(webhook_hosts)
-    tasks = {"patrol": Patrol(catalog, finder).step, "courier": Courier(catalog, webhooks).step}
+def control_room(finder: Finder, catalog: Catalog, stats: Stats, settings: Settings) -> ControlRoom:
+    """Join the parts of the control room over one catalog."""
+    log, webhooks, jobs = AuditLog(catalog.database), Webhooks(settings.webhook_hosts), Jobs(catalog.database)
+    worker = Worker(jobs, lambda: ingester(settings, catalog))
+    tasks = {"patrol": Patrol(catalog, finder).step, "courier": Courier(catalog, webhooks).step, "worker": worker.step}
     clips = Clips(catalog)
     kept = {
         "clip.mp4": lambda track: clips.clip(LOCAL, track.id),
@@ -168,6 +173,8 @@ def control_room(finder: Finder, catalog: Catalog, stats: Stats, webhook_hosts: 
         cameras=Cameras(catalog, log),
         clips=clips,
         stats=stats,
+        sources=Sources(catalog, jobs, log, Allowed(settings.video_roots, settings.stream_hosts)),
+        worker=worker,
         tokens=Tokens(TokenStore(catalog.database), log),
         audit=AuditReader(log),
         watches=Watches(catalog, finder, webhooks, log),
@@ -175,7 +182,7 @@ def control_room(finder: Finder, catalog: Catalog, stats: Stats, webhook_hosts: 
         cases=Cases(catalog, kept),
         feedback=Feedback(catalog, finder.read),
         retention=Retention(catalog),
-        rounds=Rounds(catalog.home, tasks),
+        rounds=Rounds(catalog.home, tasks, worker.stop),
         replies=Replies(catalog.database),
     )
 

@@ -46,6 +46,22 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """Where an open video comes from.
+
+    :param fingerprint: The same for the same content, at most 64 characters.
+    :param kind: ``file``, ``folder`` or ``stream``.
+    """
+
+    camera: str
+    uri: str
+    fingerprint: str
+    kind: str
+    start_time: datetime | None
+    read: ReadSettings
+
+
+@dataclass(frozen=True, slots=True)
 class Progress:
     """How far an ingest has come: frames done, of about how many (None: not known), seconds into the source."""
 
@@ -99,18 +115,28 @@ class Ingester:
         :raises VideoError: The source cannot be read, or broke off.
         :raises StoreError: The catalog cannot be written, or the source is being ingested right now.
         """
-        began = time.monotonic()
         with open_video(job.path, job.read) as video:
-            view = CameraBook(self._catalog.database).view(job.camera_name)
-            writer = self._catalog.begin(self._describe(job, video, view))
-            if isinstance(writer, AlreadyThere):
-                return Ingested(writer.source_id, writer.tracks, 0, time.monotonic() - began, already=True)
-            counter = _Counter(video.frame_count, report)
-            with writer:
-                tracks = self._run(masked_frames(counter.watch(video), view.masks), writer, view.calibration)
-                writer.finish(counter.position if video.duration is None else video.duration)
-            measure(self._catalog.database, job.camera_name)  # the calibration may have changed meanwhile
-            return Ingested(writer.source_id, tracks, counter.frames, time.monotonic() - began)
+            kind = "folder" if job.path.is_dir() else "file"
+            uri, content = str(job.path.resolve()), fingerprint(job.path)
+            return self.ingest_open(
+                video, Origin(job.camera_name, uri, content, kind, job.start_time, job.read), report
+            )
+
+    def ingest_open(
+        self, video: Video, origin: Origin, report: Callable[[Progress], None] = lambda progress: None
+    ) -> Ingested:
+        """Do what :meth:`ingest` does, of a video that is open already."""
+        began = time.monotonic()
+        view = CameraBook(self._catalog.database).view(origin.camera)
+        writer = self._catalog.begin(self._describe(origin, video, view))
+        if isinstance(writer, AlreadyThere):
+            return Ingested(writer.source_id, writer.tracks, 0, time.monotonic() - began, already=True)
+        counter = _Counter(video.frame_count, report)
+        with writer:
+            tracks = self._run(masked_frames(counter.watch(video), view.masks), writer, view.calibration)
+            writer.finish(counter.position if video.duration is None else video.duration)
+        measure(self._catalog.database, origin.camera)  # the calibration may have changed meanwhile
+        return Ingested(writer.source_id, tracks, counter.frames, time.monotonic() - began)
 
     def _run(self, frames: Iterable[Frame], writer: SourceWriter, calibration: RoadCalibration | None) -> int:
         tracks = 0
@@ -125,18 +151,18 @@ class Ingester:
         weights = np.maximum([crop.quality for crop in track.crops], 1e-6).astype(np.float32)
         return pool(vectors, weights)
 
-    def _describe(self, job: Job, video: Video, view: View) -> NewSource:
-        settings: dict[str, Setting] = {name: getattr(job.read, name) for name in ("stride", "fps", "folder_fps")}
+    def _describe(self, origin: Origin, video: Video, view: View) -> NewSource:
+        settings: dict[str, Setting] = {name: getattr(origin.read, name) for name in ("stride", "fps", "folder_fps")}
         if view.masks:
             settings[MASKS] = masks_key(view.masks)
         return NewSource(
-            camera=job.camera_name,
-            uri=str(job.path.resolve()),
-            fingerprint=fingerprint(job.path),
-            kind="folder" if job.path.is_dir() else "file",
+            camera=origin.camera,
+            uri=origin.uri,
+            fingerprint=origin.fingerprint,
+            kind=origin.kind,
             frame_size=video.size,
             encoder=self._encoder.id,
-            start_time=job.start_time,
+            start_time=origin.start_time,
             settings=settings,
         )
 

@@ -26,6 +26,8 @@ class Settings:
     :param provider: ``auto``, ``cpu`` or ``cuda``.
     :param threads: Threads per model while ingesting; a query uses one.
     :param webhook_hosts: Hosts whose webhooks may be told of alerts, ``name`` or ``name:port``; none unless given.
+    :param video_roots: Folders whose videos may be ingested over REST and dashboard; none unless given.
+    :param stream_hosts: Hosts whose streams may be ingested likewise, ``name`` or ``name:port``; none unless given.
     """
 
     home: Path = field(default_factory=_default_home)
@@ -34,10 +36,13 @@ class Settings:
     provider: Provider = Provider.AUTO
     threads: int = 2
     webhook_hosts: tuple[str, ...] = ()
+    video_roots: tuple[Path, ...] = ()
+    stream_hosts: tuple[str, ...] = ()
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ, home: Path | None = None) -> "Settings":
-        """Read ``VEHICLEFINDER_HOME``, ``_DATABASE``, ``_MODELS``, ``_PROVIDER``, ``_THREADS`` and ``_WEBHOOK_HOSTS``.
+        """Read ``VEHICLEFINDER_HOME``, ``_DATABASE``, ``_MODELS``, ``_PROVIDER``, ``_THREADS``, ``_WEBHOOK_HOSTS``,
+        ``_VIDEO_ROOTS`` (divided as ``PATH`` is) and ``_STREAM_HOSTS``.
 
         :param home: Wins over the environment.
         :raises ValueError: Unknown provider, or threads that are no positive number.
@@ -51,6 +56,8 @@ class Settings:
             provider=_provider(environment.get(PREFIX + "PROVIDER", Provider.AUTO)),
             threads=_threads(environment.get(PREFIX + "THREADS", "2")),
             webhook_hosts=_hosts(environment.get(PREFIX + "WEBHOOK_HOSTS", "")),
+            video_roots=_folders(environment.get(PREFIX + "VIDEO_ROOTS", "")),
+            stream_hosts=_hosts(environment.get(PREFIX + "STREAM_HOSTS", "").lower()),
         )
 
 
@@ -68,3 +75,7 @@ def _threads(text: str) -> int:
 
 def _hosts(text: str) -> tuple[str, ...]:
     return tuple(host.strip() for host in text.split(",") if host.strip())
+
+
+def _folders(text: str) -> tuple[Path, ...]:
+    return tuple(Path(part).expanduser().resolve() for part in text.split(os.pathsep) if part.strip())

@@ -89,9 +89,9 @@ def test_what_cannot_be_had_is_given_up_without_telling_secrets(capfd: pytest.Ca
     def refuse(request: BaseHTTPRequestHandler) -> None:
         request.send_error(401)
 
-    with served(refuse) as address, LiveStream(address, QUICK) as stream:
-        with pytest.raises(VideoError, match=r"cannot receive http://\*\*\*@127.* gave up after 2 tries") as failed:
-            read(stream)
+    gives_up = pytest.raises(VideoError, match=r"cannot receive http://\*\*\*@127.* gave up after 2 tries")
+    with served(refuse) as address, LiveStream(address, QUICK) as stream, gives_up as failed:
+        read(stream)
     assert "s3cret" not in repr(failed.value) + "".join(capfd.readouterr())
     assert failed.value.__cause__ is None
 

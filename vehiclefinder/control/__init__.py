@@ -11,10 +11,12 @@ from vehiclefinder.control.feedback import Feedback
 from vehiclefinder.control.retention import Retention
 from vehiclefinder.control.rounds import Rounds
 from vehiclefinder.control.search import Search
+from vehiclefinder.control.sources import Sources
 from vehiclefinder.control.stats import Stats
 from vehiclefinder.control.tokens import Tokens
 from vehiclefinder.control.tracks import Tracks
 from vehiclefinder.control.watches import Watches
+from vehiclefinder.control.worker import Worker
 from vehiclefinder.store.replies import Replies
 
 
@@ -22,6 +24,7 @@ from vehiclefinder.store.replies import Replies
 class ControlRoom:
     """Everything that a face stands on; each method takes whoever asks first.
 
+    :param worker: What ingests while ``rounds`` is entered; it counts what it does.
     :param rounds: What raises and tells alerts while it is entered, once; a service does, a page does not.
     :param replies: What creations were answered with, for programs that ask again.
     """
@@ -31,6 +34,8 @@ class ControlRoom:
     cameras: Cameras
     clips: Clips
     stats: Stats
+    sources: Sources
+    worker: Worker
     tokens: Tokens
     audit: AuditReader
     watches: Watches

@@ -21,10 +21,14 @@ class Rounds:
 
     :param home: The store's folder, which the locks lie in.
     :param tasks: Name of the lock -> what does a bit of work and says whether there may be more at once.
+    :param hurry: Tells tasks whose bits of work are long to come to an end, for good.
     """
 
-    def __init__(self, home: Path, tasks: Mapping[str, Callable[[], bool]]) -> None:
+    def __init__(
+        self, home: Path, tasks: Mapping[str, Callable[[], bool]], hurry: Callable[[], None] = lambda: None
+    ) -> None:
         self._home = home
+        self._hurry = hurry
         self._stop = Event()
         self._threads = [Thread(target=self._run, args=one, name=one[0], daemon=True) for one in tasks.items()]
 
@@ -35,6 +39,7 @@ class Rounds:
 
     def __exit__(self, *error: object) -> None:
         self._stop.set()
+        self._hurry()
         for thread in self._threads:
             thread.join()
 

@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import case, delete, func, insert, select, update
+from sqlalchemy import case, func, insert, select, update
 from sqlalchemy.engine import CursorResult
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from vehiclefinder.errors import ConflictError, NotFoundError
 from vehiclefinder.store.database import Database
@@ -160,6 +160,11 @@ class Jobs:
         with self._database.read() as session:
             return [_stored(session, row) for row in session.scalars(query)]
 
+    def open(self) -> int:
+        """Return how many jobs wait or run."""
+        with self._database.read() as session:
+            return session.scalar(select(func.count()).where(IngestJob.state.in_(OPEN))) or 0
+
     def take(self) -> Work | None:
         """Start the job that has waited longest; None where none waits."""
         with self._database.write() as session:
@@ -212,27 +217,6 @@ class Jobs:
             session.execute(update(IngestJob).where(IngestJob.id == job_id).values(_ended(JobState.CANCELLED)))
             session.expire_all()
             return _get(session, job_id)
-
-    def own_sources(self, job_id: int) -> Sequence[int]:
-        """Return the ids of the sources that no other job has made or found, rising."""
-        other = aliased(JobSource)
-        shared = select(other).where(other.source_id == JobSource.source_id, other.job_id != job_id).exists()
-        query = select(JobSource.source_id).where(JobSource.job_id == job_id, ~shared).order_by(JobSource.source_id)
-        with self._database.read() as session:
-            return session.scalars(query).all()
-
-    def locator(self, job_id: int) -> str:
-        """Return what a job opens; not to be shown.
-
-        :raises NotFoundError: There is no such job.
-        """
-        with self._database.read() as session:
-            return _row(session, job_id).locator
-
-    def remove(self, job_id: int) -> None:
-        """Forget a job; its sources stay."""
-        with self._database.write() as session:
-            session.execute(delete(IngestJob).where(IngestJob.id == job_id))
 
     def _change(self, job_id: int, state: JobState, values: dict[str, Any]) -> bool:
         change = update(IngestJob).where(IngestJob.id == job_id, IngestJob.state == state).values(values)

@@ -8,7 +8,6 @@ from itertools import takewhile
 from queue import Empty
 from types import TracebackType
 
-from vehiclefinder.errors import VideoError
 from vehiclefinder.types import Frame
 from vehiclefinder.video.address import StreamAddress
 from vehiclefinder.video.decoded import upright, upright_size

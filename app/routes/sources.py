@@ -1,0 +1,64 @@
+"""Videos to ingest: asked for, sent, watched on their way, cancelled."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, UploadFile
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+from vehiclefinder import SourceWish, StoredJob
+
+from ..deps import Admin, After, CameraName, Id, Limit, Room, Viewer
+from ..paging import Page, page
+
+router = APIRouter(tags=["sources"])
+
+
+class SourceBody(BaseModel):
+    """A video that is there already, by its path on the server, or a stream by its address."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    camera: CameraName
+    path: Annotated[str | None, Field(min_length=1, max_length=4096)] = None
+    url: Annotated[str | None, Field(min_length=1, max_length=2000, examples=["rtsp://camera-3/live"])] = None
+    start_time: Annotated[AwareDatetime | None, Field(description="Of the first frame; streams bring their own.")] = (
+        None
+    )
+    stride: Annotated[int, Field(ge=1, le=1000, description="Keep every n-th frame.")] = 1
+    fps: Annotated[float | None, Field(gt=0, le=1000, description="Keep at most so many frames per second.")] = None
+
+
+@router.post("/v1/sources", status_code=201)
+def add_source(body: SourceBody, who: Admin, room: Room) -> StoredJob:
+    """Queue a video or a stream; the answer's `id` tells how far it is. The server's settings say what is allowed."""
+    return room.sources.submit(who, SourceWish(**body.model_dump()))
+
+
+@router.post("/v1/sources/upload", status_code=201)
+def upload_source(
+    who: Admin,
+    room: Room,
+    file: UploadFile,
+    camera: Annotated[str, Form(min_length=1, max_length=200)],
+    start_time: Annotated[AwareDatetime | None, Form()] = None,
+) -> StoredJob:
+    """Send a video, at most 8 GiB, and queue it."""
+    return room.sources.upload(who, file.file, file.filename or "", camera, start_time)
+
+
+@router.get("/v1/sources")
+def list_sources(who: Viewer, room: Room, limit: Limit = 50, after: After = None) -> Page[StoredJob]:
+    """List what was asked for, newest first, with its state and progress."""
+    return page(room.sources.list(who, limit, after), limit)
+
+
+@router.get("/v1/sources/{job}")
+def show_source(job: Id, who: Viewer, room: Room) -> StoredJob:
+    """Return how far a job is."""
+    return room.sources.get(who, job)
+
+
+@router.delete("/v1/sources/{job}")
+def cancel_source(job: Id, who: Admin, room: Room) -> StoredJob:
+    """Cancel a job that waits or runs."""
+    return room.sources.cancel(who, job)

@@ -1,0 +1,218 @@
+"""Videos that somebody asks to have ingested: what may be asked for, and how far it is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO
+from uuid import uuid4
+
+from vehiclefinder.access import Identity, Role
+from vehiclefinder.errors import ForbiddenError, StoreError, VideoError
+from vehiclefinder.store.audit import AuditLog
+from vehiclefinder.store.catalog import Catalog
+from vehiclefinder.store.jobs import JobKind, Jobs, NewJob, StoredJob
+from vehiclefinder.video.address import StreamAddress
+from vehiclefinder.video.probe import SUFFIXES, probe
+
+UPLOADS = "uploads"
+"""The folder of a home that holds what was sent."""
+UPLOAD_BYTES = 8 * 1024**3
+"""A day of one camera at 750 kbit/s."""
+CHUNK = 1024**2
+LONGEST_CAMERA = 200
+ROOTS_NAME, HOSTS_NAME = "VEHICLEFINDER_VIDEO_ROOTS", "VEHICLEFINDER_STREAM_HOSTS"
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """Where videos may come from.
+
+    :param roots: Folders, resolved, that paths must lie in.
+    :param hosts: Hosts of streams, ``name`` or ``name:port``, in lower case.
+    """
+
+    roots: tuple[Path, ...] = ()
+    hosts: tuple[str, ...] = ()
+
+    def path(self, text: str) -> Path:
+        """Return a path, its links followed.
+
+        :raises ForbiddenError: It lies outside of the roots, or there are none; nothing is said of what is there.
+        :raises VideoError: There is nothing.
+        """
+        try:
+            path = Path(text).resolve()
+        except (OSError, ValueError) as error:
+            raise VideoError("expected the path of a video or of a folder of frames") from error
+        if not any(path.is_relative_to(root) for root in self.roots):
+            raise ForbiddenError(f"the path lies outside of the folders that {ROOTS_NAME} allows")
+        if not path.exists():
+            raise VideoError(f"no such video: {text}")
+        return path
+
+    def stream(self, text: str) -> StreamAddress:
+        """Return an address.
+
+        :raises ValueError: It is none.
+        :raises ForbiddenError: Its host is not among those allowed.
+        """
+        address = StreamAddress.parse(text)
+        if not {address.host, f"{address.host}:{address.port}"} & set(self.hosts):
+            raise ForbiddenError(f"the host of {address} is not among those that {HOSTS_NAME} allows")
+        return address
+
+
+@dataclass(frozen=True, slots=True)
+class SourceWish:
+    """A video as it is asked for: by its path or by the address of a stream.
+
+    :param camera: Name of the camera, 1 to 200 characters.
+    :param start_time: Aware time of the first frame, or None where it is not known; streams bring their own.
+    :param stride: Keep every n-th frame.
+    :param fps: Keep at most so many frames per second; None keeps all.
+    """
+
+    camera: str
+    path: str | None = None
+    url: str | None = None
+    start_time: datetime | None = None
+    stride: int = 1
+    fps: float | None = None
+
+    def __post_init__(self) -> None:
+        require_camera_name(self.camera)
+        if (self.path is None) == (self.url is None):
+            raise ValueError("expected a path or the address of a stream, and one of them alone")
+        if self.stride < 1 or (self.fps is not None and self.fps <= 0):
+            raise ValueError(f"expected stride >= 1 and fps > 0, got {self.stride} and {self.fps}")
+        if self.start_time is not None and self.start_time.tzinfo is None:
+            raise ValueError(f"expected a start time with a zone, got {self.start_time}")
+
+
+class Sources:
+    """Takes videos to ingest, and tells how far they are.
+
+    :param jobs: The queue.
+    :param allowed: Where videos may come from.
+    """
+
+    def __init__(self, catalog: Catalog, jobs: Jobs, audit: AuditLog, allowed: Allowed) -> None:
+        self._folder = catalog.home / UPLOADS
+        self._jobs = jobs
+        self._audit = audit
+        self._allowed = allowed
+
+    def submit(self, who: Identity, wish: SourceWish) -> StoredJob:
+        """Queue a video that is there, or a stream.
+
+        :raises ForbiddenError: They are no admin, or the video does not lie where videos may come from.
+        :raises NotFoundError: The camera does not exist for them.
+        :raises ValueError: The address is none.
+        :raises VideoError: There is no such file.
+        """
+        self._require(who, wish.camera)
+        if wish.url is not None:
+            address = self._allowed.stream(wish.url)
+            kind, uri, locator = JobKind.STREAM, address.shown, address.secret
+        else:
+            path = self._allowed.path(wish.path or "")
+            kind, uri, locator = (JobKind.FOLDER if path.is_dir() else JobKind.FILE), str(path), str(path)
+        new = NewJob(wish.camera.strip(), kind, uri, locator, who.name, wish.start_time, wish.stride, wish.fps)
+        return self._add(who, new)
+
+    def upload(
+        self, who: Identity, file: BinaryIO, name: str, camera: str, start_time: datetime | None = None
+    ) -> StoredJob:
+        """Keep a video that is sent, and queue it.
+
+        :param file: Read to its end, which must come within 8 GiB.
+        :param name: As it is called where it comes from; only its ending is used.
+        :raises ForbiddenError: They are no admin.
+        :raises NotFoundError: The camera does not exist for them.
+        :raises ValueError: It is no video, or none that may be sent; nothing is kept of it.
+        :raises StoreError: It cannot be kept.
+        """
+        self._require(who, camera)
+        require_camera_name(camera)
+        suffix = Path(name).suffix.lower()
+        if suffix not in SUFFIXES:
+            raise ValueError(f"expected a video that ends in {', '.join(SUFFIXES)}, got {Path(name).name[:100]!r}")
+        path = self._kept(file, suffix)
+        shown = Path(name).name[:200]
+        return self._add(who, NewJob(camera.strip(), JobKind.UPLOAD, shown, str(path), who.name, start_time))
+
+    def list(self, who: Identity, limit: int = 50, after: int | None = None) -> Sequence[StoredJob]:
+        """Return what was asked for of the cameras that exist for them, newest first.
+
+        :param after: Only those older than the job of this id.
+        """
+        return self._jobs.list(who.cameras, limit, after)
+
+    def get(self, who: Identity, job_id: int) -> StoredJob:
+        """Return one job.
+
+        :raises NotFoundError: There is no such job, or not for them.
+        """
+        job = self._jobs.get(job_id)
+        who.require_camera(job.camera, f"job {job_id}")
+        return job
+
+    def cancel(self, who: Identity, job_id: int) -> StoredJob:
+        """End a job that waits or runs; what it has found so far of a stream stays.
+
+        :raises ForbiddenError: They are no admin.
+        :raises NotFoundError: There is no such job, or not for them.
+        :raises ConflictError: It had ended before.
+        """
+        who.require(Role.ADMIN)
+        self.get(who, job_id)
+        job = self._jobs.cancel(job_id)
+        self._audit.write(who, "source.cancel", {"job": job.id}, job.camera)
+        return job
+
+    def waiting(self) -> int:
+        """How many jobs wait or run."""
+        return self._jobs.open()
+
+    def _require(self, who: Identity, camera: str) -> None:
+        who.require(Role.ADMIN)
+        who.require_camera(camera.strip(), "such camera")
+
+    def _add(self, who: Identity, new: NewJob) -> StoredJob:
+        job = self._jobs.add(new)
+        self._audit.write(who, "source.add", {"job": job.id, "kind": job.kind.value, "uri": job.uri}, job.camera)
+        return job
+
+    def _kept(self, file: BinaryIO, suffix: str) -> Path:
+        path = self._folder / f"{uuid4().hex}{suffix}"
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            with path.open("xb") as kept:
+                _copy(file, kept)
+            probe(path)
+        except VideoError as error:
+            path.unlink(missing_ok=True)
+            raise ValueError(f"expected a video: {error}") from error
+        except OSError as error:
+            path.unlink(missing_ok=True)
+            raise StoreError(f"the upload cannot be kept: {error.strerror or error}") from error
+        except BaseException:
+            path.unlink(missing_ok=True)
+            raise
+        return path
+
+
+def require_camera_name(name: str) -> None:
+    """Refuse what is no name of a camera."""
+    if not 1 <= len(name.strip()) <= LONGEST_CAMERA:
+        raise ValueError(f"expected the name of a camera of 1 to {LONGEST_CAMERA} characters, got {len(name)}")
+
+
+def _copy(source: BinaryIO, target: BinaryIO) -> None:
+    left = UPLOAD_BYTES
+    while chunk := source.read(CHUNK):
+        left -= len(chunk)
+        if left < 0:
+            raise ValueError(f"expected a video of at most {UPLOAD_BYTES} bytes, got more")
+        target.write(chunk)
