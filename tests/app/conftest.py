@@ -46,9 +46,10 @@ def app_home(two_camera_home: Path, tmp_path_factory: pytest.TempPathFactory) ->
 
 
 @pytest.fixture(scope="module")
-def app(app_home: Path) -> FastAPI:
+def app(app_home: Path, demo_clip: Path) -> FastAPI:
     """The application over that home."""
-    return create_app(Settings(home=app_home), Limits(stream_seconds=0))
+    settings = Settings(home=app_home, video_roots=(demo_clip.parent,), stream_hosts=("127.0.0.1",))
+    return create_app(settings, Limits(stream_seconds=0))
 
 
 @pytest.fixture(scope="module")

@@ -18,6 +18,7 @@ from vehiclefinder import (
     Role,
     Scope,
     Selection,
+    SourceWish,
     TokenWish,
     Verdict,
     WatchWish,
@@ -68,6 +69,13 @@ RULES = {
     ("GET", "/v1/tracks/{track}/similar"): Rule(VIEWER, "/v1/tracks/{far_track}/similar", hidden=True),
     ("GET", "/v1/stats"): Rule(VIEWER, "/v1/stats"),
     ("GET", "/v1/stats.csv"): Rule(VIEWER, "/v1/stats.csv"),
+    ("POST", "/v1/sources"): Rule(
+        ADMIN, "/v1/sources", {"camera": FAR, "url": "rtsp://127.0.0.1:9/{number}"}, hidden=True, ok=201
+    ),
+    ("POST", "/v1/sources/upload"): Rule(ADMIN, "/v1/sources/upload", ok=422),
+    ("GET", "/v1/sources"): Rule(VIEWER, "/v1/sources"),
+    ("GET", "/v1/sources/{job}"): Rule(VIEWER, "/v1/sources/{far_job}", hidden=True),
+    ("DELETE", "/v1/sources/{job}"): Rule(ADMIN, "/v1/sources/{spare_job}", hidden=True),
     ("POST", "/v1/tokens"): Rule(ADMIN, "/v1/tokens", {"name": "robot-{number}"}, ok=201),
     ("GET", "/v1/tokens"): Rule(ADMIN, "/v1/tokens"),
     ("DELETE", "/v1/tokens/{token}"): Rule(ADMIN, "/v1/tokens/{spare_token}", ok=204),
@@ -158,6 +166,17 @@ class World:
         sighting = Sighting(track.id, 0.9, Decision.MATCH)
         assert self._room.alerts._store.raised(self.spare_watch, track.source_id, [sighting]) == 1
         return self._room.alerts.newest(LOCAL)
+
+    @cached_property
+    def far_job(self) -> int:
+        """A video of the far camera that is to be ingested."""
+        return self.spare_job
+
+    @property
+    def spare_job(self) -> int:
+        """The like, another one each time."""
+        wish = SourceWish(FAR, url=f"rtsp://127.0.0.1:9/{self.number}")
+        return self._room.sources.submit(LOCAL, wish).id
 
     @property
     def spare_case(self) -> int:

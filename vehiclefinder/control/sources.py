@@ -8,7 +8,7 @@ from typing import BinaryIO
 from uuid import uuid4
 
 from vehiclefinder.access import Identity, Role
-from vehiclefinder.errors import ForbiddenError, StoreError, VideoError
+from vehiclefinder.errors import ForbiddenError, NotFoundError, StoreError, VideoError
 from vehiclefinder.store.audit import AuditLog
 from vehiclefinder.store.catalog import Catalog
 from vehiclefinder.store.jobs import JobKind, Jobs, NewJob, StoredJob
@@ -39,16 +39,17 @@ class Allowed:
         """Return a path, its links followed.
 
         :raises ForbiddenError: It lies outside of the roots, or there are none; nothing is said of what is there.
-        :raises VideoError: There is nothing.
+        :raises NotFoundError: There is nothing.
+        :raises ValueError: It is no path.
         """
         try:
             path = Path(text).resolve()
-        except (OSError, ValueError) as error:
-            raise VideoError("expected the path of a video or of a folder of frames") from error
+        except (OSError, RuntimeError, ValueError) as error:
+            raise ValueError("expected the path of a video or of a folder of frames") from error
         if not any(path.is_relative_to(root) for root in self.roots):
             raise ForbiddenError(f"the path lies outside of the folders that {ROOTS_NAME} allows")
         if not path.exists():
-            raise VideoError(f"no such video: {text}")
+            raise NotFoundError(f"no such video: {text}")
         return path
 
     def stream(self, text: str) -> StreamAddress:
@@ -107,9 +108,8 @@ class Sources:
         """Queue a video that is there, or a stream.
 
         :raises ForbiddenError: They are no admin, or the video does not lie where videos may come from.
-        :raises NotFoundError: The camera does not exist for them.
-        :raises ValueError: The address is none.
-        :raises VideoError: There is no such file.
+        :raises NotFoundError: The camera does not exist for them, or there is no such video.
+        :raises ValueError: The address or the path is none.
         """
         self._require(who, wish.camera)
         if wish.url is not None:

@@ -1,0 +1,87 @@
+"""Videos to ingest, over HTTP."""
+
+import time
+import warnings
+from pathlib import Path
+
+import pytest
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # the test client announces its successor
+    from fastapi.testclient import TestClient
+
+from vehiclefinder import ControlRoom
+
+from .conftest import FAR
+
+SECONDS = 60.0
+"""How long the demonstration's clip may take."""
+
+
+def ended(local: TestClient, job: int) -> dict[str, object]:
+    """Wait until a job has ended."""
+    deadline = time.monotonic() + SECONDS
+    while time.monotonic() < deadline:
+        told: dict[str, object] = local.get(f"/v1/sources/{job}").json()
+        if told["ended"] is not None:
+            return told
+        time.sleep(0.1)
+    pytest.fail("the job does not end")
+
+
+def test_a_video_is_ingested_beside_the_service_and_found(local: TestClient, demo_clip: Path) -> None:
+    asked = {"camera": "gate", "path": str(demo_clip), "start_time": "2026-05-01T08:00:00Z", "fps": 5}
+    made = local.post("/v1/sources", json=asked)
+    assert (made.status_code, made.json()["camera"]) == (201, "gate")
+    done = ended(local, made.json()["id"])
+    assert (done["state"], done["error"], done["sources"]) == ("done", None, 1)
+    found = local.post("/v1/search", json={"sentence": "red car", "cameras": ["gate"], "k": 1}).json()
+    assert found["matches"][0]["seen"].startswith("2026-05-01T08:00:")
+    metrics = local.get("/metrics").text
+    assert "vehiclefinder_queue_jobs 0.0" in metrics
+    assert "vehiclefinder_ingest_frames_total 0.0" not in metrics
+
+
+def test_an_upload_is_ingested(local: TestClient, demo_clip: Path) -> None:
+    with demo_clip.open("rb") as file:
+        made = local.post("/v1/sources/upload", files={"file": ("Gate.mp4", file)}, data={"camera": FAR})
+    assert (made.status_code, made.json()["uri"]) == (201, "Gate.mp4")
+    assert ended(local, made.json()["id"])["state"] == "done"
+
+
+@pytest.mark.parametrize("content", [b"", b"plain text", b"\x00\x00\x00\x20ftypisom" + bytes(100)])
+def test_a_hostile_upload_is_refused_and_leaves_nothing(local: TestClient, app_home: Path, content: bytes) -> None:
+    before = sorted((app_home / "uploads").glob("*"))
+    sent = local.post("/v1/sources/upload", files={"file": ("a.mp4", content)}, data={"camera": "gate"})
+    assert (sent.status_code, sent.headers["content-type"]) == (422, "application/problem+json")
+    assert sorted((app_home / "uploads").glob("*")) == before
+
+
+def test_an_upload_that_announces_too_much_is_refused_before_it_is_read(local: TestClient) -> None:
+    headers = {"Content-Length": str(9 * 1024**3), "Content-Type": "multipart/form-data; boundary=x"}
+    assert local.post("/v1/sources/upload", content=b"", headers=headers).status_code == 413
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        ({"path": "/etc/passwd"}, 403),
+        ({"path": "a\u0000b"}, 422),
+        ({"url": "file:///etc/passwd"}, 422),
+        ({"url": "rtsp://eve:s3cret@elsewhere/live"}, 403),
+        ({}, 422),
+    ],
+)
+def test_what_may_not_be_ingested_is_refused(local: TestClient, body: dict[str, str], status: int) -> None:
+    sent = local.post("/v1/sources", json={"camera": "gate"} | body)
+    assert sent.status_code == status
+    assert "s3cret" not in sent.text
+
+
+def test_a_stream_that_cannot_be_had_is_cancelled(local: TestClient, room: ControlRoom) -> None:
+    made = local.post("/v1/sources", json={"camera": "gate", "url": "rtsp://eve:s3cret@127.0.0.1:9/live"})
+    assert made.json()["uri"] == "rtsp://***@127.0.0.1:9/live"
+    gone = local.delete(f"/v1/sources/{made.json()['id']}")
+    assert gone.json()["state"] == "cancelled"
+    assert local.delete(f"/v1/sources/{made.json()['id']}").status_code == 409
+    assert "s3cret" not in local.get("/v1/sources").text
