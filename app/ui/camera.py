@@ -8,7 +8,7 @@ import streamlit as st
 from vehiclefinder import CameraCard, Role
 
 from .camera_facts import told, warning
-from .outlines import MASKS, ZONES, Part, outlines
+from .outlines import MASKS, ZONES, Part, outlines, saving
 from .road import road
 from .shell import Desk, plain, told_plainly
 
@@ -67,9 +67,6 @@ def _about(desk: Desk, card: CameraCard) -> None:
 
 def _part(desk: Desk, card: CameraCard, part: Part, stored: Sequence[Any]) -> None:
     drawn = outlines(desk, card, part, stored)
-    if desk.may(Role.ADMIN):
-        with st.container(horizontal=True, vertical_alignment="center"), told_plainly():
-            if st.button(f"Save {part.kind}", type="primary", disabled=drawn == stored):
-                desk.room.cameras.update(desk.who, card.camera.name, {part.kind: drawn})
-                st.rerun()
-            st.caption("Saved." if drawn == stored else "Not saved yet.")
+    if desk.may(Role.ADMIN) and saving(part.kind, changed=drawn != stored):
+        desk.room.cameras.update(desk.who, card.camera.name, {part.kind: drawn})
+        st.rerun()

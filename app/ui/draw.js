@@ -2,6 +2,12 @@
 const SVG = "http://www.w3.org/2000/svg";
 const NEAR = 8; // pixels within which two clicks are one corner
 const QUAD = 4;
+const HELP = {
+  road: "Click the four corners one after the other. Drag moves a corner, Delete removes all four, Esc cancels.",
+  other:
+    "Click adds a corner, double-click or Enter closes. Drag moves a corner, Delete removes the chosen outline, " +
+    "Esc cancels. Shift and click starts one inside another.",
+};
 
 const el = (tag, name = "", text = "") => {
   const made = document.createElement(tag);
@@ -199,9 +205,7 @@ const build = (root) => {
     stage.setAttribute("aria-label", `Picture with ${data.kind}; they can be written as text below`);
     root.dataset.kind = data.kind;
     root.classList.toggle("editable", data.editable);
-    root.querySelector(".help").textContent = data.editable
-      ? "Click adds a corner, double-click or Enter closes. Drag moves a corner, Delete removes the chosen outline, Esc cancels. Shift and click starts one inside another."
-      : "";
+    root.querySelector(".help").textContent = data.editable ? HELP[data.kind] ?? HELP.other : "";
     if (image.getAttribute("src") !== data.still) image.src = data.still;
     paint();
   };

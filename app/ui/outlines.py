@@ -1,4 +1,4 @@
-"""Zones, masks and the road of a camera, drawn or written: what is drawn is text as well, which the keyboard reaches."""
+"""Zones, masks and the road of a camera: what is drawn is text as well, which the keyboard reaches."""
 
 import json
 from collections.abc import Sequence
@@ -83,6 +83,17 @@ def _shapes(part: Part, items: Sequence[Any]) -> list[Shape]:
 def _text(items: Sequence[Any]) -> str:
     lines = ",\n".join(f"  {json.dumps(item, ensure_ascii=False)}" for item in items)
     return f"[\n{lines}\n]" if items else "[]"
+
+
+def saving(name: str, *, changed: bool, whole: bool = True) -> bool:
+    """Offer to save something, and return whether that is wanted now.
+
+    :param whole: Whether all is said that must be.
+    """
+    with st.container(horizontal=True, vertical_alignment="center"):
+        wanted = st.button(f"Save {name}", type="primary", disabled=not (changed and whole))
+        st.caption("Not saved yet." if changed else "Saved.")
+    return wanted
 
 
 def read(form: TypeAdapter[Any], text: str, name: str) -> Any:

@@ -9,8 +9,8 @@ from pydantic import TypeAdapter
 
 from vehiclefinder import CameraCard, Role
 
-from .outlines import ROAD, outlines, read
-from .shell import Desk, told_plainly
+from .outlines import ROAD, outlines, read, saving
+from .shell import Desk
 
 Points = Sequence[Sequence[float]]
 Said = dict[str, Any]
@@ -18,12 +18,14 @@ Said = dict[str, Any]
 
 MOST = 10_000.0
 """Metres."""
-LANE, LINES = 3.5, 12.0
-"""Metres that are offered first: a lane's width, and from one broken line to the next."""
+EXAMPLE = [[0, 0], [3.5, 0], [3.5, 12], [0, 12]]
 
 
 def road(desk: Desk, card: CameraCard) -> None:
-    """Ask for the four points and their metres, and save them."""
+    """Ask for the four points and their metres, and save them.
+
+    :raises ValueError: What is written is not what it should be.
+    """
     st.caption("Mark four points of the road that form a rectangle there, and say how long its sides are.")
     stored = card.view.to_json()["calibration"]
     drawn = outlines(desk, card, ROAD, [stored["image"]] if stored else [])
@@ -31,48 +33,40 @@ def road(desk: Desk, card: CameraCard) -> None:
         st.write(_told(stored))
         return
     said = _asked(card.id, drawn[0], stored) if drawn else None
-    with st.container(horizontal=True, vertical_alignment="center"), told_plainly():
-        if st.button("Save road", type="primary", disabled=said == stored):
-            with st.spinner("Measuring the tracks of this camera"):
-                desk.room.cameras.update(desk.who, card.camera.name, {"calibration": said})
-            st.rerun()
-        st.caption("Saved." if said == stored else "Not saved yet.")
+    if saving("road", changed=said != stored, whole=not drawn or said is not None):
+        with st.spinner("Measuring the tracks of this camera"):
+            desk.room.cameras.update(desk.who, card.camera.name, {"calibration": said})
+        st.rerun()
 
 
-def _asked(camera: int, image: Points, stored: Said | None) -> Said:
-    """Ask for the metres of four points.
-
-    :raises ValueError: What was written is no list of points.
-    """
-    known = sides(stored) if stored else (LANE, LINES)
+def _asked(camera: int, image: Points, stored: Said | None) -> Said | None:
+    """Ask for the metres of four points; None as long as they are not given."""
+    known = sides(stored) if stored else None
     left, middle, right = st.columns(3)
     near = right.number_input(
-        "Metres from the camera to the edge “width”",
+        "Metres from the camera to the width",
         0.0,
         MOST,
         stored["near"] if stored else 0.0,
         key=f"near {camera}",
         help="Along the ground. Distances are counted from there; speeds do not need it.",
     )
-    if not st.toggle("They form a rectangle on the road", known is not None, key=f"rectangle {camera}"):
+    if not st.toggle("They form a rectangle on the road", not stored or known is not None, key=f"rectangle {camera}"):
         return {"image": image, "road": _written(camera, stored), "near": near}
-    width, length = known or (LANE, LINES)
-    width = left.number_input(
-        "Width in metres", 0.01, MOST, width, key=f"width {camera}", help="Of the edge nearest to you."
-    )
+    width, length = known or (None, None)
+    nearest = "Of the edge that is nearest to the camera."
+    width = left.number_input("Width in metres", 0.01, MOST, width, key=f"width {camera}", help=nearest)
     length = middle.number_input("Length in metres", 0.01, MOST, length, key=f"length {camera}")
+    if width is None or length is None:
+        return None
     if stored and known == (width, length) and image == stored["image"]:
         return stored | {"near": near}
     return {"image": image, "road": rectangle(image, width, length), "near": near}
 
 
 def _written(camera: int, stored: Said | None) -> Any:
-    text = st.text_input(
-        "Metres of the points 1 to 4 along two axes at a right angle",
-        str(stored["road"] if stored else [[0, 0], [LANE, 0], [LANE, LINES], [0, LINES]]),
-        key=f"metres {camera}",
-        max_chars=1000,
-    )
+    label = "Metres of the points 1 to 4 along two axes at a right angle"
+    text = st.text_input(label, str(stored["road"] if stored else EXAMPLE), key=f"metres {camera}", max_chars=1000)
     return read(TypeAdapter(list[tuple[float, float]]), text, "metres")
 
 
@@ -107,5 +101,5 @@ def _told(stored: Said | None) -> str:
     if stored is None:
         return "Nothing is measured here: no road is marked."
     known = sides(stored)
-    size = f"{known[0]:g} x {known[1]:g} m" if known else "no rectangle"
+    size = f"{known[0]:g} by {known[1]:g} m" if known else "no rectangle"
     return f"The marked road: {size}, {stored['near']:g} m from the camera."
