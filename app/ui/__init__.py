@@ -5,13 +5,14 @@ from html import escape
 
 import streamlit as st
 
-from . import cases, feedback, result, search
+from . import cameras, cases, feedback, result, search
 from .shell import STYLE, Desk, open_desk, told_plainly
 
 NAMES = {
     "search": ("Search", ":material/search:", search.page),
     "result": ("Result", ":material/movie:", result.page),
     "cases": ("Cases", ":material/folder:", cases.page),
+    "cameras": ("Cameras", ":material/videocam:", cameras.page),
     "feedback": ("Feedback", ":material/thumbs_up_down:", feedback.page),
 }
 """Path -> title, icon and what draws the page."""

@@ -1,0 +1,72 @@
+"""One camera: its name and description, its zones, privacy masks and road, and its end."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+
+from vehiclefinder import CameraCard, Role
+
+from .camera_facts import told, warning
+from .outlines import MASKS, ZONES, Part, outlines, saving
+from .road import road
+from .shell import Desk, plain, told_plainly
+
+
+def show(desk: Desk, name: str) -> None:
+    """Draw a camera.
+
+    :raises NotFoundError: There is none of that name, or not for them.
+    """
+    card = desk.room.cameras.get(desk.who, name)
+    view = card.view.to_json()
+    st.subheader(plain(card.camera.name))
+    st.caption(told(card))
+    if text := warning(card):
+        st.warning(text, icon=":material/visibility_off:")
+    if desk.may(Role.ADMIN):
+        _about(desk, card)
+    elif card.view.description:
+        st.write(plain(card.view.description))
+    zones, masks, measures = st.tabs(["Zones", "Privacy masks", "Speed and distance"])
+    with zones, told_plainly():
+        st.caption("Named parts of the picture.")
+        _part(desk, card, ZONES, view["zones"])
+    with masks, told_plainly():
+        st.caption("Nobody sees what is under a mask, from the next ingest on also not in what is kept.")
+        _part(desk, card, MASKS, view["masks"])
+    with measures, told_plainly():
+        road(desk, card)
+
+
+def open_camera(name: str | None) -> None:
+    """Go to a camera, or to the list of all."""
+    if name is None:
+        st.query_params.clear()
+    else:
+        st.query_params["camera"] = name
+    st.rerun()
+
+
+def _about(desk: Desk, card: CameraCard) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"), told_plainly():
+        with st.popover("Name and description", icon=":material/edit:"), st.form(f"about {card.id}", border=False):
+            name = st.text_input("Name", card.camera.name, max_chars=200, help="Rights that name it do not follow.")
+            words = st.text_area("Description", card.view.description, max_chars=1000)
+            saved = st.form_submit_button("Save", type="primary")
+        with st.popover("Delete", icon=":material/delete:"):
+            st.write("Only a camera without video can be deleted. What is drawn here is lost for good.")
+            gone = st.button("Delete for good", type="primary")
+        if saved:
+            parts = {"description": words} if words != card.view.description else {}
+            open_camera(desk.room.cameras.update(desk.who, card.camera.name, parts, name.strip()).camera.name)
+        if gone:
+            desk.room.cameras.delete(desk.who, card.camera.name)
+            open_camera(None)
+
+
+def _part(desk: Desk, card: CameraCard, part: Part, stored: Sequence[Any]) -> None:
+    drawn = outlines(desk, card, part, stored)
+    if desk.may(Role.ADMIN) and saving(part.kind, changed=drawn != stored):
+        desk.room.cameras.update(desk.who, card.camera.name, {part.kind: drawn})
+        st.rerun()

@@ -1,0 +1,219 @@
+// A click adds a corner, dragging moves it, a double click or Enter closes the outline.
+const SVG = "http://www.w3.org/2000/svg";
+const NEAR = 8; // pixels within which two clicks are one corner
+const QUAD = 4;
+const HELP = {
+  road: "Click the four corners one after the other. Drag moves a corner, Delete removes all four, Esc cancels.",
+  other:
+    "Click adds a corner, double-click or Enter closes. Drag moves a corner, Delete removes the chosen outline, " +
+    "Esc cancels. Shift and click starts one inside another.",
+};
+
+const el = (tag, name = "", text = "") => {
+  const made = document.createElement(tag);
+  made.className = name;
+  made.textContent = text;
+  return made;
+};
+
+const line = (tag, points, name) => {
+  const made = document.createElementNS(SVG, tag);
+  made.setAttribute("points", points.map((point) => point.join(",")).join(" "));
+  made.setAttribute("class", name);
+  return made;
+};
+
+const placed = (made, [x, y]) => {
+  made.style.left = `${x * 100}%`;
+  made.style.top = `${y * 100}%`;
+  return made;
+};
+
+const between = (a, b) => [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2];
+
+// Where the edge that is lowest in the picture begins.
+const lowest = (polygon) => {
+  const heights = polygon.map((point, index) => point[1] + polygon[(index + 1) % polygon.length][1]);
+  return heights.indexOf(Math.max(...heights));
+};
+
+const build = (root) => {
+  const state = { shapes: [], draft: [], chosen: -1, drag: null, pointer: null, seen: "", sent: [], data: {}, tell: null };
+  const stage = el("div", "stage");
+  const image = el("img");
+  const picture = document.createElementNS(SVG, "svg");
+  const marks = el("div", "marks");
+  const list = el("ul");
+  picture.setAttribute("viewBox", "0 0 1 1");
+  picture.setAttribute("preserveAspectRatio", "none");
+  image.alt = "";
+  image.draggable = false;
+  image.onload = () => {
+    stage.classList.add("loaded");
+    stage.style.setProperty("--ratio", image.naturalWidth / image.naturalHeight);
+  };
+  image.onerror = () => stage.classList.remove("loaded");
+  stage.append(image, picture, marks, el("p", "empty", "There is no picture of this camera yet."));
+  root.append(stage, el("p", "help"), list);
+
+  const send = () => {
+    const shapes = structuredClone(state.shapes);
+    state.sent.push(JSON.stringify(shapes));
+    state.tell(shapes);
+    paint();
+  };
+  const fresh = () => {
+    const taken = new Set(state.shapes.map((shape) => shape.name.trim().toLowerCase()));
+    let number = state.shapes.length + 1;
+    while (taken.has(`zone ${number}`)) number += 1;
+    return `Zone ${number}`;
+  };
+  const remove = (index) => {
+    state.shapes.splice(index, 1);
+    state.chosen = -1;
+    send();
+    enlist();
+  };
+  const close = () => {
+    if (state.draft.length < 3 || (state.data.kind === "road" && state.draft.length !== QUAD)) return;
+    state.shapes.push({ name: state.data.kind === "zones" ? fresh() : "", polygon: state.draft });
+    state.chosen = state.shapes.length - 1;
+    state.draft = [];
+    send();
+    enlist();
+  };
+  const where = (event) => {
+    const box = stage.getBoundingClientRect();
+    const shares = [(event.clientX - box.left) / box.width, (event.clientY - box.top) / box.height];
+    return shares.map((share) => Math.round(Math.max(0, Math.min(1, share)) * 1e4) / 1e4);
+  };
+  const near = (a, b) => Math.hypot((a[0] - b[0]) * stage.clientWidth, (a[1] - b[1]) * stage.clientHeight) < NEAR;
+  const add = (point) => {
+    const { draft } = state;
+    if (draft.length && near(draft.at(-1), point)) return;
+    if (draft.length > 2 && near(draft[0], point)) return close();
+    draft.push(point);
+    if (state.data.kind === "road" && draft.length === QUAD) close();
+  };
+
+  const handle = (shape, index) => (point, corner) => {
+    const dot = placed(el("i", index === state.chosen ? "dot chosen" : "dot", state.data.kind === "road" ? corner + 1 : ""), point);
+    dot.dataset.corner = corner;
+    dot.dataset.shape = index;
+    return dot;
+  };
+  const labels = ({ name, polygon }) => {
+    if (state.data.kind === "road") {
+      const [a, b, c] = [0, 1, 2].map((step) => polygon[(lowest(polygon) + step) % QUAD]);
+      return [placed(el("b", "", "width"), between(a, b)), placed(el("b", "", "length"), between(b, c))];
+    }
+    const middle = [0, 1].map((axis) => polygon.reduce((sum, point) => sum + point[axis], 0) / polygon.length);
+    return name ? [placed(el("b", "", name), middle)] : [];
+  };
+  const outline = (shape, index) => {
+    const made = line("polygon", shape.polygon, index === state.chosen ? "chosen" : "");
+    made.dataset.shape = index;
+    return made;
+  };
+  const paint = () => {
+    const { shapes, draft, pointer } = state;
+    const corners = state.data.editable ? shapes.flatMap((shape, index) => shape.polygon.map(handle(shape, index))) : [];
+    const trail = draft.length ? [line("polyline", pointer ? [...draft, pointer] : draft, "draft")] : [];
+    picture.replaceChildren(...shapes.map(outline), ...trail);
+    marks.replaceChildren(...corners, ...draft.map((point) => placed(el("i", "dot draft"), point)), ...shapes.flatMap(labels));
+  };
+  const row = (shape, index) => {
+    const made = el("li");
+    const name = el(state.data.kind === "zones" && state.data.editable ? "input" : "span", "", shape.name || `Outline ${index + 1}`);
+    name.value = shape.name;
+    name.maxLength = 60;
+    name.setAttribute("aria-label", "Name of the zone");
+    name.onfocus = () => { state.chosen = index; paint(); };
+    name.onchange = () => {
+      shape.name = name.value.trim() || shape.name;
+      send();
+    };
+    made.append(name, el("small", "", `${shape.polygon.length} corners`));
+    if (state.data.editable) {
+      const gone = el("button", "", "Remove");
+      gone.type = "button";
+      gone.onclick = () => remove(index);
+      made.append(gone);
+    }
+    return made;
+  };
+  const enlist = () => list.replaceChildren(...state.shapes.map(row));
+
+  stage.onpointerdown = (event) => {
+    if (!state.data.editable || event.button) return;
+    const { corner, shape } = event.target.dataset;
+    stage.focus({ preventScroll: true });
+    if (!state.draft.length && corner !== undefined) {
+      state.drag = { shape: Number(shape), corner: Number(corner) };
+      state.chosen = state.drag.shape;
+      stage.setPointerCapture(event.pointerId);
+    } else if (!state.draft.length && shape !== undefined && !event.shiftKey) {
+      state.chosen = Number(shape);
+    } else if (state.data.kind === "road" && state.shapes.length) {
+      state.chosen = -1;
+    } else {
+      state.chosen = -1;
+      add(where(event));
+    }
+    paint();
+  };
+  stage.onpointermove = (event) => {
+    if (state.drag) state.shapes[state.drag.shape].polygon[state.drag.corner] = where(event);
+    if (!state.drag && !state.draft.length) return;
+    state.pointer = where(event);
+    paint();
+  };
+  stage.onpointerup = stage.onpointercancel = () => {
+    if (!state.drag) return;
+    state.drag = null;
+    send();
+  };
+  stage.onpointerleave = () => { state.pointer = null; if (state.draft.length) paint(); };
+  stage.ondblclick = close;
+  stage.onkeydown = (event) => {
+    if (!state.data.editable) return;
+    if (event.key === "Enter") close();
+    else if (event.key === "Escape") { state.draft = []; state.chosen = -1; }
+    else if (event.key === "Backspace" && state.draft.length) state.draft.pop();
+    else if (["Delete", "Backspace"].includes(event.key) && state.chosen >= 0) remove(state.chosen);
+    else return;
+    event.preventDefault();
+    paint();
+  };
+  // The page has keys of its own, which must not be pressed by typing a name.
+  root.onkeydown = (event) => event.stopPropagation();
+
+  // What is shown here may be newer than what the page has heard of.
+  const take = (data, tell) => {
+    state.tell = tell;
+    state.data = data;
+    const text = JSON.stringify(data.shapes);
+    const known = state.sent.indexOf(text);
+    if (text !== state.seen && known >= 0) state.sent.splice(0, known + 1);
+    else if (text !== state.seen) {
+      Object.assign(state, { shapes: structuredClone(data.shapes), sent: [], drag: null, chosen: -1 });
+      enlist();
+    }
+    state.seen = text;
+    stage.tabIndex = data.editable ? 0 : -1;
+    stage.setAttribute("role", "application");
+    stage.setAttribute("aria-label", `Picture with ${data.kind}; they can be written as text below`);
+    root.dataset.kind = data.kind;
+    root.classList.toggle("editable", data.editable);
+    root.querySelector(".help").textContent = data.editable ? HELP[data.kind] ?? HELP.other : "";
+    if (image.getAttribute("src") !== data.still) image.src = data.still;
+    paint();
+  };
+  return { take };
+};
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const root = parentElement.querySelector(".root");
+  root.vf ??= build(root);
+  root.vf.take(data, (shapes) => setTriggerValue("shapes", shapes));
+}

@@ -1,0 +1,42 @@
+"""Outlines over a still: the browser draws, moves and removes them; what they are comes back as plain values."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import streamlit as st
+
+FOLDER = Path(__file__).parent
+
+Kind = Literal["zones", "masks", "road"]
+Shape = dict[str, Any]
+"""``name`` (empty but for zones) and ``polygon``, pairs of fractions of the frame's sides."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """What is drawn on.
+
+    :param still: Address of the picture.
+    :param kind: Zones have names; of a road there is one at most, of four corners.
+    """
+
+    still: str
+    kind: Kind
+    shapes: Sequence[Shape]
+    editable: bool
+
+
+def draw(drawing: Drawing, key: str, then: Callable[[list[Shape]], None]) -> None:
+    """Show outlines.
+
+    :param then: Told of all of them whenever one was changed, before the page is drawn again.
+    """
+    show = st.components.v2.component(
+        "vehiclefinder_draw",
+        html='<div class="root"></div>',
+        css=(FOLDER / "draw.css").read_text(encoding="utf-8"),
+        js=(FOLDER / "draw.js").read_text(encoding="utf-8"),
+    )
+    show(data=asdict(drawing), key=key, on_shapes_change=lambda: then(st.session_state[key]["shapes"]))
