@@ -5,16 +5,23 @@ from html import escape
 
 import streamlit as st
 
-from . import cases, feedback, result, search
+from vehiclefinder import Role
+
+from . import cases, feedback, people, result, search, statistics, watch
 from .shell import STYLE, Desk, open_desk, told_plainly
 
 NAMES = {
     "search": ("Search", ":material/search:", search.page),
     "result": ("Result", ":material/movie:", result.page),
     "cases": ("Cases", ":material/folder:", cases.page),
+    "watch": ("Watch", ":material/notifications:", watch.page),
+    "statistics": ("Statistics", ":material/bar_chart:", statistics.page),
+    "people": ("People", ":material/group:", people.page),
     "feedback": ("Feedback", ":material/thumbs_up_down:", feedback.page),
 }
 """Path -> title, icon and what draws the page."""
+ADMINS = frozenset({"people"})
+"""Pages that exist for admins alone."""
 
 
 def run() -> None:
@@ -26,6 +33,7 @@ def run() -> None:
         pages = {
             path: st.Page(_of(draw, desk), title=title, icon=icon, url_path=path)
             for path, (title, icon, draw) in NAMES.items()
+            if path not in ADMINS or desk.may(Role.ADMIN)
         }
         st.session_state["pages"] = pages
         chosen = st.navigation(list(pages.values()), position="top")
