@@ -5,7 +5,9 @@ from html import escape
 
 import streamlit as st
 
-from . import cameras, cases, feedback, result, search
+from vehiclefinder import Role
+
+from . import cameras, cases, feedback, people, result, search, statistics, watch
 from .shell import STYLE, Desk, open_desk, told_plainly
 
 NAMES = {
@@ -13,9 +15,14 @@ NAMES = {
     "result": ("Result", ":material/movie:", result.page),
     "cases": ("Cases", ":material/folder:", cases.page),
     "cameras": ("Cameras", ":material/videocam:", cameras.page),
+    "watch": ("Watch", ":material/notifications:", watch.page),
+    "statistics": ("Statistics", ":material/bar_chart:", statistics.page),
+    "people": ("People", ":material/group:", people.page),
     "feedback": ("Feedback", ":material/thumbs_up_down:", feedback.page),
 }
 """Path -> title, icon and what draws the page."""
+ADMINS = frozenset({"people"})
+"""Pages that exist for admins alone."""
 
 
 def run() -> None:
@@ -27,6 +34,7 @@ def run() -> None:
         pages = {
             path: st.Page(_of(draw, desk), title=title, icon=icon, url_path=path)
             for path, (title, icon, draw) in NAMES.items()
+            if path not in ADMINS or desk.may(Role.ADMIN)
         }
         st.session_state["pages"] = pages
         chosen = st.navigation(list(pages.values()), position="top")

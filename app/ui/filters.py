@@ -37,7 +37,7 @@ def filters(cameras: Sequence[str]) -> Filters:
         demands = _demands()
     with row[1].popover("Cameras and time", icon=":material/videocam:", width="stretch"):
         chosen = st.multiselect("Cameras", cameras, placeholder="All cameras", key="cameras")
-        since, until = _moment("From", time.min), _moment("To", time.max)
+        since, until = moment("From", time.min), moment("To", time.max)
     by_time = row[2].segmented_control("Order", [BEST, LATEST], default=BEST, key="order") == LATEST
     k = row[3].select_slider("Results", [4, 8, 12, 24, 48, 96], 12, key="k")
     return Filters(demands, Scope(k, tuple(chosen), since, until), by_time)
@@ -61,8 +61,11 @@ def _words(value: str) -> str:
     return value.replace("_", " ")
 
 
-def _moment(name: str, otherwise: time) -> datetime | None:
-    """A moment by the clock of this machine; None while no day is chosen."""
+def moment(name: str, otherwise: time) -> datetime | None:
+    """Ask for a moment by the clock of this machine; None while no day is chosen.
+
+    :param otherwise: What time is meant where only a day is chosen.
+    """
     left, right = st.columns(2)
     day: date | None = left.date_input(name, None, key=f"{name} day")
     at: time | None = right.time_input("at", None, key=f"{name} time", disabled=day is None)

@@ -49,6 +49,11 @@ def chips(query: Query, outranked: Collection[str]) -> tuple[Span, ...]:
     return tuple(_span(k) for k in query.keywords if any(s <= k.start and k.end <= e for _, s, e in off))
 
 
+def marked(query: Query) -> str:
+    """Return a sentence as HTML, every keyword in it marked."""
+    return _marked(query.text, _once(query.keywords), ())
+
+
 def _once(keywords: Sequence[Keyword]) -> list[Keyword]:
     """The widest of keywords that overlap: a fine type lies on a brand and a model."""
     widest: list[Keyword] = []

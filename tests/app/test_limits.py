@@ -20,7 +20,7 @@ def client() -> Iterator[TestClient]:
     app = FastAPI(middleware=[Middleware(LimitBodies, Limits(json=10, upload=20))])
     add_problems(app)
     app.post("/v1/cases")(_length)
-    app.post("/v1/uploads")(_length)
+    app.post("/v1/sources/upload")(_length)
     with TestClient(app) as client:
         yield client
 
@@ -29,7 +29,7 @@ def _pieces(count: int) -> Iterator[bytes]:
     yield from (b"xxxxx" for _ in range(count))
 
 
-@pytest.mark.parametrize(("path", "limit"), [("/v1/cases", 10), ("/v1/uploads", 20)])
+@pytest.mark.parametrize(("path", "limit"), [("/v1/cases", 10), ("/v1/sources/upload", 20)])
 @pytest.mark.parametrize("announced", [True, False])
 def test_a_body_may_be_as_large_as_the_limit(client: TestClient, path: str, limit: int, announced: bool) -> None:
     fits, over = (b"x" * n if announced else _pieces(n // 5) for n in (limit, limit + 5))
@@ -40,7 +40,7 @@ def test_a_body_may_be_as_large_as_the_limit(client: TestClient, path: str, limi
 
 
 def test_a_length_of_many_digits_is_too_large(client: TestClient) -> None:
-    assert client.post("/v1/uploads", content=b"", headers={"Content-Length": "9" * 5000}).status_code == 413
+    assert client.post("/v1/sources/upload", content=b"", headers={"Content-Length": "9" * 5000}).status_code == 413
 
 
 def test_the_endpoint_has_the_limit(local: TestClient) -> None:

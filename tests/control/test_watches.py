@@ -112,6 +112,9 @@ def test_alerts_exist_for_those_who_see_their_camera(
         with pytest.raises(NotFoundError, match=r"^no alert 987$"):
             ask(NORTH, 987)
     assert [alert.id for alert in alerts.list(ANN, limit=1, after=first.id)] == [second.id]
+    assert [alert.id for alert in alerts.latest(ANN, limit=2)] == [third.id, second.id]
+    assert alerts.latest(NORTH) == [first]
+    assert [alerts.unacknowledged(who) for who in (ANN, NORTH, SOUTH)] == [3, 1, 2]
 
 
 def test_whoever_takes_notice_first_stands(
@@ -127,6 +130,8 @@ def test_whoever_takes_notice_first_stands(
     assert (taken.acknowledged_by, taken.acknowledged is not None) == ("ann", True)
     assert alerts.acknowledge(BOB, first.id) == taken
     assert [alert.id for alert in alerts.list(ANN, unacknowledged=True)] == [second.id]
+    assert alerts.latest(ANN, unacknowledged=True) == [second]
+    assert alerts.unacknowledged(ANN) == 1
     assert [(entry.who, entry.action, entry.camera) for entry in log.page(2)] == [
         ("bob", "alert.acknowledge", "north"),
         ("ann", "alert.acknowledge", "north"),

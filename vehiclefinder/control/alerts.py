@@ -28,6 +28,17 @@ class Alerts:
         """
         return self._store.page(self._seen(who), limit, after or 0, unacknowledged)
 
+    def latest(self, who: Identity, limit: int = 50, unacknowledged: bool = False) -> Sequence[StoredAlert]:
+        """Return the alerts that arose last, newest first.
+
+        :param unacknowledged: Only those that nobody has acknowledged.
+        """
+        return self._store.latest(self._seen(who), limit, unacknowledged)
+
+    def unacknowledged(self, who: Identity) -> int:
+        """Return how many alerts nobody has acknowledged."""
+        return self._store.unacknowledged(self._seen(who))
+
     def newest(self, who: Identity) -> int:
         """Return the id of the alert that arose last, or 0."""
         return self._store.newest(self._seen(who))

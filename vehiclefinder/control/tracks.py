@@ -1,5 +1,6 @@
 """Single tracks and their pictures."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from vehiclefinder.access import Identity
@@ -22,6 +23,10 @@ class Tracks:
         track = self._catalog.track(track_id)
         who.require_camera(track.camera, f"track {track_id} in the catalog")
         return track
+
+    def there(self, who: Identity, track_ids: Sequence[int]) -> frozenset[int]:
+        """Return which tracks exist for them, of some that may be gone."""
+        return frozenset(track.id for track in self._catalog.tracks(track_ids) if who.sees(track.camera))
 
     def crop(self, who: Identity, track_id: int, rank: int = 1) -> Path:
         """Return where a picture of a track lies, a JPEG.

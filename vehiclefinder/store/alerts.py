@@ -65,6 +65,20 @@ class AlertStore:
         with self._database.read() as session:
             return [_stored(row) for row in session.scalars(query)]
 
+    def latest(self, seen: Seen, limit: int, unacknowledged: bool = False) -> Sequence[StoredAlert]:
+        """Return the alerts that arose last, newest first; else as :meth:`page`."""
+        query = _visible(select(Alert), seen).order_by(Alert.id.desc()).limit(limit)
+        if unacknowledged:
+            query = query.where(Alert.acknowledged.is_(None))
+        with self._database.read() as session:
+            return [_stored(row) for row in session.scalars(query)]
+
+    def unacknowledged(self, seen: Seen) -> int:
+        """Return how many alerts nobody has acknowledged."""
+        query = _visible(select(func.count(Alert.id)), seen).where(Alert.acknowledged.is_(None))
+        with self._database.read() as session:
+            return session.scalar(query) or 0
+
     def get(self, seen: Seen, alert_id: int) -> StoredAlert:
         """Return an alert.
 

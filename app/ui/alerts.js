@@ -1,0 +1,159 @@
+// New alerts come on top as they arise. What arose while nobody listened is asked for whenever the line opens.
+const MOST = 200; // alerts on the page
+const PAGE = 200; // alerts that are asked for at a time
+const AGAIN = 10000; // milliseconds until a line that was refused is tried anew
+
+const el = (tag, name, text) => {
+  const made = document.createElement(tag);
+  if (name) made.className = name;
+  if (text !== undefined) made.textContent = text;
+  return made;
+};
+
+const clock = (text) => new Date(text).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "medium" });
+
+const when = (alert) => (alert.seen ? `seen ${clock(alert.seen)}, told ${clock(alert.time)}` : `told ${clock(alert.time)}`);
+
+const picture = (alert) => {
+  const frame = el("div", "picture");
+  if (!alert.picture) {
+    frame.append(el("span", "", "no picture"));
+    return frame;
+  }
+  const image = el("img");
+  image.src = alert.picture;
+  image.alt = `${alert.watch}, ${alert.camera}`;
+  image.loading = "lazy";
+  frame.append(image);
+  return frame;
+};
+
+export default function ({ data, parentElement }) {
+  const root = parentElement.querySelector(".root");
+  root.stop?.();
+  const alerts = new Map(data.alerts.map((alert) => [alert.id, alert]));
+  let newest = Math.max(0, ...alerts.keys());
+  let open = data.open;
+  let source, timer;
+
+  const count = el("span", "count");
+  const line = el("span", "line", "Connecting");
+  const spoken = el("p", "spoken");
+  spoken.setAttribute("aria-live", "polite");
+  const list = el("ol");
+  const nothing = el("p", "nothing", data.only_open ? "Everything is acknowledged." : "No alerts yet. What a watch sees from now on appears here.");
+  const head = el("div", "head");
+  head.append(count, line);
+  root.replaceChildren(head, spoken, nothing, list);
+
+  const tally = () => {
+    count.textContent = open ? `${open} not acknowledged` : "All acknowledged";
+    count.hidden = !open && !alerts.size;
+    nothing.hidden = alerts.size > 0;
+  };
+
+  const acknowledge = async (alert, item, button) => {
+    button.disabled = true;
+    try {
+      const answer = await fetch(`/v1/alerts/${alert.id}/acknowledge`, { method: "POST" });
+      const told = await answer.json();
+      if (!answer.ok) throw new Error(told.detail);
+      const done = { ...told, there: alert.there };
+      alerts.set(alert.id, done);
+      item.replaceWith(card(done));
+      open = Math.max(0, open - 1);
+      tally();
+      spoken.textContent = "Acknowledged.";
+    } catch (error) {
+      button.disabled = false;
+      item.querySelector(".wrong").textContent = `Not acknowledged: ${error.message}`;
+    }
+  };
+
+  const acts = (alert, item) => {
+    const row = el("div", "acts");
+    if (alert.there) {
+      const link = el("a", "result", "Open result");
+      link.href = `/result?track=${alert.track}`;
+      link.target = "_blank"; // this page goes on watching
+      link.rel = "noopener";
+      row.append(link);
+    }
+    if (alert.acknowledged) {
+      row.append(el("span", "muted", `acknowledged by ${alert.acknowledged_by}, ${clock(alert.acknowledged)}`));
+    } else if (data.acknowledging) {
+      const button = el("button", "acknowledge", "Acknowledge");
+      button.type = "button";
+      button.setAttribute("aria-label", `Acknowledge ${alert.watch}, ${alert.camera}`);
+      button.onclick = () => acknowledge(alert, item, button);
+      row.prepend(button);
+    }
+    row.append(el("span", "wrong"));
+    return row;
+  };
+
+  const card = (alert) => {
+    const item = el("li", alert.acknowledged ? "alert" : "alert open");
+    item.dataset.alert = alert.id;
+    const facts = el("div", "facts");
+    facts.append(
+      el("b", "", `${alert.watch} · ${alert.camera}`),
+      el("span", "", `“${alert.sentence}”`),
+      el("span", "muted", `${alert.decision} ${alert.score.toFixed(2)} · ${when(alert)}`),
+    );
+    if (alert.delivery === "failed") facts.append(el("span", "wrong", `The webhook was not told: ${alert.error}`));
+    facts.append(acts(alert, item));
+    item.append(picture(alert), facts);
+    return item;
+  };
+
+  const add = (alert) => {
+    if (alert.id <= newest) return;
+    newest = alert.id;
+    alerts.set(alert.id, alert);
+    list.prepend(card(alert));
+    if (list.children.length > MOST) {
+      alerts.delete(Number(list.lastElementChild.dataset.alert));
+      list.lastElementChild.remove();
+    }
+    if (!alert.acknowledged) open += 1;
+    spoken.textContent = `New alert: ${alert.watch}, camera ${alert.camera}.`;
+    tally();
+  };
+
+  const catchUp = async () => {
+    const open = data.only_open ? "&unacknowledged=true" : "";
+    let next = newest;
+    do {
+      const answer = await fetch(`/v1/alerts?limit=${PAGE}&after=${next}${open}`);
+      if (!answer.ok) return;
+      const page = await answer.json();
+      page.items.forEach((alert) => add({ ...alert, there: true }));
+      next = page.next;
+    } while (next);
+  };
+
+  const listen = () => {
+    source = new EventSource("/v1/alerts/stream");
+    source.onopen = () => {
+      line.textContent = "Live";
+      line.classList.add("live");
+      catchUp().catch(() => {}); // the line itself tells that the service is away
+    };
+    source.addEventListener("alert", (event) => add({ ...JSON.parse(event.data), there: true }));
+    source.onerror = () => {
+      line.textContent = "Not connected, trying again";
+      line.classList.remove("live");
+      if (source.readyState === EventSource.CLOSED) timer = setTimeout(listen, AGAIN);
+    };
+  };
+
+  list.append(...data.alerts.map(card));
+  tally();
+  listen();
+  root.stop = () => {
+    clearTimeout(timer);
+    source.close();
+  };
+  return root.stop;
+}

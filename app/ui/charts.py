@@ -1,0 +1,87 @@
+"""Charts of counts, which read on light and on dark."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from vehiclefinder import Bucket, Counts
+
+if TYPE_CHECKING:
+    import altair as alt
+
+UNITS = {Bucket.MINUTE: "yearmonthdatehoursminutes", Bucket.HOUR: "yearmonthdatehours", Bucket.DAY: "yearmonthdate"}
+PAINT = {
+    "white": "#f6f6f6",
+    "black": "#17191c",
+    "grey": "#7d8288",
+    "silver": "#c3c8ce",
+    "red": "#cf3b32",
+    "blue": "#2f6fd0",
+    "green": "#2e8b4f",
+    "yellow": "#ecc52f",
+    "orange": "#e5812b",
+    "brown": "#7b5233",
+    "beige": "#d8c8a4",
+    "purple": "#8150b8",
+    "pink": "#e58fb1",
+    "multi": "#3fb5ae",
+}
+"""What the colours of vehicles are drawn in."""
+TONES = (
+    "#4c8dd9", "#e58a3c", "#57a773", "#c95d63", "#8f79c9", "#b08b5b", "#d98cb3", "#8a9099", "#b5ad3e", "#45aebf",
+    "#2f5d94", "#a35a1d", "#2f6b46", "#8a3239", "#58458f",
+)  # fmt: skip
+"""For everything else."""
+EDGE = "#8b949e"
+"""Around every bar: white is seen on white by it, and black on black."""
+
+
+def over_time(counts: Counts, by: str) -> "alt.Chart":
+    """Return bars of the vehicles of known time, stacked by one dimension.
+
+    :param by: A dimension that was counted by.
+    """
+    import altair as alt
+
+    # Without a zone: the browser takes them for its own, and so shows the hours as they were counted.
+    rows = [
+        {"start": row.start.replace(tzinfo=None).isoformat(), by: row.values[counts.grouping.by.index(by)]}
+        | {"count": row.count}
+        for row in counts.rows
+        if row.start
+    ]
+    unit: Any = UNITS[counts.grouping.bucket]
+    return _bars(rows, by).encode(
+        x=alt.X("start:T", timeUnit=unit, title=None),
+        y=alt.Y("sum(count):Q", title="Vehicles", axis=alt.Axis(tickMinStep=1)),
+        tooltip=[alt.Tooltip("start:T", timeUnit=unit, title="From"), f"{by}:N", "sum(count):Q"],
+    )
+
+
+def totals(shares: Mapping[str, int], by: str) -> "alt.Chart":
+    """Return one bar for each value of a dimension, the most frequent first."""
+    import altair as alt
+
+    rows = [{by: value, "count": count} for value, count in shares.items()]
+    return _bars(rows, by).encode(
+        x=alt.X("count:Q", title="Vehicles", axis=alt.Axis(tickMinStep=1)),
+        y=alt.Y(f"{by}:N", sort="-x", title=None),
+        color=alt.Color(f"{by}:N", scale=_scale(rows, by), legend=None),
+        tooltip=[f"{by}:N", "count:Q"],
+    )
+
+
+def _bars(rows: Sequence[Mapping[str, Any]], by: str) -> "alt.Chart":
+    import altair as alt
+
+    chart = alt.Chart(alt.InlineData(values=[dict(row) for row in rows])).mark_bar(stroke=EDGE, strokeWidth=0.7)
+    coloured: alt.Chart = chart.encode(color=alt.Color(f"{by}:N", scale=_scale(rows, by), title=None))
+    return coloured
+
+
+def _scale(rows: Sequence[Mapping[str, Any]], by: str) -> "alt.Scale":
+    """Colours by name, so that a value has the same in every chart of a page."""
+    import altair as alt
+
+    values = sorted({row[by] for row in rows})
+    tones = [PAINT[v] for v in values] if by == "colour" else [TONES[i % len(TONES)] for i in range(len(values))]
+    return alt.Scale(domain=values, range=tones)

@@ -1,0 +1,109 @@
+"""The page of people, for admins: who may use the system, and who asked what."""
+
+import json
+
+import streamlit as st
+
+from vehiclefinder import Role, StoredToken, TokenWish
+
+from . import secrets
+from .paged import every
+from .shell import Desk, plain, told_plainly
+
+ROLES = {
+    Role.VIEWER: "Viewer: searches, looks, counts",
+    Role.OPERATOR: "Operator: also cases, watches, feedback",
+    Role.ADMIN: "Admin: also cameras, video, people",
+}
+FIRST = (
+    "There are no accounts yet: whoever is at this machine may do everything. From the first token on everybody must "
+    "log in, here too, and other machines may be served. The first one is an admin's, for all cameras."
+)
+SHOWN = 50
+"""Entries of the log on one page."""
+
+
+def page(desk: Desk) -> None:
+    """Draw the page."""
+    secrets.tell()
+    tokens, log = st.tabs(["Tokens", "Who asked what"])
+    with tokens, told_plainly():
+        _tokens(desk)
+    with log, told_plainly():
+        _log(desk)
+
+
+def _tokens(desk: Desk) -> None:
+    if not desk.with_accounts:
+        st.warning(FIRST)
+    wish = _asked(desk)
+    if wish is not None:
+        _make(desk, wish)
+    for token in every(lambda after: desk.room.tokens.list(desk.who, 200, after)):
+        with st.container(border=True, horizontal=True, vertical_alignment="center"):
+            _row(desk, token)
+
+
+def _asked(desk: Desk) -> TokenWish | None:
+    """Ask for a token; the first one is an admin's, or nobody could make another."""
+    with st.form("token", clear_on_submit=True):
+        left, middle, right = st.columns([2, 2, 1])
+        name = left.text_input("Name", max_chars=64, placeholder="ada")
+        roles = list(ROLES) if desk.with_accounts else [Role.ADMIN]
+        role = middle.selectbox("Role", roles, format_func=ROLES.__getitem__)
+        days = right.number_input("Ends after days", 1, 3650, None, placeholder="never")
+        names = [card.camera.name for card in desk.room.cameras.list(desk.who, 200)] if desk.with_accounts else []
+        cameras = st.multiselect("Cameras", names, placeholder="All cameras", disabled=not desk.with_accounts)
+        if not st.form_submit_button("Make a token", type="primary"):
+            return None
+    return TokenWish(name.strip(), role, tuple(cameras) or None, days)
+
+
+def _make(desk: Desk, wish: TokenWish) -> None:
+    made = desk.room.tokens.create(desk.who, wish)
+    what = f"The token of {plain(made.name)}"
+    if desk.with_accounts:
+        secrets.hold(what, made.secret)
+        st.rerun()
+    # The next run of this very page wants it, so it is told in this one.
+    secrets.show(what, made.secret)
+    st.html('<a class="vf-button" href="/login" target="_self">Log in with it</a>')
+    st.stop()
+
+
+def _row(desk: Desk, token: StoredToken) -> None:
+    cameras = "all cameras" if token.cameras is None else ", ".join(token.cameras)
+    ends = f", ends {token.expires.astimezone():%d %b %Y}" if token.expires else ""
+    st.markdown(f"**{plain(token.name)}**")
+    st.caption(plain(f"{token.role}, {cameras}, made {token.created.astimezone():%d %b %Y}{ends}"))
+    if token.revoked:
+        st.badge("revoked", color="gray")
+        return
+    with st.popover("Revoke", icon=":material/block:"):
+        st.write("Whoever holds it is locked out at once, for good.")
+        if st.button("Revoke for good", key=f"revoke {token.id}", type="primary"):
+            desk.room.tokens.revoke(desk.who, token.id)
+            st.rerun()
+
+
+def _log(desk: Desk) -> None:
+    after: int | None = st.session_state.get("log after")
+    entries = desk.room.audit.list(desk.who, SHOWN, after)
+    rows = [
+        {
+            "When": entry.time.astimezone(),
+            "Who": entry.who,
+            "What": entry.action,
+            "Camera": entry.camera or "",
+            "Details": json.dumps(entry.detail, ensure_ascii=False),
+        }
+        for entry in entries
+    ]
+    st.dataframe(rows, hide_index=True)
+    with st.container(horizontal=True):
+        if st.button("Newest", disabled=after is None):
+            del st.session_state["log after"]
+            st.rerun()
+        if st.button("Older", disabled=len(entries) < SHOWN):
+            st.session_state["log after"] = entries[-1].id
+            st.rerun()

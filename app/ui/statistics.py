@@ -1,0 +1,125 @@
+"""The page of statistics: how many vehicles there were, when, of what kind, and which way they went."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from html import escape
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from vehiclefinder import Bucket, Counts, Grouping, Scope
+
+from . import charts
+from .filters import moment
+from .shell import Desk
+
+DAYS = {"Today": 0, "7 days": 6, "30 days": 29}
+"""Periods -> full days before today."""
+ALWAYS, CHOSEN = "Always", "Choose"
+BY = {"type": "Type", "colour": "Colour", "direction": "Direction", "camera": "Camera"}
+"""Dimensions that are drawn, as they are named."""
+TALLEST = 500
+"""Pixels of the table of numbers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What was chosen; ``by`` is what stretches of time are split by."""
+
+    scope: Scope
+    bucket: Bucket
+    by: str
+
+
+def page(desk: Desk) -> None:
+    """Draw the page."""
+    st.subheader("Statistics")
+    wanted = _wanted(desk)
+    counts = _counts(desk, wanted, wanted.bucket, wanted.by)
+    _tell(counts, wanted)
+    if not counts.total:
+        return
+    _over_time(counts, wanted)
+    for left, right in (("type", "colour"), ("direction", "camera")):
+        for column, by in zip(st.columns(2, gap="medium"), (left, right), strict=True):
+            with column:
+                st.markdown(f"**{BY[by]}**")
+                st.altair_chart(charts.totals(_shares(_counts(desk, wanted, Bucket.DAY, by)), by))
+    _rows(counts, wanted)
+
+
+def _wanted(desk: Desk) -> Wanted:
+    """Ask what to count.
+
+    :raises ValueError: The range of time ends before it begins.
+    """
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        period = st.segmented_control("Time", [ALWAYS, *DAYS, CHOSEN], default=ALWAYS, key="period", required=True)
+        bucket = st.segmented_control(
+            "Per", list(Bucket), default=Bucket.HOUR, format_func=str.capitalize, key="bucket", required=True
+        )
+        by = st.segmented_control(
+            "Split by", list(BY), default="type", format_func=BY.__getitem__, key="by", required=True
+        )
+        names = [card.camera.name for card in desk.room.cameras.list(desk.who, 200)]
+        cameras = st.multiselect("Cameras", names, key="counted cameras", placeholder="All cameras")
+    since, until = _range(period)
+    return Wanted(Scope(cameras=tuple(cameras), since=since, until=until), Bucket(bucket), by)
+
+
+def _range(period: str) -> tuple[datetime | None, datetime | None]:
+    if period == CHOSEN:
+        left, right = st.columns(2, gap="medium")
+        with left:
+            since = moment("From", time.min)
+        with right:
+            return since, moment("To", time.max)
+    if period == ALWAYS:
+        return None, None
+    day = datetime.now().astimezone().date() - timedelta(days=DAYS[period])
+    return datetime.combine(day, time.min).astimezone(), None
+
+
+def _counts(desk: Desk, wanted: Wanted, bucket: Bucket, by: str) -> Counts:
+    return desk.room.stats.counts(desk.who, wanted.scope, Grouping(bucket, (by,)))
+
+
+def _tell(counts: Counts, wanted: Wanted) -> None:
+    """Say how many there are, and what is not among them."""
+    if counts.total:
+        st.metric("Vehicles", f"{counts.total:,}")
+    else:
+        st.info("No vehicle was seen there and then." if wanted.scope.timed else "No vehicle was seen yet.")
+    for note in counts.notes:
+        st.caption(f"{note[0].upper()}{note[1:]}.")
+
+
+def _over_time(counts: Counts, wanted: Wanted) -> None:
+    if all(row.start is None for row in counts.rows):
+        st.info("No time is known of any of them, so there is nothing to draw over time.")
+        return
+    st.markdown(f"**Per {wanted.bucket}**")
+    st.altair_chart(charts.over_time(counts, wanted.by))
+
+
+def _shares(counts: Counts) -> dict[str, int]:
+    """Return value -> count, over all times, by the names that are shown."""
+    shares: Counter[str] = Counter()
+    for row in counts.rows:
+        shares[row.values[0]] += row.count
+    return dict(shares)
+
+
+def _rows(counts: Counts, wanted: Wanted) -> None:
+    with st.expander("Numbers", icon=":material/table:"):
+        st.dataframe(counts.records(), hide_index=True, height=min(36 * len(counts.rows) + 40, TALLEST))
+    st.html(f'<a class="vf-button" href="/v1/stats.csv?{escape(_query(wanted))}" download>Download as CSV</a>')
+
+
+def _query(wanted: Wanted) -> str:
+    """Return the same question as REST is asked it."""
+    scope = wanted.scope
+    pairs = [("bucket", str(wanted.bucket)), ("by", wanted.by), *(("camera", camera) for camera in scope.cameras)]
+    times = (("since", scope.since), ("until", scope.until))
+    return urlencode(pairs + [(name, at.isoformat()) for name, at in times if at])

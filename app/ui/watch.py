@@ -1,0 +1,102 @@
+"""The page of watches: saved sentences, and alerts as they occur."""
+
+import streamlit as st
+
+from vehiclefinder import Decision, Role, StoredWatch, WatchChange, WatchWish
+
+from . import secrets
+from .alerts import alerts
+from .paged import every
+from .said import marked
+from .shell import Desk, plain, told_plainly
+
+LEAST = {Decision.MATCH: "Matches", Decision.POSSIBLE: "Matches and possible ones"}
+SHOWN = 20
+"""Watches on one page of the list."""
+WEBHOOK = (
+    "An https address that is posted every alert, signed. Its host must be allowed: VEHICLEFINDER_WEBHOOK_HOSTS of the "
+    "service."
+)
+
+
+def page(desk: Desk) -> None:
+    """Draw the page."""
+    st.subheader("Watch")
+    left, right = st.columns([3, 2], gap="medium")
+    with right:
+        secrets.tell()
+        watches = list(every(lambda after: desk.room.watches.list(desk.who, 200, after)))
+        if desk.may(Role.OPERATOR):
+            _new(desk, first=not watches)
+        _list(desk, watches)
+    with left:
+        alerts(desk)
+
+
+def _new(desk: Desk, *, first: bool) -> None:
+    """Ask for a watch; no form, so that what is understood is shown while it is asked for."""
+    turn = st.session_state.setdefault("watch turn", 0)
+    with st.expander("New watch", expanded=first, icon=":material/add_alert:"), told_plainly():
+        sentence = st.text_input(
+            "Sentence", key=f"watch sentence {turn}", max_chars=1000, placeholder="red van going away"
+        ).strip()
+        if sentence:
+            st.html(f'<div class="vf-said">{marked(desk.room.search.read(desk.who, sentence))}</div>')
+        name = st.text_input("Name", key=f"watch name {turn}", max_chars=100, placeholder="Red vans at the gate")
+        names = [card.camera.name for card in desk.room.cameras.list(desk.who, 200)]
+        cameras = st.multiselect("Cameras", names, key=f"watch cameras {turn}", placeholder="All that you may see")
+        least = st.segmented_control(
+            "Tell of",
+            list(LEAST),
+            default=Decision.MATCH,
+            format_func=LEAST.__getitem__,
+            key=f"watch least {turn}",
+            required=True,
+        )
+        webhook = st.text_input("Webhook (optional)", key=f"watch hook {turn}", max_chars=2000, help=WEBHOOK).strip()
+        if st.button("Start watching", type="primary"):
+            _create(desk, WatchWish(name.strip(), sentence, tuple(cameras) or None, Decision(least), webhook or None))
+
+
+def _create(desk: Desk, wish: WatchWish) -> None:
+    made = desk.room.watches.create(desk.who, wish)
+    if made.secret:
+        secrets.hold(f"The secret that signs the alerts of {plain(made.name)}", made.secret)
+    st.session_state["watch turn"] += 1
+    st.rerun()
+
+
+def _list(desk: Desk, watches: list[StoredWatch]) -> None:
+    if not watches:
+        st.info("There is no watch yet. A watch tells of every new vehicle that a sentence fits.")
+        return
+    newest = watches[::-1]
+    pages = -(-len(newest) // SHOWN)
+    at = st.pagination(pages, key=f"watches page {pages}") if pages > 1 else 1
+    for watch in newest[(at - 1) * SHOWN : at * SHOWN]:
+        with st.container(border=True, gap="small"):
+            _row(desk, watch)
+
+
+def _row(desk: Desk, watch: StoredWatch) -> None:
+    st.markdown(f"**{plain(watch.name)}**" + ("" if watch.active else " :gray-badge[paused]"))
+    st.html(f'<div class="vf-said">{marked(desk.room.search.read(desk.who, watch.sentence))}</div>')
+    st.caption(plain(_facts(watch)))
+    if not desk.may(Role.ADMIN) and (watch.who != desk.who.name or not desk.may(Role.OPERATOR)):
+        return
+    with st.container(horizontal=True, vertical_alignment="center"), told_plainly():
+        label, icon = ("Pause", "pause") if watch.active else ("Resume", "play_arrow")
+        if st.button(label, icon=f":material/{icon}:", key=f"switch {watch.id}"):
+            desk.room.watches.update(desk.who, watch.id, WatchChange(active=not watch.active))
+            st.rerun()
+        with st.popover("Delete", icon=":material/delete:"):
+            st.write("It stops for good; its alerts stay.")
+            if st.button("Delete for good", key=f"delete {watch.id}", type="primary"):
+                desk.room.watches.delete(desk.who, watch.id)
+                st.rerun()
+
+
+def _facts(watch: StoredWatch) -> str:
+    cameras = "all cameras" if watch.cameras is None else ", ".join(watch.cameras)
+    told = f" · told to {watch.webhook}" if watch.webhook else ""
+    return f"{LEAST[watch.least]} · {cameras} · by {watch.who}, {watch.created.astimezone():%d %b %Y}{told}"

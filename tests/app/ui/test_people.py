@@ -1,0 +1,37 @@
+"""The page of people."""
+
+from streamlit.testing.v1 import AppTest
+
+from vehiclefinder import LOCAL, ControlRoom, Role, TokenWish
+
+from .conftest import OpenPage
+
+
+def press(page: AppTest, label: str) -> AppTest:
+    """Click the first button of a label."""
+    return next(one for one in page.button if one.label == label).click().run()
+
+
+def test_an_admin_makes_and_revokes_tokens_and_reads_who_asked_what(
+    open_page: OpenPage, page_room: ControlRoom
+) -> None:
+    secret = page_room.tokens.create(LOCAL, TokenWish("ada", Role.ADMIN)).secret
+    page = open_page("people", token=secret)
+    assert not page.exception
+    page.text_input[0].input("robot")
+    press(page, "Make a token")
+    assert not page.exception
+    made = next(one for one in page_room.tokens.list(LOCAL) if one.name == "robot")
+    assert made.role is Role.VIEWER
+    assert page_room.tokens.identify(page.code[0].value).name == "robot"
+    press(page, "I have kept it")
+    assert not page.code, "it is told once"
+    page.button(key=f"revoke {made.id}").click().run()
+    assert next(one for one in page_room.tokens.list(LOCAL) if one.name == "robot").revoked is not None
+    assert "token.revoke" in page.dataframe[0].value["What"].tolist()
+
+
+def test_the_page_is_not_there_for_others(open_page: OpenPage) -> None:
+    page = open_page("people")
+    assert not page.dataframe
+    assert "Make a token" not in [one.label for one in page.button]
