@@ -4,6 +4,7 @@ import streamlit as st
 
 from vehiclefinder import CameraCard, Role
 
+from . import video
 from .camera import open_camera, show
 from .camera_facts import picture, told, warning
 from .paged import every
@@ -24,6 +25,8 @@ def page(desk: Desk) -> None:
     st.subheader("Cameras")
     if desk.may(Role.ADMIN):
         _create(desk)
+        video.add(desk)
+    video.listed(desk, may_cancel=desk.may(Role.ADMIN))
     _list(desk)
 
 
