@@ -77,6 +77,7 @@ def test_a_video_within_the_roots_is_ingested(
     assert worker.step()
     done = sources.get(ADMIN, job.id)
     assert (done.state, done.sources, done.error, sources.waiting()) == (JobState.DONE, 1, None, 0)
+    assert done.frames == 12
     assert [source.camera for source in catalog.sources()] == ["north"]
     assert (worker.frames, worker.tracks) == (12, 0)
     assert not worker.step(), "there is nothing more to do"

@@ -78,6 +78,7 @@ class Worker:
         else:
             done = self._ingester.ingest(Job(Path(work.locator), job.camera, job.start_time, read), meter.report)
             self._count(job.id, done.source_id, done.frames, done.tracks, done.seconds)
+        meter.note()
 
     def _receive(self, work: Work, read: ReadSettings, meter: "_Meter") -> None:
         """Ingest a stream segment by segment: each can be searched as soon as it is over."""
@@ -89,7 +90,7 @@ class Worker:
                 # In this thread: what cancels a job must reach the receiver, and a stream is decoded ahead already.
                 with Video(segment, ReadSettings(stride=read.stride, fps=read.fps, ahead=0)) as video:
                     done = self._ingester.ingest_open(video, origin, meter.report)
-                meter.before += done.frames
+                meter.over(done.frames)
                 self._count(job.id, done.source_id, done.frames, done.tracks, done.seconds)
 
     def _count(self, job_id: int, source_id: int, frames: int, tracks: int, seconds: float) -> None:
@@ -118,6 +119,11 @@ class _Meter:
         self._last = progress
         self.check()
 
+    def over(self, frames: int) -> None:
+        """Take note that a segment is over, which had so many frames."""
+        self.before += frames
+        self._last = Progress(0, None, 0.0)
+
     def check(self) -> None:
         """Write progress down once a second.
 
@@ -125,10 +131,11 @@ class _Meter:
         """
         if self._stop.is_set():
             raise _StoppedError
-        now = time.monotonic()
-        if now - self._noted < EVERY:
-            return
-        self._noted = now
-        frames = self.before + self._last.frames
-        if not self._jobs.report(self._job_id, frames, self._last.total, frames / (now - self._began)):
+        if time.monotonic() - self._noted >= EVERY and not self.note():
             raise _StoppedError
+
+    def note(self) -> bool:
+        """Write progress down; False where the job does not run any more."""
+        self._noted = now = time.monotonic()
+        frames = self.before + self._last.frames
+        return self._jobs.report(self._job_id, frames, self._last.total, frames / (now - self._began))
