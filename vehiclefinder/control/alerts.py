@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from vehiclefinder.access import Identity, Role
-from vehiclefinder.store.alerts import AlertStore, Seen
+from vehiclefinder.control.sight import cameras_seen
+from vehiclefinder.store.alerts import AlertStore
 from vehiclefinder.store.audit import AuditLog
 from vehiclefinder.store.catalog import Catalog
+from vehiclefinder.store.sight import Seen
 from vehiclefinder.store.watch_records import StoredAlert
 
 
@@ -69,7 +71,4 @@ class Alerts:
         return alert
 
     def _seen(self, who: Identity) -> Seen:
-        # By id: an alert keeps its camera's name, which another camera may have taken since.
-        if who.cameras is None:
-            return None
-        return frozenset(id_ for name, id_ in self._catalog.camera_ids().items() if who.sees(name))
+        return cameras_seen(self._catalog, who)

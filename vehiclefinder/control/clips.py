@@ -7,6 +7,7 @@ from pathlib import Path
 from threading import BoundedSemaphore
 
 from vehiclefinder.access import Identity
+from vehiclefinder.control.sight import track_seen
 from vehiclefinder.errors import VideoError
 from vehiclefinder.store.cameras import CameraBook
 from vehiclefinder.store.catalog import Catalog
@@ -46,7 +47,7 @@ class Clips:
         :raises VideoError: The video is gone, is another one now, or cannot be read.
         :raises StoreError: The clip cannot be written.
         """
-        track = self._track(who, track_id)
+        track = track_seen(self._catalog, who, track_id)
         return self._get(track, f"{seconds:.3f}.mp4", lambda sighting, path: write_excerpt(sighting, seconds, path))
 
     def still(self, who: Identity, track_id: int) -> Path:
@@ -56,12 +57,7 @@ class Clips:
         :raises VideoError: The video is gone, is another one now, or cannot be read.
         :raises StoreError: The still cannot be written.
         """
-        return self._get(self._track(who, track_id), "still.jpg", write_still)
-
-    def _track(self, who: Identity, track_id: int) -> StoredTrack:
-        track = self._catalog.track(track_id)
-        who.require_camera(track.camera, f"track {track_id} in the catalog")
-        return track
+        return self._get(track_seen(self._catalog, who, track_id), "still.jpg", write_still)
 
     def _get(self, track: StoredTrack, kind: str, write: Callable[[Sighting, Path], None]) -> Path:
         masks = self._cameras.view(track.camera).masks

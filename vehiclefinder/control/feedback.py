@@ -12,7 +12,7 @@ from ner.keywords import Query
 from vehiclefinder.access import Identity, Role
 from vehiclefinder.control.cases import MAX_NOTE, MAX_SENTENCE, PAGE, facts_of
 from vehiclefinder.control.labels import COLUMNS, labels_of
-from vehiclefinder.control.sight import cameras_seen, tracks_seen
+from vehiclefinder.control.sight import cameras_seen, track_seen
 from vehiclefinder.errors import NotFoundError, StoreError
 from vehiclefinder.finder.plan import plan, wanted_targets
 from vehiclefinder.store.catalog import Catalog
@@ -83,7 +83,7 @@ class Feedback:
         :raises StoreError: The picture cannot be copied.
         """
         who.require(Role.OPERATOR)
-        (track,) = tracks_seen(self._catalog, who, [judgement.track])
+        track = track_seen(self._catalog, who, judgement.track)
         new = NewFeedback(
             track=track.id,
             camera_id=self._catalog.camera_ids()[track.camera],

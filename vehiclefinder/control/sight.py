@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from vehiclefinder.access import Identity
 from vehiclefinder.errors import NotFoundError
-from vehiclefinder.store.case_records import Seen
 from vehiclefinder.store.catalog import Catalog
 from vehiclefinder.store.records import StoredTrack
+from vehiclefinder.store.sight import Seen
 
 
 def cameras_seen(catalog: Catalog, who: Identity) -> Seen:
@@ -17,6 +17,15 @@ def cameras_seen(catalog: Catalog, who: Identity) -> Seen:
     if who.cameras is None:
         return None
     return frozenset(id_ for name, id_ in catalog.camera_ids().items() if who.sees(name))
+
+
+def track_seen(catalog: Catalog, who: Identity, track_id: int) -> StoredTrack:
+    """Return a track.
+
+    :raises NotFoundError: It is not there, or not for them.
+    """
+    (track,) = tracks_seen(catalog, who, [track_id])
+    return track
 
 
 def tracks_seen(catalog: Catalog, who: Identity, track_ids: Sequence[int]) -> list[StoredTrack]:

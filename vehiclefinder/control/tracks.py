@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from vehiclefinder.access import Identity
+from vehiclefinder.control.sight import track_seen
 from vehiclefinder.errors import NotFoundError
 from vehiclefinder.store.catalog import Catalog
 from vehiclefinder.store.records import StoredTrack
@@ -20,9 +21,7 @@ class Tracks:
 
         :raises NotFoundError: There is no such track, or not for them.
         """
-        track = self._catalog.track(track_id)
-        who.require_camera(track.camera, f"track {track_id} in the catalog")
-        return track
+        return track_seen(self._catalog, who, track_id)
 
     def there(self, who: Identity, track_ids: Sequence[int]) -> frozenset[int]:
         """Return which tracks exist for them, of some that may be gone."""

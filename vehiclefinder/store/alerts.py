@@ -1,7 +1,7 @@
 """Alerts: tracks that matched a watch, copied so that they outlive their video, and what has yet to be told of them."""
 
 import shutil
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,15 +13,12 @@ from sqlalchemy.orm import Session
 from vehiclefinder.errors import NotFoundError, StoreError
 from vehiclefinder.store.database import Database
 from vehiclefinder.store.schema import Alert, Camera, Crop, Delivery, Source, Track, Watch
+from vehiclefinder.store.sight import Seen, visible
 from vehiclefinder.store.watch_records import Errand, Sighting, StoredAlert
 from vehiclefinder.store.watches import looked_at
 from vehiclefinder.types import Decision
 
 FOLDER = "alerts"
-
-
-Seen = Collection[int] | None
-"""Ids of the cameras that exist for whoever asks; None means all."""
 
 
 class AlertStore:
@@ -59,23 +56,19 @@ class AlertStore:
         :param after: Only those with a larger id.
         :param unacknowledged: Only those that nobody has acknowledged.
         """
-        query = _visible(select(Alert), seen).where(Alert.id > after).order_by(Alert.id).limit(limit)
-        if unacknowledged:
-            query = query.where(Alert.acknowledged.is_(None))
+        query = _alerts(seen, unacknowledged).where(Alert.id > after).order_by(Alert.id).limit(limit)
         with self._database.read() as session:
             return [_stored(row) for row in session.scalars(query)]
 
     def latest(self, seen: Seen, limit: int, unacknowledged: bool = False) -> Sequence[StoredAlert]:
         """Return the alerts that arose last, newest first; else as :meth:`page`."""
-        query = _visible(select(Alert), seen).order_by(Alert.id.desc()).limit(limit)
-        if unacknowledged:
-            query = query.where(Alert.acknowledged.is_(None))
+        query = _alerts(seen, unacknowledged).order_by(Alert.id.desc()).limit(limit)
         with self._database.read() as session:
             return [_stored(row) for row in session.scalars(query)]
 
     def unacknowledged(self, seen: Seen) -> int:
         """Return how many alerts nobody has acknowledged."""
-        query = _visible(select(func.count(Alert.id)), seen).where(Alert.acknowledged.is_(None))
+        query = select(func.count(Alert.id)).where(visible(Alert.camera_id, seen), Alert.acknowledged.is_(None))
         with self._database.read() as session:
             return session.scalar(query) or 0
 
@@ -101,7 +94,7 @@ class AlertStore:
     def newest(self, seen: Seen) -> int:
         """Return the id of the alert that arose last, or 0."""
         with self._database.read() as session:
-            return session.scalar(_visible(select(func.max(Alert.id)), seen)) or 0
+            return session.scalar(select(func.max(Alert.id)).where(visible(Alert.camera_id, seen))) or 0
 
     def acknowledge(self, seen: Seen, alert_id: int, who: str) -> StoredAlert:
         """Note that somebody has taken notice; whoever did so first stands.
@@ -193,13 +186,14 @@ def _new(watch: Watch, one: Sighting, place: Row[int, float, datetime | None, in
     )
 
 
-def _visible(query: Select[Any], seen: Seen) -> Select[Any]:
-    return query if seen is None else query.where(Alert.camera_id.in_(seen))
+def _alerts(seen: Seen, unacknowledged: bool = False) -> Select[Alert]:
+    query = select(Alert).where(visible(Alert.camera_id, seen))
+    return query.where(Alert.acknowledged.is_(None)) if unacknowledged else query
 
 
 def _row(session: Session, seen: Seen, alert_id: int) -> Alert:
-    row = session.scalar(_visible(select(Alert), seen).where(Alert.id == alert_id))
-    if not isinstance(row, Alert):
+    row = session.scalar(_alerts(seen).where(Alert.id == alert_id))
+    if row is None:
         raise NotFoundError(f"no alert {alert_id}")
     return row
 

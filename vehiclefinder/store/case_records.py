@@ -6,9 +6,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-Seen = frozenset[int] | None
-"""Ids of the cameras whose items exist for whoever asks; None means all."""
-
 
 @dataclass(frozen=True, slots=True)
 class StoredCase:

@@ -5,14 +5,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, func, select, true, update
+from sqlalchemy import and_, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from vehiclefinder.errors import ConflictError, NotFoundError
 from vehiclefinder.store import copies
-from vehiclefinder.store.case_records import NewItem, Seen, StoredCase, StoredItem
+from vehiclefinder.store.case_records import NewItem, StoredCase, StoredItem
 from vehiclefinder.store.database import Database
 from vehiclefinder.store.schema import Case, CaseItem
+from vehiclefinder.store.sight import Seen, visible
 
 FOLDER = "cases"
 MOST_ITEMS = 1000
@@ -112,7 +113,9 @@ class Cases:
 
         :raises NotFoundError: There is no such case.
         """
-        query = select(CaseItem).where(CaseItem.case_id == case_id, _visible(seen), CaseItem.id > (after or 0))
+        query = select(CaseItem).where(
+            CaseItem.case_id == case_id, visible(CaseItem.camera_id, seen), CaseItem.id > (after or 0)
+        )
         with self._database.read() as session:
             _require_case(session, case_id)
             return [self._item(row) for row in session.scalars(query.order_by(CaseItem.id).limit(limit))]
@@ -159,12 +162,8 @@ class Cases:
         )
 
 
-def _visible(seen: Seen) -> ColumnElement[bool]:
-    return true() if seen is None else CaseItem.camera_id.in_(seen)
-
-
 def _cases(seen: Seen) -> Any:
-    mine = and_(CaseItem.case_id == Case.id, _visible(seen))
+    mine = and_(CaseItem.case_id == Case.id, visible(CaseItem.camera_id, seen))
     return select(Case, select(func.count(CaseItem.id)).where(mine).scalar_subquery())
 
 
@@ -189,7 +188,7 @@ def _row(case_id: int, item: NewItem, hashes: dict[str, str], who: str) -> CaseI
 
 
 def _count(session: Session, case_id: int, seen: Seen) -> int:
-    query = select(func.count(CaseItem.id)).where(CaseItem.case_id == case_id, _visible(seen))
+    query = select(func.count(CaseItem.id)).where(CaseItem.case_id == case_id, visible(CaseItem.camera_id, seen))
     return session.scalar(query) or 0
 
 
@@ -212,7 +211,9 @@ def _require_open(session: Session, case_id: int) -> None:
 
 def _require_item(session: Session, case_id: int, item_id: int, seen: Seen) -> CaseItem:
     _require_case(session, case_id)
-    query = select(CaseItem).where(CaseItem.id == item_id, CaseItem.case_id == case_id, _visible(seen))
+    query = select(CaseItem).where(
+        CaseItem.id == item_id, CaseItem.case_id == case_id, visible(CaseItem.camera_id, seen)
+    )
     item = session.scalar(query)
     if item is None:
         raise NotFoundError(f"no item {item_id} in case {case_id}")

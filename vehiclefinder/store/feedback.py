@@ -7,14 +7,14 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import delete, select, true
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from vehiclefinder.errors import NotFoundError
 from vehiclefinder.store import copies
-from vehiclefinder.store.case_records import Seen
 from vehiclefinder.store.database import Database
 from vehiclefinder.store.schema import FeedbackRow
+from vehiclefinder.store.sight import Seen, visible
 from vehiclefinder.types import Decision
 
 FOLDER = "feedback"
@@ -120,8 +120,7 @@ class Feedback:
 
     def list(self, seen: Seen, limit: int, after: int | None) -> Sequence[StoredFeedback]:
         """Return verdicts in the order in which they were given, those after an id."""
-        visible = true() if seen is None else FeedbackRow.camera_id.in_(seen)
-        query = select(FeedbackRow).where(visible, FeedbackRow.id > (after or 0))
+        query = select(FeedbackRow).where(visible(FeedbackRow.camera_id, seen), FeedbackRow.id > (after or 0))
         with self._database.read() as session:
             return [self._stored(row) for row in session.scalars(query.order_by(FeedbackRow.id).limit(limit))]
 
@@ -131,8 +130,9 @@ class Feedback:
         :raises NotFoundError: There is none.
         """
         with self._database.read() as session:
-            row = session.get(FeedbackRow, feedback_id)
-            if row is None or not (seen is None or row.camera_id in seen):
+            query = select(FeedbackRow).where(FeedbackRow.id == feedback_id, visible(FeedbackRow.camera_id, seen))
+            row = session.scalar(query)
+            if row is None:
                 raise NotFoundError(f"no feedback {feedback_id}")
             return self._stored(row)
 
