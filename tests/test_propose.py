@@ -16,6 +16,7 @@ from typer.testing import CliRunner
 
 from vehiclefinder.cli import app
 from vehiclefinder.errors import NotFoundError
+from vehiclefinder.labelled import COLUMNS
 from vehiclefinder.match.decide import Calibration, Decider
 from vehiclefinder.match.slots import COLOURS, SLOTS, TYPES
 from vehiclefinder.match.text import TextEncoder
@@ -24,7 +25,7 @@ from vehiclefinder.store.catalog import Catalog
 from vehiclefinder.store.records import NewSource
 from vehiclefinder.store.schema import State
 from vehiclefinder.store.writer import SourceWriter
-from vehiclefinder.train.dataset import COLUMNS, read_crops, read_rows
+from vehiclefinder.train.dataset import read_crops, read_rows
 from vehiclefinder.train.evaluate import read_picture
 from vehiclefinder.train.table import FIELDS, add_rows, read_table, write_page
 from vehiclefinder.types import Crop, FloatArray, Motion, Track

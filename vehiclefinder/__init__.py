@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from vehiclefinder.control.watches import SavedWatch, WatchChange, WatchWish
     from vehiclefinder.finder import CHOICES, Answer, Demand, Finder, Keyword, Query, Scope, Target
     from vehiclefinder.ingest import Job
+    from vehiclefinder.paged import every
     from vehiclefinder.resources import load_app
     from vehiclefinder.settings import Settings
     from vehiclefinder.store.audit import AuditEntry
@@ -93,6 +94,7 @@ __all__ = [
     "WatchChange",
     "WatchWish",
     "__version__",
+    "every",
     "load_app",
     "open_catalog",
     "open_control_room",
@@ -146,6 +148,7 @@ _HOMES = {
     "JobState": "store.schema",
     "SourceWish": "control.sources",
     "StoredJob": "store.jobs",
+    "every": "paged",
     "load_app": "resources",
     "open_catalog": "assemble",
     "open_control_room": "assemble",

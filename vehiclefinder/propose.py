@@ -10,12 +10,13 @@ import numpy as np
 
 from vehiclefinder.errors import NotFoundError
 from vehiclefinder.finder import Scope
+from vehiclefinder.labelled import COLUMNS
 from vehiclefinder.match.decide import Decider
 from vehiclefinder.match.slots import SLOTS
 from vehiclefinder.store.catalog import Catalog
 from vehiclefinder.store.facts import Facts
 from vehiclefinder.store.records import StoredTrack
-from vehiclefinder.train.dataset import COLUMNS, DEV, TRAIN, UNCHECKED
+from vehiclefinder.train.dataset import DEV, TRAIN, UNCHECKED
 from vehiclefinder.train.table import Table, add_rows, put_picture, read_table
 from vehiclefinder.types import FloatArray, IntArray
 

@@ -2,12 +2,11 @@
 
 import streamlit as st
 
-from vehiclefinder import CameraCard, Role
+from vehiclefinder import CameraCard, Role, every
 
 from . import video
 from .camera import open_camera, show
 from .camera_facts import picture, told, warning
-from .paged import every
 from .shell import Desk, plain, told_plainly
 
 COLUMNS = 3

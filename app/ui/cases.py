@@ -2,10 +2,9 @@
 
 import streamlit as st
 
-from vehiclefinder import Role, StoredCase
+from vehiclefinder import Role, StoredCase, every
 
 from .case import counted, history, open_case, show
-from .paged import every
 from .shell import Desk, number, plain, told_plainly
 
 OPEN, CLOSED = "Open", "Closed"

@@ -5,9 +5,8 @@ from html import escape
 
 import streamlit as st
 
-from vehiclefinder import Decision, Judgement, Match, StoredFeedback, Verdict
+from vehiclefinder import Decision, Judgement, Match, StoredFeedback, Verdict, every
 
-from .paged import every
 from .shell import Desk, plain
 
 SHOWN = 60

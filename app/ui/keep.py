@@ -4,10 +4,9 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from vehiclefinder import Selection
+from vehiclefinder import Selection, every
 
 from .case import counted
-from .paged import every
 from .shell import Desk, plain, told_plainly
 
 NEW = 0

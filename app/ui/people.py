@@ -4,10 +4,9 @@ import json
 
 import streamlit as st
 
-from vehiclefinder import Role, StoredToken, TokenWish
+from vehiclefinder import Role, StoredToken, TokenWish, every
 
 from . import secrets
-from .paged import every
 from .shell import Desk, plain, told_plainly
 
 ROLES = {

@@ -2,11 +2,10 @@
 
 import streamlit as st
 
-from vehiclefinder import Decision, Role, StoredWatch, WatchChange, WatchWish
+from vehiclefinder import Decision, Role, StoredWatch, WatchChange, WatchWish, every
 
 from . import secrets
 from .alerts import alerts
-from .paged import every
 from .said import marked
 from .shell import Desk, plain, told_plainly
 

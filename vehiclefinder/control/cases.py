@@ -1,6 +1,6 @@
 """Cases: results that operators keep together, with notes, and hand on as one archive."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -12,6 +12,7 @@ from vehiclefinder.access import Identity, Role
 from vehiclefinder.control.archive import write_archive
 from vehiclefinder.control.sight import cameras_seen, tracks_seen
 from vehiclefinder.errors import ForbiddenError, NotFoundError, VehicleFinderError
+from vehiclefinder.paged import every
 from vehiclefinder.store.case_records import NewItem, StoredCase, StoredItem
 from vehiclefinder.store.cases import Cases as CaseTable
 from vehiclefinder.store.catalog import Catalog
@@ -183,13 +184,7 @@ class Cases:
         :raises StoreError: The archive cannot be written; then there is none.
         """
         who.require(Role.OPERATOR)
-        write_archive(out, self.get(who, case_id), self._every_item(who, case_id))
-
-    def _every_item(self, who: Identity, case_id: int) -> Iterator[StoredItem]:
-        after = 0
-        while page := self.items(who, case_id, PAGE, after):
-            yield from page
-            after = page[-1].id
+        write_archive(out, self.get(who, case_id), every(lambda after: self.items(who, case_id, PAGE, after)))
 
     def _item(self, track: StoredTrack, camera_id: int, selection: Selection) -> NewItem:
         return NewItem(

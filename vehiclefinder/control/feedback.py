@@ -3,7 +3,7 @@
 import csv
 import json
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,16 +11,17 @@ from typing import Any
 from ner.keywords import Query
 from vehiclefinder.access import Identity, Role
 from vehiclefinder.control.cases import MAX_NOTE, MAX_SENTENCE, PAGE, facts_of
-from vehiclefinder.control.labels import COLUMNS, labels_of
+from vehiclefinder.control.labels import labels_of
 from vehiclefinder.control.sight import cameras_seen, track_seen
 from vehiclefinder.errors import NotFoundError, StoreError
 from vehiclefinder.finder.plan import plan, wanted_targets
+from vehiclefinder.labelled import COLUMNS, CROPS, PAIRS, TABLE
+from vehiclefinder.paged import every
 from vehiclefinder.store.catalog import Catalog
 from vehiclefinder.store.feedback import Feedback as FeedbackTable
 from vehiclefinder.store.feedback import NewFeedback, StoredFeedback, Verdict
 from vehiclefinder.types import Decision
 
-LABELS, PAIRS, CROPS = "labels.csv", "pairs.jsonl", "crops"
 KEPT_FACTS = ("label", "heading", "motion", "place")
 """What a path says of a vehicle, for a judge who has the crop alone."""
 
@@ -131,7 +132,7 @@ class Feedback:
         who.require(Role.OPERATOR)
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             raise ValueError(f"expected a new or empty folder, got {folder}")
-        verdicts = list(self._every(who))
+        verdicts = list(every(lambda after: self.list(who, PAGE, after)))
         shown = [one for one in verdicts if one.crop is not None and one.crop.is_file()]
         rows = [row for one in shown if len(row := self._row(one)) > 1]
         try:
@@ -139,12 +140,6 @@ class Feedback:
         except OSError as error:
             raise StoreError(f"cannot write {folder}: {error.strerror or error}") from error
         return Exported(len(rows), len(shown), len(verdicts) - len(shown))
-
-    def _every(self, who: Identity) -> Iterator[StoredFeedback]:
-        after = 0
-        while page := self.list(who, PAGE, after):
-            yield from page
-            after = page[-1].id
 
     def _row(self, one: StoredFeedback) -> dict[str, str]:
         """The row of ``labels.csv``, without the slots of which nothing is known."""
@@ -158,7 +153,7 @@ def _write(folder: Path, verdicts: Sequence[StoredFeedback], rows: Sequence[dict
     for one in verdicts:
         if one.crop:
             shutil.copyfile(one.crop, folder / CROPS / _name(one))
-    with (folder / LABELS).open("w", newline="", encoding="utf-8") as file:
+    with (folder / TABLE).open("w", newline="", encoding="utf-8") as file:
         table = csv.DictWriter(file, ["file", *COLUMNS.values()], restval="")
         table.writeheader()
         table.writerows(rows)

@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 
 from vehiclefinder.finder.plan import Check, Witness
-from vehiclefinder.match.slots import SLOTS
+from vehiclefinder.labelled import COLUMNS
+from vehiclefinder.match.geometry import HEADINGS
+from vehiclefinder.match.slots import SLOTS, VIEWS
 
-COLUMNS = {"type": "type", "service": "service", "colour": "colour", "orientation": "view"}
-"""Slot -> its column of ``labels.csv``."""
-VIEWS = {"this way": "front", "right": "right", "away": "rear", "left": "left"}
+MIDDLES = {way: VIEWS[round(degrees / 360 * len(VIEWS))] for way, degrees in HEADINGS.items()}
 """Direction of travel -> the view that lies in the middle of its quadrant."""
 
 
@@ -26,5 +26,5 @@ def labels_of(checks: Iterable[Check]) -> dict[str, str]:
 
 def _claim(check: Check) -> tuple[str, tuple[str, ...]]:
     if check.witness is Witness.HEADING:
-        return "orientation", tuple(VIEWS[value] for value in check.values)
+        return "orientation", tuple(MIDDLES[value] for value in check.values)
     return (check.wanted.slot, check.wanted.values) if check.wanted else ("type", ())

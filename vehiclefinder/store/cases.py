@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import and_, delete, func, select, update
+from sqlalchemy import Select, and_, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from vehiclefinder.errors import ConflictError, NotFoundError
@@ -113,9 +113,7 @@ class Cases:
 
         :raises NotFoundError: There is no such case.
         """
-        query = select(CaseItem).where(
-            CaseItem.case_id == case_id, visible(CaseItem.camera_id, seen), CaseItem.id > (after or 0)
-        )
+        query = _items(case_id, seen).where(CaseItem.id > (after or 0))
         with self._database.read() as session:
             _require_case(session, case_id)
             return [self._item(row) for row in session.scalars(query.order_by(CaseItem.id).limit(limit))]
@@ -167,6 +165,10 @@ def _cases(seen: Seen) -> Any:
     return select(Case, select(func.count(CaseItem.id)).where(mine).scalar_subquery())
 
 
+def _items(case_id: int, seen: Seen) -> Select[CaseItem]:
+    return select(CaseItem).where(CaseItem.case_id == case_id, visible(CaseItem.camera_id, seen))
+
+
 def _case(row: Case, items: int) -> StoredCase:
     return StoredCase(row.id, row.name, row.notes, row.created, row.created_by, row.closed, items)
 
@@ -211,10 +213,7 @@ def _require_open(session: Session, case_id: int) -> None:
 
 def _require_item(session: Session, case_id: int, item_id: int, seen: Seen) -> CaseItem:
     _require_case(session, case_id)
-    query = select(CaseItem).where(
-        CaseItem.id == item_id, CaseItem.case_id == case_id, visible(CaseItem.camera_id, seen)
-    )
-    item = session.scalar(query)
+    item = session.scalar(_items(case_id, seen).where(CaseItem.id == item_id))
     if item is None:
         raise NotFoundError(f"no item {item_id} in case {case_id}")
     return item

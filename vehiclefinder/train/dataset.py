@@ -8,15 +8,13 @@ from typing import NoReturn
 
 import numpy as np
 
+from vehiclefinder.labelled import COLUMNS, CROPS, TABLE
 from vehiclefinder.match.slots import SLOTS
 from vehiclefinder.types import FloatArray, IntArray
 
-TABLE, CROPS = "labels.csv", "crops"
 TRAIN, DEV = "train", "dev"
 CHECKED, UNCHECKED = "ok", "check"
 """Values of ``quality``: a row that a person vouches for, and a guess that nobody has looked at. The rest is bad."""
-COLUMNS = {"type": "type", "service": "service", "colour": "colour", "orientation": "view"}
-"""Slot -> its column of ``labels.csv``."""
 ZENODO_STEP = 4
 """Every so many pictures of ``zenodo6`` are taken: one camera, one heading, so more would only repeat them."""
 SECOND_CHOICE = 0.6

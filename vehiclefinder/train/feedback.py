@@ -12,6 +12,7 @@ import numpy as np
 from ner.keywords import Query
 from vehiclefinder.finder.judge import Judge
 from vehiclefinder.finder.plan import plan, wanted_targets
+from vehiclefinder.labelled import PAIRS
 from vehiclefinder.match.decide import Decider
 from vehiclefinder.match.image import ImageEncoder
 from vehiclefinder.store.facts import LABEL_CODES, MOTION_CODES, ROAD, Facts
@@ -19,8 +20,6 @@ from vehiclefinder.store.feedback import Verdict
 from vehiclefinder.store.index import TrackIndex
 from vehiclefinder.train.evaluate import read_picture
 from vehiclefinder.types import GRID, Decision
-
-PAIRS = "pairs.jsonl"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from shutil import copyfile
 
+from vehiclefinder.labelled import COLUMNS, CROPS, TABLE
 from vehiclefinder.match.slots import SLOTS
-from vehiclefinder.train.dataset import COLUMNS, CROPS, TABLE, UNCHECKED
+from vehiclefinder.train.dataset import UNCHECKED
 
 FIELDS = ("file", "source", "scene", *COLUMNS.values(), "quality", "split")
 """The columns of a table that is begun here."""

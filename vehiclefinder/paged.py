@@ -1,4 +1,4 @@
-"""Lists that the control room gives page by page."""
+"""Lists that are given page by page, for whoever wants all of them."""
 
 from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol, TypeVar

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from vehiclefinder import load_app
+from vehiclefinder.paged import every
 
 
 @dataclass(frozen=True)
@@ -18,5 +18,5 @@ def test_every_page_is_read() -> None:
         asked.append(after)
         return [one for one in ones if one.id > after][:3]
 
-    assert list(load_app("ui.paged").every(page)) == ones
+    assert list(every(page)) == ones
     assert asked == [0, 5, 8]
