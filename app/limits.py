@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from vehiclefinder import UPLOAD_BYTES
+
 from .problems import problem
 
 JSON_BYTES = 64 * 1024
 """Enough for a thousand names of cameras."""
-UPLOAD_BYTES = 8 * 1024**3
-"""A day of one camera at 750 kbit/s."""
 LONGEST_NUMBER = 18
 """Digits of a length; nobody sends as much as a longer one says."""
 STREAMS = 32

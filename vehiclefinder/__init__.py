@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from vehiclefinder.control.cameras import CameraCard
     from vehiclefinder.control.cases import CaseChange, Selection
     from vehiclefinder.control.feedback import Judgement
-    from vehiclefinder.control.sources import SourceWish
+    from vehiclefinder.control.sources import UPLOAD_BYTES, SourceWish
     from vehiclefinder.control.tally import Bucket, Counts, Grouping
     from vehiclefinder.control.tokens import FreshToken, TokenWish
     from vehiclefinder.control.watches import SavedWatch, WatchChange, WatchWish
@@ -46,6 +46,7 @@ __version__ = "0.1.0"
 __all__ = [
     "CHOICES",
     "LOCAL",
+    "UPLOAD_BYTES",
     "Answer",
     "AuditEntry",
     "Bucket",
@@ -106,6 +107,7 @@ __all__ = [
 _HOMES = {
     "CHOICES": "finder",
     "LOCAL": "access",
+    "UPLOAD_BYTES": "control.sources",
     "Answer": "finder",
     "AuditEntry": "store.audit",
     "Bucket": "control.tally",

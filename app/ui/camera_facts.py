@@ -6,7 +6,7 @@ from zlib import crc32
 
 from vehiclefinder import CameraCard
 
-from .shell import plain
+from .shell import counted, plain
 
 
 def still_of(card: CameraCard) -> str:
@@ -18,11 +18,6 @@ def still_of(card: CameraCard) -> str:
 def picture(card: CameraCard) -> str:
     """Return a camera's still as HTML."""
     return f'<div class="vf-still"><img src="{escape(still_of(card))}" alt="No picture yet" loading="lazy"></div>'
-
-
-def counted(number: int, thing: str) -> str:
-    """Say how many there are: "1 zone", "2 zones"."""
-    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 
 def told(card: CameraCard) -> str:

@@ -7,7 +7,7 @@ import streamlit as st
 from vehiclefinder import CaseChange, Role, StoredCase, StoredItem
 
 from .facts import when
-from .shell import Desk, plain, told_plainly
+from .shell import Desk, counted, plain, told_plainly
 
 SHOWN = 24
 """Items on one page."""
@@ -21,7 +21,7 @@ def show(desk: Desk, case_id: int) -> None:
     """
     case = desk.room.cases.get(desk.who, case_id)
     st.subheader(plain(case.name))
-    st.caption(plain(f"{counted(case.items)} · {history(case)}"))
+    st.caption(plain(f"{counted(case.items, 'vehicle')} · {history(case)}"))
     if desk.may(Role.OPERATOR):
         _acts(desk, case)
         _about(desk, case)
@@ -37,11 +37,6 @@ def open_case(case_id: int | None) -> None:
     else:
         st.query_params["case"] = str(case_id)
     st.rerun()
-
-
-def counted(items: int) -> str:
-    """Say how many vehicles there are."""
-    return f"{items} vehicle" if items == 1 else f"{items} vehicles"
 
 
 def history(case: StoredCase) -> str:

@@ -4,8 +4,8 @@ import streamlit as st
 
 from vehiclefinder import Role, StoredCase, every
 
-from .case import counted, history, open_case, show
-from .shell import Desk, number, plain, told_plainly
+from .case import history, open_case, show
+from .shell import Desk, counted, number, plain, told_plainly
 
 OPEN, CLOSED = "Open", "Closed"
 SHOWN = 20
@@ -56,4 +56,4 @@ def _row(case: StoredCase) -> None:
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
         if st.button(plain(case.name), key=f"case {case.id}", icon=":material/folder_open:", type="tertiary"):
             open_case(case.id)
-        st.caption(f"{counted(case.items)} · {plain(history(case))}", text_alignment="right")
+        st.caption(f"{counted(case.items, 'vehicle')} · {plain(history(case))}", text_alignment="right")

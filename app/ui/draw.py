@@ -2,12 +2,11 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Any, Literal
 
 import streamlit as st
 
-FOLDER = Path(__file__).parent
+from .component import component
 
 Kind = Literal["zones", "masks", "road"]
 Shape = dict[str, Any]
@@ -33,10 +32,4 @@ def draw(drawing: Drawing, key: str, then: Callable[[list[Shape]], None]) -> Non
 
     :param then: Told of all of them whenever one was changed, before the page is drawn again.
     """
-    show = st.components.v2.component(
-        "vehiclefinder_draw",
-        html='<div class="root"></div>',
-        css=(FOLDER / "draw.css").read_text(encoding="utf-8"),
-        js=(FOLDER / "draw.js").read_text(encoding="utf-8"),
-    )
-    show(data=asdict(drawing), key=key, on_shapes_change=lambda: then(st.session_state[key]["shapes"]))
+    component("draw")(data=asdict(drawing), key=key, on_shapes_change=lambda: then(st.session_state[key]["shapes"]))

@@ -2,14 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
-
-import streamlit as st
 
 from vehiclefinder import Match
 
-FOLDER = Path(__file__).parent
+from .component import component
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +38,7 @@ def gallery(matches: Sequence[Match], key: str, *, judging: bool) -> Chosen:
     :param key: Another one forgets what was selected.
     :param judging: Whether they may be called right or wrong.
     """
-    show = st.components.v2.component(
-        "vehiclefinder_gallery",
-        html='<div class="root"></div>',
-        css=(FOLDER / "gallery.css").read_text(encoding="utf-8"),
-        js=(FOLDER / "gallery.js").read_text(encoding="utf-8"),
-    )
-    shown = show(
+    shown = component("gallery")(
         data={"cards": [_card(match) for match in matches], "judging": judging},
         default={"selected": []},
         key=key,

@@ -6,8 +6,7 @@ import streamlit as st
 
 from vehiclefinder import Selection, every
 
-from .case import counted
-from .shell import Desk, plain, told_plainly
+from .shell import Desk, counted, plain, told_plainly
 
 NEW = 0
 """Stands for a case that is yet to be started."""
@@ -37,6 +36,6 @@ def keep(desk: Desk, tracks: Sequence[int], sentence: str, scores: Mapping[int, 
             case_id = case or desk.room.cases.create(desk.who, name).id
             known = {track: scores[track] for track in tracks if track in scores} if sentence else {}
             kept = desk.room.cases.add(desk.who, case_id, Selection(tuple(tracks), sentence or None, note, known))
-            st.success(plain(f"“{kept.name}” holds {counted(kept.items)} now."))
+            st.success(plain(f"“{kept.name}” holds {counted(kept.items, 'vehicle')} now."))
             pages = st.session_state["pages"]
             st.page_link(pages["cases"], label="Open the case", query_params={"case": str(kept.id)})

@@ -51,7 +51,7 @@ def _asked(desk: Desk) -> TokenWish | None:
         roles = list(ROLES) if desk.with_accounts else [Role.ADMIN]
         role = middle.selectbox("Role", roles, format_func=ROLES.__getitem__)
         days = right.number_input("Ends after days", 1, 3650, None, placeholder="never")
-        names = [card.camera.name for card in desk.room.cameras.list(desk.who, 200)] if desk.with_accounts else []
+        names = desk.room.cameras.names(desk.who) if desk.with_accounts else []
         cameras = st.multiselect("Cameras", names, placeholder="All cameras", disabled=not desk.with_accounts)
         if not st.form_submit_button("Make a token", type="primary"):
             return None

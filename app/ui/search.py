@@ -33,7 +33,7 @@ def page(desk: Desk) -> None:
         max_chars=LONGEST,
         bind="query-params",
     ).strip()
-    chosen = filters([card.camera.name for card in desk.room.cameras.list(desk.who, 200)])
+    chosen = filters(desk.room.cameras.names(desk.who))
     if like := st.session_state.get("like"):
         _show(desk, _alike(desk, like, chosen.scope), chosen, "")
     elif sentence or chosen.demands:

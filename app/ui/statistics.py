@@ -45,7 +45,9 @@ def page(desk: Desk) -> None:
         for column, by in zip(st.columns(2, gap="medium"), (left, right), strict=True):
             with column:
                 st.markdown(f"**{BY[by]}**")
-                st.altair_chart(charts.totals(_shares(_counts(desk, wanted, Bucket.DAY, by)), by))
+                st.altair_chart(
+                    charts.totals(_shares(counts if by == wanted.by else _counts(desk, wanted, Bucket.DAY, by)), by)
+                )
     _rows(counts, wanted)
 
 
@@ -62,7 +64,7 @@ def _wanted(desk: Desk) -> Wanted:
         by = st.segmented_control(
             "Split by", list(BY), default="type", format_func=BY.__getitem__, key="by", required=True
         )
-        names = [card.camera.name for card in desk.room.cameras.list(desk.who, 200)]
+        names = desk.room.cameras.names(desk.who)
         cameras = st.multiselect("Cameras", names, key="counted cameras", placeholder="All cameras")
     since, until = _range(period)
     return Wanted(Scope(cameras=tuple(cameras), since=since, until=until), Bucket(bucket), by)

@@ -8,10 +8,10 @@ import streamlit as st
 
 from vehiclefinder import JobState, SourceWish, StoredJob
 
+from .component import component
 from .filters import moment
 from .shell import Desk, plain, told_plainly
 
-FOLDER = Path(__file__).parent
 SHOWN = 20
 """Videos that are listed, the latest."""
 EVERY = 2.0
@@ -49,14 +49,8 @@ def _upload(camera: str, start: datetime | None) -> None:
     if not camera:
         st.caption("Name the camera first.")
         return
-    show = st.components.v2.component(
-        "vehiclefinder_upload",
-        html='<div class="root"></div>',
-        css=(FOLDER / "upload.css").read_text(encoding="utf-8"),
-        js=(FOLDER / "upload.js").read_text(encoding="utf-8"),
-    )
     data = {"camera": camera, "start_time": start.isoformat() if start else ""}
-    show(data=data, key=f"upload {camera} {data['start_time']}")
+    component("upload")(data=data, key=f"upload {camera} {data['start_time']}")
 
 
 @st.fragment(run_every=EVERY)

@@ -42,7 +42,7 @@ def _new(desk: Desk, *, first: bool) -> None:
         if sentence:
             st.html(f'<div class="vf-said">{marked(desk.room.search.read(desk.who, sentence))}</div>')
         name = st.text_input("Name", key=f"watch name {turn}", max_chars=100, placeholder="Red vans at the gate")
-        names = [card.camera.name for card in desk.room.cameras.list(desk.who, 200)]
+        names = desk.room.cameras.names(desk.who)
         cameras = st.multiselect("Cameras", names, key=f"watch cameras {turn}", placeholder="All that you may see")
         least = st.segmented_control(
             "Tell of",

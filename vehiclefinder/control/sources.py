@@ -8,7 +8,9 @@ from typing import BinaryIO
 from uuid import uuid4
 
 from vehiclefinder.access import Identity, Role
+from vehiclefinder.control.cameras import MAX_NAME
 from vehiclefinder.errors import ForbiddenError, NotFoundError, StoreError, VideoError
+from vehiclefinder.store import copies
 from vehiclefinder.store.audit import AuditLog
 from vehiclefinder.store.catalog import Catalog
 from vehiclefinder.store.jobs import JobKind, Jobs, NewJob, StoredJob
@@ -20,7 +22,6 @@ UPLOADS = "uploads"
 UPLOAD_BYTES = 8 * 1024**3
 """A day of one camera at 750 kbit/s."""
 CHUNK = 1024**2
-LONGEST_CAMERA = 200
 ROOTS_NAME, HOSTS_NAME = "VEHICLEFINDER_VIDEO_ROOTS", "VEHICLEFINDER_STREAM_HOSTS"
 
 
@@ -59,7 +60,7 @@ class Allowed:
         :raises ForbiddenError: Its host is not among those allowed.
         """
         address = StreamAddress.parse(text)
-        if not {address.host, f"{address.host}:{address.port}"} & set(self.hosts):
+        if not address.within(self.hosts):
             raise ForbiddenError(f"the host of {address} is not among those that {HOSTS_NAME} allows")
         return address
 
@@ -99,7 +100,7 @@ class Sources:
     """
 
     def __init__(self, catalog: Catalog, jobs: Jobs, audit: AuditLog, allowed: Allowed) -> None:
-        self._folder = catalog.home / UPLOADS
+        self._home = catalog.home
         self._jobs = jobs
         self._audit = audit
         self._allowed = allowed
@@ -185,28 +186,24 @@ class Sources:
         return job
 
     def _kept(self, file: BinaryIO, suffix: str) -> Path:
-        path = self._folder / f"{uuid4().hex}{suffix}"
-        try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            with path.open("xb") as kept:
-                _copy(file, kept)
-            probe(path)
-        except VideoError as error:
-            path.unlink(missing_ok=True)
-            raise ValueError(f"expected a video: {error}") from error
-        except OSError as error:
-            path.unlink(missing_ok=True)
-            raise StoreError(f"the upload cannot be kept: {error.strerror or error}") from error
-        except BaseException:
-            path.unlink(missing_ok=True)
-            raise
-        return path
+        name = f"{uuid4().hex}{suffix}"
+        with copies.staging(self._home) as folder:
+            try:
+                with (folder / name).open("xb") as staged:
+                    _copy(file, staged)
+                probe(folder / name)
+            except VideoError as error:
+                raise ValueError(f"expected a video: {error}") from error
+            except OSError as error:
+                raise StoreError(f"the upload cannot be kept: {error.strerror or error}") from error
+            copies.keep(folder / name, self._home / UPLOADS / name)
+        return self._home / UPLOADS / name
 
 
 def require_camera_name(name: str) -> None:
     """Refuse what is no name of a camera."""
-    if not 1 <= len(name.strip()) <= LONGEST_CAMERA:
-        raise ValueError(f"expected the name of a camera of 1 to {LONGEST_CAMERA} characters, got {len(name)}")
+    if not 1 <= len(name.strip()) <= MAX_NAME:
+        raise ValueError(f"expected the name of a camera of 1 to {MAX_NAME} characters, got {len(name)}")
 
 
 def _copy(source: BinaryIO, target: BinaryIO) -> None:

@@ -79,28 +79,6 @@ class StoredJob:
     ended: datetime | None
     who: str
 
-    def to_json(self) -> dict[str, Any]:
-        """Return plain values, ready for ``json.dumps``; times in ISO 8601, UTC."""
-        return {
-            "id": self.id,
-            "camera": self.camera,
-            "kind": self.kind.value,
-            "uri": self.uri,
-            "start_time": _iso(self.start_time),
-            "options": {"stride": self.stride, "fps": self.frame_limit},
-            "state": self.state.value,
-            "frames": self.frames,
-            "total": self.total,
-            "fps": self.fps,
-            "error": self.error,
-            "source_id": self.source_id,
-            "sources": self.sources,
-            "created": _iso(self.created),
-            "started": _iso(self.started),
-            "ended": _iso(self.ended),
-            "who": self.who,
-        }
-
 
 @dataclass(frozen=True, slots=True)
 class Work:
@@ -269,7 +247,3 @@ def _stored(session: Session, row: IngestJob) -> StoredJob:
         ended=row.ended,
         who=row.who,
     )
-
-
-def _iso(time: datetime | None) -> str | None:
-    return None if time is None else time.isoformat()

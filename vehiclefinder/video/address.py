@@ -50,6 +50,10 @@ class StreamAddress:
         """Whether it is fetched by HTTP."""
         return self.secret.startswith("http")
 
+    def within(self, hosts: Collection[str]) -> bool:
+        """Whether it leads to one of some hosts, ``name`` for any port or ``name:port``, in lower case."""
+        return not {self.host, f"{self.host}:{self.port}"}.isdisjoint(hosts)
+
     @classmethod
     def parse(cls, text: str, hosts: Collection[str] | None = None) -> "StreamAddress":
         """Check an address.
@@ -61,7 +65,7 @@ class StreamAddress:
         if parts is None or parts["scheme"] not in PORTS or not 0 < int(parts["port"] or 1) < 2**16:
             raise ValueError(f"expected the address of a stream, {' or '.join(PORTS)}://host/path, got another text")
         address = cls(text, _shown(parts))
-        if hosts is not None and not {address.host, f"{address.host}:{address.port}"} & set(hosts):
+        if hosts is not None and not address.within(hosts):
             raise ValueError(f"expected a stream of one of VEHICLEFINDER_STREAM_HOSTS, got {address}")
         return address
 
