@@ -31,21 +31,22 @@ TONES = (
     "#2f5d94", "#a35a1d", "#2f6b46", "#8a3239", "#58458f",
 )  # fmt: skip
 """For everything else."""
+WORDS = {"this way": "towards the camera", "unknown": "hardly moved"}
+"""Directions whose names say too little."""
 EDGE = "#8b949e"
 """Around every bar: white is seen on white by it, and black on black."""
 
 
 def over_time(counts: Counts, by: str) -> "alt.Chart":
-    """Return bars of the vehicles of known time, stacked by one dimension.
+    """Return bars of the vehicles of known time, stacked.
 
-    :param by: A dimension that was counted by.
+    :param by: The one dimension that was counted by.
     """
     import altair as alt
 
     # Without a zone: the browser takes them for its own, and so shows the hours as they were counted.
     rows = [
-        {"start": row.start.replace(tzinfo=None).isoformat(), by: row.values[counts.grouping.by.index(by)]}
-        | {"count": row.count}
+        {"start": row.start.replace(tzinfo=None).isoformat(), by: _word(row.values[0], by), "count": row.count}
         for row in counts.rows
         if row.start
     ]
@@ -61,13 +62,17 @@ def totals(shares: Mapping[str, int], by: str) -> "alt.Chart":
     """Return one bar for each value of a dimension, the most frequent first."""
     import altair as alt
 
-    rows = [{by: value, "count": count} for value, count in shares.items()]
+    rows = [{by: _word(value, by), "count": count} for value, count in shares.items()]
     return _bars(rows, by).encode(
         x=alt.X("count:Q", title="Vehicles", axis=alt.Axis(tickMinStep=1)),
         y=alt.Y(f"{by}:N", sort="-x", title=None),
         color=alt.Color(f"{by}:N", scale=_scale(rows, by), legend=None),
         tooltip=[f"{by}:N", "count:Q"],
     )
+
+
+def _word(value: str, by: str) -> str:
+    return WORDS.get(value, value) if by == "direction" else value
 
 
 def _bars(rows: Sequence[Mapping[str, Any]], by: str) -> "alt.Chart":

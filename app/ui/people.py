@@ -1,6 +1,7 @@
 """The page of people, for admins: who may use the system, and who asked what."""
 
 import json
+from datetime import UTC, datetime
 
 import streamlit as st
 
@@ -17,6 +18,10 @@ ROLES = {
 FIRST = (
     "There are no accounts yet: whoever is at this machine may do everything. From the first token on everybody must "
     "log in, here too, and other machines may be served. The first one is an admin's, for all cameras."
+)
+LAST = (
+    "It is the last good one of an admin: without one nobody comes to this page. Another one is made on the machine "
+    'itself: "vehiclefinder token create NAME --role admin".'
 )
 SHOWN = 50
 """Entries of the log on one page."""
@@ -38,9 +43,12 @@ def _tokens(desk: Desk) -> None:
     wish = _asked(desk)
     if wish is not None:
         _make(desk, wish)
-    for token in every(lambda after: desk.room.tokens.list(desk.who, 200, after)):
+    tokens = list(every(lambda after: desk.room.tokens.list(desk.who, 200, after)))
+    now = datetime.now(UTC)
+    admins = {token.name for token in tokens if token.role is Role.ADMIN and token.good(now)}
+    for token in tokens:
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
-            _row(desk, token)
+            _row(desk, token, last=admins == {token.name})
 
 
 def _asked(desk: Desk) -> TokenWish | None:
@@ -70,7 +78,7 @@ def _make(desk: Desk, wish: TokenWish) -> None:
     st.stop()
 
 
-def _row(desk: Desk, token: StoredToken) -> None:
+def _row(desk: Desk, token: StoredToken, *, last: bool) -> None:
     cameras = "all cameras" if token.cameras is None else ", ".join(token.cameras)
     ends = f", ends {token.expires.astimezone():%d %b %Y}" if token.expires else ""
     st.markdown(f"**{plain(token.name)}**")
@@ -80,6 +88,10 @@ def _row(desk: Desk, token: StoredToken) -> None:
         return
     with st.popover("Revoke", icon=":material/block:"):
         st.write("Whoever holds it is locked out at once, for good.")
+        if token.name == desk.who.name:
+            st.warning("It is your own: you are logged out.")
+        if last:
+            st.warning(plain(LAST))
         if st.button("Revoke for good", key=f"revoke {token.id}", type="primary"):
             desk.room.tokens.revoke(desk.who, token.id)
             st.rerun()

@@ -19,6 +19,8 @@ DAYS = {"Today": 0, "7 days": 6, "30 days": 29}
 ALWAYS, CHOSEN = "Always", "Choose"
 BY = {"type": "Type", "colour": "Colour", "direction": "Direction", "camera": "Camera"}
 """Dimensions that are drawn, as they are named."""
+MOST = 30
+"""Bars of one chart."""
 TALLEST = 500
 """Pixels of the table of numbers."""
 
@@ -44,10 +46,7 @@ def page(desk: Desk) -> None:
     for left, right in (("type", "colour"), ("direction", "camera")):
         for column, by in zip(st.columns(2, gap="medium"), (left, right), strict=True):
             with column:
-                st.markdown(f"**{BY[by]}**")
-                st.altair_chart(
-                    charts.totals(_shares(counts if by == wanted.by else _counts(desk, wanted, Bucket.DAY, by)), by)
-                )
+                _totals(counts if by == wanted.by else _counts(desk, wanted, Bucket.DAY, by), by)
     _rows(counts, wanted)
 
 
@@ -103,14 +102,17 @@ def _over_time(counts: Counts, wanted: Wanted) -> None:
         return
     st.markdown(f"**Per {wanted.bucket}**")
     st.altair_chart(charts.over_time(counts, wanted.by))
+    st.caption(f"When each was first seen, by the clock of this machine ({datetime.now().astimezone():%Z}).")
 
 
-def _shares(counts: Counts) -> dict[str, int]:
-    """Return value -> count, over all times, by the names that are shown."""
+def _totals(counts: Counts, by: str) -> None:
     shares: Counter[str] = Counter()
     for row in counts.rows:
         shares[row.values[0]] += row.count
-    return dict(shares)
+    st.markdown(f"**{BY[by]}**")
+    st.altair_chart(charts.totals(dict(shares.most_common(MOST)), by))
+    if len(shares) > MOST:
+        st.caption(f"The {MOST} of {len(shares)} with the most vehicles.")
 
 
 def _rows(counts: Counts, wanted: Wanted) -> None:

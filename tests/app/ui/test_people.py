@@ -26,6 +26,9 @@ def test_an_admin_makes_and_revokes_tokens_and_reads_who_asked_what(
     assert page_room.tokens.identify(page.code[0].value).name == "robot"
     press(page, "I have kept it")
     assert not page.code, "it is told once"
+    warnings = [one.value for one in page.warning]
+    assert warnings[0] == "It is your own: you are logged out."
+    assert warnings[1].startswith("It is the last good one of an admin") and len(warnings) == 2
     page.button(key=f"revoke {made.id}").click().run()
     assert next(one for one in page_room.tokens.list(LOCAL) if one.name == "robot").revoked is not None
     assert "token.revoke" in page.dataframe[0].value["What"].tolist()

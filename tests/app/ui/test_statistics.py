@@ -1,5 +1,12 @@
 """The page of statistics."""
 
+from datetime import UTC, datetime
+
+import pytest
+
+from vehiclefinder import Bucket, Counts, Grouping, load_app
+from vehiclefinder.control.tally import Row
+
 from .conftest import OpenPage, shown
 
 
@@ -19,3 +26,23 @@ def test_a_day_without_vehicles_is_empty_and_says_so(open_page: OpenPage) -> Non
     assert not page.exception
     assert page.info[0].value == "No vehicle was seen there and then."
     assert not page.metric
+
+
+def test_one_chart_has_so_many_bars_and_no_more(open_page: OpenPage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(load_app("ui.statistics"), "MOST", 1)
+    page = open_page("statistics")
+    assert not page.exception
+    assert any(text.value.startswith("The 1 of ") for text in page.caption)
+
+
+def test_bars_over_time_stand_at_the_hours_that_were_counted() -> None:
+    hour = datetime(2026, 5, 1, 8, tzinfo=UTC)
+    rows = (Row(hour, ("this way",), 3), Row(hour, ("left",), 1), Row(None, ("left",), 2))
+    counts = Counts(Grouping(Bucket.HOUR, ("direction",), "UTC"), rows, 2, ())
+    chart = load_app("ui.charts").over_time(counts, "direction").to_dict()
+    (drawn,) = chart["datasets"].values() if "datasets" in chart else (chart["data"]["values"],)
+    assert drawn == [
+        {"start": "2026-05-01T08:00:00", "direction": "towards the camera", "count": 3},
+        {"start": "2026-05-01T08:00:00", "direction": "left", "count": 1},
+    ]
+    assert chart["encoding"]["x"]["timeUnit"] == "yearmonthdatehours"
