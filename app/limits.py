@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -24,7 +25,7 @@ class Limits:
     """How much may be asked for.
 
     :param json: Bytes of an ordinary request.
-    :param upload: Bytes where video is sent.
+    :param upload: Bytes where video is sent, as a form.
     :param upload_paths: Where paths begin to which video is sent.
     :param streams: Streams of alerts at once.
     :param stream_seconds: Seconds after which a stream ends.
@@ -36,9 +37,10 @@ class Limits:
     streams: int = STREAMS
     stream_seconds: float = STREAM_SECONDS
 
-    def of(self, path: str) -> int:
-        """Return the most bytes that may be sent to a path."""
-        return self.upload if path.startswith(self.upload_paths) else self.json
+    def of(self, path: str, media_type: str) -> int:
+        """Return the most bytes that may be sent to a path; only forms go to the disk, all else into memory."""
+        sends = path.startswith(self.upload_paths) and media_type.lower().startswith("multipart/form-data")
+        return self.upload if sends else self.json
 
 
 class TooLargeError(HTTPException):
@@ -60,7 +62,7 @@ class LimitBodies:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        limit = self._limits.of(scope["path"])
+        limit = self._limits.of(scope["path"], Headers(scope=scope).get("content-type", ""))
         try:
             _require_announced(scope, limit)
             await self._app(scope, _counted(receive, limit), send)

@@ -29,12 +29,26 @@ def _pieces(count: int) -> Iterator[bytes]:
     yield from (b"xxxxx" for _ in range(count))
 
 
-@pytest.mark.parametrize(("path", "limit"), [("/v1/cases", 10), ("/v1/sources/upload", 20)])
+FORM = "multipart/form-data; boundary=x"
+
+
+@pytest.mark.parametrize(
+    ("path", "media_type", "limit"),
+    [
+        ("/v1/cases", "application/json", 10),
+        ("/v1/cases", FORM, 10),
+        ("/v1/sources/upload", FORM, 20),
+        ("/v1/sources/upload", "application/json", 10),
+    ],
+)
 @pytest.mark.parametrize("announced", [True, False])
-def test_a_body_may_be_as_large_as_the_limit(client: TestClient, path: str, limit: int, announced: bool) -> None:
+def test_a_body_may_be_as_large_as_the_limit(
+    client: TestClient, path: str, media_type: str, limit: int, announced: bool
+) -> None:
+    headers = {"Content-Type": media_type}
     fits, over = (b"x" * n if announced else _pieces(n // 5) for n in (limit, limit + 5))
-    assert client.post(path, content=fits).json() == limit
-    refused = client.post(path, content=over)
+    assert client.post(path, content=fits, headers=headers).json() == limit
+    refused = client.post(path, content=over, headers=headers)
     assert refused.status_code == 413
     assert refused.json()["detail"] == f"expected a body of at most {limit} bytes, got more"
 
