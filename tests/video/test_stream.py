@@ -1,55 +1,22 @@
 """Streams over HTTP from this machine."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
-from threading import Event, Thread
+from threading import Event
 
 import pytest
 
 from vehiclefinder.errors import VideoError
 from vehiclefinder.video import receive
-from vehiclefinder.video.address import StreamAddress
 from vehiclefinder.video.receive import StreamSettings
 from vehiclefinder.video.stream import LiveStream, SegmentSettings
 from vehiclefinder.video.thin import Thinning
 
 from .clips import index_of, write_timed
+from .served import served, whole
 
-Answer = Callable[[BaseHTTPRequestHandler], None]
 QUICK = StreamSettings(open_timeout=2, read_timeout=2, tries=2)
-
-
-@contextmanager
-def served(answer: Answer) -> Iterator[StreamAddress]:
-    """Answer every request on a port of this machine for as long as the block lasts."""
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            answer(self)
-
-        def log_message(self, *args: object) -> None:
-            pass
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        server.daemon_threads = True
-        thread = Thread(target=server.serve_forever, args=(0.02,))
-        thread.start()
-        yield StreamAddress.parse(f"http://eve:s3cret@127.0.0.1:{server.server_port}/live?key=s3cret")
-        server.shutdown()
-        thread.join()
-
-
-def whole(path: Path) -> Answer:
-    def answer(request: BaseHTTPRequestHandler) -> None:
-        request.send_response(200)
-        request.send_header("Content-Length", str(path.stat().st_size))
-        request.end_headers()
-        request.wfile.write(path.read_bytes())
-
-    return answer
 
 
 @pytest.fixture(autouse=True)

@@ -26,7 +26,8 @@ class Database:
     def __init__(self, url: URL) -> None:
         self.name = url.render_as_string(hide_password=True)
         with self._translated():
-            self._engine = create_engine(url)
+            # What a statement carries may be secret, such as the address of a stream: no error or log shows it.
+            self._engine = create_engine(url, hide_parameters=True)
         self._writer = self._engine.execution_options(write=True)
         if url.get_backend_name() == "sqlite":
             event.listen(self._engine, "connect", _set_pragmas)

@@ -16,6 +16,12 @@ from vehiclefinder.video.thin import Thinning
 _THREADS = 2
 """Threads of the decoder; more would take the cores that the models need."""
 
+FORMATS = "mov,mp4,matroska,webm,avi,mpegts,mpeg,mpegvideo,m4v,flv,asf,ogg,mxf,nut,ivf,obu,dv,h264,hevc,mjpeg"
+"""What FFmpeg may take a file for: never a playlist or script, by which it would read other files and addresses."""
+
+MAX_PIXELS = 7680 * 4320
+"""Of one frame, 8K; a small file may claim frames of gigabytes."""
+
 _FALLBACK_RATE = 25.0
 _SHORTFALL = 0.5
 """Seconds that the last frame may lie before the end that the container promised."""
@@ -26,21 +32,23 @@ _LEAD = 1.0
 class FileSource:
     """The first video stream of a file.
 
-    :param path: Any file that FFmpeg reads.
+    :param path: A file of one of ``FORMATS``.
     :param timeout: Seconds that opening, or one read, may take.
-    :raises VideoError: It cannot be opened or holds no video.
+    :raises VideoError: It cannot be opened, or holds no video of a sensible size.
     """
 
     def __init__(self, path: Path, timeout: float) -> None:
         self._path = path
         try:
-            self._container = av.open(str(path), timeout=(timeout, timeout))
+            options = {"format_whitelist": FORMATS, "protocol_whitelist": "file"}
+            self._container = av.open(f"file:{path}", options=options, timeout=(timeout, timeout))
         except (OSError, av.error.FFmpegError) as error:
             raise VideoError(f"cannot open {path} as video: {error.strerror}") from error
         if not self._container.streams.video:
             self._container.close()
             raise VideoError(f"no video stream in {path}")
         self._stream = self._container.streams.video[0]
+        self._require_size()
         self._stream.thread_type = "AUTO"
         self._stream.codec_context.thread_count = _THREADS
         self.frame_rate = float(self._stream.average_rate or self._stream.guessed_rate or _FALLBACK_RATE)
@@ -86,6 +94,12 @@ class FileSource:
     def close(self) -> None:
         """Release the file."""
         self._container.close()
+
+    def _require_size(self) -> None:
+        width, height = self._stream.codec_context.width, self._stream.codec_context.height
+        if width * height > MAX_PIXELS:
+            self._container.close()
+            raise VideoError(f"expected frames of at most {MAX_PIXELS} pixels in {self._path}, got {width} x {height}")
 
     def _promise(self) -> float | None:
         # Only the stream's own figure is a promise: a container's covers its sound too, or is a guess.
