@@ -86,7 +86,10 @@ def _metrics(room: ControlRoom) -> Metrics:
     metrics = Metrics()
     metrics.gauge("index_tracks", "Tracks that can be found.", lambda: room.search.size(LOCAL))
     metrics.gauge("queue_jobs", "Videos that wait to be ingested, or are.", room.sources.waiting)
-    metrics.counter("ingest_frames", "Frames ingested by this process.", lambda: room.worker.frames)
-    metrics.counter("ingest_tracks", "Vehicles that this process has found.", lambda: room.worker.tracks)
-    metrics.counter("ingest_seconds", "Seconds that it took.", lambda: room.worker.seconds)
+    metrics.counter("ingest_frames", "Frames ingested by this process.", lambda: room.usage.frames)
+    metrics.counter("ingest_detections", "Boxes that it has found in them.", lambda: room.usage.detections)
+    metrics.counter("ingest_tracks", "Vehicles that it has followed.", lambda: room.usage.tracks)
+    metrics.counter("ingest_seconds", "Seconds that it took, of videos that are done.", lambda: room.usage.seconds)
+    metrics.counter("detector_seconds", "Seconds of inference in the detector.", lambda: room.usage.detector_seconds)
+    metrics.counter("encoder_seconds", "Seconds of inference in the matcher.", lambda: room.usage.encoder_seconds)
     return metrics

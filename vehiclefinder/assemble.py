@@ -10,23 +10,24 @@ from vehiclefinder.access import LOCAL
 from vehiclefinder.artifacts import Artifacts
 from vehiclefinder.control import ControlRoom
 from vehiclefinder.control.alerts import Alerts
+from vehiclefinder.control.allowed import Allowed
 from vehiclefinder.control.audit import AuditReader
 from vehiclefinder.control.cameras import Cameras
 from vehiclefinder.control.cases import Cases
 from vehiclefinder.control.clips import Clips
 from vehiclefinder.control.courier import Courier
+from vehiclefinder.control.crew import Crew
 from vehiclefinder.control.feedback import Feedback
 from vehiclefinder.control.patrol import Patrol
 from vehiclefinder.control.retention import Retention
 from vehiclefinder.control.rounds import Rounds
 from vehiclefinder.control.search import Search
-from vehiclefinder.control.sources import Allowed, Sources
+from vehiclefinder.control.sources import Sources
 from vehiclefinder.control.stats import Stats
 from vehiclefinder.control.tokens import Tokens
 from vehiclefinder.control.tracks import Tracks
 from vehiclefinder.control.watches import Watches
 from vehiclefinder.control.webhooks import Webhooks
-from vehiclefinder.control.worker import Worker
 from vehiclefinder.errors import ModelError
 from vehiclefinder.finder import Finder
 from vehiclefinder.ingest import Ingester
@@ -42,6 +43,7 @@ from vehiclefinder.store.index import IndexKeeper
 from vehiclefinder.store.jobs import Jobs
 from vehiclefinder.store.replies import Replies
 from vehiclefinder.store.tokens import TokenStore
+from vehiclefinder.usage import Usage
 from vehiclefinder.video.detect import PicoDet
 
 DETECTOR, IMAGE, TEXT, NER = "detector", "matcher-image", "matcher-text", "ner"
@@ -109,11 +111,14 @@ def open_ingester(settings: Settings) -> Iterator[Ingester]:
         yield ingester(settings, catalog)
 
 
-def ingester(settings: Settings, catalog: Catalog) -> Ingester:
-    """Join detector, encoder and catalog."""
+def ingester(settings: Settings, catalog: Catalog, usage: Usage | None = None) -> Ingester:
+    """Join detector, encoder and catalog.
+
+    :param usage: Told what is done.
+    """
     model = open_models(settings).get(DETECTOR)
     detector = PicoDet(_session(settings, model.path), size=model.info["input_size"])
-    return Ingester(catalog, detector, open_encoder(settings))
+    return Ingester(catalog, detector, open_encoder(settings), usage=usage)
 
 
 def open_index(settings: Settings, catalog: Catalog) -> IndexKeeper:
@@ -160,8 +165,9 @@ def open_tokens(settings: Settings) -> Iterator[Tokens]:
 def control_room(finder: Finder, catalog: Catalog, stats: Stats, settings: Settings) -> ControlRoom:
     """Join the parts of the control room over one catalog."""
     log, webhooks, jobs = AuditLog(catalog.database), Webhooks(settings.webhook_hosts), Jobs(catalog.database)
-    worker = Worker(jobs, lambda: ingester(settings, catalog))
-    tasks = {"patrol": Patrol(catalog, finder).step, "courier": Courier(catalog, webhooks).step, "worker": worker.step}
+    allowed, usage = Allowed(settings.video_roots, settings.stream_hosts), Usage()
+    crew = Crew(jobs, allowed, lambda: ingester(settings, catalog, usage), settings.streams)
+    tasks = {"patrol": Patrol(catalog, finder).step, "courier": Courier(catalog, webhooks).step, "crew": crew.step}
     clips = Clips(catalog)
     kept = {
         "clip.mp4": lambda track: clips.clip(LOCAL, track.id),
@@ -173,8 +179,8 @@ def control_room(finder: Finder, catalog: Catalog, stats: Stats, settings: Setti
         cameras=Cameras(catalog, log),
         clips=clips,
         stats=stats,
-        sources=Sources(catalog, jobs, log, Allowed(settings.video_roots, settings.stream_hosts)),
-        worker=worker,
+        sources=Sources(catalog, jobs, log, allowed),
+        usage=usage,
         tokens=Tokens(TokenStore(catalog.database), log),
         audit=AuditReader(log),
         watches=Watches(catalog, finder, webhooks, log),
@@ -182,7 +188,7 @@ def control_room(finder: Finder, catalog: Catalog, stats: Stats, settings: Setti
         cases=Cases(catalog, kept),
         feedback=Feedback(catalog, finder.read),
         retention=Retention(catalog),
-        rounds=Rounds(catalog.home, tasks, worker.stop),
+        rounds=Rounds(catalog.home, tasks, crew.stop),
         replies=Replies(catalog.database),
     )
 

@@ -1,7 +1,7 @@
 """Video into the store: read, detect, track, embed, remember. One loop."""
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -15,7 +15,8 @@ from vehiclefinder.store.catalog import Catalog
 from vehiclefinder.store.fingerprint import fingerprint
 from vehiclefinder.store.records import MASKS, AlreadyThere, NewSource, Setting
 from vehiclefinder.store.writer import SourceWriter
-from vehiclefinder.types import FloatArray, Frame, Track
+from vehiclefinder.types import ByteArray, Detections, FloatArray, Frame, Track
+from vehiclefinder.usage import Usage
 from vehiclefinder.video.detect import Detector
 from vehiclefinder.video.follow import FollowSettings, follow
 from vehiclefinder.video.mask import masked_frames
@@ -95,15 +96,22 @@ class Ingester:
     :param detector: Finds the vehicles of a frame.
     :param encoder: Turns their crops into vectors.
     :param settings: How vehicles are followed.
+    :param usage: Told what is done; may be used from several threads at once, as all of this may.
     """
 
     def __init__(
-        self, catalog: Catalog, detector: Detector, encoder: ImageEncoder, settings: FollowSettings = FollowSettings()
+        self,
+        catalog: Catalog,
+        detector: Detector,
+        encoder: ImageEncoder,
+        settings: FollowSettings = FollowSettings(),
+        usage: Usage | None = None,
     ) -> None:
         self._catalog = catalog
         self._detector = detector
         self._encoder = encoder
         self._settings = settings
+        self._usage = usage or Usage()
 
     def ingest(self, job: Job, report: Callable[[Progress], None] = lambda progress: None) -> Ingested:
         """Ingest one source; what was ingested in the same way before is left as it is.
@@ -131,23 +139,34 @@ class Ingester:
         writer = self._catalog.begin(self._describe(origin, video, view))
         if isinstance(writer, AlreadyThere):
             return Ingested(writer.source_id, writer.tracks, 0, time.monotonic() - began, already=True)
-        counter = _Counter(video.frame_count, report)
+        counter = _Counter(video.frame_count, report, self._usage)
         with writer:
             tracks = self._run(masked_frames(counter.watch(video), view.masks), writer, view.calibration)
             writer.finish(counter.position if video.duration is None else video.duration)
         measure(self._catalog.database, origin.camera)  # the calibration may have changed meanwhile
-        return Ingested(writer.source_id, tracks, counter.frames, time.monotonic() - began)
+        seconds = time.monotonic() - began
+        self._usage.add(seconds=seconds)
+        return Ingested(writer.source_id, tracks, counter.frames, seconds)
 
     def _run(self, frames: Iterable[Frame], writer: SourceWriter, calibration: RoadCalibration | None) -> int:
         tracks = 0
-        for track in follow(frames, self._detector, self._settings):
+        for track in follow(frames, self._detect, self._settings):
             road = on_road(track.path, track.frame_size, calibration) if calibration else None
             writer.add(track, self._embed(track), road)
             tracks += 1
+            self._usage.add(tracks=1)
         return tracks
 
+    def _detect(self, images: Sequence[ByteArray]) -> list[Detections]:
+        began = time.monotonic()
+        found = self._detector(images)
+        self._usage.add(detections=sum(map(len, found)), detector_seconds=time.monotonic() - began)
+        return found
+
     def _embed(self, track: Track) -> FloatArray:
+        began = time.monotonic()
         vectors = self._encoder.encode([crop.image for crop in track.crops])
+        self._usage.add(encoder_seconds=time.monotonic() - began)
         weights = np.maximum([crop.quality for crop in track.crops], 1e-6).astype(np.float32)
         return pool(vectors, weights)
 
@@ -170,15 +189,17 @@ class Ingester:
 class _Counter:
     """Counts the frames that pass by."""
 
-    def __init__(self, total: int | None, report: Callable[[Progress], None]) -> None:
+    def __init__(self, total: int | None, report: Callable[[Progress], None], usage: Usage) -> None:
         self.frames = 0
         self.position = 0.0
         self._total = total
         self._report = report
+        self._usage = usage
 
     def watch(self, frames: Iterable[Frame]) -> Iterator[Frame]:
         for frame in frames:
             self.frames += 1
+            self._usage.add(frames=1)
             self.position = frame.time
             yield frame
             self._report(Progress(self.frames, self._total, frame.time))

@@ -28,6 +28,7 @@ class Settings:
     :param webhook_hosts: Hosts whose webhooks may be told of alerts, ``name`` or ``name:port``; none unless given.
     :param video_roots: Folders whose videos may be ingested over REST and dashboard; none unless given.
     :param stream_hosts: Hosts whose streams may be ingested likewise, ``name`` or ``name:port``; none unless given.
+    :param streams: Streams that are received at once; more of them wait.
     """
 
     home: Path = field(default_factory=_default_home)
@@ -38,14 +39,15 @@ class Settings:
     webhook_hosts: tuple[str, ...] = ()
     video_roots: tuple[Path, ...] = ()
     stream_hosts: tuple[str, ...] = ()
+    streams: int = 4
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ, home: Path | None = None) -> "Settings":
         """Read ``VEHICLEFINDER_HOME``, ``_DATABASE``, ``_MODELS``, ``_PROVIDER``, ``_THREADS``, ``_WEBHOOK_HOSTS``,
-        ``_VIDEO_ROOTS`` (divided as ``PATH`` is) and ``_STREAM_HOSTS``.
+        ``_VIDEO_ROOTS`` (divided as ``PATH`` is), ``_STREAM_HOSTS`` and ``_STREAMS``.
 
         :param home: Wins over the environment.
-        :raises ValueError: Unknown provider, or threads that are no positive number.
+        :raises ValueError: Unknown provider, or threads or streams that are no positive number.
         """
         models = environment.get(PREFIX + "MODELS")
         chosen = home or environment.get(PREFIX + "HOME") or _default_home()
@@ -54,10 +56,11 @@ class Settings:
             database=environment.get(PREFIX + "DATABASE") or None,
             models=Path(models).expanduser() if models else None,
             provider=_provider(environment.get(PREFIX + "PROVIDER", Provider.AUTO)),
-            threads=_threads(environment.get(PREFIX + "THREADS", "2")),
+            threads=_positive(environment, "THREADS", 2),
             webhook_hosts=_hosts(environment.get(PREFIX + "WEBHOOK_HOSTS", "")),
             video_roots=_folders(environment.get(PREFIX + "VIDEO_ROOTS", "")),
             stream_hosts=_hosts(environment.get(PREFIX + "STREAM_HOSTS", "").lower()),
+            streams=_positive(environment, "STREAMS", 4),
         )
 
 
@@ -67,9 +70,10 @@ def _provider(name: str) -> Provider:
     return Provider(name)
 
 
-def _threads(text: str) -> int:
+def _positive(environment: Mapping[str, str], name: str, default: int) -> int:
+    text = environment.get(PREFIX + name, str(default))
     if not text.isdecimal() or int(text) < 1:
-        raise ValueError(f"expected {PREFIX}THREADS to be a positive number, got {text!r}")
+        raise ValueError(f"expected {PREFIX}{name} to be a positive number, got {text!r}")
     return int(text)
 
 

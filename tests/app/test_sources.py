@@ -39,7 +39,9 @@ def test_a_video_is_ingested_beside_the_service_and_found(local: TestClient, dem
     assert found["matches"][0]["seen"].startswith("2026-05-01T08:00:")
     metrics = local.get("/metrics").text
     assert "vehiclefinder_queue_jobs 0.0" in metrics
-    assert "vehiclefinder_ingest_frames_total 0.0" not in metrics
+    for name in ("ingest_frames", "ingest_detections", "ingest_tracks", "detector_seconds", "encoder_seconds"):
+        (value,) = [line.split()[1] for line in metrics.splitlines() if line.startswith(f"vehiclefinder_{name}_total ")]
+        assert float(value) > 0, name
 
 
 def test_an_upload_is_ingested(local: TestClient, demo_clip: Path) -> None:

@@ -136,9 +136,9 @@ def test_a_camera_with_sources_is_not_removed(cameras: Cameras, catalog: Catalog
     assert cameras.list(LOCAL) == []
 
 
-@pytest.mark.parametrize("name", ["", " north", "a/b", "a\nb", "x" * 201])
+@pytest.mark.parametrize("name", ["", " north", "a/b", "a\nb", ".", "..", "x" * 201])
 def test_names_are_checked(cameras: Cameras, name: str) -> None:
-    with pytest.raises(ValueError, match="expected a name"):
+    with pytest.raises(ValueError, match="expected a camera's name"):
         cameras.create(LOCAL, name)
 
 

@@ -1,26 +1,33 @@
 """What may be asked to be ingested, by whom, and what becomes of it."""
 
 import io
+import time
+import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
+from threading import Event
 
 import numpy as np
 import pytest
 
 from vehiclefinder.access import LOCAL, Identity, Role
-from vehiclefinder.control.sources import UPLOADS, Allowed, Sources, SourceWish
+from vehiclefinder.control.allowed import Allowed
+from vehiclefinder.control.crew import Crew
+from vehiclefinder.control.sources import UPLOADS, Sources, SourceWish
 from vehiclefinder.control.worker import Worker
-from vehiclefinder.errors import ConflictError, ForbiddenError, NotFoundError
+from vehiclefinder.errors import ConflictError, ForbiddenError, NotFoundError, StoreError
 from vehiclefinder.ingest import Ingester
 from vehiclefinder.match.image import ImageEncoder
 from vehiclefinder.store.audit import AuditLog
 from vehiclefinder.store.catalog import Catalog
-from vehiclefinder.store.jobs import JobKind, Jobs
+from vehiclefinder.store.jobs import JobKind, Jobs, NewJob
 from vehiclefinder.store.schema import JobState
 from vehiclefinder.types import ByteArray, Detections
 
 from ..video.clips import write_timed
+from ..video.served import served, whole
 
 ADMIN = Identity("ada", Role.ADMIN)
 NORTH = Identity("nora", Role.ADMIN, ("north",))
@@ -52,8 +59,13 @@ def jobs(catalog: Catalog) -> Jobs:
 
 
 @pytest.fixture
-def sources(catalog: Catalog, jobs: Jobs, log: AuditLog, videos: Path) -> Sources:
-    return Sources(catalog, jobs, log, Allowed((videos.resolve(),), ("camera-3", "10.0.0.7:8554")))
+def allowed(videos: Path) -> Allowed:
+    return Allowed((videos.resolve(),), ("camera-3", "10.0.0.7:8554", "127.0.0.1"))
+
+
+@pytest.fixture
+def sources(catalog: Catalog, jobs: Jobs, log: AuditLog, allowed: Allowed) -> Sources:
+    return Sources(catalog, jobs, log, allowed)
 
 
 @pytest.fixture
@@ -62,12 +74,24 @@ def detector() -> NoVehicles:
 
 
 @pytest.fixture
-def worker(catalog: Catalog, jobs: Jobs, detector: NoVehicles) -> Worker:
+def ingester(catalog: Catalog, detector: NoVehicles) -> Ingester:
     class NoSession:
         def run(self, names: Sequence[str] | None, inputs: object) -> list[np.ndarray]:
             raise AssertionError("nothing is found, so nothing is encoded")
 
-    return Worker(jobs, lambda: Ingester(catalog, detector, ImageEncoder(NoSession(), "e", side=8)))
+    return Ingester(catalog, detector, ImageEncoder(NoSession(), "e", side=8))
+
+
+@pytest.fixture
+def worker(jobs: Jobs, allowed: Allowed, ingester: Ingester) -> Worker:
+    return Worker(jobs, allowed, lambda: ingester)
+
+
+def wait_for(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 20
+    while not condition():
+        assert time.monotonic() < deadline, "it does not come to pass"
+        time.sleep(0.01)
 
 
 def test_a_video_within_the_roots_is_ingested(
@@ -80,7 +104,6 @@ def test_a_video_within_the_roots_is_ingested(
     assert (done.state, done.sources, done.error, sources.waiting()) == (JobState.DONE, 1, None, 0)
     assert done.frames == 12
     assert [source.camera for source in catalog.sources()] == ["north"]
-    assert (worker.frames, worker.tracks) == (12, 0)
     assert not worker.step(), "there is nothing more to do"
     assert [entry.action for entry in log.page(5)] == ["source.add"]
 
@@ -196,26 +219,36 @@ def test_a_job_that_is_cancelled_stops_between_frames(
 
 
 def test_what_a_service_leaves_behind_is_done_by_the_next(
-    sources: Sources, worker: Worker, detector: NoVehicles, jobs: Jobs, videos: Path
+    sources: Sources,
+    worker: Worker,
+    detector: NoVehicles,
+    jobs: Jobs,
+    videos: Path,
+    allowed: Allowed,
+    ingester: Ingester,
 ) -> None:
     job = sources.submit(ADMIN, SourceWish("north", str(videos / "a.mp4")))
     detector.then = lambda frames: worker.stop()
     assert worker.step()
-    assert sources.get(ADMIN, job.id).state is JobState.QUEUED
+    waits = sources.get(ADMIN, job.id)
+    assert (waits.state, waits.started) == (JobState.QUEUED, None)
     assert not worker.step(), "a service that stops takes no other job"
     assert jobs.take() is not None, "another one took it, and was killed"
-    after = Worker(jobs, lambda: worker._ingester)
     detector.then = lambda frames: None
-    assert after.step()
+    heir = Crew(jobs, allowed, lambda: ingester)
+    heir.step()
+    wait_for(lambda: sources.waiting() == 0)
+    heir.stop()
     assert sources.get(ADMIN, job.id).state is JobState.DONE
 
 
 def test_a_video_that_breaks_is_told_of_and_the_next_one_is_done(
     sources: Sources, worker: Worker, videos: Path
 ) -> None:
-    (videos / "b.mp4").write_bytes(b"no video")
+    write_timed(videos / "b.mp4", [0.0, 0.1])
     broken = sources.submit(ADMIN, SourceWish("north", str(videos / "b.mp4")))
     whole = sources.submit(ADMIN, SourceWish("north", str(videos / "a.mp4")))
+    (videos / "b.mp4").write_bytes(b"no video")
     assert worker.step()
     assert worker.step()
     failed = sources.get(LOCAL, broken.id)
@@ -227,7 +260,10 @@ def test_a_video_that_breaks_is_told_of_and_the_next_one_is_done(
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"camera": " "}, "name of a camera"),
+        ({"camera": " "}, "camera's name"),
+        ({"camera": "a/b"}, "camera's name"),
+        ({"camera": "a\nb"}, "camera's name"),
+        ({"camera": ".."}, "camera's name"),
         ({"path": None}, "a path or the address"),
         ({"url": "rtsp://camera-3/"}, "one of them alone"),
         ({"stride": 0}, "stride >= 1"),
@@ -236,3 +272,139 @@ def test_a_video_that_breaks_is_told_of_and_the_next_one_is_done(
 def test_a_wish_checks_itself(changes: dict[str, object], said: str) -> None:
     with pytest.raises(ValueError, match=said):
         SourceWish(**({"camera": "north", "path": "a.mp4"} | changes))  # type: ignore[arg-type]
+
+
+def test_a_playlist_reads_nothing_from_outside_of_the_roots(sources: Sources, worker: Worker, videos: Path) -> None:
+    outside = write_timed(videos.parent / "other.ts", [i / 10 for i in range(5)])
+    playlist = f"#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\n{outside}\n#EXT-X-ENDLIST\n"
+    (videos / "list.m3u8").write_text(playlist)
+    with pytest.raises(ValueError, match="expected a video"):
+        sources.submit(ADMIN, SourceWish("north", str(videos / "list.m3u8")))
+    assert sources.list(ADMIN) == []
+    job = sources.submit(ADMIN, SourceWish("north", str(videos / "a.mp4")))
+    (videos / "a.mp4").write_text(playlist)
+    worker.step()
+    assert sources.get(ADMIN, job.id).state is JobState.FAILED
+
+
+def test_a_folder_with_a_picture_of_elsewhere_is_refused(sources: Sources, videos: Path) -> None:
+    (videos / "frames").mkdir()
+    (videos.parent / "img1.jpg").touch()
+    (videos / "frames" / "img1.jpg").symlink_to(videos.parent / "img1.jpg")
+    with pytest.raises(ForbiddenError, match="VEHICLEFINDER_VIDEO_ROOTS"):
+        sources.submit(ADMIN, SourceWish("north", str(videos / "frames")))
+
+
+@pytest.mark.parametrize("url", [None, "rtsp://eve:s3cret@camera-3/live"])
+def test_what_is_not_allowed_any_more_is_not_begun(
+    sources: Sources, jobs: Jobs, ingester: Ingester, videos: Path, url: str | None
+) -> None:
+    job = sources.submit(ADMIN, SourceWish("north", None if url else str(videos / "a.mp4"), url))
+    assert Worker(jobs, Allowed(), lambda: ingester).step()
+    failed = sources.get(ADMIN, job.id)
+    assert failed.state is JobState.FAILED
+    assert "allows" in (failed.error or "")
+    assert "s3cret" not in (failed.error or "")
+
+
+def test_what_was_sent_goes_where_nothing_came_of_it(
+    sources: Sources,
+    worker: Worker,
+    detector: NoVehicles,
+    videos: Path,
+    catalog: Catalog,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def sent() -> int:
+        with (videos / "a.mp4").open("rb") as file:
+            return sources.upload(ADMIN, file, "a.mp4", "north").id
+
+    def kept() -> list[Path]:
+        return list((catalog.home / UPLOADS).iterdir())
+
+    monkeypatch.setattr("vehiclefinder.control.worker.EVERY", 0.0)
+    sources.cancel(ADMIN, sent())
+    assert kept() == [], "cancelled while it waited"
+    running = sent()
+    detector.then = lambda frames: sources.cancel(ADMIN, running)
+    worker.step()
+    assert kept() == [], "cancelled while it ran"
+    detector.then = lambda frames: None
+    broken = sent()
+    kept()[0].write_bytes(b"no video")
+    worker.step()
+    assert (sources.get(ADMIN, broken).state, kept()) == (JobState.FAILED, [])
+
+
+def test_a_stream_that_is_cancelled_keeps_what_it_has_shown(
+    sources: Sources,
+    worker: Worker,
+    detector: NoVehicles,
+    videos: Path,
+    catalog: Catalog,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("vehiclefinder.control.worker.EVERY", 0.0)
+    with served(whole(videos / "a.mp4")) as address:
+        job = sources.submit(ADMIN, SourceWish("north", url=address.secret))
+        detector.then = lambda frames: sources.cancel(ADMIN, job.id) if frames == 3 else None
+        worker.step()
+    ended = sources.get(ADMIN, job.id)
+    assert (ended.state, ended.sources) == (JobState.CANCELLED, 1)
+    assert detector.seen >= 3
+    assert [source.status for source in catalog.sources()] == ["done"]
+
+
+def test_a_stream_holds_no_video_up_and_is_taken_up_again_by_the_next_service(
+    sources: Sources, jobs: Jobs, allowed: Allowed, ingester: Ingester, videos: Path
+) -> None:
+    over = Event()
+
+    def silent(request: BaseHTTPRequestHandler) -> None:
+        over.wait(20)
+
+    with served(silent) as address:
+        streams = [sources.submit(ADMIN, SourceWish("north", url=address.secret)) for _ in range(2)]
+        video = sources.submit(ADMIN, SourceWish("north", str(videos / "a.mp4")))
+        crew = Crew(jobs, allowed, lambda: ingester, streams=1)
+        crew.step()
+        wait_for(lambda: sources.get(ADMIN, video.id).state is JobState.DONE)
+        wait_for(lambda: sources.get(ADMIN, streams[0].id).state is JobState.RUNNING)
+        assert sources.get(ADMIN, streams[1].id).state is JobState.QUEUED, "one at once is allowed"
+        crew.stop()
+        assert sources.get(ADMIN, streams[0].id).state is JobState.QUEUED
+        assert not crew.step(), "whoever has stopped begins nothing"
+        over.set()
+
+
+def test_an_unexpected_failure_is_raised_and_the_next_job_is_done(
+    sources: Sources, jobs: Jobs, allowed: Allowed, ingester: Ingester, videos: Path
+) -> None:
+    failures = [RuntimeError("no memory")]
+
+    def opened() -> Ingester:
+        if failures:
+            raise failures.pop()
+        return ingester
+
+    job = sources.submit(ADMIN, SourceWish("north", str(videos / "a.mp4")))
+    crew = Crew(jobs, allowed, opened)
+    crew.step()
+    wait_for(lambda: sources.get(ADMIN, job.id).state is JobState.FAILED)
+    again = sources.submit(ADMIN, SourceWish("north", str(videos / "a.mp4")))
+    raised: list[str] = []
+    while not raised:
+        try:
+            crew.step()
+        except RuntimeError as error:
+            raised.append(str(error))
+    wait_for(lambda: sources.get(ADMIN, again.id).state is JobState.DONE)
+    crew.stop()
+    assert raised == ["no memory"]
+
+
+def test_no_error_of_the_database_tells_the_password_of_a_stream(jobs: Jobs) -> None:
+    secret = "rtsp://eve:s3cret@camera-3/live"
+    with pytest.raises(StoreError) as failed:
+        jobs.add(NewJob(None, JobKind.STREAM, "rtsp://***@camera-3/live", secret, "ada"))  # type: ignore[arg-type]
+    assert "s3cret" not in "".join(traceback.format_exception(failed.value))

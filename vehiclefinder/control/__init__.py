@@ -16,16 +16,16 @@ from vehiclefinder.control.stats import Stats
 from vehiclefinder.control.tokens import Tokens
 from vehiclefinder.control.tracks import Tracks
 from vehiclefinder.control.watches import Watches
-from vehiclefinder.control.worker import Worker
 from vehiclefinder.store.replies import Replies
+from vehiclefinder.usage import Usage
 
 
 @dataclass(frozen=True, slots=True)
 class ControlRoom:
     """Everything that a face stands on; each method takes whoever asks first.
 
-    :param worker: What ingests while ``rounds`` is entered; it counts what it does.
-    :param rounds: What raises and tells alerts while it is entered, once; a service does, a page does not.
+    :param usage: What was ingested while ``rounds`` is entered.
+    :param rounds: What ingests, and raises and tells alerts, while it is entered, once; a service does that, no page.
     :param replies: What creations were answered with, for programs that ask again.
     """
 
@@ -35,7 +35,7 @@ class ControlRoom:
     clips: Clips
     stats: Stats
     sources: Sources
-    worker: Worker
+    usage: Usage
     tokens: Tokens
     audit: AuditReader
     watches: Watches

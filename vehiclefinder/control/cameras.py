@@ -163,10 +163,19 @@ class Cameras:
     @staticmethod
     def _require_name(who: Identity, name: str) -> None:
         who.require(Role.ADMIN)
-        if name != name.strip() or not 0 < len(name) <= MAX_NAME or "/" in name or not name.isprintable():
-            raise ValueError(f"expected a name of 1 to {MAX_NAME} printable characters without a slash, got {name!r}")
+        require_camera_name(name)
         if not who.sees(name):
             raise ForbiddenError(f"{who.name} is limited to other cameras")
+
+
+def require_camera_name(name: str) -> None:
+    """Refuse what cannot name a camera: a part of an address, which ``.`` and ``..`` could not be, and of a table.
+
+    :raises ValueError: It cannot.
+    """
+    fits = name == name.strip() and 0 < len(name) <= MAX_NAME and name.isprintable()
+    if not fits or "/" in name or name in (".", ".."):
+        raise ValueError(f"expected a camera's name of 1 to {MAX_NAME} printable characters, no slash, got {name!r}")
 
 
 def _changed(view: View, parts: Mapping[str, Any]) -> View:

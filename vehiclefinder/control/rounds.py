@@ -21,7 +21,7 @@ class Rounds:
 
     :param home: The store's folder, which the locks lie in.
     :param tasks: Name of the lock -> what does a bit of work and says whether there may be more at once.
-    :param hurry: Tells tasks whose bits of work are long to come to an end, for good.
+    :param hurry: Ends, for good, what tasks have begun and do not wait for, or do for long.
     """
 
     def __init__(
@@ -38,8 +38,8 @@ class Rounds:
         return self
 
     def __exit__(self, *error: object) -> None:
+        self._hurry()  # before the locks are given up
         self._stop.set()
-        self._hurry()
         for thread in self._threads:
             thread.join()
 

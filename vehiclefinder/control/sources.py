@@ -8,13 +8,13 @@ from typing import BinaryIO
 from uuid import uuid4
 
 from vehiclefinder.access import Identity, Role
-from vehiclefinder.control.cameras import MAX_NAME
-from vehiclefinder.errors import ForbiddenError, NotFoundError, StoreError, VideoError
+from vehiclefinder.control.allowed import Allowed
+from vehiclefinder.control.cameras import require_camera_name
+from vehiclefinder.errors import StoreError, VideoError
 from vehiclefinder.store import copies
 from vehiclefinder.store.audit import AuditLog
 from vehiclefinder.store.catalog import Catalog
 from vehiclefinder.store.jobs import JobKind, Jobs, NewJob, StoredJob
-from vehiclefinder.video.address import StreamAddress
 from vehiclefinder.video.probe import SUFFIXES, probe
 
 UPLOADS = "uploads"
@@ -22,54 +22,13 @@ UPLOADS = "uploads"
 UPLOAD_BYTES = 8 * 1024**3
 """A day of one camera at 750 kbit/s."""
 CHUNK = 1024**2
-ROOTS_NAME, HOSTS_NAME = "VEHICLEFINDER_VIDEO_ROOTS", "VEHICLEFINDER_STREAM_HOSTS"
-
-
-@dataclass(frozen=True, slots=True)
-class Allowed:
-    """Where videos may come from.
-
-    :param roots: Folders, resolved, that paths must lie in.
-    :param hosts: Hosts of streams, ``name`` or ``name:port``, in lower case.
-    """
-
-    roots: tuple[Path, ...] = ()
-    hosts: tuple[str, ...] = ()
-
-    def path(self, text: str) -> Path:
-        """Return a path, its links followed.
-
-        :raises ForbiddenError: It lies outside of the roots, or there are none; nothing is said of what is there.
-        :raises NotFoundError: There is nothing.
-        :raises ValueError: It is no path.
-        """
-        try:
-            path = Path(text).resolve()
-        except (OSError, RuntimeError, ValueError) as error:
-            raise ValueError("expected the path of a video or of a folder of frames") from error
-        if not any(path.is_relative_to(root) for root in self.roots):
-            raise ForbiddenError(f"the path lies outside of the folders that {ROOTS_NAME} allows")
-        if not path.exists():
-            raise NotFoundError(f"no such video: {text}")
-        return path
-
-    def stream(self, text: str) -> StreamAddress:
-        """Return an address.
-
-        :raises ValueError: It is none.
-        :raises ForbiddenError: Its host is not among those allowed.
-        """
-        address = StreamAddress.parse(text)
-        if not address.within(self.hosts):
-            raise ForbiddenError(f"the host of {address} is not among those that {HOSTS_NAME} allows")
-        return address
 
 
 @dataclass(frozen=True, slots=True)
 class SourceWish:
     """A video as it is asked for: by its path or by the address of a stream.
 
-    :param camera: Name of the camera, 1 to 200 characters.
+    :param camera: Name of the camera, as :func:`~vehiclefinder.control.cameras.require_camera_name` wants it.
     :param start_time: Aware time of the first frame, or None where it is not known; streams bring their own.
     :param stride: Keep every n-th frame.
     :param fps: Keep at most so many frames per second; None keeps all.
@@ -83,7 +42,7 @@ class SourceWish:
     fps: float | None = None
 
     def __post_init__(self) -> None:
-        require_camera_name(self.camera)
+        require_camera_name(self.camera.strip())
         if (self.path is None) == (self.url is None):
             raise ValueError("expected a path or the address of a stream, and one of them alone")
         if self.stride < 1 or (self.fps is not None and self.fps <= 0):
@@ -110,7 +69,7 @@ class Sources:
 
         :raises ForbiddenError: They are no admin, or the video does not lie where videos may come from.
         :raises NotFoundError: The camera does not exist for them, or there is no such video.
-        :raises ValueError: The address or the path is none.
+        :raises ValueError: The address or the path is none, or leads to no video.
         """
         self._require(who, wish.camera)
         if wish.url is not None:
@@ -118,6 +77,7 @@ class Sources:
             kind, uri, locator = JobKind.STREAM, address.shown, address.secret
         else:
             path = self._allowed.path(wish.path or "")
+            _require_video(path)
             kind, uri, locator = (JobKind.FOLDER if path.is_dir() else JobKind.FILE), str(path), str(path)
         new = NewJob(wish.camera.strip(), kind, uri, locator, who.name, wish.start_time, wish.stride, wish.fps)
         return self._add(who, new)
@@ -135,7 +95,7 @@ class Sources:
         :raises StoreError: It cannot be kept.
         """
         self._require(who, camera)
-        require_camera_name(camera)
+        require_camera_name(camera.strip())
         suffix = Path(name).suffix.lower()
         if suffix not in SUFFIXES:
             raise ValueError(f"expected a video that ends in {', '.join(SUFFIXES)}, got {Path(name).name[:100]!r}")
@@ -168,7 +128,10 @@ class Sources:
         """
         who.require(Role.ADMIN)
         self.get(who, job_id)
-        job = self._jobs.cancel(job_id)
+        work = self._jobs.cancel(job_id)
+        job = work.job
+        if job.kind is JobKind.UPLOAD and job.started is None:  # else the worker does, once it lets go of it
+            copies.discard(Path(work.locator))
         self._audit.write(who, "source.cancel", {"job": job.id}, job.camera)
         return job
 
@@ -191,19 +154,18 @@ class Sources:
             try:
                 with (folder / name).open("xb") as staged:
                     _copy(file, staged)
-                probe(folder / name)
-            except VideoError as error:
-                raise ValueError(f"expected a video: {error}") from error
             except OSError as error:
                 raise StoreError(f"the upload cannot be kept: {error.strerror or error}") from error
+            _require_video(folder / name)
             copies.keep(folder / name, self._home / UPLOADS / name)
         return self._home / UPLOADS / name
 
 
-def require_camera_name(name: str) -> None:
-    """Refuse what is no name of a camera."""
-    if not 1 <= len(name.strip()) <= MAX_NAME:
-        raise ValueError(f"expected the name of a camera of 1 to {MAX_NAME} characters, got {len(name)}")
+def _require_video(path: Path) -> None:
+    try:
+        probe(path)
+    except VideoError as error:
+        raise ValueError(f"expected a video: {error}") from error
 
 
 def _copy(source: BinaryIO, target: BinaryIO) -> None:

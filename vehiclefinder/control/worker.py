@@ -1,17 +1,17 @@
 """Ingests what was asked for, one job after the other."""
 
 import time
-from collections.abc import Callable
-from functools import cached_property
+from collections.abc import Callable, Collection
 from hashlib import sha256
 from pathlib import Path
 from threading import Event
 
-from vehiclefinder.errors import VehicleFinderError
+from vehiclefinder.control.allowed import Allowed
+from vehiclefinder.errors import VehicleFinderError, VideoError
 from vehiclefinder.ingest import Ingester, Job, Origin, Progress
+from vehiclefinder.store import copies
 from vehiclefinder.store.jobs import JobKind, Jobs, Work
 from vehiclefinder.store.schema import JobState
-from vehiclefinder.video.address import StreamAddress
 from vehiclefinder.video.read import ReadSettings, Video
 from vehiclefinder.video.stream import LiveStream
 
@@ -24,42 +24,46 @@ class _StoppedError(Exception):
 
 
 class Worker:
-    """Works through the queue.
-
-    ``frames`` and ``tracks`` count what this process has done, ``seconds`` how long it took.
+    """Works through the jobs of some kinds.
 
     :param jobs: The queue.
-    :param open_ingester: Makes the ingester when there is something to ingest: it loads models.
+    :param allowed: Where videos may come from, asked again when a job begins: it may have waited for long.
+    :param open_ingester: Returns the ingester when there is something to ingest: it loads models.
+    :param kinds: The kinds of jobs that it takes.
     """
 
-    def __init__(self, jobs: Jobs, open_ingester: Callable[[], Ingester]) -> None:
+    def __init__(
+        self,
+        jobs: Jobs,
+        allowed: Allowed,
+        open_ingester: Callable[[], Ingester],
+        kinds: Collection[JobKind] = tuple(JobKind),
+    ) -> None:
         self._jobs = jobs
+        self._allowed = allowed
         self._open_ingester = open_ingester
+        self._kinds = kinds
         self._stop = Event()
-        self._began = False
-        self.frames = self.tracks = 0
-        self.seconds = 0.0
-
-    @cached_property
-    def _ingester(self) -> Ingester:
-        return self._open_ingester()
 
     def stop(self) -> None:
         """Put the job that is being done back into the queue, soon."""
         self._stop.set()
 
+    def run(self) -> None:
+        """Do jobs until none waits."""
+        while self.step():
+            pass
+
     def step(self) -> bool:
-        """Do the job that has waited longest, if any; only one process at a time may."""
-        if not self._began:  # whoever worked before is gone, and left its job behind
-            self._jobs.recover()
-            self._began = True
-        work = None if self._stop.is_set() else self._jobs.take()
+        """Do the job that has waited longest; False where there is none."""
+        work = None if self._stop.is_set() else self._jobs.take(self._kinds)
         if work is None:
             return False
         try:
             self._do(work)
         except _StoppedError:
-            self._jobs.release(work.job.id)
+            if not self._jobs.release(work.job.id):  # it was cancelled
+                _discard(work)
         except VehicleFinderError as error:
             self._jobs.end(work.job.id, JobState.FAILED, str(error))
         except BaseException:
@@ -70,44 +74,61 @@ class Worker:
         return True
 
     def _do(self, work: Work) -> None:
-        job = work.job
-        read = ReadSettings(stride=job.stride, fps=job.frame_limit)
-        meter = _Meter(self._jobs, job.id, self._stop)
-        if job.kind is JobKind.STREAM:
+        read = ReadSettings(stride=work.job.stride, fps=work.job.frame_limit)
+        meter = _Meter(self._jobs, work.job.id, self._stop)
+        if work.job.kind is JobKind.STREAM:
             self._receive(work, read, meter)
         else:
-            done = self._ingester.ingest(Job(Path(work.locator), job.camera, job.start_time, read), meter.report)
-            self._count(job.id, done.source_id, done.frames, done.tracks, done.seconds)
+            self._read(work, read, meter)
         meter.note()
 
+    def _read(self, work: Work, read: ReadSettings, meter: "_Meter") -> None:
+        job = work.job
+        path = Path(work.locator) if job.kind is JobKind.UPLOAD else self._allowed.path(work.locator)
+        try:
+            done = self._open_ingester().ingest(Job(path, job.camera, job.start_time, read), meter.report)
+        except VideoError:
+            _discard(work)
+            raise
+        self._jobs.made(job.id, done.source_id)
+
     def _receive(self, work: Work, read: ReadSettings, meter: "_Meter") -> None:
-        """Ingest a stream segment by segment: each can be searched as soon as it is over."""
-        job, address = work.job, StreamAddress.parse(work.locator)
+        """Ingest a stream segment by segment: each can be searched as soon as it is over, the last one too."""
+        job, address = work.job, self._allowed.stream(work.locator)
         with LiveStream(address, idle=meter.check) as stream:
+            meter.then = stream.close
             for segment in stream.segments():
                 name = sha256(f"{job.id} {address} {segment.start_time.isoformat()}".encode()).hexdigest()
                 origin = Origin(job.camera, address.shown, name, "stream", segment.start_time, read)
                 # In this thread: what cancels a job must reach the receiver, and a stream is decoded ahead already.
                 with Video(segment, ReadSettings(stride=read.stride, fps=read.fps, ahead=0)) as video:
-                    done = self._ingester.ingest_open(video, origin, meter.report)
+                    done = self._open_ingester().ingest_open(video, origin, meter.report)
                 meter.over(done.frames)
-                self._count(job.id, done.source_id, done.frames, done.tracks, done.seconds)
+                self._jobs.made(job.id, done.source_id)
+        if meter.stopped:
+            raise _StoppedError
 
-    def _count(self, job_id: int, source_id: int, frames: int, tracks: int, seconds: float) -> None:
-        self._jobs.made(job_id, source_id)
-        self.frames += frames
-        self.tracks += tracks
-        self.seconds += seconds
+
+def _discard(work: Work) -> None:
+    """Remove what was sent, where nothing came of it."""
+    if work.job.kind is JobKind.UPLOAD:
+        copies.discard(Path(work.locator))
+
+
+def _raise_stopped() -> None:
+    raise _StoppedError
 
 
 class _Meter:
     """Notes how far a job is, and notices when it should stop.
 
-    ``before`` is how many frames the segments had that are done.
+    ``stopped`` says that it should, and ``then`` is called once when it does: it raises unless it is set.
     """
 
     def __init__(self, jobs: Jobs, job_id: int, stop: Event) -> None:
-        self.before = 0
+        self.stopped = False
+        self.then: Callable[[], object] = _raise_stopped
+        self._before = 0
         self._jobs = jobs
         self._job_id = job_id
         self._stop = stop
@@ -121,21 +142,22 @@ class _Meter:
 
     def over(self, frames: int) -> None:
         """Take note that a segment is over, which had so many frames."""
-        self.before += frames
+        self._before += frames
         self._last = Progress(0, None, 0.0)
 
     def check(self) -> None:
-        """Write progress down once a second.
-
-        :raises _StoppedError: The job was cancelled, or the service stops.
-        """
-        if self._stop.is_set():
-            raise _StoppedError
-        if time.monotonic() - self._noted >= EVERY and not self.note():
-            raise _StoppedError
+        """Write progress down once a second, and see whether to go on."""
+        if not self.stopped and not self._goes_on():
+            self.stopped = True
+            self.then()
 
     def note(self) -> bool:
         """Write progress down; False where the job does not run any more."""
         self._noted = now = time.monotonic()
-        frames = self.before + self._last.frames
+        frames = self._before + self._last.frames
         return self._jobs.report(self._job_id, frames, self._last.total, frames / (now - self._began))
+
+    def _goes_on(self) -> bool:
+        if self._stop.is_set():
+            return False
+        return time.monotonic() - self._noted < EVERY or self.note()

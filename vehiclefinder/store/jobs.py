@@ -1,6 +1,6 @@
 """The queue of videos to ingest: what was asked for, how far it is, what became of it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -16,6 +16,9 @@ from vehiclefinder.store.schema import IngestJob, JobSource, JobState
 
 OPEN = (JobState.QUEUED, JobState.RUNNING)
 """The states that a job can still leave."""
+
+
+_WAITING: dict[str, Any] = {"state": JobState.QUEUED, "started": None}
 
 
 class JobKind(StrEnum):
@@ -143,10 +146,11 @@ class Jobs:
         with self._database.read() as session:
             return session.scalar(select(func.count()).where(IngestJob.state.in_(OPEN))) or 0
 
-    def take(self) -> Work | None:
-        """Start the job that has waited longest; None where none waits."""
+    def take(self, kinds: Collection[JobKind] = tuple(JobKind)) -> Work | None:
+        """Start the job of some kinds that has waited longest; None where none waits."""
+        waiting = select(IngestJob).where(IngestJob.state == JobState.QUEUED, IngestJob.kind.in_(kinds))
+        oldest = waiting.order_by(IngestJob.id).limit(1).with_for_update(skip_locked=True)
         with self._database.write() as session:
-            oldest = select(IngestJob).where(IngestJob.state == JobState.QUEUED).order_by(IngestJob.id).limit(1)
             row = session.scalar(oldest)
             if row is None:
                 return None
@@ -171,20 +175,21 @@ class Jobs:
 
     def release(self, job_id: int) -> bool:
         """Put a running job back into the queue, at its old place; False where it had ended before."""
-        return self._change(job_id, JobState.RUNNING, {"state": JobState.QUEUED})
+        return self._change(job_id, JobState.RUNNING, _WAITING)
 
     def recover(self) -> int:
         """Put every running job back into the queue; only for whoever knows that no worker runs.
 
         :return: How many there were.
         """
-        running = update(IngestJob).where(IngestJob.state == JobState.RUNNING).values(state=JobState.QUEUED)
+        running = update(IngestJob).where(IngestJob.state == JobState.RUNNING).values(_WAITING)
         with self._database.write() as session:
             return _count(session.execute(running))
 
-    def cancel(self, job_id: int) -> StoredJob:
+    def cancel(self, job_id: int) -> Work:
         """End a job that waits or runs; the worker notices with its next report.
 
+        :return: The job; nobody works on it where it was not started.
         :raises NotFoundError: There is no such job.
         :raises ConflictError: It had ended before.
         """
@@ -194,7 +199,7 @@ class Jobs:
                 raise ConflictError(f"job {job_id} has ended: {job.state}")
             session.execute(update(IngestJob).where(IngestJob.id == job_id).values(_ended(JobState.CANCELLED)))
             session.expire_all()
-            return _get(session, job_id)
+            return Work(_get(session, job_id), _row(session, job_id).locator)
 
     def _change(self, job_id: int, state: JobState, values: dict[str, Any]) -> bool:
         change = update(IngestJob).where(IngestJob.id == job_id, IngestJob.state == state).values(values)
