@@ -32,7 +32,8 @@ export default function ({ data, parentElement }) {
   const root = parentElement.querySelector(".root");
   root.stop?.();
   const alerts = new Map(data.alerts.map((alert) => [alert.id, alert]));
-  let newest = Math.max(0, ...alerts.keys());
+  const known = new Set(alerts.keys());
+  let caughtUp = Math.max(0, ...known); // up to it nothing is missing; the stream may be ahead of what is asked for
   let open = data.open;
   let source, timer;
 
@@ -108,10 +109,10 @@ export default function ({ data, parentElement }) {
   };
 
   const add = (alert) => {
-    if (alert.id <= newest) return;
-    newest = alert.id;
+    if (known.has(alert.id)) return;
+    known.add(alert.id);
     alerts.set(alert.id, alert);
-    list.prepend(card(alert));
+    list.insertBefore(card(alert), [...list.children].find((one) => Number(one.dataset.alert) < alert.id) ?? null);
     if (list.children.length > MOST) {
       alerts.delete(Number(list.lastElementChild.dataset.alert));
       list.lastElementChild.remove();
@@ -123,12 +124,13 @@ export default function ({ data, parentElement }) {
 
   const catchUp = async () => {
     const open = data.only_open ? "&unacknowledged=true" : "";
-    let next = newest;
+    let next;
     do {
-      const answer = await fetch(`/v1/alerts?limit=${PAGE}&after=${next}${open}`);
+      const answer = await fetch(`/v1/alerts?limit=${PAGE}&after=${caughtUp}${open}`);
       if (!answer.ok) return;
       const page = await answer.json();
       page.items.forEach((alert) => add({ ...alert, there: true }));
+      caughtUp = Math.max(caughtUp, ...page.items.map((alert) => alert.id));
       next = page.next;
     } while (next);
   };

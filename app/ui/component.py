@@ -19,6 +19,10 @@ def component(name: str) -> ComponentRenderer:
     )
 
 
+def nothing() -> None:
+    """A callback; a component for which there is none sends nothing."""
+
+
 @cache
 def _read(file: str) -> str:
     return (FOLDER / file).read_text(encoding="utf-8")

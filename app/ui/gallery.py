@@ -6,7 +6,7 @@ from typing import Any
 
 from vehiclefinder import Match
 
-from .component import component
+from .component import component, nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +42,13 @@ def gallery(matches: Sequence[Match], key: str, *, judging: bool) -> Chosen:
         data={"cards": [_card(match) for match in matches], "judging": judging},
         default={"selected": []},
         key=key,
-        on_selected_change=_nothing,
-        on_wish_change=_nothing,
+        on_selected_change=nothing,
+        on_wish_change=nothing,
     )
     tracks = {match.track for match in matches}
     selected = tuple(track for track in shown.selected or () if track in tracks)
     wish = shown.wish
     return Chosen(selected, Wish(wish["act"], wish["track"]) if wish and wish["track"] in tracks else None)
-
-
-def _nothing() -> None:
-    """A callback, without which a component sends nothing."""
 
 
 def _card(match: Match) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Video to ingest: by path, by the address of a stream, or sent by the browser; and how far each is."""
 
+from collections.abc import Sequence
 from datetime import datetime, time
 from pathlib import Path
 from typing import Literal
@@ -8,14 +9,14 @@ import streamlit as st
 
 from vehiclefinder import JobState, SourceWish, StoredJob
 
-from .component import component
+from .component import component, nothing
 from .filters import moment
 from .shell import Desk, plain, told_plainly
 
 SHOWN = 20
 """Videos that are listed, the latest."""
-EVERY = 2.0
-"""Seconds between two looks at how far they are."""
+EVERY, IDLE = 2.0, 30.0
+"""Seconds between two looks at how far they are, while some are under way and while none is."""
 PATH, STREAM, UPLOAD = "A file or folder on the server", "A live stream", "From this computer"
 TONES: dict[JobState, Literal["green", "red", "gray", "blue"]] = {
     JobState.QUEUED: "blue",
@@ -50,16 +51,22 @@ def _upload(camera: str, start: datetime | None) -> None:
         st.caption("Name the camera first.")
         return
     data = {"camera": camera, "start_time": start.isoformat() if start else ""}
-    component("upload")(data=data, key=f"upload {camera} {data['start_time']}")
+    component("upload")(data=data, key="upload", on_queued_change=nothing)  # the page runs again, and shows it
 
 
-@st.fragment(run_every=EVERY)
 def listed(desk: Desk, *, may_cancel: bool) -> None:
     """Show the latest videos, and how far they are."""
+    going = _going(desk.room.sources.list(desk.who, SHOWN))
+    st.fragment(_listed, run_every=EVERY if going else IDLE)(desk, going, may_cancel=may_cancel)
+
+
+def _going(jobs: Sequence[StoredJob]) -> int:
+    return sum(job.ended is None for job in jobs)
+
+
+def _listed(desk: Desk, going: int, *, may_cancel: bool) -> None:
     jobs = desk.room.sources.list(desk.who, SHOWN)
-    going, before = sum(job.ended is None for job in jobs), st.session_state.get("videos going", 0)
-    st.session_state["videos going"] = going
-    if going < before:  # what the rest of the page shows has changed
+    if _going(jobs) != going:  # what the rest of the page shows has changed, and how often to look
         st.rerun()
     if jobs:
         st.markdown("**Video**")

@@ -1,9 +1,7 @@
 """A service in a process of its own and this one, over one store."""
 
-import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from shutil import copytree
@@ -13,8 +11,7 @@ import pytest
 
 from vehiclefinder import LOCAL, ControlRoom, Job, Settings, open_control_room, open_ingester
 
-SECONDS = 60.0
-"""How long a service may take to answer."""
+from ..service import SECONDS, running
 
 
 @pytest.fixture(scope="module")
@@ -24,29 +21,8 @@ def home(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def service(home: Path) -> Iterator[httpx.Client]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "vehiclefinder", "--home", str(home), "serve", "--port", str(port)]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=SECONDS) as client:
-            _await(client)
-            yield client
-    finally:
-        process.terminate()
-        process.wait(SECONDS)
-
-
-def _await(client: httpx.Client) -> None:
-    deadline = time.monotonic() + SECONDS
-    while True:
-        try:
-            assert client.get("/readyz").status_code == 200
-            return
-        except httpx.TransportError:
-            assert time.monotonic() < deadline, "the service does not start"
-            time.sleep(0.2)
+    with running("serve", home) as url, httpx.Client(base_url=url, timeout=SECONDS) as client:
+        yield client
 
 
 @pytest.fixture(scope="module")

@@ -2,22 +2,17 @@
 
 import os
 import shutil
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import httpx
 import pytest
+
+from ..service import SECONDS, running
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-SECONDS = 90.0
-"""How long the dashboard may take to start, and a page to show what it should."""
 ARTEFACTS = Path(os.environ.get("VEHICLEFINDER_SCREENSHOTS", "test-artefacts"))
 """Where screenshots are left."""
 
@@ -27,31 +22,9 @@ Snap = Callable[[str], None]
 @pytest.fixture(scope="session")
 def site(demo_home: Path, demo_clip: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a dashboard over the demonstration's clip."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
     home = shutil.copytree(demo_home, tmp_path_factory.mktemp("browser") / "home")
-    command = [sys.executable, "-m", "vehiclefinder", "--home", str(home), "dashboard", "--port", str(port)]
-    roots = {"VEHICLEFINDER_VIDEO_ROOTS": str(demo_clip.parent)}
-    quiet = subprocess.DEVNULL
-    process = subprocess.Popen(command, stdout=quiet, stderr=quiet, env=os.environ | roots)
-    try:
-        _await(f"http://127.0.0.1:{port}/readyz")
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait(SECONDS)
-
-
-def _await(url: str) -> None:
-    deadline = time.monotonic() + SECONDS
-    while time.monotonic() < deadline:
-        try:
-            if httpx.get(url).status_code == 200:
-                return
-        except httpx.TransportError:
-            time.sleep(0.2)
-    pytest.fail("the dashboard does not start")
+    with running("dashboard", home, {"VEHICLEFINDER_VIDEO_ROOTS": str(demo_clip.parent)}) as url:
+        yield url
 
 
 @pytest.fixture(scope="module")

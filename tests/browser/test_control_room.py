@@ -1,12 +1,15 @@
 """What an operator does of an evening, in a real browser."""
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import httpx
 
 from .conftest import Snap
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Page, Route
 
 SENTENCE = "red car going away, not a taxi"
 
@@ -71,6 +74,55 @@ def test_a_clip_is_ingested_and_found(page: "Page", snap: Snap, demo_clip: Path)
     page.get_by_text("gate · car").first.wait_for()
 
 
+def test_a_clip_is_sent_by_the_browser(page: "Page", demo_clip: Path) -> None:
+    page.goto("/cameras")
+    page.get_by_text("Add video").click()
+    page.get_by_text("From this computer").click()
+    page.get_by_label("Camera", exact=True).fill("sent")
+    page.keyboard.press("Enter")
+    chooser = page.get_by_label("Video", exact=True)
+    chooser.set_input_files({"name": "a.mp4", "mimeType": "video/mp4", "buffer": b"no video"})
+    page.get_by_text("expected a video").wait_for()
+    chooser.set_input_files(demo_clip)
+    page.get_by_text("Queued as number").first.wait_for()
+    page.locator("img[src*=sent]").first.wait_for()
+
+
+def test_an_alert_comes_to_the_open_page(page: "Page", snap: Snap, site: str, demo_clip: Path) -> None:
+    watch = {"name": "Red cars", "sentence": "red car"}
+    httpx.post(f"{site}/v1/watches", json=watch).raise_for_status()
+    page.goto("/watch")
+    page.get_by_text("Live", exact=True).wait_for()
+    assert page.locator("li.alert").count() == 0
+    httpx.post(f"{site}/v1/sources", json={"camera": "watched", "path": str(demo_clip)}).raise_for_status()
+    page.locator("li.alert.open").first.wait_for()
+    page.get_by_text("Red cars · watched").first.wait_for()
+    page.locator("li.alert img").first.wait_for()
+    snap("watch")
+    page.get_by_role("button", name="Acknowledge").first.click()
+    page.locator("li.alert:not(.open)").first.wait_for()
+
+
+def test_no_alert_is_lost_while_the_page_catches_up(page: "Page", site: str) -> None:
+    """The stream brings the newest alert before the list, which is late, brings those before it."""
+    (alert,) = httpx.get(f"{site}/v1/alerts", params={"limit": 1}).json()["items"]
+    late = [alert | {"id": alert["id"] + more} for more in (1001, 1002, 1003)]
+    told = f"id: {late[2]['id']}\nevent: alert\ndata: {json.dumps(late[2])}\n\n"
+    page.route("**/v1/alerts/stream", lambda route: route.fulfill(content_type="text/event-stream", body=told))
+
+    def catch_up(route: "Route") -> None:
+        page.wait_for_timeout(1000)
+        route.fulfill(json={"items": late, "next": None})
+
+    page.route("**/v1/alerts?*", catch_up)
+    page.goto("/watch")
+    page.locator(f"li[data-alert='{late[0]['id']}']").wait_for()
+    ids = [int(one.get_attribute("data-alert") or 0) for one in page.locator("li.alert").all()]
+    page.unroute_all()
+    assert ids[:3] == [late[2]["id"], late[1]["id"], late[0]["id"]]
+    assert len(ids) == len(set(ids))
+
+
 def test_results_are_kept_in_a_case(page: "Page", snap: Snap) -> None:
     search(page)
     page.locator(".card input").first.check()
@@ -86,7 +138,6 @@ def test_results_are_kept_in_a_case(page: "Page", snap: Snap) -> None:
 
 def test_every_other_page_draws(page: "Page", snap: Snap) -> None:
     for path, said in (
-        ("watch", "New watch"),
         ("statistics", "Download as CSV"),
         ("people", "Make a token"),
         ("feedback", "right or wrong"),

@@ -1,0 +1,47 @@
+"""A service of ours in a process of its own."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+
+SECONDS = 90.0
+"""How long it may take to start, and to end."""
+
+
+@contextmanager
+def running(command: str, home: Path, environment: Mapping[str, str] | None = None) -> Iterator[str]:
+    """Run ``serve`` or ``dashboard`` over a home for as long as the block lasts.
+
+    :return: The address at which it is ready.
+    """
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    called = [sys.executable, "-m", "vehiclefinder", "--home", str(home), command, "--port", str(port)]
+    quiet = subprocess.DEVNULL
+    process = subprocess.Popen(called, stdout=quiet, stderr=quiet, env=os.environ | dict(environment or {}))
+    try:
+        _await(f"http://127.0.0.1:{port}/readyz", process)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.wait(SECONDS)
+
+
+def _await(url: str, process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + SECONDS
+    while True:
+        try:
+            assert httpx.get(url).status_code == 200
+            return
+        except httpx.TransportError:
+            assert process.poll() is None, f"it ended by itself ({process.returncode})"
+            assert time.monotonic() < deadline, "it does not start"
+            time.sleep(0.2)
