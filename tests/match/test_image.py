@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from vehiclefinder.errors import ModelError
 from vehiclefinder.match.image import MAX_BATCH, ImageEncoder, pool, prepare, unit_slots
 from vehiclefinder.match.slots import DIM, RANGES
 
@@ -30,6 +31,15 @@ def test_crops_are_batched_and_keep_their_order() -> None:
     vectors = ImageEncoder(session, "abc", side=32).encode(crops)
     assert session.batches == [MAX_BATCH, 3]
     np.testing.assert_array_equal(vectors[:, 0], np.arange(MAX_BATCH + 3))
+
+
+def test_a_model_of_other_slots_is_refused() -> None:
+    class Narrow:
+        def run(self, output_names: list[str] | None, inputs: dict[str, NDArray[Any]]) -> list[NDArray[Any]]:
+            return [np.zeros((len(inputs["pixels"]), DIM - 64), np.float32)]
+
+    with pytest.raises(ModelError, match=f"expected a model of {DIM} numbers a picture, got {DIM - 64}"):
+        ImageEncoder(Narrow(), "abc", side=32).encode([np.zeros((8, 8, 3), np.uint8)])
 
 
 def test_no_crops_no_vectors() -> None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 
+from vehiclefinder.errors import ModelError
 from vehiclefinder.match.slots import DIM, RANGES
 from vehiclefinder.runtime import Session
 from vehiclefinder.types import ByteArray, FloatArray
@@ -31,12 +32,19 @@ class ImageEncoder:
         :param crops: n pictures uint8 (h, w, 3), RGB, of any size, never empty.
         :returns: float32 (n, DIM), unit length in each slot.
         :raises ValueError: A crop is not such a picture.
+        :raises ModelError: The model was exported for other slots.
         """
         vectors = [np.zeros((0, DIM), np.float32)]
         for start in range(0, len(crops), MAX_BATCH):
             pixels = np.stack([prepare(crop, self._side) for crop in crops[start : start + MAX_BATCH]])
-            vectors.append(self._session.run(["vectors"], {"pixels": pixels})[0])
+            vectors.append(self._run(pixels))
         return np.concatenate(vectors)
+
+    def _run(self, pixels: ByteArray) -> FloatArray:
+        vectors: FloatArray = self._session.run(["vectors"], {"pixels": pixels})[0]
+        if vectors.shape[1] != DIM:
+            raise ModelError(f"expected a model of {DIM} numbers a picture, got {vectors.shape[1]}; export it again")
+        return vectors
 
 
 def prepare(crop: ByteArray, side: int) -> ByteArray:

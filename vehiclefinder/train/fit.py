@@ -118,9 +118,15 @@ def _keep(state: State, epochs: list[history.Epoch], settings: FitSettings) -> N
     """Write all that there is to show for the training; the checkpoint last, for resuming drops what is ahead of it."""
     history.write(epochs, settings.out)
     learning_curve(epochs, settings.out / CURVE)
-    plain = {name: str(value) if isinstance(value, Path) else value for name, value in asdict(settings).items()}
-    plain["teachers"] = [str(path) for path in settings.teachers]
+    plain = {name: _plain(value) for name, value in asdict(settings).items()}
     checkpoint.save(state, plain, settings.out / CHECKPOINT)
+
+
+def _plain(value: object) -> object:
+    """A setting as PyTorch reads it back without trusting the file: paths as text, several as a list."""
+    if isinstance(value, tuple):
+        return [_plain(one) for one in value]
+    return str(value) if isinstance(value, Path) else value
 
 
 def _dev(settings: FitSettings) -> Crops | None:
