@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from vehiclefinder.control.tally import Bucket, Counts, Grouping
     from vehiclefinder.control.tokens import FreshToken, TokenWish
     from vehiclefinder.control.watches import SavedWatch, WatchChange, WatchWish
-    from vehiclefinder.finder import CHOICES, Answer, Demand, Finder, Keyword, Query, Scope, Target
+    from vehiclefinder.finder import CHOICES, Answer, Demand, Finder, Keyword, Limit, Query, Scope, Target
     from vehiclefinder.ingest import Job
     from vehiclefinder.paged import every
     from vehiclefinder.resources import load_app
@@ -69,6 +69,7 @@ __all__ = [
     "JobState",
     "Judgement",
     "Keyword",
+    "Limit",
     "Match",
     "NotFoundError",
     "Query",
@@ -126,6 +127,7 @@ _HOMES = {
     "Job": "ingest",
     "Judgement": "control.feedback",
     "Keyword": "finder",
+    "Limit": "finder",
     "Match": "types",
     "Query": "finder",
     "Role": "access",

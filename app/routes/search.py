@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
-from vehiclefinder import Answer, Decision, Demand, Match, Query, Scope, Target
+from vehiclefinder import Answer, Decision, Demand, Limit, Match, Scope, Target
 
 from ..deps import CameraName, Meters, Room, Viewer
 
@@ -48,6 +48,9 @@ class SearchBody(BaseModel):
     ignored: Annotated[
         list[EntityBody], Field(max_length=100, description="Keywords that the sentence is searched without.")
     ] = []
+    unheard: Annotated[
+        frozenset[Limit], Field(description="Of these the sentence may say what it will: `cameras`, `times`.")
+    ] = frozenset()
     k: Annotated[int, Field(ge=1, le=200, description="Matches on a page.")] = 5
     offset: Annotated[int, Field(ge=0, lt=DEEPEST, description="The `next` of the page before.")] = 0
     cameras: Annotated[list[CameraName], Field(max_length=1000)] = []
@@ -64,7 +67,7 @@ class SearchBody(BaseModel):
     def scope(self) -> Scope:
         """Where and when to look, and how many matches are needed for this page and the start of the next."""
         needed = min(self.offset + self.k + 1, DEEPEST)
-        return Scope(needed, tuple(self.cameras), self.since, self.until)
+        return Scope(needed, tuple(self.cameras), self.since, self.until, unheard=self.unheard)
 
 
 class SentenceBody(BaseModel):
@@ -73,6 +76,17 @@ class SentenceBody(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     sentence: Sentence
+
+
+class ParsedBody(BaseModel):
+    """What was understood of a sentence; offsets are its characters."""
+
+    text: str
+    targets: Annotated[list[Target], Field(description="One for each vehicle that it speaks of.")]
+    cameras: Annotated[list[str], Field(description="Names of those that it limits the search to; none: all.")]
+    excluded: Annotated[list[str], Field(description="Names of cameras that it rules out.")]
+    since: AwareDatetime | None
+    until: AwareDatetime | None
 
 
 class AnswerBody(BaseModel):
@@ -98,9 +112,14 @@ def search(body: SearchBody, who: Viewer, room: Room, meters: Meters) -> AnswerB
 
 
 @router.post("/v1/parse")
-def parse(body: SentenceBody, who: Viewer, room: Room) -> Query:
-    """Show what is understood of a sentence."""
-    return room.search.read(who, body.sentence)
+def parse(body: SentenceBody, who: Viewer, room: Room) -> ParsedBody:
+    """Show what is understood of a sentence, and where and when it would be looked for."""
+    query, where = room.search.read(who, body.sentence), room.search.where(who, body.sentence)
+    since, until = (moment and moment.astimezone() for moment in (where.since, where.until))
+    cameras, excluded = list(where.cameras), list(where.excluded)
+    return ParsedBody(
+        text=query.text, targets=list(query.targets), cameras=cameras, excluded=excluded, since=since, until=until
+    )
 
 
 def page_of(answer: Answer, offset: int, k: int) -> AnswerBody:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import Literal
 
 import streamlit as st
 
@@ -11,6 +12,8 @@ from vehiclefinder import CHOICES, Demand, Scope
 from .said import TONES, kind_of
 
 BEST, LATEST = "Best first", "Latest first"
+KEPT: Literal["session"] = "session"
+"""A glance at another page forgets no filter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +39,10 @@ def filters(cameras: Sequence[str]) -> Filters:
     with row[0].popover("Attributes", icon=":material/tune:", width="stretch"):
         demands = _demands()
     with row[1].popover("Cameras and time", icon=":material/videocam:", width="stretch"):
-        chosen = st.multiselect("Cameras", cameras, placeholder="All cameras", key="cameras")
+        chosen = st.multiselect("Cameras", cameras, placeholder="All cameras", key="cameras", persist_state=KEPT)
         since, until = moment("From", time.min), moment("To", time.max)
-    by_time = row[2].segmented_control("Order", [BEST, LATEST], default=BEST, key="order") == LATEST
-    k = row[3].select_slider("Results", [4, 8, 12, 24, 48, 96], 12, key="k")
+    by_time = row[2].segmented_control("Order", [BEST, LATEST], default=BEST, key="order", persist_state=KEPT) == LATEST
+    k = row[3].select_slider("Results", [4, 8, 12, 24, 48, 96], 12, key="k", persist_state=KEPT)
     return Filters(demands, Scope(k, tuple(chosen), since, until), by_time)
 
 
@@ -48,11 +51,12 @@ def _demands() -> tuple[Demand, ...]:
     found = []
     for label, values in CHOICES.items():
         picked = st.multiselect(
-            TONES[kind_of(label)][0].capitalize(), values, key=f"demand {label}", format_func=_words
+            TONES[kind_of(label)][0].capitalize(), values, key=f"demand {label}", format_func=_words, persist_state=KEPT
         )
         if picked:
             found.append(Demand(label, "|".join(picked)))
-    if speed := st.text_input("Speed", placeholder="over 60 km/h", key="demand speed", max_chars=50).strip():
+    speed = st.text_input("Speed", placeholder="over 60 km/h", key="demand speed", max_chars=50, persist_state=KEPT)
+    if speed := speed.strip():
         found.append(Demand("vehicle_velocity", speed))
     return tuple(found)
 
@@ -67,6 +71,6 @@ def moment(name: str, otherwise: time) -> datetime | None:
     :param otherwise: What time is meant where only a day is chosen.
     """
     left, right = st.columns(2)
-    day: date | None = left.date_input(name, None, key=f"{name} day")
-    at: time | None = right.time_input("at", None, key=f"{name} time", disabled=day is None)
+    day: date | None = left.date_input(name, None, key=f"{name} day", persist_state=KEPT)
+    at: time | None = right.time_input("at", None, key=f"{name} time", disabled=day is None, persist_state=KEPT)
     return datetime.combine(day, at or otherwise).astimezone() if day else None

@@ -1,11 +1,13 @@
 """What was understood of a sentence: its words highlighted, and chips that can be taken off."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from html import escape
 
 import streamlit as st
 
-from vehiclefinder import Keyword, Query
+from vehiclefinder import Keyword, Limit, Query, Scope
 
 Span = tuple[str, int, int]
 """Label, first character, one past the last: how a keyword is named."""
@@ -24,29 +26,59 @@ TONES = {
 """Kind of keyword -> what operators call it, and its colour."""
 
 
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """What somebody took off.
+
+    :param keywords: Keywords to search without.
+    :param limits: Limits that the sentence may not set.
+    """
+
+    keywords: tuple[Span, ...] = ()
+    limits: frozenset[Limit] = frozenset()
+
+
 def kind_of(label: str) -> str:
     """Return the kind of a label, a key of ``TONES``: "vehicle_type-suv" is a type."""
     return label.removeprefix("vehicle_").partition("-")[0]
 
 
-def chips(query: Query, outranked: Collection[str]) -> tuple[Span, ...]:
-    """Show a sentence as it was read, and return the keywords to search without.
+def chips(query: Query, outranked: Collection[str], given: Scope, where: Scope) -> LeftOut:
+    """Show a sentence as it was read, and return what to search without.
 
     :param outranked: Labels that filters speak of, which stand instead of what the sentence says.
+    :param given: Where and when the filters say to look.
+    :param where: What became of it by the sentence.
     """
     keywords = _once(query.keywords)
-    options = {_span(keyword): keyword for keyword in keywords if keyword.label not in outranked}
+    options: dict[Span | Limit, str] = {_span(k): _chip(k) for k in keywords if k.label not in outranked}
+    limits = _limits(given, where)
     kept = st.pills(
         "Understood; click to leave out",
-        list(options),
+        list(options | limits),
         selection_mode="multi",
-        default=list(options),
-        format_func=lambda span: _chip(options[span]),
-        key=f"chips {query.text} {sorted(outranked)}",
+        default=list(options | limits),
+        format_func=lambda option: (options | limits)[option],
+        key=f"chips {query.text} {sorted(outranked)} {sorted(limits)}",
     )
     off = {_span(keyword) for keyword in keywords} - set(kept or ())
     st.html(f'<div class="vf-said">{_marked(query.text, keywords, off)}</div>')
-    return tuple(_span(k) for k in query.keywords if any(s <= k.start and k.end <= e for _, s, e in off))
+    spans = tuple(_span(k) for k in query.keywords if any(s <= k.start and k.end <= e for _, s, e in off))
+    return LeftOut(spans, frozenset(limits.keys() - set(kept or ())))
+
+
+def _limits(given: Scope, where: Scope) -> dict[Limit, str]:
+    """Return what the sentence says of where and when, as chips."""
+    limits = {}
+    if (where.cameras, where.excluded) != (given.cameras, given.excluded):
+        limits[Limit.CAMERAS] = f"camera: {', '.join((*where.cameras, *(f'not {name}' for name in where.excluded)))}"
+    if (where.since, where.until) != (given.since, given.until):
+        limits[Limit.TIMES] = f"time: {_moment(where.since)} to {_moment(where.until)}"
+    return limits
+
+
+def _moment(moment: datetime | None) -> str:
+    return f"{moment.astimezone():%d %b, %H:%M}" if moment else "…"
 
 
 def marked(query: Query) -> str:

@@ -1,6 +1,6 @@
 """The page of searches: one box, what was understood, and a gallery of what was found."""
 
-from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,7 +12,7 @@ from .feedback import judge
 from .filters import Filters, filters
 from .gallery import Wish, gallery
 from .keep import keep
-from .said import Span, chips
+from .said import LeftOut, chips
 from .shell import Desk
 
 EXAMPLES = ("white van going away", "red car, not a taxi", "bus or truck on the left", "black suv turning right")
@@ -32,13 +32,13 @@ def page(desk: Desk) -> None:
         placeholder="white van on the left going away, not a taxi",
         max_chars=LONGEST,
         bind="query-params",
+        persist_state="session",
     ).strip()
     chosen = filters(desk.room.cameras.names(desk.who))
     if like := st.session_state.get("like"):
         _show(desk, _alike(desk, like, chosen.scope), chosen, "")
     elif sentence or chosen.demands:
-        ignored = chips(desk.room.search.read(desk.who, sentence), chosen.labels) if sentence else ()
-        _show(desk, _answer(desk, sentence, chosen, ignored), chosen, sentence)
+        _show(desk, _answer(desk, sentence, chosen, _left_out(desk, sentence, chosen)), chosen, sentence)
     else:
         _start(desk)
 
@@ -52,11 +52,21 @@ def _start(desk: Desk) -> None:
             st.rerun()
 
 
-def _answer(desk: Desk, sentence: str, chosen: Filters, ignored: Sequence[Span]) -> Answer:
-    def find() -> Answer:
-        return desk.room.search.find(desk.who, sentence, chosen.scope, chosen.demands, ignored)
+def _left_out(desk: Desk, sentence: str, chosen: Filters) -> LeftOut:
+    """Show what was understood of a sentence, and return what of it was taken off."""
+    if not sentence:
+        return LeftOut()
+    where = desk.room.search.where(desk.who, sentence, chosen.scope)
+    return chips(desk.room.search.read(desk.who, sentence), chosen.labels, chosen.scope, where)
 
-    return _once((sentence, chosen.scope, chosen.demands, tuple(ignored), desk.who), find)
+
+def _answer(desk: Desk, sentence: str, chosen: Filters, off: LeftOut) -> Answer:
+    scope = replace(chosen.scope, unheard=off.limits)
+
+    def find() -> Answer:
+        return desk.room.search.find(desk.who, sentence, scope, chosen.demands, off.keywords)
+
+    return _once((sentence, scope, chosen.demands, off.keywords, desk.who), find)
 
 
 def _alike(desk: Desk, track: int, scope: Scope) -> Answer:

@@ -43,3 +43,16 @@ def test_a_filter_that_makes_no_sense_is_told_plainly(page: AppTest) -> None:
     page.date_input(key="To day").set_value(date(2026, 5, 1)).run()
     assert not page.exception
     assert "expected since before until" in page.error[0].value.lower()
+
+
+def test_the_camera_and_the_time_of_a_sentence_are_chips_that_can_be_taken_off(page: AppTest) -> None:
+    page.text_input[0].input("red car not on camera demo in the last hour").run()
+    assert not page.exception
+    (pills,) = (one for one in page.pills if one.label.startswith("Understood"))
+    camera, time = pills.options[-2:]
+    assert camera == "camera: not demo"
+    assert time.startswith("time: ")
+    assert not page.success, "there is no other camera"
+    pills.set_value(list(pills.value or ())[:2]).run()
+    assert not page.exception
+    assert page.success[0].value == "Found."

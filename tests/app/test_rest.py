@@ -1,5 +1,6 @@
 """The REST endpoint over two cameras' catalog, asked on this machine while there are no tokens."""
 
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -77,6 +78,13 @@ def test_filters_narrow_a_sentence(local: TestClient) -> None:
 
 def test_a_sentence_is_read(local: TestClient) -> None:
     (target,) = local.post("/v1/parse", json={"sentence": "white van"}).json()["targets"]
+    limited = local.post("/v1/parse", json={"sentence": "white van not on camera demo since 8 this morning"}).json()
+    assert (limited["cameras"], limited["excluded"]) == ([], ["demo"])
+    since, until = (datetime.fromisoformat(limited[name]) for name in ("since", "until"))
+    assert since < until
+    assert since.astimezone().hour == 8
+    asked = {"sentence": "red car not on camera demo", "unheard": ["cameras"]}
+    assert "demo" in {match["camera"] for match in local.post("/v1/search", json=asked).json()["matches"]}
     assert [keyword["value"] for keyword in target["keywords"]] == ["white", "van"]
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from ner.keywords import Keyword, Query, Role, Target
-from vehiclefinder.finder import Demand, Finder, Scope
+from vehiclefinder.finder import Demand, Finder, Limit, Scope
 from vehiclefinder.match.decide import Decider
 from vehiclefinder.store.catalog import Catalog
 from vehiclefinder.store.index import IndexKeeper
@@ -152,6 +152,12 @@ def test_the_sentence_itself_names_camera_and_time(catalog: Catalog, decider: De
     unknown = finder.find("red on camera 7")
     assert len(unknown.matches) == 3
     assert "no camera 7; all are searched" in unknown.notes
+    assert finder.where("red on camera 3").cameras == ("gate-03",)
+    assert finder.where("red on camera 3", Scope(visible=("gate 13",))).cameras == ()
+    deaf = Scope(unheard=frozenset(Limit))
+    anywhere = finder.find("red on camera 3 between 12:30 and 13:30 today", deaf, now=START)
+    assert len(anywhere.matches) == 3
+    assert not anywhere.notes
     explicit = finder.find("red on camera 3", Scope(cameras=("gate 13",)))
     assert {match.camera for match in explicit.matches} == {"gate 13"}
 

@@ -36,6 +36,7 @@ class Search:
             "cameras": list(scope.cameras),
             "since": scope.since.isoformat() if scope.since else None,
             "until": scope.until.isoformat() if scope.until else None,
+            "unheard": sorted(scope.unheard),
             "decision": answer.decision,
             "matches": len(answer.matches),
         }
@@ -59,6 +60,10 @@ class Search:
         :raises ValueError: It is empty, too long or no text.
         """
         return self._finder.read(sentence)
+
+    def where(self, who: Identity, sentence: str, scope: Scope = Scope()) -> Scope:
+        """Return the cameras and times that a search for a sentence would be limited to, of those that they may see."""
+        return self._finder.where(sentence, replace(scope, visible=who.cameras))
 
     def size(self, who: Identity) -> int:
         """Return how many tracks can be found.

@@ -4,6 +4,6 @@ from ner.keywords import Keyword, Query, Target
 from vehiclefinder.finder.answer import Answer
 from vehiclefinder.finder.demand import CHOICES, Demand
 from vehiclefinder.finder.finder import Finder
-from vehiclefinder.finder.scope import Scope
+from vehiclefinder.finder.scope import Limit, Scope
 
-__all__ = ["CHOICES", "Answer", "Demand", "Finder", "Keyword", "Query", "Scope", "Target"]
+__all__ = ["CHOICES", "Answer", "Demand", "Finder", "Keyword", "Limit", "Query", "Scope", "Target"]

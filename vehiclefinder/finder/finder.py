@@ -92,7 +92,7 @@ class Finder:
         heard = query.without(ignored)
         checks = [self._judge.understood(one) for one in _planned(heard, demands)]
         index, cameras = self._index.current(), scope.seen(self._catalog.camera_ids())
-        scope, told = scope.narrowed(read_filters(sentence, now or datetime.now(), cameras), cameras)
+        scope, told = _narrowed(scope, sentence, now, cameras)
         allowed = scope.allows(index.facts, cameras)
         road = index.facts.road[allowed]
         checks = [_measurable(one, road) for one in checks]
@@ -101,6 +101,13 @@ class Finder:
         untold = (*_notes(heard.targets, checks), *_unmeasured(checks, road), *scope.left_out(index.facts, cameras))
         notes = (*told, *untold, *self._missing(index, scope, cameras))
         return Answer(query, matches, notes, time.perf_counter() - began)
+
+    def where(self, sentence: str, scope: Scope = Scope(), now: datetime | None = None) -> Scope:
+        """Return where and when a search for a sentence would look; see :meth:`find`.
+
+        :raises StoreError: The catalog cannot be read.
+        """
+        return _narrowed(scope, sentence, now, scope.seen(self._catalog.camera_ids()))[0]
 
     def require_checkable(self, sentence: str) -> None:
         """Refuse a sentence that no track could ever match.
@@ -167,6 +174,12 @@ class Finder:
         score = float(verdict.scores[rank])
         decision = self._decider.decide(score)
         return match_of(track, score, decision, _contributions(checks, verdict, rank), target)
+
+
+def _narrowed(
+    scope: Scope, sentence: str, now: datetime | None, cameras: Mapping[str, int]
+) -> tuple[Scope, tuple[str, ...]]:
+    return scope.narrowed(read_filters(sentence, now or datetime.now(), cameras), cameras)
 
 
 def _row(index: TrackIndex, track_id: int) -> int:

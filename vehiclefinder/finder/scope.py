@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,13 @@ from vehiclefinder.store.facts import Facts
 MAX_K = 1000
 REMEDY = "give --start-time at ingest"
 """What helps where times are not known."""
+
+
+class Limit(StrEnum):
+    """What a sentence may say of where and when to look."""
+
+    CAMERAS = "cameras"
+    TIMES = "times"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +34,7 @@ class Scope:
     :param excluded: Names of cameras that are left out.
     :param visible: Names of the cameras that exist for whoever asks; None means all.
     :param sources: Ids of the sources that are searched; None means all.
+    :param unheard: Limits that the sentence itself may not set.
     """
 
     k: int = 5
@@ -35,6 +44,7 @@ class Scope:
     excluded: tuple[str, ...] = ()
     visible: tuple[str, ...] | None = None
     sources: tuple[int, ...] | None = None
+    unheard: frozenset[Limit] = frozenset()
 
     def __post_init__(self) -> None:
         if not 1 <= self.k <= MAX_K:
@@ -100,10 +110,12 @@ class Scope:
         :param camera_ids: Name -> id of all cameras of the catalog.
         """
         scope, notes = self, []
-        if not self.cameras and not self.excluded:
+        if not self.cameras and not self.excluded and Limit.CAMERAS not in self.unheard:
             named, of_named = _meant(filters.cameras, camera_ids, "is taken for", "all are searched")
             left_out, of_left_out = _meant(filters.excluded, camera_ids, "is left out:", "none is left out")
             scope, notes = replace(scope, cameras=named, excluded=left_out), [*of_named, *of_left_out]
+        if Limit.TIMES in self.unheard:
+            return scope, tuple(notes)
         since, until = self.since or filters.since, self.until or filters.until
         if since and until and since > until:
             return scope, (*notes, "the time in the sentence is outside of the time that is set, and does not count")
