@@ -38,6 +38,15 @@ class EntityBody(BaseModel):
     end: Annotated[int, Field(ge=0, le=1000)]
 
 
+class ZoneBody(BaseModel):
+    """A zone of a camera's picture, by its name."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    camera: CameraName
+    zone: Annotated[str, Field(min_length=1, max_length=60)]
+
+
 class SearchBody(BaseModel):
     """What to look for, as a sentence, as filters, or both; and where and when."""
 
@@ -54,6 +63,9 @@ class SearchBody(BaseModel):
     k: Annotated[int, Field(ge=1, le=200, description="Matches on a page.")] = 5
     offset: Annotated[int, Field(ge=0, lt=DEEPEST, description="The `next` of the page before.")] = 0
     cameras: Annotated[list[CameraName], Field(max_length=1000)] = []
+    zones: Annotated[
+        list[ZoneBody], Field(max_length=100, description="Vehicles that were in any of these; none: everywhere.")
+    ] = []
     since: AwareDatetime | None = None
     until: AwareDatetime | None = None
 
@@ -67,7 +79,8 @@ class SearchBody(BaseModel):
     def scope(self) -> Scope:
         """Where and when to look, and how many matches are needed for this page and the start of the next."""
         needed = min(self.offset + self.k + 1, DEEPEST)
-        return Scope(needed, tuple(self.cameras), self.since, self.until, unheard=self.unheard)
+        zones = tuple((one.camera, one.zone) for one in self.zones)
+        return Scope(needed, tuple(self.cameras), self.since, self.until, zones=zones, unheard=self.unheard)
 
 
 class SentenceBody(BaseModel):

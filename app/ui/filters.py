@@ -30,20 +30,30 @@ class Filters:
         return frozenset(demand.label for demand in self.demands)
 
 
-def filters(cameras: Sequence[str]) -> Filters:
+def filters(cameras: Sequence[str], zones: Sequence[tuple[str, str]]) -> Filters:
     """Draw the filters.
 
+    :param zones: Camera and name of each.
     :raises ValueError: The range of time ends before it begins.
     """
     row = st.columns([1, 1, 1, 1], vertical_alignment="bottom")
     with row[0].popover("Attributes", icon=":material/tune:", width="stretch"):
         demands = _demands()
-    with row[1].popover("Cameras and time", icon=":material/videocam:", width="stretch"):
+    with row[1].popover("Where and when", icon=":material/videocam:", width="stretch"):
         chosen = st.multiselect("Cameras", cameras, placeholder="All cameras", key="cameras", persist_state=KEPT)
+        within = _zones(zones)
         since, until = moment("From", time.min), moment("To", time.max)
     by_time = row[2].segmented_control("Order", [BEST, LATEST], default=BEST, key="order", persist_state=KEPT) == LATEST
     k = row[3].select_slider("Results", [4, 8, 12, 24, 48, 96], 12, key="k", persist_state=KEPT)
-    return Filters(demands, Scope(k, tuple(chosen), since, until), by_time)
+    return Filters(demands, Scope(k, tuple(chosen), since, until, zones=tuple(within)), by_time)
+
+
+def _zones(zones: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    if not zones:
+        return []
+    return st.multiselect(
+        "Zones", zones, placeholder="Everywhere", key="zones", format_func=" · ".join, persist_state=KEPT
+    )
 
 
 def _demands() -> tuple[Demand, ...]:

@@ -34,7 +34,7 @@ def page(desk: Desk) -> None:
         bind="query-params",
         persist_state="session",
     ).strip()
-    chosen = filters(desk.room.cameras.names(desk.who))
+    chosen = filters(desk.room.cameras.names(desk.who), desk.room.cameras.zones(desk.who))
     if like := st.session_state.get("like"):
         _show(desk, _alike(desk, like, chosen.scope), chosen, "")
     elif sentence or chosen.demands:

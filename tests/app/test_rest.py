@@ -191,3 +191,16 @@ def test_without_tokens_other_sites_are_refused(local: TestClient, headers: dict
 )
 def test_without_tokens_this_machine_is_served(local: TestClient, headers: dict[str, str]) -> None:
     assert local.post("/v1/parse", json={"sentence": "car"}, headers=headers).status_code == 200
+
+
+def test_a_zone_limits_a_search(local: TestClient) -> None:
+    half = {"name": "left half", "polygon": [[0, 0], [0.5, 0], [0.5, 1], [0, 1]]}
+    local.patch("/v1/cameras/demo", json={"zones": [half]}).raise_for_status()
+    everywhere = {match["track"] for match in search(local, sentence="car", k=100)["matches"]}
+    asked = {"zones": [{"camera": "demo", "zone": "left half"}]}
+    within = {match["track"] for match in search(local, sentence="car", k=100, **asked)["matches"]}
+    assert within
+    assert within < everywhere
+    unknown = {"zones": [{"camera": "demo", "zone": "pavement"}]}
+    assert local.post("/v1/search", json={"sentence": "car"} | unknown).status_code == 422
+    local.patch("/v1/cameras/demo", json={"zones": []}).raise_for_status()

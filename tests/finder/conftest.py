@@ -40,7 +40,8 @@ def add(catalog: Catalog) -> Add:
 
     def run(tracks: Sequence[tuple[Track, FloatArray]], camera: str = "north", **changes: Any) -> None:
         values: dict[str, Any] = {"uri": "a.mp4", "kind": "file", "frame_size": (640, 360), "encoder": "e"}
-        writer = catalog.begin(NewSource(camera=camera, fingerprint=camera, **(values | changes)))
+        values["fingerprint"] = camera
+        writer = catalog.begin(NewSource(camera=camera, **(values | changes)))
         assert isinstance(writer, SourceWriter)
         with writer:
             for track, vector in tracks:

@@ -78,6 +78,10 @@ class Cameras:
         ids = self._catalog.camera_ids()
         return [name for name in sorted(ids, key=ids.__getitem__) if who.sees(name)]
 
+    def zones(self, who: Identity) -> Sequence[tuple[str, str]]:
+        """Return the zones of all cameras that exist for them: camera and name, by both."""
+        return [(camera, zone) for camera, zone in self._book.zones() if who.sees(camera)]
+
     def get(self, who: Identity, name: str) -> CameraCard:
         """Return one camera.
 

@@ -36,6 +36,7 @@ class Search:
             "cameras": list(scope.cameras),
             "since": scope.since.isoformat() if scope.since else None,
             "until": scope.until.isoformat() if scope.until else None,
+            "zones": [list(zone) for zone in scope.zones],
             "unheard": sorted(scope.unheard),
             "decision": answer.decision,
             "matches": len(answer.matches),

@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ner.filters import read_filters
 from ner.keywords import Entity, Query, Role, Target
@@ -15,6 +16,7 @@ from vehiclefinder.finder.judge import Judge, Verdict
 from vehiclefinder.finder.plan import UNMEASURED, Check, Witness, plan, wanted_targets
 from vehiclefinder.finder.scope import Scope
 from vehiclefinder.finder.similar import likeness
+from vehiclefinder.finder.zones import Zones
 from vehiclefinder.match.decide import Decider
 from vehiclefinder.store.catalog import Catalog
 from vehiclefinder.store.index import IndexKeeper, TrackIndex
@@ -39,6 +41,7 @@ class Finder:
         self._catalog = catalog
         self._index = index
         self._judge = Judge(decider)
+        self._zones = Zones(catalog)
 
     def read(self, sentence: str) -> Query:
         """Return what is understood of a sentence.
@@ -70,7 +73,7 @@ class Finder:
         :param now: What "today" counts from, with its zone; the present unless given.
         :param demands: What each wanted vehicle must be besides.
         :param ignored: Keywords that the sentence is searched without: label, first character, one past the last.
-        :raises ValueError: The sentence cannot be read, or the scope names an unknown camera.
+        :raises ValueError: The sentence cannot be read, or the scope names an unknown camera or zone.
         :raises StoreError: The catalog cannot be read.
         """
         answer = self.look(sentence, scope, now, demands, ignored)
@@ -93,7 +96,7 @@ class Finder:
         checks = [self._judge.understood(one) for one in _planned(heard, demands)]
         index, cameras = self._index.current(), scope.seen(self._catalog.camera_ids())
         scope, told = _narrowed(scope, sentence, now, cameras)
-        allowed = scope.allows(index.facts, cameras)
+        allowed = self._allowed(scope, index, cameras)
         road = index.facts.road[allowed]
         checks = [_measurable(one, road) for one in checks]
         verdicts = [self._judge.judge(one, index, allowed, scope.k) for one in checks]
@@ -135,7 +138,7 @@ class Finder:
         index, cameras = self._index.current(), scope.seen(self._catalog.camera_ids())
         if self._catalog.track(track_id).camera not in cameras:
             raise NotFoundError(f"no track {track_id} in the catalog")
-        alike = likeness(index, _row(index, track_id), scope.allows(index.facts, cameras), scope.k)
+        alike = likeness(index, _row(index, track_id), self._allowed(scope, index, cameras), scope.k)
         ids = index.facts.track[alike.rows].tolist()
         stored = {track.id: track for track in self._catalog.tracks(ids)}
         matches = tuple(
@@ -145,6 +148,10 @@ class Finder:
         )
         notes = (*scope.left_out(index.facts, cameras), *self._missing(index, scope, cameras))
         return Answer(Query(f"similar to track {track_id}"), matches, notes, time.perf_counter() - began)
+
+    def _allowed(self, scope: Scope, index: TrackIndex, cameras: Mapping[str, int]) -> NDArray[np.bool_]:
+        allowed = scope.allows(index.facts, cameras)
+        return allowed & self._zones.visited(index.facts, scope.zones, cameras) if scope.zones else allowed
 
     def _missing(self, index: TrackIndex, scope: Scope, cameras: Mapping[str, int]) -> tuple[str, ...]:
         """What is not searched at all, so that it does not look as if nothing matched."""

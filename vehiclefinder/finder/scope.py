@@ -34,6 +34,7 @@ class Scope:
     :param excluded: Names of cameras that are left out.
     :param visible: Names of the cameras that exist for whoever asks; None means all.
     :param sources: Ids of the sources that are searched; None means all.
+    :param zones: Camera and name of zones of its picture; vehicles that were in any of them. Empty means everywhere.
     :param unheard: Limits that the sentence itself may not set.
     """
 
@@ -44,6 +45,7 @@ class Scope:
     excluded: tuple[str, ...] = ()
     visible: tuple[str, ...] | None = None
     sources: tuple[int, ...] | None = None
+    zones: tuple[tuple[str, str], ...] = ()
     unheard: frozenset[Limit] = frozenset()
 
     def __post_init__(self) -> None:

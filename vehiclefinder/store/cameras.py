@@ -26,6 +26,13 @@ class CameraBook:
             data = session.scalar(query)
             return View() if data is None else View.from_json(data)
 
+    def zones(self) -> list[tuple[str, str]]:
+        """Return the zones of all cameras, camera and name, by both."""
+        query = select(Camera.name, CameraView.view).join(CameraView, CameraView.camera_id == Camera.id)
+        with self._database.read() as session:
+            views = [(camera, View.from_json(data)) for camera, data in session.execute(query)]
+        return sorted((camera, zone.name) for camera, view in views for zone in view.zones)
+
     def create(self, camera: str, view: View) -> None:
         """Add a camera before anything is ingested from it.
 

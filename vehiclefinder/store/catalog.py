@@ -1,6 +1,6 @@
 """The catalog: what was seen where and when. It is the truth; everything else can be made from it again."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from vehiclefinder.store.database import Database
 from vehiclefinder.store.facts import Facts
 from vehiclefinder.store.health import check
 from vehiclefinder.store.lock import SourceLock
+from vehiclefinder.store.reading import Feet
 from vehiclefinder.store.records import (
     AlreadyThere,
     AskedQuery,
@@ -126,6 +127,12 @@ class Catalog:
         """Return tracks in the order asked for; those that are gone are left out."""
         with self._database.read() as session:
             return reading.tracks(session, self.home, track_ids)
+
+    def feet(self, source_ids: Sequence[int]) -> Iterator[tuple[int, Feet]]:
+        """Yield where the tracks of finished sources stood, source by source; see :func:`reading.feet`."""
+        for source_id in source_ids:
+            with self._database.read() as session:
+                yield source_id, reading.feet(session, source_id)
 
     def log_query(self, sentence: str, decision: Decision, best_score: float | None) -> None:
         """Remember what was asked and how it was answered."""

@@ -107,6 +107,21 @@ def tracks(session: Session, home: Path, track_ids: Sequence[int]) -> list[Store
     return [found[track_id] for track_id in track_ids if track_id in found]
 
 
+Feet = tuple[list[int], list[FloatArray]]
+"""Ids of tracks; of each, where the middle of the lower edge of its box was: float32 (n, 2), fractions of the frame."""
+
+
+def feet(session: Session, source_id: int) -> Feet:
+    """Return where the tracks of a source stood."""
+    query = select(Track.id, Track.width, Track.height, Track.path).where(Track.source_id == source_id)
+    rows = session.execute(query.order_by(Track.id)).all()
+    return [row.id for row in rows], [_feet(unpack(row.path, -1, 5), row.width, row.height) for row in rows]
+
+
+def _feet(path: FloatArray, width: int, height: int) -> FloatArray:
+    return np.stack([(path[:, 1] + path[:, 3]) / (2 * width), path[:, 4] / height], axis=1, dtype=np.float32)
+
+
 def _track(track: Track, source: Source, camera: str, crops: list[StoredCrop], road: Road | None) -> StoredTrack:
     return StoredTrack(
         id=track.id,
