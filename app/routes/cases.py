@@ -95,9 +95,11 @@ def create_case(body: NewCaseBody, who: Operator, room: Room) -> StoredCase:
 
 
 @router.get("/v1/cases")
-def list_cases(who: Viewer, room: Room, limit: Limit = 50, after: After = None) -> Page[StoredCase]:
+def list_cases(
+    who: Viewer, room: Room, limit: Limit = 50, after: After = None, closed: bool | None = None
+) -> Page[StoredCase]:
     """List cases in the order in which they were started; `items` is how many of its items you may see."""
-    return page(room.cases.list(who, limit, after), limit)
+    return page(room.cases.list(who, limit, after, closed), limit)
 
 
 @router.get("/v1/cases/{case}")

@@ -40,8 +40,8 @@ def _list(desk: Desk) -> None:
     named = right.text_input("Find by name", key="cases named", max_chars=200).casefold().strip()
     cases = [
         case
-        for case in every(lambda after: desk.room.cases.list(desk.who, 200, after))
-        if (case.closed is None) == (wanted == OPEN) and named in case.name.casefold()
+        for case in every(lambda after: desk.room.cases.list(desk.who, 200, after, wanted == CLOSED))
+        if named in case.name.casefold()
     ][::-1]
     if not cases:
         st.info(f"There is no {wanted.lower()} case{' of such a name' if named else ''}.")

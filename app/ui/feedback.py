@@ -1,11 +1,11 @@
 """The page of verdicts: what was called right or wrong, and what that is good for."""
 
-from collections import Counter, deque
+from collections import Counter
 from html import escape
 
 import streamlit as st
 
-from vehiclefinder import Decision, Judgement, Match, StoredFeedback, Verdict, every
+from vehiclefinder import Decision, Judgement, Match, StoredFeedback, Verdict
 
 from .shell import Desk, plain
 
@@ -28,16 +28,12 @@ def judge(desk: Desk, match: Match, sentence: str, verdict: Verdict) -> None:
 def page(desk: Desk) -> None:
     """Draw the page."""
     st.subheader("What was called right or wrong")
-    latest: deque[StoredFeedback] = deque(maxlen=SHOWN)
-    counts: Counter[tuple[Verdict, Decision | None]] = Counter()
-    for one in every(lambda after: desk.room.feedback.list(desk.who, 200, after)):
-        latest.append(one)
-        counts[one.verdict, one.decision] += 1
-    if not latest:
+    counts = Counter(desk.room.feedback.counts(desk.who))
+    if not counts:
         st.info("Nothing yet. Call a result right or wrong on the search page.")
         return
     _sums(counts)
-    st.html(f'<div class="vf-cards">{"".join(_card(one) for one in reversed(latest))}</div>')
+    st.html(f'<div class="vf-cards">{"".join(_card(one) for one in desk.room.feedback.latest(desk.who, SHOWN))}</div>')
     if counts.total() > SHOWN:
         st.caption(f"The latest {SHOWN} of {counts.total()}.")
     with st.expander("How to use it"):

@@ -21,11 +21,8 @@ def keep(desk: Desk, tracks: Sequence[int], sentence: str, scores: Mapping[int, 
     if not tracks:
         st.caption("Select results to keep them in a case.")
         return
-    cases = {
-        case.id: case.name
-        for case in every(lambda after: desk.room.cases.list(desk.who, 200, after))
-        if case.closed is None
-    }
+    open_ones = every(lambda after: desk.room.cases.list(desk.who, 200, after, closed=False))
+    cases = {case.id: case.name for case in open_ones}
     with st.form("keep", border=True), told_plainly():
         st.markdown(f"**{len(tracks)} selected**")
         left, middle, right = st.columns([2, 2, 1], vertical_alignment="bottom")

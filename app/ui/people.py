@@ -29,6 +29,7 @@ SHOWN = 50
 
 def page(desk: Desk) -> None:
     """Draw the page."""
+    st.subheader("People")
     secrets.tell()
     tokens, log = st.tabs(["Tokens", "Who asked what"])
     with tokens, told_plainly():
@@ -68,14 +69,8 @@ def _asked(desk: Desk) -> TokenWish | None:
 
 def _make(desk: Desk, wish: TokenWish) -> None:
     made = desk.room.tokens.create(desk.who, wish)
-    what = f"The token of {plain(made.name)}"
-    if desk.with_accounts:
-        secrets.hold(what, made.secret)
-        st.rerun()
-    # The next run of this very page wants it, so it is told in this one.
-    secrets.show(what, made.secret)
-    st.html('<a class="vf-button" href="/login" target="_self">Log in with it</a>')
-    st.stop()
+    secrets.hold(f"The token of {plain(made.name)}", made.secret)
+    st.rerun()  # after the first one this page wants it, and it is told beside the way to log in
 
 
 def _row(desk: Desk, token: StoredToken, *, last: bool) -> None:

@@ -18,16 +18,12 @@ def tell() -> None:
     held: tuple[str, str] | None = st.session_state.get(HELD)
     if held is None:
         return
+    what, secret = held
     with st.container(border=True):
-        show(*held)
+        st.markdown(f"**{what}**")
+        st.caption("Keep it now: it cannot be shown again.")
+        st.code(secret, language=None, wrap_lines=True)
         st.button("I have kept it", type="primary", on_click=_forget)
-
-
-def show(what: str, secret: str) -> None:
-    """Show a secret, with what it is and that it is not told again."""
-    st.markdown(f"**{what}**")
-    st.caption("Keep it now: it cannot be shown again.")
-    st.code(secret, language=None, wrap_lines=True)
 
 
 def _forget() -> None:

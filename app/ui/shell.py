@@ -20,6 +20,7 @@ from vehiclefinder import (
 
 from ..gate import COOKIE
 from ..shared import offered_room
+from . import secrets
 
 STYLE = Path(__file__).with_name("style.css")
 
@@ -51,6 +52,7 @@ def open_desk() -> Desk:
     except UnauthorizedError:
         st.title("VehicleFinder")
         st.write("You are not logged in, or not any more.")
+        secrets.tell()
         st.html('<a class="vf-button" href="/login" target="_self">Log in</a>')
         st.stop()
 

@@ -80,6 +80,10 @@ def test_cases_are_listed_a_page_at_a_time(cases: Cases) -> None:
     assert [case.name for case in page] == ["case 0", "case 1"]
     assert [case.name for case in cases.list(VIEWER, after=page[-1].id)] == ["case 2", "case 3", "case 4"]
     assert cases.list(VIEWER, after=5) == []
+    cases.update(OPERATOR, page[1].id, CaseChange(closed=True))
+    assert [case.id for case in cases.list(VIEWER, closed=True)] == [page[1].id]
+    assert page[1].id not in [case.id for case in cases.list(VIEWER, closed=False)]
+    assert len(cases.list(VIEWER, closed=False)) == 4
 
 
 def test_items_keep_what_was_known(cases: Cases, fill: Fill, home: Path, clip: Path) -> None:

@@ -93,12 +93,15 @@ class Cases:
         CaseChange(name, notes)
         return self.get(who, self._table.create(name.strip(), notes, who.name))
 
-    def list(self, who: Identity, limit: int = 50, after: int | None = None) -> Sequence[StoredCase]:
+    def list(
+        self, who: Identity, limit: int = 50, after: int | None = None, closed: bool | None = None
+    ) -> Sequence[StoredCase]:
         """Return cases in the order in which they were started.
 
         :param after: Only those with a larger id: the last one of the page before.
+        :param closed: Only those that are, or only those that are not.
         """
-        return self._table.list(cameras_seen(self._catalog, who), limit, after)
+        return self._table.list(cameras_seen(self._catalog, who), limit, after, closed)
 
     def get(self, who: Identity, case_id: int) -> StoredCase:
         """Return a case.

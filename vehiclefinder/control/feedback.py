@@ -3,7 +3,7 @@
 import csv
 import json
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -106,6 +106,14 @@ class Feedback:
         :param after: Only those with a larger id: the last one of the page before.
         """
         return self._table.list(cameras_seen(self._catalog, who), limit, after)
+
+    def latest(self, who: Identity, limit: int = 50) -> Sequence[StoredFeedback]:
+        """Return the verdicts that were given last, the last one first."""
+        return self._table.latest(cameras_seen(self._catalog, who), limit)
+
+    def counts(self, who: Identity) -> Mapping[tuple[Verdict, Decision | None], int]:
+        """Return how many verdicts there are, by what was said and what the search had made of the result."""
+        return self._table.counts(cameras_seen(self._catalog, who))
 
     def crop(self, who: Identity, feedback_id: int) -> Path:
         """Return where the picture that was judged lies, a JPEG.

@@ -42,11 +42,16 @@ class Cases:
             session.flush()
             return row.id
 
-    def list(self, seen: Seen, limit: int, after: int | None) -> Sequence[StoredCase]:
-        """Return cases in the order in which they were started, those after an id."""
+    def list(self, seen: Seen, limit: int, after: int | None, closed: bool | None = None) -> Sequence[StoredCase]:
+        """Return cases in the order in which they were started, those after an id.
+
+        :param closed: Only those that are, or only those that are not.
+        """
         query = _cases(seen).where(Case.id > (after or 0)).order_by(Case.id).limit(limit)
+        if closed is not None:
+            query = query.where(Case.closed.is_not(None) if closed else Case.closed.is_(None))
         with self._database.read() as session:
-            return [_case(row, count) for row, count in session.execute(query)]
+            return [_case(*found) for found in session.execute(query)]
 
     def get(self, case_id: int, seen: Seen) -> StoredCase:
         """Return a case.

@@ -7,7 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from vehiclefinder.errors import NotFoundError
@@ -123,6 +123,22 @@ class Feedback:
         query = select(FeedbackRow).where(visible(FeedbackRow.camera_id, seen), FeedbackRow.id > (after or 0))
         with self._database.read() as session:
             return [self._stored(row) for row in session.scalars(query.order_by(FeedbackRow.id).limit(limit))]
+
+    def latest(self, seen: Seen, limit: int) -> Sequence[StoredFeedback]:
+        """Return the verdicts that were given last, the last one first."""
+        query = select(FeedbackRow).where(visible(FeedbackRow.camera_id, seen)).order_by(FeedbackRow.id.desc())
+        with self._database.read() as session:
+            return [self._stored(row) for row in session.scalars(query.limit(limit))]
+
+    def counts(self, seen: Seen) -> Mapping[tuple[Verdict, Decision | None], int]:
+        """Return how many verdicts there are, by what was said and what the system had made of the result."""
+        by = FeedbackRow.verdict, FeedbackRow.decision
+        query = select(*by, func.count()).where(visible(FeedbackRow.camera_id, seen)).group_by(*by)
+        with self._database.read() as session:
+            return {
+                (Verdict(verdict), None if decision is None else Decision(decision)): many
+                for verdict, decision, many in session.execute(query)
+            }
 
     def get(self, feedback_id: int, seen: Seen) -> StoredFeedback:
         """Return one verdict.

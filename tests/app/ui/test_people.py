@@ -1,10 +1,16 @@
 """The page of people."""
 
+from pathlib import Path
+from shutil import copytree
+
+import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from vehiclefinder import LOCAL, ControlRoom, Role, TokenWish
+from vehiclefinder import LOCAL, ControlRoom, Role, Settings, TokenWish, load_app, open_control_room
+from vehiclefinder.resources import app_folder
 
-from .conftest import OpenPage
+from .conftest import OpenPage, shown
 
 
 def press(page: AppTest, label: str) -> AppTest:
@@ -32,6 +38,28 @@ def test_an_admin_makes_and_revokes_tokens_and_reads_who_asked_what(
     page.button(key=f"revoke {made.id}").click().run()
     assert next(one for one in page_room.tokens.list(LOCAL) if one.name == "robot").revoked is not None
     assert "token.revoke" in page.dataframe[0].value["What"].tolist()
+
+
+def test_the_first_token_is_told_until_it_is_kept(
+    demo_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = copytree(demo_home, tmp_path / "home")
+    ui = load_app("ui")
+    monkeypatch.setattr(ui, "NAMES", {"people": ui.NAMES["people"]} | ui.NAMES)
+    monkeypatch.setenv("VEHICLEFINDER_HOME", str(home))
+    monkeypatch.setattr(type(st.context), "cookies", {})
+    page = AppTest.from_file(str(app_folder() / "dashboard.py"), default_timeout=60).run()
+    assert page.warning[0].value.startswith("There are no accounts yet")
+    page.text_input[0].input("ada")
+    press(page, "Make a token").run()
+    assert not page.exception
+    secret = page.code[0].value
+    with open_control_room(Settings(home=home)) as room:
+        assert room.tokens.identify(secret).role is Role.ADMIN
+    assert "Log in" in shown(page)
+    press(page, "I have kept it")
+    assert not page.code
+    assert "Log in" in shown(page)
 
 
 def test_the_page_is_not_there_for_others(open_page: OpenPage) -> None:
