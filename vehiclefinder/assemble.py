@@ -19,6 +19,7 @@ from vehiclefinder.control.courier import Courier
 from vehiclefinder.control.crew import Crew
 from vehiclefinder.control.feedback import Feedback
 from vehiclefinder.control.patrol import Patrol
+from vehiclefinder.control.recordings import Recordings
 from vehiclefinder.control.retention import Retention
 from vehiclefinder.control.rounds import Rounds
 from vehiclefinder.control.search import Search
@@ -166,7 +167,8 @@ def control_room(finder: Finder, catalog: Catalog, stats: Stats, settings: Setti
     """Join the parts of the control room over one catalog."""
     log, webhooks, jobs = AuditLog(catalog.database), Webhooks(settings.webhook_hosts), Jobs(catalog.database)
     allowed, usage = Allowed(settings.video_roots, settings.stream_hosts), Usage()
-    crew = Crew(jobs, allowed, lambda: ingester(settings, catalog, usage), settings.streams)
+    recordings = Recordings(catalog.home, settings.recordings_gb * 10**9)
+    crew = Crew(jobs, allowed, lambda: ingester(settings, catalog, usage), recordings, settings.streams)
     tasks = {"patrol": Patrol(catalog, finder).step, "courier": Courier(catalog, webhooks).step, "crew": crew.step}
     clips = Clips(catalog)
     kept = {

@@ -29,6 +29,7 @@ class Settings:
     :param video_roots: Folders whose videos may be ingested over REST and dashboard; none unless given.
     :param stream_hosts: Hosts whose streams may be ingested likewise, ``name`` or ``name:port``; none unless given.
     :param streams: Streams that are received at once; more of them wait.
+    :param recordings_gb: Gigabytes of streams that are kept, the latest, for clips of results; 0 keeps none.
     """
 
     home: Path = field(default_factory=_default_home)
@@ -40,14 +41,16 @@ class Settings:
     video_roots: tuple[Path, ...] = ()
     stream_hosts: tuple[str, ...] = ()
     streams: int = 4
+    recordings_gb: int = 20
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ, home: Path | None = None) -> "Settings":
         """Read ``VEHICLEFINDER_HOME``, ``_DATABASE``, ``_MODELS``, ``_PROVIDER``, ``_THREADS``, ``_WEBHOOK_HOSTS``,
-        ``_VIDEO_ROOTS`` (divided as ``PATH`` is), ``_STREAM_HOSTS`` and ``_STREAMS``.
+        ``_VIDEO_ROOTS`` (divided as ``PATH`` is), ``_STREAM_HOSTS``,
+        ``_STREAMS`` and ``_RECORDINGS_GB``.
 
         :param home: Wins over the environment.
-        :raises ValueError: Unknown provider, or threads or streams that are no positive number.
+        :raises ValueError: Unknown provider, or threads, streams or gigabytes that are no such number.
         """
         models = environment.get(PREFIX + "MODELS")
         chosen = home or environment.get(PREFIX + "HOME") or _default_home()
@@ -56,11 +59,12 @@ class Settings:
             database=environment.get(PREFIX + "DATABASE") or None,
             models=Path(models).expanduser() if models else None,
             provider=_provider(environment.get(PREFIX + "PROVIDER", Provider.AUTO)),
-            threads=_positive(environment, "THREADS", 2),
+            threads=_number(environment, "THREADS", 2),
             webhook_hosts=_hosts(environment.get(PREFIX + "WEBHOOK_HOSTS", "")),
             video_roots=_folders(environment.get(PREFIX + "VIDEO_ROOTS", "")),
             stream_hosts=_hosts(environment.get(PREFIX + "STREAM_HOSTS", "").lower()),
-            streams=_positive(environment, "STREAMS", 4),
+            streams=_number(environment, "STREAMS", 4),
+            recordings_gb=_number(environment, "RECORDINGS_GB", 20, least=0),
         )
 
 
@@ -70,10 +74,10 @@ def _provider(name: str) -> Provider:
     return Provider(name)
 
 
-def _positive(environment: Mapping[str, str], name: str, default: int) -> int:
+def _number(environment: Mapping[str, str], name: str, default: int, least: int = 1) -> int:
     text = environment.get(PREFIX + name, str(default))
-    if not text.isdecimal() or int(text) < 1:
-        raise ValueError(f"expected {PREFIX}{name} to be a positive number, got {text!r}")
+    if not text.isdecimal() or int(text) < least:
+        raise ValueError(f"expected {PREFIX}{name} to be a number from {least}, got {text!r}")
     return int(text)
 
 

@@ -1,6 +1,7 @@
 """What may be asked to be ingested, by whom, and what becomes of it."""
 
 import io
+import os
 import time
 import traceback
 from collections.abc import Callable, Sequence
@@ -15,7 +16,8 @@ import pytest
 from vehiclefinder.access import LOCAL, Identity, Role
 from vehiclefinder.control.allowed import Allowed
 from vehiclefinder.control.crew import Crew
-from vehiclefinder.control.sources import UPLOADS, Sources, SourceWish
+from vehiclefinder.control.recordings import Recordings
+from vehiclefinder.control.sources import Sources, SourceWish
 from vehiclefinder.control.worker import Worker
 from vehiclefinder.errors import ConflictError, ForbiddenError, NotFoundError, StoreError
 from vehiclefinder.ingest import Ingester
@@ -23,8 +25,10 @@ from vehiclefinder.match.image import ImageEncoder
 from vehiclefinder.store.audit import AuditLog
 from vehiclefinder.store.catalog import Catalog
 from vehiclefinder.store.jobs import JobKind, Jobs, NewJob
+from vehiclefinder.store.own import RECORDINGS, UPLOADS
 from vehiclefinder.store.schema import JobState
 from vehiclefinder.types import ByteArray, Detections
+from vehiclefinder.video.read import open_video
 
 from ..video.clips import write_timed
 from ..video.served import served, whole
@@ -83,8 +87,13 @@ def ingester(catalog: Catalog, detector: NoVehicles) -> Ingester:
 
 
 @pytest.fixture
-def worker(jobs: Jobs, allowed: Allowed, ingester: Ingester) -> Worker:
-    return Worker(jobs, allowed, lambda: ingester)
+def recordings(catalog: Catalog) -> Recordings:
+    return Recordings(catalog.home, 10**6)
+
+
+@pytest.fixture
+def worker(jobs: Jobs, allowed: Allowed, ingester: Ingester, recordings: Recordings) -> Worker:
+    return Worker(jobs, allowed, lambda: ingester, recordings)
 
 
 def wait_for(condition: Callable[[], bool]) -> None:
@@ -226,6 +235,7 @@ def test_what_a_service_leaves_behind_is_done_by_the_next(
     videos: Path,
     allowed: Allowed,
     ingester: Ingester,
+    recordings: Recordings,
 ) -> None:
     job = sources.submit(ADMIN, SourceWish("north", str(videos / "a.mp4")))
     detector.then = lambda frames: worker.stop()
@@ -235,7 +245,7 @@ def test_what_a_service_leaves_behind_is_done_by_the_next(
     assert not worker.step(), "a service that stops takes no other job"
     assert jobs.take() is not None, "another one took it, and was killed"
     detector.then = lambda frames: None
-    heir = Crew(jobs, allowed, lambda: ingester)
+    heir = Crew(jobs, allowed, lambda: ingester, recordings)
     heir.step()
     wait_for(lambda: sources.waiting() == 0)
     heir.stop()
@@ -297,10 +307,10 @@ def test_a_folder_with_a_picture_of_elsewhere_is_refused(sources: Sources, video
 
 @pytest.mark.parametrize("url", [None, "rtsp://eve:s3cret@camera-3/live"])
 def test_what_is_not_allowed_any_more_is_not_begun(
-    sources: Sources, jobs: Jobs, ingester: Ingester, videos: Path, url: str | None
+    sources: Sources, jobs: Jobs, ingester: Ingester, recordings: Recordings, videos: Path, url: str | None
 ) -> None:
     job = sources.submit(ADMIN, SourceWish("north", None if url else str(videos / "a.mp4"), url))
-    assert Worker(jobs, Allowed(), lambda: ingester).step()
+    assert Worker(jobs, Allowed(), lambda: ingester, recordings).step()
     failed = sources.get(ADMIN, job.id)
     assert failed.state is JobState.FAILED
     assert "allows" in (failed.error or "")
@@ -352,11 +362,27 @@ def test_a_stream_that_is_cancelled_keeps_what_it_has_shown(
     ended = sources.get(ADMIN, job.id)
     assert (ended.state, ended.sources) == (JobState.CANCELLED, 1)
     assert detector.seen >= 3
-    assert [source.status for source in catalog.sources()] == ["done"]
+    (source,) = catalog.sources()
+    assert source.status == "done"
+    with open_video(source.uri) as recorded:
+        assert len(list(recorded)) >= 3, "and it is recorded"
+    catalog.remove_source(source.id)
+    assert not Path(source.uri).exists(), "its recording goes with it"
+
+
+def test_of_recordings_the_latest_are_kept(catalog: Catalog) -> None:
+    folder = catalog.home / RECORDINGS
+    folder.mkdir()
+    for age, name in enumerate(("new", "old", "older")):
+        (folder / f"{name}.mkv").write_bytes(bytes(400))
+        os.utime(folder / f"{name}.mkv", (1000 - age, 1000 - age))
+    Recordings(catalog.home, 900).trim()
+    assert sorted(file.stem for file in folder.iterdir()) == ["new", "old"]
+    assert Recordings(catalog.home, 0).folder is None
 
 
 def test_a_stream_holds_no_video_up_and_is_taken_up_again_by_the_next_service(
-    sources: Sources, jobs: Jobs, allowed: Allowed, ingester: Ingester, videos: Path
+    sources: Sources, jobs: Jobs, allowed: Allowed, ingester: Ingester, recordings: Recordings, videos: Path
 ) -> None:
     over = Event()
 
@@ -366,7 +392,7 @@ def test_a_stream_holds_no_video_up_and_is_taken_up_again_by_the_next_service(
     with served(silent) as address:
         streams = [sources.submit(ADMIN, SourceWish("north", url=address.secret)) for _ in range(2)]
         video = sources.submit(ADMIN, SourceWish("north", str(videos / "a.mp4")))
-        crew = Crew(jobs, allowed, lambda: ingester, streams=1)
+        crew = Crew(jobs, allowed, lambda: ingester, recordings, streams=1)
         crew.step()
         wait_for(lambda: sources.get(ADMIN, video.id).state is JobState.DONE)
         wait_for(lambda: sources.get(ADMIN, streams[0].id).state is JobState.RUNNING)
@@ -378,7 +404,7 @@ def test_a_stream_holds_no_video_up_and_is_taken_up_again_by_the_next_service(
 
 
 def test_an_unexpected_failure_is_raised_and_the_next_job_is_done(
-    sources: Sources, jobs: Jobs, allowed: Allowed, ingester: Ingester, videos: Path
+    sources: Sources, jobs: Jobs, allowed: Allowed, ingester: Ingester, recordings: Recordings, videos: Path
 ) -> None:
     failures = [RuntimeError("no memory")]
 
@@ -388,7 +414,7 @@ def test_an_unexpected_failure_is_raised_and_the_next_job_is_done(
         return ingester
 
     job = sources.submit(ADMIN, SourceWish("north", str(videos / "a.mp4")))
-    crew = Crew(jobs, allowed, opened)
+    crew = Crew(jobs, allowed, opened, recordings)
     crew.step()
     wait_for(lambda: sources.get(ADMIN, job.id).state is JobState.FAILED)
     again = sources.submit(ADMIN, SourceWish("north", str(videos / "a.mp4")))

@@ -19,6 +19,8 @@ from vehiclefinder.video.excerpt import DRAWN, Sighting, write_excerpt, write_st
 from vehiclefinder.video.read import ReadSettings
 from vehiclefinder.view import Polygon, masks_key
 
+STREAM = "stream"
+"""Kind of a source whose recording is ours, and known by another name than its content."""
 LIMIT = 2 << 30
 """Bytes of clips and stills that are kept."""
 AT_ONCE = 2
@@ -73,7 +75,7 @@ class Clips:
         video = Path(source.uri)
         if not video.exists():
             raise VideoError(f"the video of track {track.id} is gone: {video}")
-        if fingerprint(video) != source.fingerprint:
+        if source.kind != STREAM and fingerprint(video) != source.fingerprint:
             raise VideoError(f"{video} is not the video that track {track.id} was found in: it has changed since")
         best = track.crops[0].time if track.crops else float(track.path[len(track.path) // 2, 0])
         folder_fps = float(source.settings.get("folder_fps") or ReadSettings().folder_fps)

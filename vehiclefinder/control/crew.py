@@ -5,6 +5,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from threading import Lock
 
 from vehiclefinder.control.allowed import Allowed
+from vehiclefinder.control.recordings import Recordings
 from vehiclefinder.control.worker import Worker
 from vehiclefinder.ingest import Ingester
 from vehiclefinder.store.jobs import JobKind, Jobs
@@ -18,16 +19,24 @@ class Crew:
     :param jobs: The queue.
     :param allowed: Where videos may come from.
     :param open_ingester: Makes the ingester, which all of them use, when there is something to ingest.
+    :param recordings: Where streams are kept.
     :param streams: How many streams are received at once; more of them wait.
     """
 
-    def __init__(self, jobs: Jobs, allowed: Allowed, open_ingester: Callable[[], Ingester], streams: int = 4) -> None:
+    def __init__(
+        self,
+        jobs: Jobs,
+        allowed: Allowed,
+        open_ingester: Callable[[], Ingester],
+        recordings: Recordings,
+        streams: int = 4,
+    ) -> None:
         self._jobs = jobs
         self._make = open_ingester
         self._ingester: Ingester | None = None
         self._lock = Lock()
         kinds = [VIDEOS, *[(JobKind.STREAM,)] * streams]
-        self._workers = [Worker(jobs, allowed, self._opened, one) for one in kinds]
+        self._workers = [Worker(jobs, allowed, self._opened, recordings, one) for one in kinds]
         self._pool = ThreadPoolExecutor(len(self._workers), thread_name_prefix="worker")
         self._busy: dict[Worker, Future[None]] = {}
         self._began = self._ended = False

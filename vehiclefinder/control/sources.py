@@ -15,10 +15,9 @@ from vehiclefinder.store import copies
 from vehiclefinder.store.audit import AuditLog
 from vehiclefinder.store.catalog import Catalog
 from vehiclefinder.store.jobs import JobKind, Jobs, NewJob, StoredJob
+from vehiclefinder.store.own import UPLOADS
 from vehiclefinder.video.probe import SUFFIXES, probe
 
-UPLOADS = "uploads"
-"""The folder of a home that holds what was sent."""
 UPLOAD_BYTES = 8 * 1024**3
 """A day of one camera at 750 kbit/s."""
 CHUNK = 1024**2

@@ -7,13 +7,14 @@ from pathlib import Path
 from threading import Event
 
 from vehiclefinder.control.allowed import Allowed
+from vehiclefinder.control.recordings import Recordings
 from vehiclefinder.errors import VehicleFinderError, VideoError
 from vehiclefinder.ingest import Ingester, Job, Origin, Progress
 from vehiclefinder.store import copies
 from vehiclefinder.store.jobs import JobKind, Jobs, Work
 from vehiclefinder.store.schema import JobState
 from vehiclefinder.video.read import ReadSettings, Video
-from vehiclefinder.video.stream import LiveStream
+from vehiclefinder.video.stream import LiveStream, SegmentSettings
 
 EVERY = 1.0
 """Seconds between two notes of how far a job is."""
@@ -29,6 +30,7 @@ class Worker:
     :param jobs: The queue.
     :param allowed: Where videos may come from, asked again when a job begins: it may have waited for long.
     :param open_ingester: Returns the ingester when there is something to ingest: it loads models.
+    :param recordings: Where streams are kept.
     :param kinds: The kinds of jobs that it takes.
     """
 
@@ -37,11 +39,13 @@ class Worker:
         jobs: Jobs,
         allowed: Allowed,
         open_ingester: Callable[[], Ingester],
+        recordings: Recordings,
         kinds: Collection[JobKind] = tuple(JobKind),
     ) -> None:
         self._jobs = jobs
         self._allowed = allowed
         self._open_ingester = open_ingester
+        self._recordings = recordings
         self._kinds = kinds
         self._stop = Event()
 
@@ -95,16 +99,19 @@ class Worker:
     def _receive(self, work: Work, read: ReadSettings, meter: "_Meter") -> None:
         """Ingest a stream segment by segment: each can be searched as soon as it is over, the last one too."""
         job, address = work.job, self._allowed.stream(work.locator)
-        with LiveStream(address, idle=meter.check) as stream:
+        cut = SegmentSettings(recordings=self._recordings.folder)
+        with LiveStream(address, segments=cut, idle=meter.check) as stream:
             meter.then = stream.close
             for segment in stream.segments():
                 name = sha256(f"{job.id} {address} {segment.start_time.isoformat()}".encode()).hexdigest()
-                origin = Origin(job.camera, address.shown, name, "stream", segment.start_time, read)
+                uri = str(segment.recording or address.shown)
+                origin = Origin(job.camera, uri, name, "stream", segment.start_time, read)
                 # In this thread: what cancels a job must reach the receiver, and a stream is decoded ahead already.
                 with Video(segment, ReadSettings(stride=read.stride, fps=read.fps, ahead=0)) as video:
                     done = self._open_ingester().ingest_open(video, origin, meter.report)
                 meter.over(done.frames)
                 self._jobs.made(job.id, done.source_id)
+                self._recordings.trim()
         if meter.stopped:
             raise _StoppedError
 

@@ -9,7 +9,7 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import Session
 
 from vehiclefinder.errors import NotFoundError, StoreError
-from vehiclefinder.store import pictures, reading
+from vehiclefinder.store import own, pictures, reading
 from vehiclefinder.store.database import Database
 from vehiclefinder.store.facts import Facts
 from vehiclefinder.store.health import check
@@ -73,7 +73,7 @@ class Catalog:
             raise
 
     def remove_source(self, source_id: int) -> None:
-        """Remove a source with its tracks, vectors and pictures.
+        """Remove a source with its tracks, vectors and pictures, and its video where that was sent or recorded.
 
         :raises StoreError: There is no such source, it is being ingested right now, or it could not be removed.
         """
@@ -84,6 +84,7 @@ class Catalog:
                 session.execute(update(Source).where(Source.id == source_id).values(hidden))
                 session.execute(update(State).values(generation=State.generation + 1))
             pictures.remove(self.home, source_id)
+            own.discard(self.home, self.source(source_id).uri)
             with self._database.write() as session:
                 session.execute(delete(Source).where(Source.id == source_id))
 

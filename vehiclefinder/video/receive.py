@@ -1,6 +1,6 @@
 """Keeps the connection to a stream in a thread of its own, and never lets the stream wait for us."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from queue import Full, Queue
@@ -12,6 +12,7 @@ import av
 from vehiclefinder.errors import VideoError
 from vehiclefinder.video.address import StreamAddress
 from vehiclefinder.video.decoded import Clock
+from vehiclefinder.video.record import Piece, Recorder
 
 FORMATS = "rtsp,mpegts,mov,mp4,matroska,webm,flv,avi,mjpeg,mpjpeg,h264,hevc"
 """What FFmpeg may take a stream for. None of them names further addresses to fetch, as a playlist does."""
@@ -51,12 +52,14 @@ class Picture:
     :param time: Seconds from the first picture of its connection, by the stream's own clock.
     :param moment: When it arrived; of a file, when it would have, had it been live.
     :param rate: Frames per second of the stream, on average.
+    :param piece: Where it is recorded, or None.
     """
 
     raw: Any
     time: float
     moment: datetime
     rate: float
+    piece: Piece | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +81,17 @@ class Receiver:
 
     :param address: Where the stream comes from.
     :param settings: Time limits and tries.
+    :param record: Makes what keeps the packets of a connection's video stream; None keeps none.
     """
 
-    def __init__(self, address: StreamAddress, settings: StreamSettings) -> None:
+    def __init__(
+        self, address: StreamAddress, settings: StreamSettings, record: Callable[[Any], Recorder] | None = None
+    ) -> None:
         self.items: Queue[Picture | Break | End] = Queue(maxsize=settings.ahead)
         self.dropped = 0
         self._address = address
         self._settings = settings
+        self._record = record
         self._stop = Event()
         self._failures = 0
         self._thread = Thread(target=self._run, name="stream", daemon=True)
@@ -107,7 +114,7 @@ class Receiver:
     def _connect(self) -> bool:
         """Receive one connection to its end; True where that was the end of all."""
         try:
-            with _Connection(self._address, self._settings) as connection:
+            with _Connection(self._address, self._settings, self._record) as connection:
                 for picture in connection.pictures():
                     self._failures = 0
                     if not self._take(picture, connection.finite):
@@ -153,7 +160,9 @@ class _LostError(Exception):
 class _Connection:
     """One connection. What FFmpeg raises names the whole address, password and all: none of it is passed on."""
 
-    def __init__(self, address: StreamAddress, settings: StreamSettings) -> None:
+    def __init__(
+        self, address: StreamAddress, settings: StreamSettings, record: Callable[[Any], Recorder] | None
+    ) -> None:
         self._limit = settings.read_timeout
         self._address = address
         try:
@@ -167,6 +176,7 @@ class _Connection:
         if not self._container.streams.video:
             self._container.close()
             raise _LostError("no video in it")
+        self._recorder = record(self._container.streams.video[0]) if record else None
 
     def pictures(self) -> Iterator[Picture]:
         """Yield what arrives."""
@@ -175,20 +185,38 @@ class _Connection:
         rate = float(stream.average_rate or stream.guessed_rate or _FALLBACK_RATE)
         clock, began = Clock(1.0 / rate), datetime.now(UTC)
         try:
-            for raw in self._container.decode(stream):
+            for raw in self._decoded(stream):
                 before, time = clock.last, clock.read(raw.time)
                 if time - before > self._limit:
                     raise _LostError(f"its clock jumped by {time - before:.0f} s")
-                yield Picture(raw, time, began + timedelta(seconds=time) if self.finite else datetime.now(UTC), rate)
+                moment = began + timedelta(seconds=time) if self.finite else datetime.now(UTC)
+                yield Picture(raw, time, moment, rate, self._piece(raw.pts, time, moment))
         except (OSError, av.error.FFmpegError) as error:
             if self.finite:
                 raise VideoError(f"{self._address} breaks off: {_reason(error)}") from None
             raise _LostError(_reason(error)) from None
 
+    def _decoded(self, stream: Any) -> Iterator[Any]:
+        for packet in self._container.demux(stream):
+            if self._recorder:
+                self._recorder.announce(packet)
+            frames = packet.decode()
+            if self._recorder:
+                self._recorder.keep(packet)
+            yield from frames
+
+    def _piece(self, stamp: int | None, time: float, moment: datetime) -> Piece | None:
+        piece = self._recorder.piece_of(stamp) if self._recorder else None
+        if piece is not None and piece.moment is None:
+            piece.begin, piece.moment = time, moment
+        return piece
+
     def __enter__(self) -> "_Connection":
         return self
 
     def __exit__(self, *error: object) -> None:
+        if self._recorder:
+            self._recorder.close()
         self._container.close()
 
 

@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import takewhile
+from pathlib import Path
 from queue import Empty
 from types import TracebackType
 
@@ -12,6 +13,7 @@ from vehiclefinder.types import Frame
 from vehiclefinder.video.address import StreamAddress
 from vehiclefinder.video.decoded import upright, upright_size
 from vehiclefinder.video.receive import Break, End, Picture, Receiver, StreamSettings
+from vehiclefinder.video.record import Recorder
 from vehiclefinder.video.thin import Thinning
 
 _POLL = 0.2
@@ -22,10 +24,13 @@ _POLL = 0.2
 class SegmentSettings:
     """How a stream is cut.
 
-    :param seconds: Length of a segment: what is seen is found at most so much later.
+    :param seconds: Length of a segment: what is seen is found so much later; of a stream that is recorded a segment
+        ends with the next key frame.
+    :param recordings: Folder that what is received is kept in; None keeps nothing.
     """
 
     seconds: float = 60.0
+    recordings: Path | None = None
 
     def __post_init__(self) -> None:
         if self.seconds <= 0:
@@ -59,7 +64,9 @@ class LiveStream(AbstractContextManager["LiveStream"]):
         self._idle = idle
         self._held: Picture | End | None = None
         self._closed = False
-        self._receiver = Receiver(address, settings)
+        folder = segments.recordings
+        record = None if folder is None else lambda stream: Recorder(folder, stream, segments.seconds)
+        self._receiver = Receiver(address, settings, record)
 
     @property
     def dropped(self) -> int:
@@ -99,7 +106,7 @@ class LiveStream(AbstractContextManager["LiveStream"]):
                 return
             if isinstance(item, Break):
                 return
-            if item.time - first.time >= self._seconds:
+            if item.piece is not first.piece or (item.piece is None and item.time - first.time >= self._seconds):
                 self._held = item
                 return
             yield item
@@ -118,20 +125,26 @@ class LiveStream(AbstractContextManager["LiveStream"]):
 
 
 class Segment:
-    """A part of a stream, as a source: ``size`` is (width, height) in pixels, ``start_time`` is aware."""
+    """A part of a stream, as a source.
+
+    ``size`` is (width, height) in pixels, ``start_time`` is aware, ``recording`` is where it is kept, or None.
+    """
 
     def __init__(self, first: Picture, rest: Callable[[Picture], Iterator[Picture]]) -> None:
         self.size = upright_size(first.raw)
         self.frame_rate = first.rate
         self.duration: float | None = None
-        self.start_time: datetime = first.moment
+        piece = first.piece
+        self.recording = piece.path if piece else None
+        self.start_time: datetime = piece.moment if piece and piece.moment else first.moment
+        self._begin = piece.begin if piece else first.time
         self._first = first
         self._rest = rest
 
     def frames(self, thinning: Thinning) -> Generator[Frame, None, None]:
         """Yield the frames that ``thinning`` keeps, upright, timed from the first."""
         for picture in self._pictures():
-            time = picture.time - self._first.time
+            time = picture.time - self._begin
             if thinning.keeps(time):
                 yield Frame(upright(picture.raw, self.size), time)
 
