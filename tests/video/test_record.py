@@ -10,6 +10,7 @@ import pytest
 from vehiclefinder.types import Frame
 from vehiclefinder.video.read import open_video
 from vehiclefinder.video.receive import StreamSettings
+from vehiclefinder.video.record import Recorder
 from vehiclefinder.video.stream import LiveStream, SegmentSettings
 from vehiclefinder.video.thin import Thinning
 
@@ -87,3 +88,20 @@ def test_where_nothing_can_be_written_the_stream_goes_on(tmp_path: Path) -> None
         write_keyed(tmp_path / "a.mkv", 15, gop=5), SegmentSettings(seconds=1.0, recordings=tmp_path / "kept")
     )
     assert found == [(False, 10), (False, 5)]
+
+
+def test_a_frame_of_no_known_time_lies_where_the_one_before_does(tmp_path: Path) -> None:
+    with av.open(str(write_keyed(tmp_path / "a.mkv", 25, gop=10))) as container:
+        recorder = Recorder(tmp_path / "kept", container.streams.video[0], seconds=1.0)
+        assert recorder.piece_of(None) is None
+        for packet in container.demux(container.streams.video[0]):
+            recorder.announce(packet)
+            recorder.keep(packet)
+        recorder.close()
+    first = recorder.piece_of(0)
+    assert first is not None
+    assert recorder.piece_of(None) is first
+    second = recorder.piece_of(1000)
+    assert second is not None
+    assert second is not first
+    assert recorder.piece_of(None) is second

@@ -48,6 +48,7 @@ class Recorder:
         self._stream = stream
         self._length = seconds / stream.time_base
         self._pieces: list[Piece] = []
+        self._shown: Piece | None = None
         self._file: Any = None
         self._lead = round(LEAD / stream.time_base)
         self._last: int | None = None
@@ -66,20 +67,23 @@ class Recorder:
 
     def keep(self, packet: Any) -> None:
         """Write a packet, which has been decoded: its times change."""
-        if self._file is None or packet.pts is None:
-            return
+        if self._file is None or packet.pts is None or packet.pts < self._pieces[-1].stamp:
+            return  # frames that lead a key frame belong to the piece before, and need it
         packet.pts -= self._pieces[-1].stamp
         packet.dts = self._order(packet)
         packet.stream = self._file.streams[0]
         self._guard(lambda: self._file.mux_one(packet))
 
     def piece_of(self, stamp: int | None) -> Piece | None:
-        """Return the piece that a frame of a time lies in, or None where it is in none."""
-        if self._given_up or stamp is None:
-            return None
-        while len(self._pieces) > 1 and self._pieces[1].stamp <= stamp:
+        """Return the piece that a frame lies in, or None where it is in none; frames come in the order of their times.
+
+        :param stamp: Time of the frame; None, where it is not known, is in the piece of the frame before.
+        """
+        while stamp is not None and len(self._pieces) > 1 and self._pieces[1].stamp <= stamp:
             del self._pieces[0]
-        return self._pieces[0] if self._pieces and self._pieces[0].stamp <= stamp else None
+        if stamp is not None and self._pieces and self._pieces[0].stamp <= stamp:
+            self._shown = self._pieces[0]
+        return None if self._given_up else self._shown
 
     def close(self) -> None:
         """Finish the last piece."""
