@@ -1,6 +1,7 @@
 """What is kept of streams, so that results can be played: as much as fits, the latest."""
 
 from pathlib import Path
+from threading import Lock
 
 from vehiclefinder.store import copies
 from vehiclefinder.store.own import RECORDINGS
@@ -16,6 +17,7 @@ class Recordings:
     def __init__(self, home: Path, limit: int) -> None:
         self._folder = home / RECORDINGS
         self._limit = limit
+        self._lock = Lock()
 
     @property
     def folder(self) -> Path | None:
@@ -27,10 +29,19 @@ class Recordings:
 
         :raises StoreError: One cannot be removed.
         """
-        files = [(file.stat(), file) for file in self._folder.glob("*.mkv")]
-        left = sum(stat.st_size for stat, _ in files)
-        for stat, file in sorted(files, key=lambda one: one[0].st_mtime):
-            if left <= self._limit:
-                return
-            copies.discard(file)
-            left -= stat.st_size
+        with self._lock:
+            files = sorted(found for file in self._folder.glob("*.mkv") if (found := _age_and_size(file)))
+            left = sum(size for _, size, _ in files)
+            for _, size, file in files:
+                if left <= self._limit:
+                    return
+                copies.discard(file)
+                left -= size
+
+
+def _age_and_size(file: Path) -> tuple[float, int, Path] | None:
+    try:
+        stat = file.stat()
+    except FileNotFoundError:  # whoever forgets old video removes its recording
+        return None
+    return stat.st_mtime, stat.st_size, file
