@@ -154,3 +154,12 @@ def test_a_healthy_home_has_no_problems(run: Run, home: Path) -> None:
     assert code == 0, report["problems"]
     assert report["problems"] == []
     assert report["store"]["rows"]["tracks"] > 0
+
+
+@pytest.mark.parametrize(
+    ("zone", "said"), [("the sky", "CAMERA/ZONE"), ("demo/the sky", "a zone of"), ("west/gate", "a camera of")]
+)
+def test_a_zone_that_is_none_is_a_usage_error(run: Run, home: Path, zone: str, said: str) -> None:
+    code, _, err = run("--home", home, "find", "red car", "--zone", zone)
+    assert code == 2
+    assert err.startswith("error: expected") and said in err

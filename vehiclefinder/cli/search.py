@@ -15,6 +15,9 @@ Sentence = Annotated[str, typer.Argument(help="What to look for, in plain Englis
 Track = Annotated[int, typer.Argument(help="Number of the track.", show_default=False)]
 K = Annotated[int, typer.Option("-k", min=1, max=1000, help="Matches per wanted vehicle.")]
 Cameras = Annotated[list[str] | None, typer.Option("--camera", help="Only this camera; may be repeated.")]
+Zones = Annotated[
+    list[str] | None, typer.Option("--zone", help="Only what was in this zone, CAMERA/ZONE; may be repeated.")
+]
 Since = Annotated[str | None, typer.Option(help="Seen at or after this time (ISO 8601).")]
 Until = Annotated[str | None, typer.Option(help="Seen at or before this time (ISO 8601).")]
 Sheet = Annotated[Path | None, typer.Option(help="Write the result sheet to this picture.")]
@@ -25,13 +28,14 @@ def find(
     sentence: Sentence,
     k: K = 5,
     camera: Cameras = None,
+    zone: Zones = None,
     since: Since = None,
     until: Until = None,
     sheet: Sheet = None,
     as_json: AsJson = False,
 ) -> None:
     """Find the vehicles that a sentence describes."""
-    scope = Scope(k, tuple(camera or ()), moment(since), moment(until))
+    scope = _scope(k, camera, zone, since, until)
     with open_finder(settings_of(context)) as finder:
         answer = finder.find(sentence, scope)
     _show(answer, sheet, as_json)
@@ -42,16 +46,29 @@ def similar(
     track: Track,
     k: K = 5,
     camera: Cameras = None,
+    zone: Zones = None,
     since: Since = None,
     until: Until = None,
     sheet: Sheet = None,
     as_json: AsJson = False,
 ) -> None:
     """Find the vehicles that look like one that was seen, from whatever side."""
-    scope = Scope(k, tuple(camera or ()), moment(since), moment(until))
+    scope = _scope(k, camera, zone, since, until)
     with open_finder(settings_of(context)) as finder:
         answer = finder.similar(track, scope)
     _show(answer, sheet, as_json)
+
+
+def _scope(k: int, cameras: list[str] | None, zones: list[str] | None, since: str | None, until: str | None) -> Scope:
+    zoned = tuple(map(_zone, zones or ()))
+    return Scope(k, tuple(cameras or ()), moment(since), moment(until), zones=zoned)
+
+
+def _zone(text: str) -> tuple[str, str]:
+    camera, slash, zone = text.partition("/")  # no camera's name has one
+    if not slash:
+        raise ValueError(f"expected a zone as CAMERA/ZONE, got {text!r}")
+    return camera, zone
 
 
 def _show(answer: Answer, sheet: Path | None, as_json: bool) -> None:
