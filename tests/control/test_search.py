@@ -8,7 +8,7 @@ from vehiclefinder.access import LOCAL, Identity, Role
 from vehiclefinder.control.audit import AuditReader
 from vehiclefinder.control.search import Search
 from vehiclefinder.errors import ForbiddenError
-from vehiclefinder.finder import Answer, Demand, Scope
+from vehiclefinder.finder import Answer, Demand, Limit, Scope
 from vehiclefinder.store.audit import AuditLog
 
 LIMITED = Identity("ann", Role.ADMIN, ("north",))
@@ -49,7 +49,7 @@ def test_who_asked_what_is_written_down(search: Search, log: AuditLog) -> None:
     search.find(
         LIMITED,
         "a van",
-        Scope(cameras=("north",)),
+        Scope(cameras=("north",), unheard=frozenset({Limit.TIMES})),
         [Demand("vehicle_color", "red", negated=True)],
         [("vehicle_type", 2, 5)],
     )
@@ -62,6 +62,8 @@ def test_who_asked_what_is_written_down(search: Search, log: AuditLog) -> None:
         "cameras": ["north"],
         "since": None,
         "until": None,
+        "zones": [],
+        "unheard": ["times"],
         "decision": "none",
         "matches": 0,
     }
