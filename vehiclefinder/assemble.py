@@ -29,6 +29,7 @@ from vehiclefinder.control.tokens import Tokens
 from vehiclefinder.control.tracks import Tracks
 from vehiclefinder.control.watches import Watches
 from vehiclefinder.control.webhooks import Webhooks
+from vehiclefinder.control.worker import Tools
 from vehiclefinder.errors import ModelError
 from vehiclefinder.finder import Finder
 from vehiclefinder.ingest import Ingester
@@ -168,7 +169,7 @@ def control_room(finder: Finder, catalog: Catalog, stats: Stats, settings: Setti
     log, webhooks, jobs = AuditLog(catalog.database), Webhooks(settings.webhook_hosts), Jobs(catalog.database)
     allowed, usage = Allowed(settings.video_roots, settings.stream_hosts), Usage()
     recordings = Recordings(catalog.home, settings.recordings_gb * 10**9)
-    crew = Crew(jobs, allowed, lambda: ingester(settings, catalog, usage), recordings, settings.streams)
+    crew = Crew(Tools(jobs, allowed, lambda: ingester(settings, catalog, usage), recordings), settings.streams)
     tasks = {"patrol": Patrol(catalog, finder).step, "courier": Courier(catalog, webhooks).step, "crew": crew.step}
     clips = Clips(catalog)
     kept = {

@@ -18,7 +18,7 @@ from vehiclefinder.control.allowed import Allowed
 from vehiclefinder.control.crew import Crew
 from vehiclefinder.control.recordings import Recordings
 from vehiclefinder.control.sources import Sources, SourceWish
-from vehiclefinder.control.worker import Worker
+from vehiclefinder.control.worker import Tools, Worker
 from vehiclefinder.errors import ConflictError, ForbiddenError, NotFoundError, StoreError
 from vehiclefinder.ingest import Ingester
 from vehiclefinder.match.image import ImageEncoder
@@ -87,13 +87,19 @@ def ingester(catalog: Catalog, detector: NoVehicles) -> Ingester:
 
 
 @pytest.fixture
-def recordings(catalog: Catalog) -> Recordings:
-    return Recordings(catalog.home, 10**6)
+def tools(catalog: Catalog, jobs: Jobs, allowed: Allowed, ingester: Ingester) -> Tools:
+    return Tools(jobs, allowed, lambda: ingester, Recordings(catalog.home, 10**6))
 
 
 @pytest.fixture
-def worker(jobs: Jobs, allowed: Allowed, ingester: Ingester, recordings: Recordings) -> Worker:
-    return Worker(jobs, allowed, lambda: ingester, recordings)
+def worker(tools: Tools) -> Worker:
+    return Worker(tools)
+
+
+@pytest.fixture
+def noticed_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A job that is cancelled is noticed with the next frame."""
+    monkeypatch.setattr("vehiclefinder.control.worker.EVERY", 0.0)
 
 
 def wait_for(condition: Callable[[], bool]) -> None:
@@ -209,15 +215,10 @@ def test_an_upload_that_never_ends_is_cut_off(
     assert not list((catalog.home / UPLOADS).glob("*"))
 
 
+@pytest.mark.usefixtures("noticed_at_once")
 def test_a_job_that_is_cancelled_stops_between_frames(
-    sources: Sources,
-    worker: Worker,
-    detector: NoVehicles,
-    videos: Path,
-    catalog: Catalog,
-    monkeypatch: pytest.MonkeyPatch,
+    sources: Sources, worker: Worker, detector: NoVehicles, videos: Path
 ) -> None:
-    monkeypatch.setattr("vehiclefinder.control.worker.EVERY", 0.0)
     job = sources.submit(ADMIN, SourceWish("north", str(videos / "a.mp4")))
     detector.then = lambda frames: sources.cancel(ADMIN, job.id) if frames == 3 else None
     assert worker.step()
@@ -228,14 +229,7 @@ def test_a_job_that_is_cancelled_stops_between_frames(
 
 
 def test_what_a_service_leaves_behind_is_done_by_the_next(
-    sources: Sources,
-    worker: Worker,
-    detector: NoVehicles,
-    jobs: Jobs,
-    videos: Path,
-    allowed: Allowed,
-    ingester: Ingester,
-    recordings: Recordings,
+    sources: Sources, worker: Worker, detector: NoVehicles, tools: Tools, videos: Path
 ) -> None:
     job = sources.submit(ADMIN, SourceWish("north", str(videos / "a.mp4")))
     detector.then = lambda frames: worker.stop()
@@ -243,9 +237,9 @@ def test_what_a_service_leaves_behind_is_done_by_the_next(
     waits = sources.get(ADMIN, job.id)
     assert (waits.state, waits.started) == (JobState.QUEUED, None)
     assert not worker.step(), "a service that stops takes no other job"
-    assert jobs.take() is not None, "another one took it, and was killed"
+    assert tools.jobs.take() is not None, "another one took it, and was killed"
     detector.then = lambda frames: None
-    heir = Crew(jobs, allowed, lambda: ingester, recordings)
+    heir = Crew(tools)
     heir.step()
     wait_for(lambda: sources.waiting() == 0)
     heir.stop()
@@ -307,23 +301,19 @@ def test_a_folder_with_a_picture_of_elsewhere_is_refused(sources: Sources, video
 
 @pytest.mark.parametrize("url", [None, "rtsp://eve:s3cret@camera-3/live"])
 def test_what_is_not_allowed_any_more_is_not_begun(
-    sources: Sources, jobs: Jobs, ingester: Ingester, recordings: Recordings, videos: Path, url: str | None
+    sources: Sources, tools: Tools, videos: Path, url: str | None
 ) -> None:
     job = sources.submit(ADMIN, SourceWish("north", None if url else str(videos / "a.mp4"), url))
-    assert Worker(jobs, Allowed(), lambda: ingester, recordings).step()
+    assert Worker(Tools(tools.jobs, Allowed(), tools.ingester, tools.recordings)).step()
     failed = sources.get(ADMIN, job.id)
     assert failed.state is JobState.FAILED
     assert "allows" in (failed.error or "")
     assert "s3cret" not in (failed.error or "")
 
 
+@pytest.mark.usefixtures("noticed_at_once")
 def test_what_was_sent_goes_where_nothing_came_of_it(
-    sources: Sources,
-    worker: Worker,
-    detector: NoVehicles,
-    videos: Path,
-    catalog: Catalog,
-    monkeypatch: pytest.MonkeyPatch,
+    sources: Sources, worker: Worker, detector: NoVehicles, videos: Path, catalog: Catalog
 ) -> None:
     def sent() -> int:
         with (videos / "a.mp4").open("rb") as file:
@@ -332,7 +322,6 @@ def test_what_was_sent_goes_where_nothing_came_of_it(
     def kept() -> list[Path]:
         return list((catalog.home / UPLOADS).iterdir())
 
-    monkeypatch.setattr("vehiclefinder.control.worker.EVERY", 0.0)
     sources.cancel(ADMIN, sent())
     assert kept() == [], "cancelled while it waited"
     running = sent()
@@ -346,15 +335,10 @@ def test_what_was_sent_goes_where_nothing_came_of_it(
     assert (sources.get(ADMIN, broken).state, kept()) == (JobState.FAILED, [])
 
 
+@pytest.mark.usefixtures("noticed_at_once")
 def test_a_stream_that_is_cancelled_keeps_what_it_has_shown(
-    sources: Sources,
-    worker: Worker,
-    detector: NoVehicles,
-    videos: Path,
-    catalog: Catalog,
-    monkeypatch: pytest.MonkeyPatch,
+    sources: Sources, worker: Worker, detector: NoVehicles, videos: Path, catalog: Catalog
 ) -> None:
-    monkeypatch.setattr("vehiclefinder.control.worker.EVERY", 0.0)
     with served(whole(videos / "a.mp4")) as address:
         job = sources.submit(ADMIN, SourceWish("north", url=address.secret))
         detector.then = lambda frames: sources.cancel(ADMIN, job.id) if frames == 3 else None
@@ -382,7 +366,7 @@ def test_of_recordings_the_latest_are_kept(catalog: Catalog) -> None:
 
 
 def test_a_stream_holds_no_video_up_and_is_taken_up_again_by_the_next_service(
-    sources: Sources, jobs: Jobs, allowed: Allowed, ingester: Ingester, recordings: Recordings, videos: Path
+    sources: Sources, tools: Tools, videos: Path
 ) -> None:
     over = Event()
 
@@ -392,7 +376,7 @@ def test_a_stream_holds_no_video_up_and_is_taken_up_again_by_the_next_service(
     with served(silent) as address:
         streams = [sources.submit(ADMIN, SourceWish("north", url=address.secret)) for _ in range(2)]
         video = sources.submit(ADMIN, SourceWish("north", str(videos / "a.mp4")))
-        crew = Crew(jobs, allowed, lambda: ingester, recordings, streams=1)
+        crew = Crew(tools, streams=1)
         crew.step()
         wait_for(lambda: sources.get(ADMIN, video.id).state is JobState.DONE)
         wait_for(lambda: sources.get(ADMIN, streams[0].id).state is JobState.RUNNING)
@@ -404,7 +388,7 @@ def test_a_stream_holds_no_video_up_and_is_taken_up_again_by_the_next_service(
 
 
 def test_an_unexpected_failure_is_raised_and_the_next_job_is_done(
-    sources: Sources, jobs: Jobs, allowed: Allowed, ingester: Ingester, recordings: Recordings, videos: Path
+    sources: Sources, jobs: Jobs, allowed: Allowed, ingester: Ingester, tools: Tools, videos: Path
 ) -> None:
     failures = [RuntimeError("no memory")]
 
@@ -414,7 +398,7 @@ def test_an_unexpected_failure_is_raised_and_the_next_job_is_done(
         return ingester
 
     job = sources.submit(ADMIN, SourceWish("north", str(videos / "a.mp4")))
-    crew = Crew(jobs, allowed, opened, recordings)
+    crew = Crew(Tools(jobs, allowed, opened, tools.recordings))
     crew.step()
     wait_for(lambda: sources.get(ADMIN, job.id).state is JobState.FAILED)
     again = sources.submit(ADMIN, SourceWish("north", str(videos / "a.mp4")))

@@ -12,6 +12,7 @@ from vehiclefinder.errors import VideoError
 from vehiclefinder.store.cameras import CameraBook
 from vehiclefinder.store.catalog import Catalog
 from vehiclefinder.store.fingerprint import fingerprint
+from vehiclefinder.store.jobs import JobKind
 from vehiclefinder.store.pictures import CLIPS
 from vehiclefinder.store.records import StoredTrack
 from vehiclefinder.store.shelf import Shelf
@@ -19,8 +20,6 @@ from vehiclefinder.video.excerpt import DRAWN, Sighting, write_excerpt, write_st
 from vehiclefinder.video.read import ReadSettings
 from vehiclefinder.view import Polygon, masks_key
 
-STREAM = "stream"
-"""Kind of a source whose recording is ours, and known by another name than its content."""
 LIMIT = 2 << 30
 """Bytes of clips and stills that are kept."""
 AT_ONCE = 2
@@ -75,7 +74,8 @@ class Clips:
         video = Path(source.uri)
         if not video.exists():
             raise VideoError(f"the video of track {track.id} is gone: {video}")
-        if source.kind != STREAM and fingerprint(video) != source.fingerprint:
+        # A recording is ours, and its source known by another name than its content.
+        if source.kind != JobKind.STREAM and fingerprint(video) != source.fingerprint:
             raise VideoError(f"{video} is not the video that track {track.id} was found in: it has changed since")
         best = track.crops[0].time if track.crops else float(track.path[len(track.path) // 2, 0])
         folder_fps = float(source.settings.get("folder_fps") or ReadSettings().folder_fps)

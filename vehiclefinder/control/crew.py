@@ -1,14 +1,10 @@
 """Several workers beside each other, so that a stream, which never ends, holds no video up."""
 
-from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from threading import Lock
 
-from vehiclefinder.control.allowed import Allowed
-from vehiclefinder.control.recordings import Recordings
-from vehiclefinder.control.worker import Worker
-from vehiclefinder.ingest import Ingester
-from vehiclefinder.store.jobs import JobKind, Jobs
+from vehiclefinder.control.worker import Tools, Worker
+from vehiclefinder.store.jobs import JobKind
 
 VIDEOS = (JobKind.FILE, JobKind.FOLDER, JobKind.UPLOAD)
 
@@ -16,27 +12,13 @@ VIDEOS = (JobKind.FILE, JobKind.FOLDER, JobKind.UPLOAD)
 class Crew:
     """One worker for videos, which end, and some for streams, which do not.
 
-    :param jobs: The queue.
-    :param allowed: Where videos may come from.
-    :param open_ingester: Makes the ingester, which all of them use, when there is something to ingest.
-    :param recordings: Where streams are kept.
     :param streams: How many streams are received at once; more of them wait.
     """
 
-    def __init__(
-        self,
-        jobs: Jobs,
-        allowed: Allowed,
-        open_ingester: Callable[[], Ingester],
-        recordings: Recordings,
-        streams: int = 4,
-    ) -> None:
-        self._jobs = jobs
-        self._make = open_ingester
-        self._ingester: Ingester | None = None
+    def __init__(self, tools: Tools, streams: int = 4) -> None:
+        self._jobs = tools.jobs
         self._lock = Lock()
-        kinds = [VIDEOS, *[(JobKind.STREAM,)] * streams]
-        self._workers = [Worker(jobs, allowed, self._opened, recordings, one) for one in kinds]
+        self._workers = [Worker(tools, kinds) for kinds in (VIDEOS, *[(JobKind.STREAM,)] * streams)]
         self._pool = ThreadPoolExecutor(len(self._workers), thread_name_prefix="worker")
         self._busy: dict[Worker, Future[None]] = {}
         self._began = self._ended = False
@@ -74,8 +56,3 @@ class Crew:
                 self._busy[worker] = self._pool.submit(worker.run)
         if before is not None:
             before.result()
-
-    def _opened(self) -> Ingester:
-        with self._lock:
-            self._ingester = self._ingester or self._make()
-            return self._ingester

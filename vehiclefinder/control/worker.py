@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Collection
 from hashlib import sha256
 from pathlib import Path
-from threading import Event
+from threading import Event, Lock
 
 from vehiclefinder.control.allowed import Allowed
 from vehiclefinder.control.recordings import Recordings
@@ -24,28 +24,41 @@ class _StoppedError(Exception):
     """The job was cancelled, or the service stops."""
 
 
-class Worker:
-    """Works through the jobs of some kinds.
+class Tools:
+    """What workers share.
 
     :param jobs: The queue.
     :param allowed: Where videos may come from, asked again when a job begins: it may have waited for long.
-    :param open_ingester: Returns the ingester when there is something to ingest: it loads models.
+    :param open_ingester: Makes the ingester, for all of them, when there is something to ingest: it loads models.
     :param recordings: Where streams are kept.
-    :param kinds: The kinds of jobs that it takes.
     """
 
     def __init__(
-        self,
-        jobs: Jobs,
-        allowed: Allowed,
-        open_ingester: Callable[[], Ingester],
-        recordings: Recordings,
-        kinds: Collection[JobKind] = tuple(JobKind),
+        self, jobs: Jobs, allowed: Allowed, open_ingester: Callable[[], Ingester], recordings: Recordings
     ) -> None:
-        self._jobs = jobs
-        self._allowed = allowed
+        self.jobs = jobs
+        self.allowed = allowed
+        self.recordings = recordings
         self._open_ingester = open_ingester
-        self._recordings = recordings
+        self._ingester: Ingester | None = None
+        self._lock = Lock()
+
+    def ingester(self) -> Ingester:
+        """Return the ingester."""
+        with self._lock:
+            self._ingester = self._ingester or self._open_ingester()
+            return self._ingester
+
+
+class Worker:
+    """Works through the jobs of some kinds.
+
+    :param kinds: The kinds of jobs that it takes.
+    """
+
+    def __init__(self, tools: Tools, kinds: Collection[JobKind] = tuple(JobKind)) -> None:
+        self._tools = tools
+        self._jobs = tools.jobs
         self._kinds = kinds
         self._stop = Event()
 
@@ -88,9 +101,9 @@ class Worker:
 
     def _read(self, work: Work, read: ReadSettings, meter: "_Meter") -> None:
         job = work.job
-        path = Path(work.locator) if job.kind is JobKind.UPLOAD else self._allowed.path(work.locator)
+        path = Path(work.locator) if job.kind is JobKind.UPLOAD else self._tools.allowed.path(work.locator)
         try:
-            done = self._open_ingester().ingest(Job(path, job.camera, job.start_time, read), meter.report)
+            done = self._tools.ingester().ingest(Job(path, job.camera, job.start_time, read), meter.report)
         except VideoError:
             _discard(work)
             raise
@@ -98,20 +111,20 @@ class Worker:
 
     def _receive(self, work: Work, read: ReadSettings, meter: "_Meter") -> None:
         """Ingest a stream segment by segment: each can be searched as soon as it is over, the last one too."""
-        job, address = work.job, self._allowed.stream(work.locator)
-        cut = SegmentSettings(recordings=self._recordings.folder)
+        job, address = work.job, self._tools.allowed.stream(work.locator)
+        cut = SegmentSettings(recordings=self._tools.recordings.folder)
         with LiveStream(address, segments=cut, idle=meter.check) as stream:
             meter.then = stream.close
             for segment in stream.segments():
                 name = sha256(f"{job.id} {address} {segment.start_time.isoformat()}".encode()).hexdigest()
                 uri = str(segment.recording or address.shown)
-                origin = Origin(job.camera, uri, name, "stream", segment.start_time, read)
+                origin = Origin(job.camera, uri, name, job.kind.value, segment.start_time, read)
                 # In this thread: what cancels a job must reach the receiver, and a stream is decoded ahead already.
                 with Video(segment, ReadSettings(stride=read.stride, fps=read.fps, ahead=0)) as video:
-                    done = self._open_ingester().ingest_open(video, origin, meter.report)
+                    done = self._tools.ingester().ingest_open(video, origin, meter.report)
                 meter.over(done.frames)
                 self._jobs.made(job.id, done.source_id)
-                self._recordings.trim()
+                self._tools.recordings.trim()
         if meter.stopped:
             raise _StoppedError
 

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -121,7 +122,5 @@ class Recorder:
 
     def _give_up(self) -> None:
         self._given_up = True
-        try:
+        with suppress(OSError, av.error.FFmpegError):
             self._end()
-        except (OSError, av.error.FFmpegError):
-            self._file = None

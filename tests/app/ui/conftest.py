@@ -12,7 +12,8 @@ from vehiclefinder import LOCAL, ControlRoom, Role, Settings, TokenWish, load_ap
 from vehiclefinder.resources import app_folder
 
 OpenPage = Callable[..., AppTest]
-"""Takes the path of a page, what its address says (``track="7"``), and the ``token=`` of who looks; else olga does."""
+"""Takes the path of a page, what its address says (``track="7"``), the ``token=`` of who looks (else olga
+does; nobody, if it is empty), and another ``home=``."""
 
 
 @pytest.fixture(scope="module")
@@ -38,12 +39,12 @@ def operator(page_room: ControlRoom) -> str:
 def open_page(page_home: Path, operator: str, monkeypatch: pytest.MonkeyPatch) -> OpenPage:
     """Opens a page over that home."""
 
-    def opened(path: str, *, token: str = operator, **query: str) -> AppTest:
+    def opened(path: str, *, token: str = operator, home: Path = page_home, **query: str) -> AppTest:
         ui = load_app("ui")
         first = {path: ui.NAMES[path]}
         monkeypatch.setattr(ui, "NAMES", first | ui.NAMES)
-        monkeypatch.setenv("VEHICLEFINDER_HOME", str(page_home))
-        monkeypatch.setattr(type(st.context), "cookies", {"vehiclefinder_token": token})
+        monkeypatch.setenv("VEHICLEFINDER_HOME", str(home))
+        monkeypatch.setattr(type(st.context), "cookies", {"vehiclefinder_token": token} if token else {})
         page = AppTest.from_file(str(app_folder() / "dashboard.py"), default_timeout=60)
         for name, value in query.items():
             page.query_params[name] = value

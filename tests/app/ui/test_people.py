@@ -3,12 +3,9 @@
 from pathlib import Path
 from shutil import copytree
 
-import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from vehiclefinder import LOCAL, ControlRoom, Role, Settings, TokenWish, load_app, open_control_room
-from vehiclefinder.resources import app_folder
+from vehiclefinder import LOCAL, ControlRoom, Role, Settings, TokenWish, open_control_room
 
 from .conftest import OpenPage, shown
 
@@ -40,15 +37,9 @@ def test_an_admin_makes_and_revokes_tokens_and_reads_who_asked_what(
     assert "token.revoke" in page.dataframe[0].value["What"].tolist()
 
 
-def test_the_first_token_is_told_until_it_is_kept(
-    demo_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_first_token_is_told_until_it_is_kept(open_page: OpenPage, demo_home: Path, tmp_path: Path) -> None:
     home = copytree(demo_home, tmp_path / "home")
-    ui = load_app("ui")
-    monkeypatch.setattr(ui, "NAMES", {"people": ui.NAMES["people"]} | ui.NAMES)
-    monkeypatch.setenv("VEHICLEFINDER_HOME", str(home))
-    monkeypatch.setattr(type(st.context), "cookies", {})
-    page = AppTest.from_file(str(app_folder() / "dashboard.py"), default_timeout=60).run()
+    page = open_page("people", token="", home=home)
     assert page.warning[0].value.startswith("There are no accounts yet")
     page.text_input[0].input("ada")
     press(page, "Make a token").run()
