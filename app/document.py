@@ -5,8 +5,8 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
+from .idempotency import HEADER, LONGEST
 from .problems import FieldError, Problem, documented
-from .repeats import HEADER, LONGEST
 
 REFUSALS = documented(400, 401, 403, 404, 409, 413, 422, 503)
 """What any route but the open ones may answer."""

@@ -11,7 +11,8 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
-from vehiclefinder import ConflictError, ForbiddenError, NotFoundError, UnauthorizedError, VehicleFinderError
+from vehiclefinder import VehicleFinderError
+from vehiclefinder.control import ConflictError, ForbiddenError, NotFoundError, UnauthorizedError
 
 MEDIA_TYPE = "application/problem+json"
 STATUSES: tuple[tuple[type[Exception], int], ...] = (

@@ -6,14 +6,16 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcon
 from fastapi import FastAPI
 from starlette.middleware import Middleware
 
-from vehiclefinder import LOCAL, ControlRoom, Settings, __version__, open_control_room
+from vehiclefinder import Settings, __version__, open_control_room
+from vehiclefinder.control import LOCAL, ControlRoom
 
+from .authentication import AuthenticationMiddleware
 from .document import REFUSALS, complete, short_id
-from .gate import Gate
-from .limits import LimitBodies, Limits
+from .event_streams import EventStreams
+from .idempotency import IdempotencyMiddleware
 from .metrics import Metrics
 from .problems import add_problems
-from .repeats import Repeats
+from .request_limits import BodyLimitMiddleware, RequestLimits
 from .routes import (
     alerts,
     cameras,
@@ -24,19 +26,18 @@ from .routes import (
     metrics,
     search,
     sources,
-    stats,
+    statistics,
     tokens,
     tracks,
     watches,
 )
-from .shared import offered
-from .streams import Streams
+from .shared_room import share_room
 
 ROUTERS = (
     search.router,
     tracks.router,
     clips.router,
-    stats.router,
+    statistics.router,
     watches.router,
     alerts.router,
     cases.router,
@@ -51,7 +52,7 @@ ROUTERS = (
 Beside = Callable[[FastAPI], AbstractAsyncContextManager[object]]
 
 
-def create_app(settings: Settings, limits: Limits = Limits(), beside: Beside = nullcontext) -> FastAPI:
+def create_app(settings: Settings, limits: RequestLimits = RequestLimits(), beside: Beside = nullcontext) -> FastAPI:
     """Make the application; models and catalog open when it starts and close when it stops.
 
     :param limits: How large a body may be, how many streams there may be and how long.
@@ -61,9 +62,9 @@ def create_app(settings: Settings, limits: Limits = Limits(), beside: Beside = n
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        with open_control_room(settings) as room, offered(room), room.rounds:
+        with open_control_room(settings) as room, share_room(room), room.scheduler:
             app.state.room, app.state.metrics = room, _metrics(room)
-            app.state.streams = Streams(limits.streams, limits.stream_seconds)
+            app.state.streams = EventStreams(limits.streams, limits.stream_seconds)
             async with beside(app):
                 yield
 
@@ -71,7 +72,11 @@ def create_app(settings: Settings, limits: Limits = Limits(), beside: Beside = n
         title="VehicleFinder",
         version=__version__,
         lifespan=lifespan,
-        middleware=[Middleware(LimitBodies, limits), Middleware(Gate), Middleware(Repeats)],
+        middleware=[
+            Middleware(BodyLimitMiddleware, limits),
+            Middleware(AuthenticationMiddleware),
+            Middleware(IdempotencyMiddleware),
+        ],
         generate_unique_id_function=short_id,
     )
     add_problems(app)

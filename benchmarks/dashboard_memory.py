@@ -1,7 +1,7 @@
 """Memory of the dashboard over 200 searches, against as many runs of its page without one.
 
 ``python -m benchmarks.dashboard_memory [SEARCHES]``: another process ingests the demonstration clip, so that there are
-pictures to show; then this one drives ``app/dashboard.py`` by Streamlit's AppTest in one session and prints its
+pictures to show; then this one drives ``app/dashboard_script.py`` by Streamlit's AppTest in one session and prints its
 resident memory (Linux) every 20 runs. What the page alone gains is Streamlit's and the test driver's own.
 """
 
@@ -17,7 +17,7 @@ from streamlit.testing.v1 import AppTest
 
 from benchmarks.rest import MIX
 from vehiclefinder.cli.demo import demo_folder
-from vehiclefinder.resources import app_folder
+from vehiclefinder.runtime.resources import app_folder
 
 EVERY = 20
 SECONDS = 60.0

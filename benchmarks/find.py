@@ -14,16 +14,18 @@ from tempfile import TemporaryDirectory
 import numpy as np
 
 from vehiclefinder.assemble import IMAGE, open_catalog, open_finder, open_models
-from vehiclefinder.finder import Finder, Scope, judge
-from vehiclefinder.match.image import unit_slots
+from vehiclefinder.core.camera_view import CameraView, Zone
+from vehiclefinder.core.types import VEHICLE_CLASSES, Motion, Track
+from vehiclefinder.finder import track_scoring
+from vehiclefinder.finder.finder import Finder
+from vehiclefinder.finder.scope import Scope
+from vehiclefinder.match.image_encoder import unit_slots
 from vehiclefinder.match.slots import DIM
 from vehiclefinder.settings import Settings
-from vehiclefinder.store.cameras import CameraBook
-from vehiclefinder.store.catalog import Catalog
-from vehiclefinder.store.records import NewSource
-from vehiclefinder.store.writer import SourceWriter
-from vehiclefinder.types import VEHICLE_CLASSES, Motion, Track
-from vehiclefinder.view import View, Zone
+from vehiclefinder.store.tracks.cameras import CameraStore
+from vehiclefinder.store.tracks.catalog import Catalog
+from vehiclefinder.store.tracks.records import NewSource
+from vehiclefinder.store.tracks.source_writer import SourceWriter
 
 SENTENCES = (
     "white van on the left going away",
@@ -80,12 +82,12 @@ def main(tracks: int) -> None:
         settings = replace(Settings.from_environment(), home=Path(folder))
         with open_catalog(settings) as catalog:
             fill(catalog, open_models(settings).get(IMAGE).sha256, tracks)
-            CameraBook(catalog.database).change("bench", View(zones=(ZONE,)))
+            CameraStore(catalog.database).change("bench", CameraView(zones=(ZONE,)))
         with open_finder(settings) as finder:
             finder.find(SENTENCES[0])
             shipped = milliseconds(finder)
             within = milliseconds(finder, Scope(zones=(("bench", ZONE.name),)))
-            judge.SHORTLIST = tracks
+            track_scoring.SHORTLIST = tracks
             baseline = milliseconds(finder)
     print(f"in a zone, for the first time: {within[0]:.0f} ms")
     rows = (("as shipped", shipped), ("in a zone", within[1:]), ("baseline: every track scored", baseline))

@@ -18,13 +18,13 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from vehiclefinder.artifacts import Artifacts
-from vehiclefinder.runtime import open_session
-from vehiclefinder.types import ByteArray, Detections, Frame
-from vehiclefinder.video.detect import Detector, PicoDet
-from vehiclefinder.video.follow import follow
-from vehiclefinder.video.read import ReadSettings, open_video
-from vehiclefinder.video.write import write_clip
+from vehiclefinder.core.types import ByteArray, Detections, Frame
+from vehiclefinder.runtime.model_folder import ModelFolder
+from vehiclefinder.runtime.session import open_session
+from vehiclefinder.video.clips.encoding import write_clip
+from vehiclefinder.video.sources.open import ReadSettings, open_video
+from vehiclefinder.video.tracking.detector import Detector, PicoDet
+from vehiclefinder.video.tracking.pipeline import track_vehicles
 
 ROOT = Path(__file__).resolve().parent.parent
 SIZE = (1280, 720)
@@ -36,7 +36,7 @@ def main() -> None:
     parser.add_argument("--baseline", type=Path)
     parser.add_argument("--threads", type=int, default=1)
     options = parser.parse_args()
-    detector = PicoDet(open_session(Artifacts(ROOT / "models").get("detector").path, "cpu", options.threads))
+    detector = PicoDet(open_session(ModelFolder(ROOT / "models").get("detector").path, "cpu", options.threads))
     with tempfile.TemporaryDirectory() as folder:
         clip = Path(folder, "720p.mp4")
         write_clip(clip, scaled(options.clip), 25)
@@ -80,7 +80,7 @@ def whole(clip: Path, detector: Detector) -> dict[str, float]:
 
     wall, own, process = time.perf_counter(), time.thread_time(), time.process_time()
     with open_video(clip) as video:
-        tracks = sum(1 for _ in follow(counted(video), watched))
+        tracks = sum(1 for _ in track_vehicles(counted(video), watched))
     wall, own, process = time.perf_counter() - wall, time.thread_time() - own, time.process_time() - process
     return {
         "frames": frames,

@@ -15,15 +15,15 @@ import numpy as np
 
 from benchmarks.plain_encoder import SIDE as PLAIN_SIDE
 from benchmarks.plain_encoder import write_plain_encoder
-from vehiclefinder.artifacts import Artifacts
-from vehiclefinder.match.decide import Calibration, Decider
-from vehiclefinder.match.image import ImageEncoder
+from vehiclefinder.core.types import FloatArray
+from vehiclefinder.match.decision import Calibration, Decider
+from vehiclefinder.match.image_encoder import ImageEncoder
 from vehiclefinder.match.slots import SLOTS
-from vehiclefinder.match.text import TextEncoder
-from vehiclefinder.runtime import Provider, Session, open_session
+from vehiclefinder.match.text_encoder import TextEncoder
+from vehiclefinder.runtime.model_folder import ModelFolder
+from vehiclefinder.runtime.session import Provider, Session, open_session
 from vehiclefinder.train.dataset import Crops, read_crops, read_rows
 from vehiclefinder.train.evaluate import embed, judge, slot_accuracy
-from vehiclefinder.types import FloatArray
 
 MODELS = Path(__file__).resolve().parent.parent / "models"
 ROUNDS = 15
@@ -35,7 +35,7 @@ def main() -> None:
     options.add_argument("--split", default="dev")
     given = options.parse_args()
     cv2.setNumThreads(1)
-    models = Artifacts(MODELS)
+    models = ModelFolder(MODELS)
     image = models.get("matcher-image")
     with tempfile.TemporaryDirectory() as folder:
         plain = Path(folder) / "plain.onnx"

@@ -18,7 +18,7 @@ from ner.reader import Reader
 from ner.rows import Row, read_rows
 from ner.train.corpus import CorpusSettings
 from ner.train.export import export
-from ner.train.fit import FitSettings, fit
+from ner.train.fit import TaggerFitSettings, fit
 from ner.train.noise import WORD, misspell, replace_word
 
 FILLERS = ("um", "er", "please", "like", "uh", "kinda", "pls")
@@ -85,7 +85,7 @@ def train_pair(out: Path, human: Path | None, exclude: Path | None, rows: tuple[
     models = []
     for name, noise in (("clean", 0.0), ("noisy", 0.3)):
         corpora = (CorpusSettings(rows[0], 1, 1.0, noise), CorpusSettings(rows[1], 2, 0.0, noise))
-        settings = FitSettings(out / name, corpora, human=human, exclude=exclude, human_noise=noise > 0)
+        settings = TaggerFitSettings(out / name, corpora, human=human, exclude=exclude, human_noise=noise > 0)
         export(fit(settings, print), settings.out, print)
         models.append(settings.out / "ner.onnx")
     return models

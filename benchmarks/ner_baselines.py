@@ -11,7 +11,7 @@ from torch import Tensor, nn
 
 from ner.keywords import Keyword, Query, Target
 from ner.labels import is_fine
-from ner.tokens import Tokens, tokenise
+from ner.tokens import SentenceTokens, tokenise
 from ner.values import lexicon
 
 Read = Callable[[str], Query]
@@ -147,11 +147,11 @@ def bilstm_crf(queries: list[Query], epochs: int, report: Callable[[str], None])
     return read
 
 
-def _ids(tokens: Tokens, words: dict[str, int]) -> list[int]:
+def _ids(tokens: SentenceTokens, words: dict[str, int]) -> list[int]:
     return [words.get(word.lower(), 0) for word in tokens.words]
 
 
-def _tags(tokens: Tokens, query: Query, names: list[str]) -> list[int]:
+def _tags(tokens: SentenceTokens, query: Query, names: list[str]) -> list[int]:
     tags = [0] * len(tokens)
     for keyword in query.keywords:
         if not is_fine(keyword.label):
@@ -161,7 +161,7 @@ def _tags(tokens: Tokens, query: Query, names: list[str]) -> list[int]:
     return tags
 
 
-def _spans(tokens: Tokens, tags: list[str]) -> list[tuple[str, int, int]]:
+def _spans(tokens: SentenceTokens, tags: list[str]) -> list[tuple[str, int, int]]:
     spans: list[tuple[str, int, int]] = []
     before = "O"
     for token, tag in enumerate(tags):

@@ -22,7 +22,7 @@ from ner.reader import Reader
 from ner.rows import Row, read_rows
 from ner.train.corpus import CorpusSettings, generate
 from ner.train.export import export
-from ner.train.fit import FitSettings, fit
+from ner.train.fit import TaggerFitSettings, fit
 
 MODEL = Path(__file__).parents[1] / "models" / "ner" / "ner.onnx"
 
@@ -61,7 +61,7 @@ def readers(train: int, out: Path) -> dict[str, Callable[[str], Query]]:
         queries = list(generate(corpus))
         found["BiLSTM-CRF"] = bilstm_crf(queries, 8, print)
         found["spaCy spancat"] = spancat(queries, 4, print)
-        export(fit(FitSettings(out, (corpus,)), print), out, print)
+        export(fit(TaggerFitSettings(out, (corpus,)), print), out, print)
         found["tagger, same sentences"] = Reader(out / "ner.onnx")
     return found
 

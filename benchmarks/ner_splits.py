@@ -12,7 +12,7 @@ from ner.reader import Reader
 from ner.rows import Row
 from ner.train.corpus import CorpusSettings, generate
 from ner.train.export import export
-from ner.train.fit import FitSettings, fit
+from ner.train.fit import TaggerFitSettings, fit
 from ner.train.kit import HoldOut
 
 
@@ -21,7 +21,7 @@ def run_split(hold_out: HoldOut, out: Path, rows: tuple[int, int], epochs: int) 
     corpora = (CorpusSettings(rows[0], 1, 1.0), CorpusSettings(rows[1], 2, 0.0))
     folder = out / hold_out
     seen = tuple(hold_out.restrict(corpus, testing=False) for corpus in corpora)
-    export(fit(FitSettings(folder, seen, epochs=epochs), print), folder, print)
+    export(fit(TaggerFitSettings(folder, seen, epochs=epochs), print), folder, print)
     reader = Reader(folder / "ner.onnx")
     tests = {"FindVehicle's scheme": 1.0, "operator": 0.0}
     unseen = {

@@ -21,7 +21,7 @@ import numpy as np
 from benchmarks.find import SENTENCES, fill
 from benchmarks.server import serving
 from vehiclefinder.assemble import IMAGE, open_catalog, open_finder, open_models
-from vehiclefinder.finder import Scope
+from vehiclefinder.finder.scope import Scope
 from vehiclefinder.settings import Settings
 
 MIX = (

@@ -14,9 +14,9 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
-from vehiclefinder.store.facts import ROAD, Facts
-from vehiclefinder.store.index import TrackIndex
-from vehiclefinder.types import GRID, FloatArray, IntArray
+from vehiclefinder.core.types import GRID, FloatArray, IntArray
+from vehiclefinder.store.index.track_index import TrackIndex
+from vehiclefinder.store.tracks.facts import ROAD, Facts
 
 K = 100
 QUERIES = 200

@@ -14,13 +14,13 @@ from tempfile import TemporaryDirectory
 import numpy as np
 
 from vehiclefinder.assemble import open_catalog, open_encoder, open_ingester
-from vehiclefinder.ingest import Job
+from vehiclefinder.core.types import FloatArray
+from vehiclefinder.ingest.ingester import IngestJob
 from vehiclefinder.match.slots import APPEARANCE, RANGES, SLOTS
 from vehiclefinder.settings import Settings
-from vehiclefinder.store.records import StoredCrop
+from vehiclefinder.store.tracks.records import StoredCrop
 from vehiclefinder.train.evaluate import read_picture
-from vehiclefinder.types import FloatArray
-from vehiclefinder.video.associate import iou
+from vehiclefinder.video.tracking.association import iou
 
 COUNTED = tuple(slot for slot in SLOTS if slot != "orientation")
 SHARES = {"baseline": 0.0, "a quarter": 0.25, "half, as shipped": 0.5, "three quarters": 0.75, "alone": 1.0}
@@ -47,7 +47,7 @@ def vectors(clips: Sequence[Path]) -> tuple[FloatArray, FloatArray]:
     with TemporaryDirectory() as home:
         settings = Settings.from_environment(home=Path(home))
         with open_ingester(settings) as ingester:
-            sources = [ingester.ingest(Job(clip)) for clip in clips]
+            sources = [ingester.ingest(IngestJob(clip)) for clip in clips]
         with open_catalog(settings) as catalog:
             tracks = catalog.tracks(range(1, 1 + sum(source.tracks for source in sources)))
         seen = [sorted(track.crops, key=lambda crop: crop.time) for track in tracks]

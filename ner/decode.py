@@ -10,7 +10,7 @@ from ner.grouping import Attach, Mention, bind, mentions_of
 from ner.keywords import Keyword, Query
 from ner.labels import FINE, LABELS, fine_body
 from ner.numbers import number
-from ner.tokens import Tokens
+from ner.tokens import SentenceTokens
 from ner.values import canonical, fine_label
 
 OUTSIDE, BEGIN, INSIDE = range(3)
@@ -99,7 +99,7 @@ def _likeliest(tags: NDArray[np.float32]) -> int:
     return _FINE[int(said.sum(axis=0).argmax())]
 
 
-def read(text: str, tokens: Tokens, scores: Scores) -> Query:
+def read(text: str, tokens: SentenceTokens, scores: Scores) -> Query:
     """Turn the scores of a sentence's tokens into keywords bound to vehicles."""
     negated, context = scores.negated.tolist(), scores.context.tolist()  # plain lists: short sums are faster there
     places: dict[Keyword, tuple[int, int]] = {}
@@ -120,7 +120,7 @@ def read(text: str, tokens: Tokens, scores: Scores) -> Query:
     return Query(text, bind(mentions, attach, [sum(context[first:end]) > 0 for first, end in tokens_of]))
 
 
-def _words(text: str, tokens: Tokens, first: int, end: int) -> str:
+def _words(text: str, tokens: SentenceTokens, first: int, end: int) -> str:
     return text[tokens.starts[first] : tokens.end(end - 1)] if first < end else ""
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
-from ner.keywords import Keyword, Query, Role, Target
+from ner.keywords import Keyword, Query, Target, TargetRole
 from ner.labels import NOUNS
 
 
@@ -57,7 +57,7 @@ def mentions_of(keywords: Sequence[Keyword]) -> list[Mention]:
     return [Mention(tuple(group)) for group in groups]
 
 
-def attachments(query: Query) -> list[tuple[Mention, Attach, Role]]:
+def attachments(query: Query) -> list[tuple[Mention, Attach, TargetRole]]:
     """Return what the tagger should say of each mention; the role is that of its (first) vehicle."""
     mentions = mentions_of(query.keywords)
     members = [[i for i, t in enumerate(query.targets) if m.keywords[0] in t.keywords] for m in mentions]
@@ -84,9 +84,9 @@ def bind(mentions: Sequence[Mention], attach: Sequence[Attach], context: Sequenc
     for place, mention in enumerate(mentions):
         for head in _heads_of(place, attach[place], heads):
             groups[head].extend(mention.keywords)
-    roles = [Role.CONTEXT if context[head] else Role.TARGET for head in heads]
-    if Role.TARGET not in roles:
-        roles[0] = Role.TARGET
+    roles = [TargetRole.CONTEXT if context[head] else TargetRole.TARGET for head in heads]
+    if TargetRole.TARGET not in roles:
+        roles[0] = TargetRole.TARGET
     return tuple(Target(tuple(groups[head]), role) for head, role in zip(heads, roles, strict=True))
 
 

@@ -8,7 +8,7 @@ Entity = tuple[str, int, int]
 """Label, first character, one past the last."""
 
 
-class Role(StrEnum):
+class TargetRole(StrEnum):
     """Whether a vehicle is looked for, or only mentioned ("followed by a silver van")."""
 
     TARGET = "target"
@@ -45,7 +45,7 @@ class Target:
     """The keywords of one vehicle (FindVehicle's ``re_label``)."""
 
     keywords: tuple[Keyword, ...]
-    role: Role = Role.TARGET
+    role: TargetRole = TargetRole.TARGET
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix
 
 
 @dataclass(frozen=True, slots=True)
-class Tokens:
+class SentenceTokens:
     """The tokens of one sentence.
 
     :param words: The words; white space is none.
@@ -28,10 +28,10 @@ class Tokens:
         return self.starts[token] + len(self.words[token])
 
 
-def tokenise(text: str) -> Tokens:
+def tokenise(text: str) -> SentenceTokens:
     """Cut a sentence into tokens."""
     pairs = [(token.text, token.idx) for token in _tokeniser()(text) if not token.is_space]
-    return Tokens(tuple(word for word, _ in pairs), tuple(start for _, start in pairs))
+    return SentenceTokens(tuple(word for word, _ in pairs), tuple(start for _, start in pairs))
 
 
 @cache

@@ -5,10 +5,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from vehiclefinder.match.decide import Calibration, Decider
+from vehiclefinder.core.types import FloatArray
+from vehiclefinder.match.decision import Calibration, Decider
 from vehiclefinder.match.slots import DIM, RANGES, SLOTS
-from vehiclefinder.match.text import TextEncoder, features
-from vehiclefinder.types import FloatArray
+from vehiclefinder.match.text_encoder import TextEncoder, features
 
 VALUES = [(slot, value) for slot, values in SLOTS.items() for value in values]
 CANONICAL = {value: {(slot, value): 1.0} for slot, value in VALUES}

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from vehiclefinder import Job, Settings, open_ingester
+from vehiclefinder import IngestJob, Settings, open_ingester
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 
@@ -36,5 +36,5 @@ def demo_home(demo_clip: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
     """A home into which the demonstration clip was ingested by the real models; not to be changed."""
     home = tmp_path_factory.mktemp("demo") / "home"
     with open_ingester(Settings(home=home)) as ingester:
-        ingester.ingest(Job(demo_clip, camera="demo"))
+        ingester.ingest(IngestJob(demo_clip, camera="demo"))
     return home

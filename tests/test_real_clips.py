@@ -3,8 +3,8 @@
 import json
 from pathlib import Path
 
-from vehiclefinder.clips import evaluate_clips
 from vehiclefinder.settings import Settings
+from vehiclefinder.train.clip_evaluation import evaluate_clips
 
 CLIP = "junction_pickups.mp4"
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from vehiclefinder.runtime import Provider
+from vehiclefinder.runtime.session import Provider
 from vehiclefinder.settings import Settings
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from vehiclefinder.artifacts import Artifacts
+from vehiclefinder.runtime.model_folder import ModelFolder
 
 from .conftest import REPOSITORY
 
@@ -63,7 +63,7 @@ def test_the_wheel_holds_two_packages_and_no_cache(wheel: Path) -> None:
 
 
 def test_the_shipped_models_are_whole(installed: Path) -> None:
-    models = Artifacts(installed / "vehiclefinder" / "_models")
+    models = ModelFolder(installed / "vehiclefinder" / "_models")
     assert [models.get(name).path.is_file() for name in models.names] == [True] * len(models.names)
 
 
@@ -80,8 +80,9 @@ def test_the_code_that_runs_is_the_wheels(installed: Path, tmp_path: Path) -> No
 
 
 def test_the_faces_are_a_package_of_their_own(installed: Path, tmp_path: Path) -> None:
-    code = "from vehiclefinder.resources import load_app; rest = load_app('rest'); print(rest.__name__, rest.__file__)"
-    done = python(installed, tmp_path, f"{code}; import sys; print('app' in sys.modules)")
+    code = "from vehiclefinder.runtime.resources import load_app; rest = load_app('rest')"
+    told = "print(rest.__name__, rest.__file__); import sys; print('app' in sys.modules)"
+    done = python(installed, tmp_path, f"{code}; {told}")
     name, path, leaked = done.stdout.split()
     assert (name, leaked) == ("vehiclefinder_app.rest", "False"), done.stderr
     assert path.startswith(str(installed))

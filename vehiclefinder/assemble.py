@@ -6,47 +6,47 @@ from pathlib import Path
 
 from ner.errors import NerError
 from ner.reader import Reader
-from vehiclefinder.access import LOCAL
-from vehiclefinder.artifacts import Artifacts
 from vehiclefinder.control import ControlRoom
 from vehiclefinder.control.alerts import Alerts
-from vehiclefinder.control.allowed import Allowed
 from vehiclefinder.control.audit import AuditReader
 from vehiclefinder.control.cameras import Cameras
-from vehiclefinder.control.cases import Cases
+from vehiclefinder.control.cases.cases import Cases
 from vehiclefinder.control.clips import Clips
-from vehiclefinder.control.courier import Courier
-from vehiclefinder.control.crew import Crew
-from vehiclefinder.control.feedback import Feedback
-from vehiclefinder.control.patrol import Patrol
-from vehiclefinder.control.recordings import Recordings
+from vehiclefinder.control.feedback.feedback import Feedback
 from vehiclefinder.control.retention import Retention
-from vehiclefinder.control.rounds import Rounds
+from vehiclefinder.control.scheduler import Scheduler
 from vehiclefinder.control.search import Search
-from vehiclefinder.control.sources import Sources
-from vehiclefinder.control.stats import Stats
-from vehiclefinder.control.tokens import Tokens
+from vehiclefinder.control.sources.recordings import Recordings
+from vehiclefinder.control.sources.source_policy import SourcePolicy
+from vehiclefinder.control.sources.sources import Sources
+from vehiclefinder.control.sources.worker import WorkerContext
+from vehiclefinder.control.sources.worker_pool import WorkerPool
+from vehiclefinder.control.statistics.statistics import Statistics
+from vehiclefinder.control.tokens import AccessTokens
 from vehiclefinder.control.tracks import Tracks
-from vehiclefinder.control.watches import Watches
-from vehiclefinder.control.webhooks import Webhooks
-from vehiclefinder.control.worker import Tools
-from vehiclefinder.errors import ModelError
-from vehiclefinder.finder import Finder
-from vehiclefinder.ingest import Ingester
-from vehiclefinder.match.decide import Calibration, Decider
-from vehiclefinder.match.image import ImageEncoder
-from vehiclefinder.match.text import TextEncoder
-from vehiclefinder.resources import shipped_folder
-from vehiclefinder.runtime import Provider, Session, open_session
+from vehiclefinder.control.watches.evaluation import WatchEvaluator
+from vehiclefinder.control.watches.watches import Watches
+from vehiclefinder.control.watches.webhook_delivery import WebhookDelivery
+from vehiclefinder.control.watches.webhooks import Webhooks
+from vehiclefinder.core.access import LOCAL
+from vehiclefinder.core.errors import ModelError
+from vehiclefinder.core.usage import Usage
+from vehiclefinder.finder.finder import Finder
+from vehiclefinder.ingest.ingester import Ingester
+from vehiclefinder.match.decision import Calibration, Decider
+from vehiclefinder.match.image_encoder import ImageEncoder
+from vehiclefinder.match.text_encoder import TextEncoder
+from vehiclefinder.runtime.model_folder import ModelFolder
+from vehiclefinder.runtime.resources import shipped_folder
+from vehiclefinder.runtime.session import Provider, Session, open_session
 from vehiclefinder.settings import Settings
-from vehiclefinder.store.audit import AuditLog
-from vehiclefinder.store.catalog import Catalog
-from vehiclefinder.store.index import IndexKeeper
-from vehiclefinder.store.jobs import Jobs
-from vehiclefinder.store.replies import Replies
-from vehiclefinder.store.tokens import TokenStore
-from vehiclefinder.usage import Usage
-from vehiclefinder.video.detect import PicoDet
+from vehiclefinder.store.control.audit import AuditLog
+from vehiclefinder.store.control.idempotency import IdempotencyStore
+from vehiclefinder.store.control.jobs import JobQueue
+from vehiclefinder.store.control.tokens import TokenStore
+from vehiclefinder.store.index.track_index import IndexKeeper
+from vehiclefinder.store.tracks.catalog import Catalog
+from vehiclefinder.video.tracking.detector import PicoDet
 
 DETECTOR, IMAGE, TEXT, NER = "detector", "matcher-image", "matcher-text", "ner"
 
@@ -56,12 +56,12 @@ def model_folder(settings: Settings) -> Path:
     return settings.models or shipped_folder("_models", "models")
 
 
-def open_models(settings: Settings) -> Artifacts:
+def open_models(settings: Settings) -> ModelFolder:
     """Return the verified model folder.
 
     :raises ModelError: It has no readable manifest.
     """
-    return Artifacts(model_folder(settings))
+    return ModelFolder(model_folder(settings))
 
 
 def open_catalog(settings: Settings) -> Catalog:
@@ -151,26 +151,32 @@ def open_control_room(settings: Settings) -> Iterator[ControlRoom]:
     with open_catalog(settings) as catalog:
         index = open_index(settings, catalog)
         finder = Finder(reader, decider, catalog, index)
-        yield control_room(finder, catalog, Stats(catalog, index, decider), settings)
+        yield control_room(finder, catalog, Statistics(catalog, index, decider), settings)
 
 
 @contextmanager
-def open_tokens(settings: Settings) -> Iterator[Tokens]:
+def open_tokens(settings: Settings) -> Iterator[AccessTokens]:
     """Open the tokens alone, which need no model, for as long as the block lasts.
 
     :raises StoreError: The home or the database cannot be used.
     """
     with open_catalog(settings) as catalog:
-        yield Tokens(TokenStore(catalog.database), AuditLog(catalog.database))
+        yield AccessTokens(TokenStore(catalog.database), AuditLog(catalog.database))
 
 
-def control_room(finder: Finder, catalog: Catalog, stats: Stats, settings: Settings) -> ControlRoom:
+def control_room(finder: Finder, catalog: Catalog, statistics: Statistics, settings: Settings) -> ControlRoom:
     """Join the parts of the control room over one catalog."""
-    log, webhooks, jobs = AuditLog(catalog.database), Webhooks(settings.webhook_hosts), Jobs(catalog.database)
-    allowed, usage = Allowed(settings.video_roots, settings.stream_hosts), Usage()
+    log, webhooks, jobs = AuditLog(catalog.database), Webhooks(settings.webhook_hosts), JobQueue(catalog.database)
+    policy, usage = SourcePolicy(settings.video_roots, settings.stream_hosts), Usage()
     recordings = Recordings(catalog.home, settings.recordings_gb * 10**9)
-    crew = Crew(Tools(jobs, allowed, lambda: ingester(settings, catalog, usage), recordings), settings.streams)
-    tasks = {"patrol": Patrol(catalog, finder).step, "courier": Courier(catalog, webhooks).step, "crew": crew.step}
+    workers = WorkerPool(
+        WorkerContext(jobs, policy, lambda: ingester(settings, catalog, usage), recordings), settings.streams
+    )
+    tasks = {
+        "watch-evaluation": WatchEvaluator(catalog, finder).step,
+        "webhook-delivery": WebhookDelivery(catalog, webhooks).step,
+        "ingest-workers": workers.step,
+    }
     clips = Clips(catalog)
     kept = {
         "clip.mp4": lambda track: clips.clip(LOCAL, track.id),
@@ -181,18 +187,18 @@ def control_room(finder: Finder, catalog: Catalog, stats: Stats, settings: Setti
         tracks=Tracks(catalog),
         cameras=Cameras(catalog, log),
         clips=clips,
-        stats=stats,
-        sources=Sources(catalog, jobs, log, allowed),
+        statistics=statistics,
+        sources=Sources(catalog, jobs, log, policy),
         usage=usage,
-        tokens=Tokens(TokenStore(catalog.database), log),
+        tokens=AccessTokens(TokenStore(catalog.database), log),
         audit=AuditReader(log),
         watches=Watches(catalog, finder, webhooks, log),
         alerts=Alerts(catalog, log),
         cases=Cases(catalog, kept),
         feedback=Feedback(catalog, finder.read),
         retention=Retention(catalog),
-        rounds=Rounds(catalog.home, tasks, crew.stop),
-        replies=Replies(catalog.database),
+        scheduler=Scheduler(catalog.home, tasks, workers.stop),
+        idempotency=IdempotencyStore(catalog.database),
     )
 
 

@@ -6,12 +6,12 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Header, Request, Response
 from fastapi.responses import FileResponse, StreamingResponse
 
-from vehiclefinder import StoredAlert
+from vehiclefinder.control import StoredAlert
 
-from ..deps import MAX_ID, After, Id, Limit, Operator, Room, Viewer
+from ..dependencies import MAX_ID, After, Id, Operator, PageSize, Room, Viewer
+from ..event_streams import EventStreams, events
 from ..files import file_response
 from ..paging import Page, page
-from ..streams import Streams, events
 
 BATCH = 100
 """Alerts that a stream reads at a time."""
@@ -21,16 +21,16 @@ router = APIRouter(tags=["alerts"])
 LastEventId = Annotated[int | None, Header(ge=0, le=MAX_ID, description="The id of the event that came last.")]
 
 
-def _place(request: Request, who: Viewer) -> Iterator[Streams]:
+def _place(request: Request, who: Viewer) -> Iterator[EventStreams]:
     """Take a place among the streams, until the response was sent or nobody listens any more."""
-    streams: Streams = request.app.state.streams
+    streams: EventStreams = request.app.state.streams
     with streams.one():
         yield streams
 
 
 @router.get("/v1/alerts")
 def list_alerts(
-    who: Viewer, room: Room, limit: Limit = 50, after: After = None, unacknowledged: bool = False
+    who: Viewer, room: Room, limit: PageSize = 50, after: After = None, unacknowledged: bool = False
 ) -> Page[StoredAlert]:
     """List alerts in the order in which they arose."""
     return page(room.alerts.list(who, limit, after, unacknowledged), limit)
@@ -42,7 +42,7 @@ def list_alerts(
     responses={200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}}},
 )
 def stream_alerts(
-    who: Viewer, room: Room, streams: Annotated[Streams, Depends(_place)], last_event_id: LastEventId = None
+    who: Viewer, room: Room, streams: Annotated[EventStreams, Depends(_place)], last_event_id: LastEventId = None
 ) -> StreamingResponse:
     """Send alerts as they arise, as events named `alert`; with Last-Event-ID also those since then.
 

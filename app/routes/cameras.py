@@ -5,9 +5,9 @@ from typing import Annotated, Any, Self
 from fastapi import APIRouter, Path, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from vehiclefinder import CameraCard
+from vehiclefinder.control import CameraCard
 
-from ..deps import Admin, After, CameraName, Limit, Room, Viewer
+from ..dependencies import Admin, After, CameraName, PageSize, Room, Viewer
 from ..paging import Page, page
 
 router = APIRouter(tags=["cameras"])
@@ -88,7 +88,7 @@ class CameraBody(ViewBody):
 
 
 @router.get("/v1/cameras")
-def list_cameras(who: Viewer, room: Room, limit: Limit = 50, after: After = None) -> Page[CameraBody]:
+def list_cameras(who: Viewer, room: Room, limit: PageSize = 50, after: After = None) -> Page[CameraBody]:
     """List cameras in the order of their creation, with their finished sources and tracks."""
     return page([CameraBody.of(card) for card in room.cameras.list(who, limit, after)], limit)
 

@@ -13,9 +13,9 @@ from fastapi.responses import FileResponse
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.background import BackgroundTask
 
-from vehiclefinder import CaseChange, Selection, StoredCase, StoredItem
+from vehiclefinder.control import CaseChange, Selection, StoredCase, StoredItem
 
-from ..deps import MAX_ID, After, Id, Limit, Operator, Room, Viewer
+from ..dependencies import MAX_ID, After, Id, Operator, PageSize, Room, Viewer
 from ..files import file_response
 from ..paging import Page, page
 
@@ -96,7 +96,7 @@ def create_case(body: NewCaseBody, who: Operator, room: Room) -> StoredCase:
 
 @router.get("/v1/cases")
 def list_cases(
-    who: Viewer, room: Room, limit: Limit = 50, after: After = None, closed: bool | None = None
+    who: Viewer, room: Room, limit: PageSize = 50, after: After = None, closed: bool | None = None
 ) -> Page[StoredCase]:
     """List cases in the order in which they were started; `items` is how many of its items you may see."""
     return page(room.cases.list(who, limit, after, closed), limit)
@@ -128,7 +128,7 @@ def add_items(case: Id, body: NewItemsBody, who: Operator, room: Room) -> Stored
 
 
 @router.get("/v1/cases/{case}/items")
-def list_items(case: Id, who: Viewer, room: Room, limit: Limit = 50, after: After = None) -> Page[ItemBody]:
+def list_items(case: Id, who: Viewer, room: Room, limit: PageSize = 50, after: After = None) -> Page[ItemBody]:
     """List what is in a case; `files` is name to sha256 of what the route of files sends."""
     listed = page(room.cases.items(who, case, limit, after), limit)
     return Page(items=[ItemBody.of(item) for item in listed.items], next=listed.next)

@@ -8,7 +8,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from vehiclefinder import Scope
 
-from ..deps import CameraName, Id, Room, Viewer
+from ..dependencies import CameraName, Id, Room, Viewer
 from ..files import file_response
 from .search import AnswerBody, page_of
 

@@ -7,9 +7,10 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import FileResponse
 from pydantic import BaseModel, ConfigDict, Field
 
-from vehiclefinder import Decision, Judgement, StoredFeedback, Verdict
+from vehiclefinder import Decision
+from vehiclefinder.control import Judgement, StoredFeedback, Verdict
 
-from ..deps import MAX_ID, After, Id, Limit, Operator, Room, Viewer
+from ..dependencies import MAX_ID, After, Id, Operator, PageSize, Room, Viewer
 from ..files import file_response
 from ..paging import Page, page
 
@@ -59,7 +60,7 @@ def give_feedback(body: FeedbackBody, who: Operator, room: Room) -> GivenBody:
 
 
 @router.get("/v1/feedback")
-def list_feedback(who: Viewer, room: Room, limit: Limit = 50, after: After = None) -> Page[GivenBody]:
+def list_feedback(who: Viewer, room: Room, limit: PageSize = 50, after: After = None) -> Page[GivenBody]:
     """List verdicts in the order in which they were given."""
     listed = page(room.feedback.list(who, limit, after), limit)
     return Page(items=[GivenBody.of(one) for one in listed.items], next=listed.next)

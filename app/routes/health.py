@@ -6,7 +6,7 @@ from fastapi import APIRouter, Response
 
 from vehiclefinder import VehicleFinderError, __version__
 
-from ..deps import Room
+from ..dependencies import Room
 from ..problems import documented, problem
 
 router = APIRouter(tags=["health"])

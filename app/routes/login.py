@@ -6,10 +6,10 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from vehiclefinder import UnauthorizedError
+from vehiclefinder.control import UnauthorizedError
 
-from ..deps import Room
-from ..gate import COOKIE
+from ..authentication import COOKIE
+from ..dependencies import Room
 
 HOURS = 12
 """How long a browser stays logged in."""

@@ -4,7 +4,7 @@ from fastapi import APIRouter, Response
 from fastapi.responses import PlainTextResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
-from ..deps import Meters, Viewer
+from ..dependencies import Meters, Viewer
 
 router = APIRouter(tags=["health"])
 

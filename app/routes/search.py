@@ -6,9 +6,10 @@ from typing import Annotated
 from fastapi import APIRouter
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
-from vehiclefinder import Answer, Decision, Demand, Limit, Match, Scope, Target
+from vehiclefinder import Answer, AttributeFilter, Decision, Match, Scope
+from vehiclefinder.control import ScopeField, Target
 
-from ..deps import CameraName, Meters, Room, Viewer
+from ..dependencies import CameraName, Meters, Room, Viewer
 
 DEEPEST = 1000
 """How far pages reach."""
@@ -38,7 +39,7 @@ class EntityBody(BaseModel):
     end: Annotated[int, Field(ge=0, le=1000)]
 
 
-class ZoneBody(BaseModel):
+class ZoneReference(BaseModel):
     """A zone of a camera's picture, by its name."""
 
     model_config = ConfigDict(extra="forbid")
@@ -58,13 +59,13 @@ class SearchBody(BaseModel):
         list[EntityBody], Field(max_length=100, description="Keywords that the sentence is searched without.")
     ] = []
     unheard: Annotated[
-        frozenset[Limit], Field(description="Of these the sentence may say what it will: `cameras`, `times`.")
+        frozenset[ScopeField], Field(description="Of these the sentence may say what it will: `cameras`, `times`.")
     ] = frozenset()
     k: Annotated[int, Field(ge=1, le=200, description="Matches on a page.")] = 5
     offset: Annotated[int, Field(ge=0, lt=DEEPEST, description="The `next` of the page before.")] = 0
     cameras: Annotated[list[CameraName], Field(max_length=1000)] = []
     zones: Annotated[
-        list[ZoneBody], Field(max_length=100, description="Vehicles that were in any of these; none: everywhere.")
+        list[ZoneReference], Field(max_length=100, description="Vehicles that were in any of these; none: everywhere.")
     ] = []
     since: AwareDatetime | None = None
     until: AwareDatetime | None = None
@@ -117,10 +118,10 @@ class AnswerBody(BaseModel):
 @router.post("/v1/search")
 def search(body: SearchBody, who: Viewer, room: Room, meters: Meters) -> AnswerBody:
     """Find vehicles; each match says where its picture lies."""
-    demands = [Demand(one.label, one.value, one.negated) for one in body.filters]
+    attributes = [AttributeFilter(one.label, one.value, one.negated) for one in body.filters]
     ignored = [(one.label, one.start, one.end) for one in body.ignored]
     with meters.query_seconds.time():
-        answer = room.search.find(who, body.sentence or "", body.scope, demands, ignored)
+        answer = room.search.find(who, body.sentence or "", body.scope, attributes, ignored)
     return page_of(answer, body.offset, body.k)
 
 

@@ -5,9 +5,9 @@ from typing import Annotated
 from fastapi import APIRouter, Form, UploadFile
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from vehiclefinder import SourceWish, StoredJob
+from vehiclefinder.control import SourceRequest, StoredJob
 
-from ..deps import Admin, After, CameraName, Id, Limit, Room, Viewer
+from ..dependencies import Admin, After, CameraName, Id, PageSize, Room, Viewer
 from ..paging import Page, page
 
 router = APIRouter(tags=["sources"])
@@ -31,7 +31,7 @@ class SourceBody(BaseModel):
 @router.post("/v1/sources", status_code=201)
 def add_source(body: SourceBody, who: Admin, room: Room) -> StoredJob:
     """Queue a video or a stream; the answer's `id` tells how far it is. The server's settings say what is allowed."""
-    return room.sources.submit(who, SourceWish(**body.model_dump()))
+    return room.sources.submit(who, SourceRequest(**body.model_dump()))
 
 
 @router.post("/v1/sources/upload", status_code=201)
@@ -47,7 +47,7 @@ def upload_source(
 
 
 @router.get("/v1/sources")
-def list_sources(who: Viewer, room: Room, limit: Limit = 50, after: After = None) -> Page[StoredJob]:
+def list_sources(who: Viewer, room: Room, limit: PageSize = 50, after: After = None) -> Page[StoredJob]:
     """List what was asked for, newest first, with its state and progress."""
     return page(room.sources.list(who, limit, after), limit)
 

@@ -5,9 +5,9 @@ from typing import Annotated
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from vehiclefinder import AuditEntry, FreshToken, Role, StoredToken, TokenWish
+from vehiclefinder.control import AuditEntry, IssuedToken, Role, StoredToken, TokenRequest
 
-from ..deps import Admin, After, CameraName, Id, Limit, Room
+from ..dependencies import Admin, After, CameraName, Id, PageSize, Room
 from ..paging import Page, page
 
 router = APIRouter(tags=["access"])
@@ -25,15 +25,15 @@ class NewTokenBody(BaseModel):
 
 
 @router.post("/v1/tokens", status_code=201)
-def create_token(body: NewTokenBody, who: Admin, room: Room, response: Response) -> FreshToken:
+def create_token(body: NewTokenBody, who: Admin, room: Room, response: Response) -> IssuedToken:
     """Make a token; its secret is told this once, and cannot be asked for again, not even by an Idempotency-Key."""
     response.headers["Cache-Control"] = "no-store"
     cameras = None if body.cameras is None else tuple(body.cameras)
-    return room.tokens.create(who, TokenWish(body.name, body.role, cameras, body.days))
+    return room.tokens.create(who, TokenRequest(body.name, body.role, cameras, body.days))
 
 
 @router.get("/v1/tokens")
-def list_tokens(who: Admin, room: Room, limit: Limit = 50, after: After = None) -> Page[StoredToken]:
+def list_tokens(who: Admin, room: Room, limit: PageSize = 50, after: After = None) -> Page[StoredToken]:
     """List tokens in the order of their creation, without their secrets, revoked ones too."""
     return page(room.tokens.list(who, limit, after), limit)
 
@@ -45,6 +45,6 @@ def revoke_token(token: Id, who: Admin, room: Room) -> None:
 
 
 @router.get("/v1/audit")
-def list_audit(who: Admin, room: Room, limit: Limit = 50, after: After = None) -> Page[AuditEntry]:
+def list_audit(who: Admin, room: Room, limit: PageSize = 50, after: After = None) -> Page[AuditEntry]:
     """List who asked what, newest first."""
     return page(room.audit.list(who, limit, after), limit)

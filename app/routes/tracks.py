@@ -7,9 +7,9 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import FileResponse
 from pydantic import BaseModel, Field
 
-from vehiclefinder import StoredTrack
+from vehiclefinder.control import StoredTrack
 
-from ..deps import Id, Room, Viewer
+from ..dependencies import Id, Room, Viewer
 from ..files import file_response
 
 router = APIRouter(tags=["tracks"])

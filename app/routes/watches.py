@@ -5,9 +5,10 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from vehiclefinder import Decision, SavedWatch, StoredWatch, WatchChange, WatchWish
+from vehiclefinder import Decision
+from vehiclefinder.control import SavedWatch, StoredWatch, WatchChange, WatchRequest
 
-from ..deps import After, CameraName, Id, Limit, Operator, Room, Viewer
+from ..dependencies import After, CameraName, Id, Operator, PageSize, Room, Viewer
 from ..paging import Page, page
 
 router = APIRouter(tags=["watches"])
@@ -49,11 +50,11 @@ def create_watch(body: NewWatchBody, who: Operator, room: Room, response: Respon
     """Make a watch; the secret that signs what its webhook is told is told this once."""
     response.headers["Cache-Control"] = "no-store"
     cameras = None if body.cameras is None else tuple(body.cameras)
-    return room.watches.create(who, WatchWish(body.name, body.sentence, cameras, Decision(body.least), body.webhook))
+    return room.watches.create(who, WatchRequest(body.name, body.sentence, cameras, Decision(body.least), body.webhook))
 
 
 @router.get("/v1/watches")
-def list_watches(who: Viewer, room: Room, limit: Limit = 50, after: After = None) -> Page[StoredWatch]:
+def list_watches(who: Viewer, room: Room, limit: PageSize = 50, after: After = None) -> Page[StoredWatch]:
     """List the watches of which you may see every camera, in the order of their creation."""
     return page(room.watches.list(who, limit, after), limit)
 

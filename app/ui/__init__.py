@@ -5,17 +5,17 @@ from html import escape
 
 import streamlit as st
 
-from vehiclefinder import Role
+from vehiclefinder.control import Role
 
-from . import cameras, cases, feedback, people, result, search, statistics, watch
-from .shell import STYLE, Desk, open_desk, told_plainly
+from . import cameras, cases, feedback, people, result, search, statistics, watches
+from .page import STYLE, PageContext, errors_shown, open_page
 
 NAMES = {
     "search": ("Search", ":material/search:", search.page),
     "result": ("Result", ":material/movie:", result.page),
     "cases": ("Cases", ":material/folder:", cases.page),
     "cameras": ("Cameras", ":material/videocam:", cameras.page),
-    "watch": ("Watch", ":material/notifications:", watch.page),
+    "watch": ("Watch", ":material/notifications:", watches.page),
     "statistics": ("Statistics", ":material/bar_chart:", statistics.page),
     "people": ("People", ":material/group:", people.page),
     "feedback": ("Feedback", ":material/thumbs_up_down:", feedback.page),
@@ -29,30 +29,32 @@ def run() -> None:
     """Draw the page that was asked for."""
     st.set_page_config("VehicleFinder", ":material/directions_car:", layout="wide")
     st.html(STYLE)
-    with told_plainly():
-        desk = open_desk()
+    with errors_shown():
+        context = open_page()
         pages = {
-            path: st.Page(_of(draw, desk), title=title, icon=icon, url_path=path)
+            path: st.Page(_of(draw, context), title=title, icon=icon, url_path=path)
             for path, (title, icon, draw) in NAMES.items()
-            if path not in ADMINS or desk.may(Role.ADMIN)
+            if path not in ADMINS or context.may(Role.ADMIN)
         }
         st.session_state["pages"] = pages
         chosen = st.navigation(list(pages.values()), position="top")
         chosen.run()
-        _who(desk)
+        _who(context)
 
 
-def _of(draw: Callable[[Desk], None], desk: Desk) -> Callable[[], None]:
+def _of(draw: Callable[[PageContext], None], context: PageContext) -> Callable[[], None]:
     def page() -> None:
-        with told_plainly():
-            draw(desk)
+        with errors_shown():
+            draw(context)
 
     return page
 
 
-def _who(desk: Desk) -> None:
+def _who(context: PageContext) -> None:
     """Say who is logged in, and as what."""
-    if desk.with_accounts:
-        st.html(f'<div class="vf-who">{escape(desk.who.name)}, {desk.who.role} · <a href="/logout">Log out</a></div>')
+    if context.with_accounts:
+        st.html(
+            f'<div class="vf-who">{escape(context.who.name)}, {context.who.role} · <a href="/logout">Log out</a></div>'
+        )
     else:
         st.html('<div class="vf-who">This machine alone, without accounts</div>')

@@ -5,38 +5,38 @@ from typing import Any
 
 import streamlit as st
 
-from vehiclefinder import CameraCard, Role
+from vehiclefinder.control import CameraCard, Role
 
-from .camera_facts import told, warning
+from .camera_summary import told, warning
 from .outlines import MASKS, ZONES, Part, outlines, saving
+from .page import PageContext, errors_shown, plain
 from .road import road
-from .shell import Desk, plain, told_plainly
 
 
-def show(desk: Desk, name: str) -> None:
+def show(context: PageContext, name: str) -> None:
     """Draw a camera.
 
     :raises NotFoundError: There is none of that name, or not for them.
     """
-    card = desk.room.cameras.get(desk.who, name)
+    card = context.room.cameras.get(context.who, name)
     view = card.view.to_json()
     st.subheader(plain(card.camera.name))
     st.caption(told(card))
     if text := warning(card):
         st.warning(text, icon=":material/visibility_off:")
-    if desk.may(Role.ADMIN):
-        _about(desk, card)
+    if context.may(Role.ADMIN):
+        _about(context, card)
     elif card.view.description:
         st.write(plain(card.view.description))
     zones, masks, measures = st.tabs(["Zones", "Privacy masks", "Speed and distance"])
-    with zones, told_plainly():
+    with zones, errors_shown():
         st.caption("Named parts of the picture.")
-        _part(desk, card, ZONES, view["zones"])
-    with masks, told_plainly():
+        _part(context, card, ZONES, view["zones"])
+    with masks, errors_shown():
         st.caption("Nobody sees what is under a mask, from the next ingest on also not in what is kept.")
-        _part(desk, card, MASKS, view["masks"])
-    with measures, told_plainly():
-        road(desk, card)
+        _part(context, card, MASKS, view["masks"])
+    with measures, errors_shown():
+        road(context, card)
 
 
 def open_camera(name: str | None) -> None:
@@ -48,8 +48,8 @@ def open_camera(name: str | None) -> None:
     st.rerun()
 
 
-def _about(desk: Desk, card: CameraCard) -> None:
-    with st.container(horizontal=True, vertical_alignment="center"), told_plainly():
+def _about(context: PageContext, card: CameraCard) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"), errors_shown():
         with st.popover("Name and description", icon=":material/edit:"), st.form(f"about {card.id}", border=False):
             name = st.text_input("Name", card.camera.name, max_chars=200, help="Rights that name it do not follow.")
             words = st.text_area("Description", card.view.description, max_chars=1000)
@@ -59,14 +59,14 @@ def _about(desk: Desk, card: CameraCard) -> None:
             gone = st.button("Delete for good", type="primary")
         if saved:
             parts = {"description": words} if words != card.view.description else {}
-            open_camera(desk.room.cameras.update(desk.who, card.camera.name, parts, name.strip()).camera.name)
+            open_camera(context.room.cameras.update(context.who, card.camera.name, parts, name.strip()).camera.name)
         if gone:
-            desk.room.cameras.delete(desk.who, card.camera.name)
+            context.room.cameras.delete(context.who, card.camera.name)
             open_camera(None)
 
 
-def _part(desk: Desk, card: CameraCard, part: Part, stored: Sequence[Any]) -> None:
-    drawn = outlines(desk, card, part, stored)
-    if desk.may(Role.ADMIN) and saving(part.kind, changed=drawn != stored):
-        desk.room.cameras.update(desk.who, card.camera.name, {part.kind: drawn})
+def _part(context: PageContext, card: CameraCard, part: Part, stored: Sequence[Any]) -> None:
+    drawn = outlines(context, card, part, stored)
+    if context.may(Role.ADMIN) and saving(part.kind, changed=drawn != stored):
+        context.room.cameras.update(context.who, card.camera.name, {part.kind: drawn})
         st.rerun()

@@ -2,44 +2,44 @@
 
 import streamlit as st
 
-from vehiclefinder import CameraCard, Role, every
+from vehiclefinder.control import CameraCard, Role, every
 
-from . import video
+from . import sources
 from .camera import open_camera, show
-from .camera_facts import picture, told, warning
-from .shell import Desk, plain, told_plainly
+from .camera_summary import picture, told, warning
+from .page import PageContext, errors_shown, plain
 
 COLUMNS = 3
 SHOWN = 12
 """Cameras on one page of the list."""
 
 
-def page(desk: Desk) -> None:
+def page(context: PageContext) -> None:
     """Draw the page."""
     if name := st.query_params.get("camera"):
         if st.button("All cameras", icon=":material/arrow_back:"):
             open_camera(None)
-        show(desk, name)
+        show(context, name)
         return
     st.subheader("Cameras")
-    if desk.may(Role.ADMIN):
-        _create(desk)
-        video.add(desk)
-    video.listed(desk, may_cancel=desk.may(Role.ADMIN))
-    _list(desk)
+    if context.may(Role.ADMIN):
+        _create(context)
+        sources.add(context)
+    sources.listed(context, may_cancel=context.may(Role.ADMIN))
+    _list(context)
 
 
-def _create(desk: Desk) -> None:
-    with st.form("create camera", border=False, clear_on_submit=True), told_plainly():
+def _create(context: PageContext) -> None:
+    with st.form("create camera", border=False, clear_on_submit=True), errors_shown():
         left, middle, right = st.columns([2, 3, 1], vertical_alignment="bottom")
         name = left.text_input("Name of a new camera", max_chars=200, placeholder="Station Road, north")
         words = middle.text_input("Description", max_chars=1000)
         if right.form_submit_button("Add a camera", type="primary", width="stretch"):
-            open_camera(desk.room.cameras.create(desk.who, name.strip(), {"description": words}).camera.name)
+            open_camera(context.room.cameras.create(context.who, name.strip(), {"description": words}).camera.name)
 
 
-def _list(desk: Desk) -> None:
-    cards = list(every(lambda after: desk.room.cameras.list(desk.who, 200, after)))
+def _list(context: PageContext) -> None:
+    cards = list(every(lambda after: context.room.cameras.list(context.who, 200, after)))
     if not cards:
         st.info("There is no camera yet. It appears with its first video.")
         return

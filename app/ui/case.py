@@ -4,30 +4,30 @@ from html import escape
 
 import streamlit as st
 
-from vehiclefinder import CaseChange, Role, StoredCase, StoredItem
+from vehiclefinder.control import CaseChange, Role, StoredCase, StoredItem
 
-from .facts import when
-from .shell import Desk, counted, plain, told_plainly
+from .page import PageContext, counted, errors_shown, plain
+from .track_facts import when
 
 SHOWN = 24
 """Items on one page."""
 COLUMNS = 3
 
 
-def show(desk: Desk, case_id: int) -> None:
+def show(context: PageContext, case_id: int) -> None:
     """Draw a case.
 
     :raises NotFoundError: There is none.
     """
-    case = desk.room.cases.get(desk.who, case_id)
+    case = context.room.cases.get(context.who, case_id)
     st.subheader(plain(case.name))
     st.caption(plain(f"{counted(case.items, 'vehicle')} · {history(case)}"))
-    if desk.may(Role.OPERATOR):
-        _acts(desk, case)
-        _about(desk, case)
+    if context.may(Role.OPERATOR):
+        _acts(context, case)
+        _about(context, case)
     elif case.notes:
         st.html(f'<p class="vf-note">{escape(case.notes)}</p>')
-    _items(desk, case)
+    _items(context, case)
 
 
 def open_case(case_id: int | None) -> None:
@@ -45,48 +45,48 @@ def history(case: StoredCase) -> str:
     return f"started {case.created.astimezone():%d %b %Y, %H:%M} by {case.created_by}{closed}"
 
 
-def _acts(desk: Desk, case: StoredCase) -> None:
-    with st.container(horizontal=True, vertical_alignment="center"), told_plainly():
+def _acts(context: PageContext, case: StoredCase) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"), errors_shown():
         st.html(f'<a class="vf-button" href="/v1/cases/{case.id}/export" download>Export as ZIP</a>', width="content")
         if case.closed is None:
             closing = st.button("Close", icon=":material/lock:", help="A closed case takes and loses nothing.")
         else:
             closing = st.button("Open again", icon=":material/lock_open:")
         if closing:
-            desk.room.cases.update(desk.who, case.id, CaseChange(closed=case.closed is None))
+            context.room.cases.update(context.who, case.id, CaseChange(closed=case.closed is None))
             st.rerun()
         with st.popover("Delete", icon=":material/delete:"):
             st.write("The case and all copies in it are lost for good.")
             if st.button("Delete for good", type="primary"):
-                desk.room.cases.delete(desk.who, case.id)
+                context.room.cases.delete(context.who, case.id)
                 open_case(None)
 
 
-def _about(desk: Desk, case: StoredCase) -> None:
-    with st.expander("Name and notes", expanded=bool(case.notes)), st.form("about", border=False), told_plainly():
+def _about(context: PageContext, case: StoredCase) -> None:
+    with st.expander("Name and notes", expanded=bool(case.notes)), st.form("about", border=False), errors_shown():
         name = st.text_input("Name", case.name, max_chars=200)
         notes = st.text_area("Notes", case.notes, max_chars=10_000)
         if st.form_submit_button("Save"):
-            desk.room.cases.update(desk.who, case.id, CaseChange(name, notes))
+            context.room.cases.update(context.who, case.id, CaseChange(name, notes))
             st.rerun()
 
 
-def _items(desk: Desk, case: StoredCase) -> None:
+def _items(context: PageContext, case: StoredCase) -> None:
     if not case.items:
         st.info("It is empty. Select results on the search page and keep them in it.")
         return
     pages = -(-case.items // SHOWN)
     at = st.pagination(pages, key=f"items page {case.id} {pages}") if pages > 1 else 1
-    items = desk.room.cases.items(desk.who, case.id, at * SHOWN)[(at - 1) * SHOWN :]
+    items = context.room.cases.items(context.who, case.id, at * SHOWN)[(at - 1) * SHOWN :]
     for row in range(0, len(items), COLUMNS):
         for column, item in zip(st.columns(COLUMNS), items[row : row + COLUMNS], strict=False):
             with column.container(border=True):
-                _item(desk, item, may_go=case.closed is None and desk.may(Role.OPERATOR))
+                _item(context, item, may_go=case.closed is None and context.may(Role.OPERATOR))
 
 
-def _item(desk: Desk, item: StoredItem, *, may_go: bool) -> None:
+def _item(context: PageContext, item: StoredItem, *, may_go: bool) -> None:
     st.html(_card(item))
-    with st.container(horizontal=True, vertical_alignment="center"), told_plainly():
+    with st.container(horizontal=True, vertical_alignment="center"), errors_shown():
         st.page_link(
             st.session_state["pages"]["result"],
             label=f"Track {item.track}",
@@ -97,7 +97,7 @@ def _item(desk: Desk, item: StoredItem, *, may_go: bool) -> None:
             with st.popover("Remove", icon=":material/delete:"):
                 st.write("Its copies in this case are lost for good.")
                 if st.button("Remove it", key=f"remove {item.id}", type="primary"):
-                    desk.room.cases.remove(desk.who, item.case, item.id)
+                    context.room.cases.remove(context.who, item.case, item.id)
                     st.rerun()
 
 

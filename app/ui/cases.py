@@ -2,45 +2,45 @@
 
 import streamlit as st
 
-from vehiclefinder import Role, StoredCase, every
+from vehiclefinder.control import Role, StoredCase, every
 
 from .case import history, open_case, show
-from .shell import Desk, counted, number, plain, told_plainly
+from .page import PageContext, counted, errors_shown, number, plain
 
 OPEN, CLOSED = "Open", "Closed"
 SHOWN = 20
 """Cases on one page of the list."""
 
 
-def page(desk: Desk) -> None:
+def page(context: PageContext) -> None:
     """Draw the page."""
     case = number("case")
     if case is not None:
         if st.button("All cases", icon=":material/arrow_back:", shortcut="B"):
             open_case(None)
-        show(desk, case)
+        show(context, case)
         return
     st.subheader("Cases")
-    if desk.may(Role.OPERATOR):
-        _start(desk)
-    _list(desk)
+    if context.may(Role.OPERATOR):
+        _start(context)
+    _list(context)
 
 
-def _start(desk: Desk) -> None:
-    with st.form("start", border=False, clear_on_submit=True), told_plainly():
+def _start(context: PageContext) -> None:
+    with st.form("start", border=False, clear_on_submit=True), errors_shown():
         left, right = st.columns([5, 1], vertical_alignment="bottom")
         name = left.text_input("Name of a new case", max_chars=200, placeholder="Hit and run, Station Road")
         if right.form_submit_button("Start a case", type="primary", width="stretch"):
-            open_case(desk.room.cases.create(desk.who, name).id)
+            open_case(context.room.cases.create(context.who, name).id)
 
 
-def _list(desk: Desk) -> None:
+def _list(context: PageContext) -> None:
     left, right = st.columns([1, 3], vertical_alignment="bottom")
     wanted = left.segmented_control("Show", [OPEN, CLOSED], default=OPEN, key="cases shown", required=True)
     named = right.text_input("Find by name", key="cases named", max_chars=200).casefold().strip()
     cases = [
         case
-        for case in every(lambda after: desk.room.cases.list(desk.who, 200, after, wanted == CLOSED))
+        for case in every(lambda after: context.room.cases.list(context.who, 200, after, wanted == CLOSED))
         if named in case.name.casefold()
     ][::-1]
     if not cases:

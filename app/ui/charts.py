@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from vehiclefinder import Bucket, Counts
+from vehiclefinder.control import Bucket, Counts
 
 if TYPE_CHECKING:
     import altair as alt

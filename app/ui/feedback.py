@@ -5,9 +5,10 @@ from html import escape
 
 import streamlit as st
 
-from vehiclefinder import Decision, Judgement, Match, StoredFeedback, Verdict
+from vehiclefinder import Decision, Match
+from vehiclefinder.control import Judgement, StoredFeedback, Verdict
 
-from .shell import Desk, plain
+from .page import PageContext, plain
 
 SHOWN = 60
 """Verdicts that are shown, the latest."""
@@ -15,25 +16,27 @@ USES = """vehiclefinder feedback export FOLDER
 vehiclefinder eval feedback --data FOLDER"""
 
 
-def judge(desk: Desk, match: Match, sentence: str, verdict: Verdict) -> None:
+def judge(context: PageContext, match: Match, sentence: str, verdict: Verdict) -> None:
     """Keep what somebody says of a result, and tell them.
 
     :param sentence: What it was found with.
     """
     judged = Judgement(match.track, sentence, verdict, match.target, match.decision, match.score)
-    desk.room.feedback.add(desk.who, judged)
+    context.room.feedback.add(context.who, judged)
     st.toast(plain(f"Track {match.track} is {verdict} for “{sentence}”: kept."))
 
 
-def page(desk: Desk) -> None:
+def page(context: PageContext) -> None:
     """Draw the page."""
     st.subheader("What was called right or wrong")
-    counts = Counter(desk.room.feedback.counts(desk.who))
+    counts = Counter(context.room.feedback.counts(context.who))
     if not counts:
         st.info("Nothing yet. Call a result right or wrong on the search page.")
         return
     _sums(counts)
-    st.html(f'<div class="vf-cards">{"".join(_card(one) for one in desk.room.feedback.latest(desk.who, SHOWN))}</div>')
+    st.html(
+        f'<div class="vf-cards">{"".join(_card(one) for one in context.room.feedback.latest(context.who, SHOWN))}</div>'
+    )
     if counts.total() > SHOWN:
         st.caption(f"The latest {SHOWN} of {counts.total()}.")
     with st.expander("How to use it"):

@@ -7,9 +7,10 @@ from typing import Literal
 
 import streamlit as st
 
-from vehiclefinder import CHOICES, Demand, Scope
+from vehiclefinder import AttributeFilter, Scope
+from vehiclefinder.control import CHOICES
 
-from .said import TONES, kind_of
+from .sentence_chips import TONES, kind_of
 
 BEST, LATEST = "Best first", "Latest first"
 KEPT: Literal["session"] = "session"
@@ -17,20 +18,20 @@ KEPT: Literal["session"] = "session"
 
 
 @dataclass(frozen=True, slots=True)
-class Filters:
+class SearchFilters:
     """What was chosen."""
 
-    demands: tuple[Demand, ...]
+    attributes: tuple[AttributeFilter, ...]
     scope: Scope
     by_time: bool
 
     @property
     def labels(self) -> frozenset[str]:
         """Labels that the filters speak of."""
-        return frozenset(demand.label for demand in self.demands)
+        return frozenset(one.label for one in self.attributes)
 
 
-def filters(cameras: Sequence[str], zones: Sequence[tuple[str, str]]) -> Filters:
+def filters(cameras: Sequence[str], zones: Sequence[tuple[str, str]]) -> SearchFilters:
     """Draw the filters.
 
     :param zones: Camera and name of each.
@@ -38,14 +39,14 @@ def filters(cameras: Sequence[str], zones: Sequence[tuple[str, str]]) -> Filters
     """
     row = st.columns([1, 1, 1, 1], vertical_alignment="bottom")
     with row[0].popover("Attributes", icon=":material/tune:", width="stretch"):
-        demands = _demands()
+        attributes = _attributes()
     with row[1].popover("Where and when", icon=":material/videocam:", width="stretch"):
         chosen = st.multiselect("Cameras", cameras, placeholder="All cameras", key="cameras", persist_state=KEPT)
         within = _zones(zones)
         since, until = moment("From", time.min), moment("To", time.max)
     by_time = row[2].segmented_control("Order", [BEST, LATEST], default=BEST, key="order", persist_state=KEPT) == LATEST
     k = row[3].select_slider("Results", [4, 8, 12, 24, 48, 96], 12, key="k", persist_state=KEPT)
-    return Filters(demands, Scope(k, tuple(chosen), since, until, zones=tuple(within)), by_time)
+    return SearchFilters(attributes, Scope(k, tuple(chosen), since, until, zones=tuple(within)), by_time)
 
 
 def _zones(zones: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -56,18 +57,22 @@ def _zones(zones: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
     )
 
 
-def _demands() -> tuple[Demand, ...]:
+def _attributes() -> tuple[AttributeFilter, ...]:
     st.caption("They stand instead of what the sentence says of the same attribute.")
     found = []
     for label, values in CHOICES.items():
         picked = st.multiselect(
-            TONES[kind_of(label)][0].capitalize(), values, key=f"demand {label}", format_func=_words, persist_state=KEPT
+            TONES[kind_of(label)][0].capitalize(),
+            values,
+            key=f"attribute {label}",
+            format_func=_words,
+            persist_state=KEPT,
         )
         if picked:
-            found.append(Demand(label, "|".join(picked)))
-    speed = st.text_input("Speed", placeholder="over 60 km/h", key="demand speed", max_chars=50, persist_state=KEPT)
+            found.append(AttributeFilter(label, "|".join(picked)))
+    speed = st.text_input("Speed", placeholder="over 60 km/h", key="attribute speed", max_chars=50, persist_state=KEPT)
     if speed := speed.strip():
-        found.append(Demand("vehicle_velocity", speed))
+        found.append(AttributeFilter("vehicle_velocity", speed))
     return tuple(found)
 
 

@@ -10,7 +10,7 @@ from .component import component, nothing
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class GalleryAction:
     """What somebody asked for by a click or a key.
 
     :param act: ``open``, ``similar``, ``right`` or ``wrong``.
@@ -21,18 +21,18 @@ class Wish:
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
+class GallerySelection:
     """What somebody does in the gallery.
 
     :param selected: Tracks, in the order in which they were selected.
-    :param wish: What they ask for just now, or None.
+    :param action: What they ask for just now, or None.
     """
 
     selected: tuple[int, ...]
-    wish: Wish | None
+    action: GalleryAction | None
 
 
-def gallery(matches: Sequence[Match], key: str, *, judging: bool) -> Chosen:
+def gallery(matches: Sequence[Match], key: str, *, judging: bool) -> GallerySelection:
     """Show results.
 
     :param key: Another one forgets what was selected.
@@ -48,7 +48,9 @@ def gallery(matches: Sequence[Match], key: str, *, judging: bool) -> Chosen:
     tracks = {match.track for match in matches}
     selected = tuple(track for track in shown.selected or () if track in tracks)
     wish = shown.wish
-    return Chosen(selected, Wish(wish["act"], wish["track"]) if wish and wish["track"] in tracks else None)
+    return GallerySelection(
+        selected, GalleryAction(wish["act"], wish["track"]) if wish and wish["track"] in tracks else None
+    )
 
 
 def _card(match: Match) -> dict[str, Any]:

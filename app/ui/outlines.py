@@ -8,12 +8,12 @@ from typing import Annotated, Any
 import streamlit as st
 from pydantic import Field, TypeAdapter, ValidationError
 
-from vehiclefinder import CameraCard, Role
+from vehiclefinder.control import CameraCard, Role
 
 from ..routes.cameras import Polygon, Share, ZoneBody
-from .camera_facts import still_of
+from .camera_summary import still_of
 from .draw import Drawing, Kind, Shape, draw
-from .shell import Desk
+from .page import PageContext
 
 LONGEST = 100_000
 """Characters of the text; more than 32 outlines of 64 corners take."""
@@ -50,14 +50,14 @@ ROAD = Part(
 )
 
 
-def outlines(desk: Desk, card: CameraCard, part: Part, stored: Sequence[Any]) -> Sequence[Any]:
+def outlines(context: PageContext, card: CameraCard, part: Part, stored: Sequence[Any]) -> Sequence[Any]:
     """Show outlines, and return them as they are drawn now.
 
     :param stored: What is known of them: polygons, of zones with their ``name``.
     :raises ValueError: The text is not what it should be.
     """
     still, key = still_of(card), f"{part.kind} of {card.id}"
-    if not desk.may(Role.ADMIN):
+    if not context.may(Role.ADMIN):
         draw(Drawing(still, part.kind, _shapes(part, stored), editable=False), f"drawn {key}", lambda _: None)
         return stored
 

@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
-from vehiclefinder import Role, StoredToken, TokenWish, every
+from vehiclefinder.control import Role, StoredToken, TokenRequest, every
 
 from . import secrets
-from .shell import Desk, plain, told_plainly
+from .page import PageContext, errors_shown, plain
 
 ROLES = {
     Role.VIEWER: "Viewer: searches, looks, counts",
@@ -27,53 +27,53 @@ SHOWN = 50
 """Entries of the log on one page."""
 
 
-def page(desk: Desk) -> None:
+def page(context: PageContext) -> None:
     """Draw the page."""
     st.subheader("People")
     secrets.tell()
     tokens, log = st.tabs(["Tokens", "Who asked what"])
-    with tokens, told_plainly():
-        _tokens(desk)
-    with log, told_plainly():
-        _log(desk)
+    with tokens, errors_shown():
+        _tokens(context)
+    with log, errors_shown():
+        _log(context)
 
 
-def _tokens(desk: Desk) -> None:
-    if not desk.with_accounts:
+def _tokens(context: PageContext) -> None:
+    if not context.with_accounts:
         st.warning(FIRST)
-    wish = _asked(desk)
-    if wish is not None:
-        _make(desk, wish)
-    tokens = list(every(lambda after: desk.room.tokens.list(desk.who, 200, after)))
+    request = _asked(context)
+    if request is not None:
+        _make(context, request)
+    tokens = list(every(lambda after: context.room.tokens.list(context.who, 200, after)))
     now = datetime.now(UTC)
     admins = {token.name for token in tokens if token.role is Role.ADMIN and token.good(now)}
     for token in tokens:
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
-            _row(desk, token, last=admins == {token.name})
+            _row(context, token, last=admins == {token.name})
 
 
-def _asked(desk: Desk) -> TokenWish | None:
+def _asked(context: PageContext) -> TokenRequest | None:
     """Ask for a token; the first one is an admin's, or nobody could make another."""
     with st.form("token", clear_on_submit=True):
         left, middle, right = st.columns([2, 2, 1])
         name = left.text_input("Name", max_chars=64, placeholder="ada")
-        roles = list(ROLES) if desk.with_accounts else [Role.ADMIN]
+        roles = list(ROLES) if context.with_accounts else [Role.ADMIN]
         role = middle.selectbox("Role", roles, format_func=ROLES.__getitem__)
         days = right.number_input("Ends after days", 1, 3650, None, placeholder="never")
-        names = desk.room.cameras.names(desk.who) if desk.with_accounts else []
-        cameras = st.multiselect("Cameras", names, placeholder="All cameras", disabled=not desk.with_accounts)
+        names = context.room.cameras.names(context.who) if context.with_accounts else []
+        cameras = st.multiselect("Cameras", names, placeholder="All cameras", disabled=not context.with_accounts)
         if not st.form_submit_button("Make a token", type="primary"):
             return None
-    return TokenWish(name.strip(), role, tuple(cameras) or None, days)
+    return TokenRequest(name.strip(), role, tuple(cameras) or None, days)
 
 
-def _make(desk: Desk, wish: TokenWish) -> None:
-    made = desk.room.tokens.create(desk.who, wish)
+def _make(context: PageContext, request: TokenRequest) -> None:
+    made = context.room.tokens.create(context.who, request)
     secrets.hold(f"The token of {plain(made.name)}", made.secret)
     st.rerun()  # after the first one this page wants it, and it is told beside the way to log in
 
 
-def _row(desk: Desk, token: StoredToken, *, last: bool) -> None:
+def _row(context: PageContext, token: StoredToken, *, last: bool) -> None:
     cameras = "all cameras" if token.cameras is None else ", ".join(token.cameras)
     ends = f", ends {token.expires.astimezone():%d %b %Y}" if token.expires else ""
     st.markdown(f"**{plain(token.name)}**")
@@ -83,18 +83,18 @@ def _row(desk: Desk, token: StoredToken, *, last: bool) -> None:
         return
     with st.popover("Revoke", icon=":material/block:"):
         st.write("Whoever holds it is locked out at once, for good.")
-        if token.name == desk.who.name:
+        if token.name == context.who.name:
             st.warning("It is your own: you are logged out.")
         if last:
             st.warning(plain(LAST))
         if st.button("Revoke for good", key=f"revoke {token.id}", type="primary"):
-            desk.room.tokens.revoke(desk.who, token.id)
+            context.room.tokens.revoke(context.who, token.id)
             st.rerun()
 
 
-def _log(desk: Desk) -> None:
+def _log(context: PageContext) -> None:
     after: int | None = st.session_state.get("log after")
-    entries = desk.room.audit.list(desk.who, SHOWN, after)
+    entries = context.room.audit.list(context.who, SHOWN, after)
     rows = [
         {
             "When": entry.time.astimezone(),

@@ -5,37 +5,38 @@ from contextlib import suppress
 
 import streamlit as st
 
-from vehiclefinder import Answer, Match, Role, StoredTrack, VehicleFinderError, Verdict
+from vehiclefinder import Answer, Match, VehicleFinderError
+from vehiclefinder.control import Role, StoredTrack, Verdict
 
 from ..routes.tracks import TrackBody
-from .facts import table
+from .add_to_case import add_to_case
 from .feedback import judge
-from .keep import keep
-from .shell import Desk, number, plain, told_plainly
+from .page import PageContext, errors_shown, number, plain
+from .track_facts import table
 
 VERDICTS = {Verdict.RIGHT: ":material/thumb_up:", Verdict.WRONG: ":material/thumb_down:"}
 
 
-def page(desk: Desk) -> None:
+def page(context: PageContext) -> None:
     """Draw the page of the track that the address names."""
     named = number("track")
     if named is None:
         st.info("Choose a result on the search page.")
         return
-    track = desk.room.tracks.get(desk.who, named)
+    track = context.room.tracks.get(context.who, named)
     sentence, match = _found(track.id)
     st.subheader(f"{track.label.capitalize()} on {plain(track.camera)}, track {track.id}")
-    _acts(desk, track, sentence, match)
+    _acts(context, track, sentence, match)
     left, right = st.columns([3, 2], gap="medium")
     with right:
         if match:
-            _tell(desk, sentence, match)
+            _tell(context, sentence, match)
         st.html(table(track.to_json()))
         _pictures(track)
         st.link_button("Open as JSON", f"/v1/tracks/{track.id}", icon=":material/data_object:")
         st.json(TrackBody.of(track).model_dump(mode="json"), expanded=False)
     with left:
-        _video(desk, track)
+        _video(context, track)
 
 
 def _found(track: int) -> tuple[str, Match | None]:
@@ -45,17 +46,17 @@ def _found(track: int) -> tuple[str, Match | None]:
     return asked[0] if isinstance(asked[0], str) else "", next((one for one in matches if one.track == track), None)
 
 
-def _tell(desk: Desk, sentence: str, match: Match) -> None:
+def _tell(context: PageContext, sentence: str, match: Match) -> None:
     found = f"Found with “{sentence}”" if sentence else "Found"
-    with st.container(horizontal=True, vertical_alignment="center"), told_plainly():
+    with st.container(horizontal=True, vertical_alignment="center"), errors_shown():
         st.caption(plain(f"{found}: {match.decision}, score {match.score:.2f}"))
-        if sentence and desk.may(Role.OPERATOR):
+        if sentence and context.may(Role.OPERATOR):
             for verdict, icon in VERDICTS.items():
                 if st.button(verdict.capitalize(), icon=icon):
-                    judge(desk, match, sentence, verdict)
+                    judge(context, match, sentence, verdict)
 
 
-def _acts(desk: Desk, track: StoredTrack, sentence: str, match: Match | None) -> None:
+def _acts(context: PageContext, track: StoredTrack, sentence: str, match: Match | None) -> None:
     shown: tuple[int, ...] = st.session_state.get("shown", ())
     at = shown.index(track.id) if track.id in shown else -1
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -68,9 +69,9 @@ def _acts(desk: Desk, track: StoredTrack, sentence: str, match: Match | None) ->
         if st.button("Similar", icon=":material/image_search:", shortcut="S", help="Find vehicles that look like it."):
             st.session_state["like"] = track.id
             st.switch_page(st.session_state["pages"]["search"])
-        if desk.may(Role.OPERATOR):
+        if context.may(Role.OPERATOR):
             with st.popover("Keep in a case", icon=":material/folder:"):
-                keep(desk, [track.id], sentence if match else "", {track.id: match.score} if match else {})
+                add_to_case(context, [track.id], sentence if match else "", {track.id: match.score} if match else {})
 
 
 def _step(label: str, key: str, icon: str, to: int | None) -> None:
@@ -81,15 +82,15 @@ def _go(to: int) -> None:
     st.query_params["track"] = str(to)
 
 
-def _video(desk: Desk, track: StoredTrack) -> None:
+def _video(context: PageContext, track: StoredTrack) -> None:
     seconds = st.slider("Seconds before and after", 0, 10, 2, key="seconds")
-    with told_plainly():
+    with errors_shown():
         with st.spinner("Cutting the clip …", show_time=True):
-            desk.room.clips.clip(desk.who, track.id, seconds)
+            context.room.clips.clip(context.who, track.id, seconds)
         source = f"/v1/tracks/{track.id}/clip?seconds={seconds}"
         st.html(f'<video class="vf-media" src="{source}" controls autoplay muted playsinline></video>')
     with suppress(VehicleFinderError):  # what is wrong with the video was told of the clip
-        desk.room.clips.still(desk.who, track.id)
+        context.room.clips.still(context.who, track.id)
         st.caption("Its path over the frame of its best moment")
         st.html(f'<img class="vf-media" src="/v1/tracks/{track.id}/still" alt="the path of track {track.id}">')
 

@@ -7,35 +7,35 @@ from typing import Any
 import streamlit as st
 from pydantic import TypeAdapter
 
-from vehiclefinder import CameraCard, Role
+from vehiclefinder.control import CameraCard, Role
 
 from .outlines import ROAD, outlines, read, saving
-from .shell import Desk
+from .page import PageContext
 
 Points = Sequence[Sequence[float]]
 Said = dict[str, Any]
-"""A calibration, as :meth:`vehiclefinder.view.View.to_json` writes it."""
+"""A calibration, as :meth:`vehiclefinder.core.camera_view.View.to_json` writes it."""
 
 MOST = 10_000.0
 """Metres."""
 EXAMPLE = [[0, 0], [3.5, 0], [3.5, 12], [0, 12]]
 
 
-def road(desk: Desk, card: CameraCard) -> None:
+def road(context: PageContext, card: CameraCard) -> None:
     """Ask for the four points and their metres, and save them.
 
     :raises ValueError: What is written is not what it should be.
     """
     st.caption("Mark four points of the road that form a rectangle there, and say how long its sides are.")
     stored = card.view.to_json()["calibration"]
-    drawn = outlines(desk, card, ROAD, [stored["image"]] if stored else [])
-    if not desk.may(Role.ADMIN):
+    drawn = outlines(context, card, ROAD, [stored["image"]] if stored else [])
+    if not context.may(Role.ADMIN):
         st.write(_told(stored))
         return
     said = _asked(card.id, drawn[0], stored) if drawn else None
     if saving("road", changed=said != stored, whole=not drawn or said is not None):
         with st.spinner("Measuring the tracks of this camera"):
-            desk.room.cameras.update(desk.who, card.camera.name, {"calibration": said})
+            context.room.cameras.update(context.who, card.camera.name, {"calibration": said})
         st.rerun()
 
 

@@ -6,14 +6,15 @@ from typing import Any
 
 import streamlit as st
 
-from vehiclefinder import Answer, Decision, Match, Role, Scope, Verdict
+from vehiclefinder import Answer, Decision, Match, Scope
+from vehiclefinder.control import Role, Verdict
 
+from .add_to_case import add_to_case
 from .feedback import judge
-from .filters import Filters, filters
-from .gallery import Wish, gallery
-from .keep import keep
-from .said import LeftOut, chips
-from .shell import Desk
+from .filters import SearchFilters, filters
+from .gallery import GalleryAction, gallery
+from .page import PageContext
+from .sentence_chips import Exclusions, chips
 
 EXAMPLES = ("white van going away", "red car, not a taxi", "bus or truck on the left", "black suv turning right")
 LONGEST = 1000
@@ -22,7 +23,7 @@ MARKS = {Decision.MATCH: "success", Decision.POSSIBLE: "warning", Decision.NONE:
 START = datetime.min.replace(tzinfo=UTC)
 
 
-def page(desk: Desk) -> None:
+def page(context: PageContext) -> None:
     """Draw the page."""
     if said := st.session_state.pop("say", None):
         st.session_state["sentence"] = said
@@ -34,16 +35,16 @@ def page(desk: Desk) -> None:
         bind="query-params",
         persist_state="session",
     ).strip()
-    chosen = filters(desk.room.cameras.names(desk.who), desk.room.cameras.zones(desk.who))
+    chosen = filters(context.room.cameras.names(context.who), context.room.cameras.zones(context.who))
     if like := st.session_state.get("like"):
-        _show(desk, _alike(desk, like, chosen.scope), chosen, "")
-    elif sentence or chosen.demands:
-        _show(desk, _answer(desk, sentence, chosen, _left_out(desk, sentence, chosen)), chosen, sentence)
+        _show(context, _alike(context, like, chosen.scope), chosen, "")
+    elif sentence or chosen.attributes:
+        _show(context, _answer(context, sentence, chosen, _left_out(context, sentence, chosen)), chosen, sentence)
     else:
-        _start(desk)
+        _start(context)
 
 
-def _start(desk: Desk) -> None:
+def _start(context: PageContext) -> None:
     """What is shown before anything is asked."""
     st.caption("For example")
     for column, example in zip(st.columns(len(EXAMPLES)), EXAMPLES, strict=True):
@@ -52,30 +53,30 @@ def _start(desk: Desk) -> None:
             st.rerun()
 
 
-def _left_out(desk: Desk, sentence: str, chosen: Filters) -> LeftOut:
+def _left_out(context: PageContext, sentence: str, chosen: SearchFilters) -> Exclusions:
     """Show what was understood of a sentence, and return what of it was taken off."""
     if not sentence:
-        return LeftOut()
-    where = desk.room.search.where(desk.who, sentence, chosen.scope)
-    return chips(desk.room.search.read(desk.who, sentence), chosen.labels, chosen.scope, where)
+        return Exclusions()
+    where = context.room.search.where(context.who, sentence, chosen.scope)
+    return chips(context.room.search.read(context.who, sentence), chosen.labels, chosen.scope, where)
 
 
-def _answer(desk: Desk, sentence: str, chosen: Filters, off: LeftOut) -> Answer:
+def _answer(context: PageContext, sentence: str, chosen: SearchFilters, off: Exclusions) -> Answer:
     scope = replace(chosen.scope, unheard=off.limits)
 
     def find() -> Answer:
-        return desk.room.search.find(desk.who, sentence, scope, chosen.demands, off.keywords)
+        return context.room.search.find(context.who, sentence, scope, chosen.attributes, off.keywords)
 
-    return _once((sentence, scope, chosen.demands, off.keywords, desk.who), find)
+    return _once((sentence, scope, chosen.attributes, off.keywords, context.who), find)
 
 
-def _alike(desk: Desk, track: int, scope: Scope) -> Answer:
+def _alike(context: PageContext, track: int, scope: Scope) -> Answer:
     left, right = st.columns([5, 1], vertical_alignment="center")
     left.html(f'<b>Vehicles that look like track {track}</b> <img height="60" src="/v1/tracks/{track}/crop" alt="">')
     if right.button("Back", icon=":material/arrow_back:", width="stretch"):
         del st.session_state["like"]
         st.rerun()
-    return _once((track, scope, desk.who), lambda: desk.room.search.similar(desk.who, track, scope))
+    return _once((track, scope, context.who), lambda: context.room.search.similar(context.who, track, scope))
 
 
 def _once(asked: tuple[Any, ...], find: Any) -> Answer:
@@ -86,7 +87,7 @@ def _once(asked: tuple[Any, ...], find: Any) -> Answer:
     return kept[1]
 
 
-def _show(desk: Desk, answer: Answer, chosen: Filters, sentence: str) -> None:
+def _show(context: PageContext, answer: Answer, chosen: SearchFilters, sentence: str) -> None:
     _tell(answer)
     matches = list(answer.matches)
     if chosen.by_time:
@@ -94,11 +95,11 @@ def _show(desk: Desk, answer: Answer, chosen: Filters, sentence: str) -> None:
     st.session_state["shown"] = tuple(match.track for match in matches)
     if not matches:
         return
-    done = gallery(matches, f"gallery {sentence} {chosen}", judging=bool(sentence) and desk.may(Role.OPERATOR))
-    if done.wish:
-        _grant(desk, done.wish, next(match for match in matches if match.track == done.wish.track), sentence)
-    if desk.may(Role.OPERATOR):
-        keep(desk, done.selected, sentence, {match.track: match.score for match in matches})
+    done = gallery(matches, f"gallery {sentence} {chosen}", judging=bool(sentence) and context.may(Role.OPERATOR))
+    if done.action:
+        _grant(context, done.action, next(match for match in matches if match.track == done.action.track), sentence)
+    if context.may(Role.OPERATOR):
+        add_to_case(context, done.selected, sentence, {match.track: match.score for match in matches})
 
 
 def _tell(answer: Answer) -> None:
@@ -113,11 +114,11 @@ def _tell(answer: Answer) -> None:
         st.rerun()
 
 
-def _grant(desk: Desk, wish: Wish, match: Match, sentence: str) -> None:
-    if wish.act == "similar":
-        st.session_state["like"] = wish.track
+def _grant(context: PageContext, action: GalleryAction, match: Match, sentence: str) -> None:
+    if action.act == "similar":
+        st.session_state["like"] = action.track
         st.rerun()
-    elif wish.act == "open":
-        st.switch_page(st.session_state["pages"]["result"], query_params={"track": str(wish.track)})
+    elif action.act == "open":
+        st.switch_page(st.session_state["pages"]["result"], query_params={"track": str(action.track)})
     else:
-        judge(desk, match, sentence, Verdict(wish.act))
+        judge(context, match, sentence, Verdict(action.act))

@@ -8,11 +8,12 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from vehiclefinder import Bucket, Counts, Grouping, Scope
+from vehiclefinder import Scope
+from vehiclefinder.control import Bucket, Counts, Grouping
 
 from . import charts
 from .filters import moment
-from .shell import Desk
+from .page import PageContext
 
 DAYS = {"Today": 0, "7 days": 6, "30 days": 29}
 """Periods -> full days before today."""
@@ -26,7 +27,7 @@ TALLEST = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class StatisticsForm:
     """What was chosen; ``by`` is what stretches of time are split by."""
 
     scope: Scope
@@ -34,11 +35,11 @@ class Wanted:
     by: str
 
 
-def page(desk: Desk) -> None:
+def page(context: PageContext) -> None:
     """Draw the page."""
     st.subheader("Statistics")
-    wanted = _wanted(desk)
-    counts = _counts(desk, wanted, wanted.bucket, wanted.by)
+    wanted = _wanted(context)
+    counts = _counts(context, wanted, wanted.bucket, wanted.by)
     _tell(counts, wanted)
     if not counts.total:
         return
@@ -46,11 +47,11 @@ def page(desk: Desk) -> None:
     for left, right in (("type", "colour"), ("direction", "camera")):
         for column, by in zip(st.columns(2, gap="medium"), (left, right), strict=True):
             with column:
-                _totals(counts if by == wanted.by else _counts(desk, wanted, Bucket.DAY, by), by)
+                _totals(counts if by == wanted.by else _counts(context, wanted, Bucket.DAY, by), by)
     _rows(counts, wanted)
 
 
-def _wanted(desk: Desk) -> Wanted:
+def _wanted(context: PageContext) -> StatisticsForm:
     """Ask what to count.
 
     :raises ValueError: The range of time ends before it begins.
@@ -63,10 +64,10 @@ def _wanted(desk: Desk) -> Wanted:
         by = st.segmented_control(
             "Split by", list(BY), default="type", format_func=BY.__getitem__, key="by", required=True
         )
-        names = desk.room.cameras.names(desk.who)
+        names = context.room.cameras.names(context.who)
         cameras = st.multiselect("Cameras", names, key="counted cameras", placeholder="All cameras")
     since, until = _range(period)
-    return Wanted(Scope(cameras=tuple(cameras), since=since, until=until), Bucket(bucket), by)
+    return StatisticsForm(Scope(cameras=tuple(cameras), since=since, until=until), Bucket(bucket), by)
 
 
 def _range(period: str) -> tuple[datetime | None, datetime | None]:
@@ -82,11 +83,11 @@ def _range(period: str) -> tuple[datetime | None, datetime | None]:
     return datetime.combine(day, time.min).astimezone(), None
 
 
-def _counts(desk: Desk, wanted: Wanted, bucket: Bucket, by: str) -> Counts:
-    return desk.room.stats.counts(desk.who, wanted.scope, Grouping(bucket, (by,)))
+def _counts(context: PageContext, wanted: StatisticsForm, bucket: Bucket, by: str) -> Counts:
+    return context.room.statistics.counts(context.who, wanted.scope, Grouping(bucket, (by,)))
 
 
-def _tell(counts: Counts, wanted: Wanted) -> None:
+def _tell(counts: Counts, wanted: StatisticsForm) -> None:
     """Say how many there are, and what is not among them."""
     if counts.total:
         st.metric("Vehicles", f"{counts.total:,}")
@@ -96,7 +97,7 @@ def _tell(counts: Counts, wanted: Wanted) -> None:
         st.caption(f"{note[0].upper()}{note[1:]}.")
 
 
-def _over_time(counts: Counts, wanted: Wanted) -> None:
+def _over_time(counts: Counts, wanted: StatisticsForm) -> None:
     if all(row.start is None for row in counts.rows):
         st.info("No time is known of any of them, so there is nothing to draw over time.")
         return
@@ -115,13 +116,13 @@ def _totals(counts: Counts, by: str) -> None:
         st.caption(f"The {MOST} of {len(shares)} with the most vehicles.")
 
 
-def _rows(counts: Counts, wanted: Wanted) -> None:
+def _rows(counts: Counts, wanted: StatisticsForm) -> None:
     with st.expander("Numbers", icon=":material/table:"):
         st.dataframe(counts.records(), hide_index=True, height=min(36 * len(counts.rows) + 40, TALLEST))
     st.html(f'<a class="vf-button" href="/v1/stats.csv?{escape(_query(wanted))}" download>Download as CSV</a>')
 
 
-def _query(wanted: Wanted) -> str:
+def _query(wanted: StatisticsForm) -> str:
     """Return the same question as REST is asked it."""
     scope = wanted.scope
     pairs = [("bucket", str(wanted.bucket)), ("by", wanted.by), *(("camera", camera) for camera in scope.cameras)]

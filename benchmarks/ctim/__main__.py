@@ -16,13 +16,13 @@ from benchmarks.ctim.model import Ctim, FusedEncoder
 from benchmarks.ctim.scores import Constants, calibrate, cosines, decider_table, judge, slot_accuracy
 from benchmarks.ctim.speed import Encoder, print_speed
 from benchmarks.plain_encoder import OUTPUTS, SIDE
-from vehiclefinder.artifacts import Artifacts
-from vehiclefinder.errors import ModelError
-from vehiclefinder.match.decide import Calibration, Decider
-from vehiclefinder.match.image import ImageEncoder
+from vehiclefinder.core.errors import ModelError
+from vehiclefinder.match.decision import Calibration, Decider
+from vehiclefinder.match.image_encoder import ImageEncoder
 from vehiclefinder.match.slots import DIM
-from vehiclefinder.match.text import TextEncoder
-from vehiclefinder.runtime import Provider, Session, open_session
+from vehiclefinder.match.text_encoder import TextEncoder
+from vehiclefinder.runtime.model_folder import ModelFolder
+from vehiclefinder.runtime.session import Provider, Session, open_session
 from vehiclefinder.train import evaluate
 from vehiclefinder.train.dataset import Crops, read_crops
 from vehiclefinder.train.onnx_file import write_onnx
@@ -43,7 +43,7 @@ def main() -> None:
     settings = FitSettings(given.data, given.out, given.epochs, given.threads, resume=given.resume)
     ctim, epochs = fit(settings)
     path = given.out / "image.onnx"
-    crops, image = read_crops(given.data, "dev"), Artifacts(MODELS).get("matcher-image")
+    crops, image = read_crops(given.data, "dev"), ModelFolder(MODELS).get("matcher-image")
     session = export(ctim, path, crops)
     ours, theirs = judge_ours(crops), judge_ctim(crops, ctim, session)
     print(
@@ -82,7 +82,7 @@ def judge_ours(crops: Crops) -> dict[str, Any]:
 
     :raises ModelError: The measures used for CTIM say something else of it than those of ``eval matcher``.
     """
-    models = Artifacts(MODELS)
+    models = ModelFolder(MODELS)
     image = models.get("matcher-image")
     encoder = ImageEncoder(open_session(image.path, Provider.CPU), image.sha256, int(image.info["side"]))
     text = TextEncoder(open_session(models.get("matcher-text").path, Provider.CPU))

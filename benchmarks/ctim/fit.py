@@ -18,11 +18,11 @@ from torch.nn import functional as F
 
 from benchmarks.ctim.model import Ctim
 from benchmarks.plain_encoder import SIDE
+from vehiclefinder.core.types import IntArray
 from vehiclefinder.train.batches import Batch, Sampler
 from vehiclefinder.train.dataset import Crops, read_crops
 from vehiclefinder.train.fit import schedule
 from vehiclefinder.train.pairs import BoolArray, draw, satisfied
-from vehiclefinder.types import IntArray
 
 CHECKPOINT = "ctim.pt"
 BATCH, RATE, DECAY = 32, 1e-3, 0.05

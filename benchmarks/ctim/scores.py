@@ -20,14 +20,14 @@ from torch.nn import functional as F
 
 from benchmarks.ctim.model import TextEncoder
 from benchmarks.plain_encoder import SIDE
-from vehiclefinder.match.decide import Decider
-from vehiclefinder.match.image import prepare
-from vehiclefinder.runtime import Session
+from vehiclefinder.core.types import FloatArray
+from vehiclefinder.match.decision import Decider
+from vehiclefinder.match.image_encoder import prepare
+from vehiclefinder.runtime.session import Session
 from vehiclefinder.train.calibrate import DRAWS, best_threshold
 from vehiclefinder.train.dataset import Crops
 from vehiclefinder.train.evaluate import SEED, calibration_error, pair_metrics, read_picture, retrieval
 from vehiclefinder.train.pairs import KEYWORDS, Protocol, draw, satisfied, score, shares
-from vehiclefinder.types import FloatArray
 
 SIZES = tuple(len(words) for words in KEYWORDS.values())
 """Types, colours, quadrants; a table is (n, \\*SIZES)."""

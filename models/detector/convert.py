@@ -26,8 +26,8 @@ from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 from onnx.utils import Extractor
 
-from vehiclefinder.artifacts import register
-from vehiclefinder.types import VEHICLE_CLASSES
+from vehiclefinder.core.types import VEHICLE_CLASSES
+from vehiclefinder.runtime.model_folder import register
 
 MODELS = Path(__file__).resolve().parent.parent
 FILE = "detector/picodet_s.onnx"

@@ -9,11 +9,11 @@ from ner.filters.names import cameras_meant
 from ner.filters.recent import read_recent
 from ner.filters.times import read_period
 
-__all__ = ["Filters", "cameras_meant", "read_filters"]
+__all__ = ["SentenceFilters", "cameras_meant", "read_filters"]
 
 
 @dataclass(frozen=True, slots=True)
-class Filters:
+class SentenceFilters:
     """Where and when a sentence says to look.
 
     :param cameras: The cameras' numbers, letters or names, as written; empty where it names none.
@@ -28,7 +28,7 @@ class Filters:
     excluded: tuple[str, ...] = ()
 
 
-def read_filters(text: str, now: datetime, names: Iterable[str] = ()) -> Filters:
+def read_filters(text: str, now: datetime, names: Iterable[str] = ()) -> SentenceFilters:
     """Read the cameras and the time of a sentence.
 
     An hour without "am" or "pm" is of the part of the day that the sentence names; else digits with minutes are of the
@@ -44,9 +44,9 @@ def read_filters(text: str, now: datetime, names: Iterable[str] = ()) -> Filters
     if recent := read_recent(text):
         present = now.astimezone(UTC)  # where durations are what they are, whatever the clocks do
         since, until = ((present - back).astimezone(now.tzinfo) for back in recent)
-        return Filters(cameras, since, until, excluded)
+        return SentenceFilters(cameras, since, until, excluded)
     first, last = read_period(text, now.replace(tzinfo=None))
-    return Filters(cameras, first and _readings(first, now)[0], last and _readings(last, now)[-1], excluded)
+    return SentenceFilters(cameras, first and _readings(first, now)[0], last and _readings(last, now)[-1], excluded)
 
 
 def _readings(wall: datetime, now: datetime) -> list[datetime]:

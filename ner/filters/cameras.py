@@ -47,7 +47,7 @@ def read_cameras(text: str, names: Iterable[str] = ()) -> tuple[tuple[str, ...],
     lower = text.lower()
     if not ("cam" in lower or "cctv" in lower or any(len(parts) > 1 and parts[0] in lower for parts in known)):
         return (), ()
-    tokens = [Token(match[0], *match.span()) for match in _TOKEN.finditer(text)]
+    tokens = [CameraToken(match[0], *match.span()) for match in _TOKEN.finditer(text)]
     walk = _Walk(text, tokens, known)
     walk.run()
     said = {denied: dict.fromkeys(name for name, no in walk.found if no is denied) for denied in (False, True)}
@@ -55,7 +55,7 @@ def read_cameras(text: str, names: Iterable[str] = ()) -> tuple[tuple[str, ...],
 
 
 @dataclass(frozen=True, slots=True)
-class Token:
+class CameraToken:
     """A word, number or sign, as written, and where it stands."""
 
     text: str
@@ -66,7 +66,7 @@ class Token:
 class _Walk:
     """One walk over the words of a sentence."""
 
-    def __init__(self, text: str, tokens: list[Token], known: list[Parts]) -> None:
+    def __init__(self, text: str, tokens: list[CameraToken], known: list[Parts]) -> None:
         self.found: list[tuple[str, bool]] = []
         self._text = text
         self._tokens = tokens

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from random import Random
 
-from ner.keywords import Keyword, Query, Role, Target
+from ner.keywords import Keyword, Query, Target, TargetRole
 from ner.lexicon import data_folder
 from ner.train.grammar import Grammar, Slot
 from ner.train.noise import Noise, squeezed
@@ -72,7 +72,7 @@ class _Draft:
 
     def _target(self, vehicle: int) -> Target:
         keywords = sorted((k for k, members in self.found if vehicle in members), key=lambda k: (k.start, k.end))
-        return Target(tuple(keywords), Role.CONTEXT if vehicle in self.context else Role.TARGET)
+        return Target(tuple(keywords), TargetRole.CONTEXT if vehicle in self.context else TargetRole.TARGET)
 
 
 def generate(settings: CorpusSettings) -> Iterator[Query]:

@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 from ner.decode import BEGIN, INSIDE
 from ner.features import encode
 from ner.grouping import attachments
-from ner.keywords import Query, Role
+from ner.keywords import Query, TargetRole
 from ner.labels import LABELS
-from ner.tokens import Tokens, tokenise
+from ner.tokens import SentenceTokens, tokenise
 
 UNKNOWN = -1
 
@@ -47,7 +47,7 @@ def example(query: Query) -> Example:
     for mention, kind, role in attachments(query):
         within = _within(tokens, mention.start, mention.end)
         attach[within] = kind
-        context[within] = role is Role.CONTEXT
+        context[within] = role is TargetRole.CONTEXT
     return Example(encode(tokens.words), tags, negated, attach, context)
 
 
@@ -72,5 +72,5 @@ def _padded(array: NDArray[np.int64], longest: int, name: str) -> NDArray[np.int
     return np.pad(array, room, constant_values=0 if name == "features" else UNKNOWN).astype(np.int64)
 
 
-def _within(tokens: Tokens, start: int, end: int) -> NDArray[np.int64]:
+def _within(tokens: SentenceTokens, start: int, end: int) -> NDArray[np.int64]:
     return np.array([t for t in range(len(tokens)) if tokens.starts[t] < end and tokens.end(t) > start], np.int64)

@@ -24,7 +24,7 @@ CHECKPOINT = "tagger.pt"
 
 
 @dataclass(frozen=True, slots=True)
-class FitSettings:
+class TaggerFitSettings:
     """How to train.
 
     :param out: Folder of the checkpoint.
@@ -90,7 +90,7 @@ class _Run:
         self.epoch = saved["epoch"]
 
 
-def fit(settings: FitSettings, report: Report) -> Path:
+def fit(settings: TaggerFitSettings, report: Report) -> Path:
     """Train a tagger.
 
     :param settings: How.
@@ -136,7 +136,7 @@ def _read(path: Path) -> dict[str, Any]:
     return saved
 
 
-def _examples(settings: FitSettings, report: Report) -> list[Example]:
+def _examples(settings: TaggerFitSettings, report: Report) -> list[Example]:
     examples = [example(query) for corpus in settings.corpora for query in generate(corpus)]
     report(f"{len(examples)} generated sentences")
     if settings.original:
@@ -150,7 +150,7 @@ def _examples(settings: FitSettings, report: Report) -> list[Example]:
     return examples
 
 
-def _copies(human: list[Query], settings: FitSettings) -> Iterator[Query]:
+def _copies(human: list[Query], settings: TaggerFitSettings) -> Iterator[Query]:
     """Repeat human sentences, every second copy with noise."""
     random = Random(settings.seed)
     for copy in range(settings.human_weight):
@@ -158,12 +158,12 @@ def _copies(human: list[Query], settings: FitSettings) -> Iterator[Query]:
             yield respell(query, random, random.randint(1, 2)) if settings.human_noise and copy % 2 else query
 
 
-def _sources(settings: FitSettings) -> list[str]:
+def _sources(settings: TaggerFitSettings) -> list[str]:
     given = {"generated": settings.corpora, "original": settings.original, "human": settings.human}
     return [name for name, source in given.items() if source]
 
 
-def _start(settings: FitSettings, steps: int) -> _Run:
+def _start(settings: TaggerFitSettings, steps: int) -> _Run:
     model = Tagger(settings.model)
     optimiser = torch.optim.AdamW(model.parameters(), settings.rate, weight_decay=0.01)
     total = settings.epochs * steps
@@ -171,7 +171,7 @@ def _start(settings: FitSettings, steps: int) -> _Run:
     return _Run(model, optimiser, schedule)
 
 
-def _epoch(run: _Run, examples: list[Example], settings: FitSettings) -> float:
+def _epoch(run: _Run, examples: list[Example], settings: TaggerFitSettings) -> float:
     """Train for one pass; return the mean loss."""
     run.model.train()
     losses = []
@@ -188,7 +188,7 @@ def _epoch(run: _Run, examples: list[Example], settings: FitSettings) -> float:
     return float(np.mean(losses))
 
 
-def _blank(features: torch.Tensor, settings: FitSettings) -> torch.Tensor:
+def _blank(features: torch.Tensor, settings: TaggerFitSettings) -> torch.Tensor:
     """Take some of what is known of some tokens, int (batch, tokens, ``WIDTH``)."""
     features = features.clone()
     chance = torch.rand(features.shape[:2])

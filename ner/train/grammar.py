@@ -19,7 +19,7 @@ HELD_OUT = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
+class GrammarScope:
     """The vehicles that a slot speaks of.
 
     :param vehicles: Their numbers in the sentence, from 1.
@@ -30,7 +30,7 @@ class Scope:
     context: bool = False
 
     @classmethod
-    def parse(cls, spec: str) -> "Scope":
+    def parse(cls, spec: str) -> "GrammarScope":
         """Read ``"2"``, ``"2c"`` or ``"1+2"``."""
         return cls(tuple(int(n) for n in spec.rstrip("c").split("+")), spec.endswith("c"))
 
@@ -45,7 +45,7 @@ class Slot:
     """
 
     name: str
-    scope: Scope
+    scope: GrammarScope
     negated: bool
 
 
@@ -98,9 +98,11 @@ class Grammar:
         :param random: The source of every choice.
         :param held_out: True for held-out templates only, False for the others only, None for all.
         """
-        yield from self._expand_rule(rule, Scope(), random, held_out)
+        yield from self._expand_rule(rule, GrammarScope(), random, held_out)
 
-    def _expand_rule(self, rule: str, scope: Scope, random: Random, held_out: bool | None) -> Iterator[str | Slot]:
+    def _expand_rule(
+        self, rule: str, scope: GrammarScope, random: Random, held_out: bool | None
+    ) -> Iterator[str | Slot]:
         choices = self._rules.get(rule, [])
         if not choices:
             raise NerError(f"the grammar has no rule [{rule}]")
@@ -110,7 +112,7 @@ class Grammar:
         yield from self._expand_nodes(chosen.nodes, scope, random, held_out)
 
     def _expand_nodes(
-        self, nodes: Sequence, scope: Scope, random: Random, held_out: bool | None
+        self, nodes: Sequence, scope: GrammarScope, random: Random, held_out: bool | None
     ) -> Iterator[str | Slot]:
         for node in nodes:
             if isinstance(node, str):
@@ -119,7 +121,7 @@ class Grammar:
                 yield from self._expand_nodes(random.choice(node), scope, random, held_out)
             else:
                 kind, name, negated, spec = node
-                inner = Scope.parse(spec) if spec else scope
+                inner = GrammarScope.parse(spec) if spec else scope
                 if kind == "slot":
                     yield Slot(name, inner, negated)
                 else:

@@ -8,9 +8,12 @@ from pathlib import Path
 import pytest
 from fastapi import FastAPI
 
-from app.limits import Limits
+from app.request_limits import RequestLimits
 from app.rest import create_app
-from vehiclefinder import LOCAL, ControlRoom, Job, Role, Settings, TokenWish, open_ingester
+from vehiclefinder import IngestJob, Settings, open_ingester
+from vehiclefinder.control import ControlRoom
+from vehiclefinder.control.tokens import TokenRequest
+from vehiclefinder.core.access import LOCAL, Role
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # the test client announces its successor
@@ -35,7 +38,7 @@ def two_camera_home(demo_home: Path, demo_clip: Path, tmp_path_factory: pytest.T
     home = tmp_path_factory.mktemp("two") / "home"
     shutil.copytree(demo_home, home)
     with open_ingester(Settings(home=home)) as ingester:
-        ingester.ingest(Job(demo_clip, camera=FAR))
+        ingester.ingest(IngestJob(demo_clip, camera=FAR))
     return home
 
 
@@ -49,7 +52,7 @@ def app_home(two_camera_home: Path, tmp_path_factory: pytest.TempPathFactory) ->
 def app(app_home: Path, demo_clip: Path) -> FastAPI:
     """The application over that home."""
     settings = Settings(home=app_home, video_roots=(demo_clip.parent,), stream_hosts=("127.0.0.1",))
-    return create_app(settings, Limits(stream_seconds=0))
+    return create_app(settings, RequestLimits(stream_seconds=0))
 
 
 @pytest.fixture(scope="module")
@@ -69,7 +72,7 @@ def room(app: FastAPI, local: TestClient) -> ControlRoom:
 @pytest.fixture(scope="module")
 def secrets(room: ControlRoom) -> dict[str, str]:
     """A token for each of ``ROLES``; from then on the application asks for one."""
-    wishes = {who: TokenWish(who.replace(" ", "-"), *rights) for who, rights in ROLES.items()}
+    wishes = {who: TokenRequest(who.replace(" ", "-"), *rights) for who, rights in ROLES.items()}
     return {who: room.tokens.create(LOCAL, wish).secret for who, wish in wishes.items()}
 
 

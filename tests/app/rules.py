@@ -9,21 +9,16 @@ from functools import cached_property
 from itertools import count
 from typing import Any
 
-from vehiclefinder import (
-    LOCAL,
-    ControlRoom,
-    Decision,
-    Identity,
-    Judgement,
-    Role,
-    Scope,
-    Selection,
-    SourceWish,
-    TokenWish,
-    Verdict,
-    WatchWish,
-)
-from vehiclefinder.store.watch_records import Sighting
+from vehiclefinder import Decision, Scope
+from vehiclefinder.control import ControlRoom
+from vehiclefinder.control.cases.cases import Selection
+from vehiclefinder.control.feedback.feedback import Judgement
+from vehiclefinder.control.sources.sources import SourceRequest
+from vehiclefinder.control.tokens import TokenRequest
+from vehiclefinder.control.watches.watches import WatchRequest
+from vehiclefinder.core.access import LOCAL, Identity, Role
+from vehiclefinder.store.control.feedback import Verdict
+from vehiclefinder.store.control.watch_records import WatchHit
 
 from .conftest import FAR
 
@@ -141,7 +136,7 @@ class World:
     @property
     def spare_token(self) -> int:
         """A token that nobody uses, another one each time."""
-        return self._room.tokens.create(LOCAL, TokenWish(f"spare-{self.number}")).id
+        return self._room.tokens.create(LOCAL, TokenRequest(f"spare-{self.number}")).id
 
     @property
     def spare_camera(self) -> str:
@@ -156,14 +151,14 @@ class World:
     @property
     def spare_watch(self) -> int:
         """The like, another one each time."""
-        wish = WatchWish(f"far-{self.number}", "red car", (FAR,))
+        wish = WatchRequest(f"far-{self.number}", "red car", (FAR,))
         return self._room.watches.create(Identity("operator", OPERATOR), wish).id
 
     @cached_property
     def far_alert(self) -> int:
         """An alert of the far camera."""
         track = self._room.tracks.get(LOCAL, self.far_track)
-        sighting = Sighting(track.id, 0.9, Decision.MATCH)
+        sighting = WatchHit(track.id, 0.9, Decision.MATCH)
         assert self._room.alerts._store.raised(self.spare_watch, track.source_id, [sighting]) == 1
         return self._room.alerts.newest(LOCAL)
 
@@ -175,7 +170,7 @@ class World:
     @property
     def spare_job(self) -> int:
         """The like, another one each time."""
-        wish = SourceWish(FAR, url=f"rtsp://127.0.0.1:9/{self.number}")
+        wish = SourceRequest(FAR, url=f"rtsp://127.0.0.1:9/{self.number}")
         return self._room.sources.submit(LOCAL, wish).id
 
     @property

@@ -7,9 +7,9 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from vehiclefinder.resources import app_folder
+from vehiclefinder.runtime.resources import app_folder
 
-SCRIPT = app_folder() / "dashboard.py"
+SCRIPT = app_folder() / "dashboard_script.py"
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from vehiclefinder.video.read import open_video
+from vehiclefinder.video.sources.open import open_video
 
 from .conftest import FAR, NEAR, bearer
 

@@ -8,7 +8,8 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from vehiclefinder import ControlRoom, Role
+from vehiclefinder.control import ControlRoom
+from vehiclefinder.core.access import Role
 
 from .conftest import FAR, NEAR, ROLES, bearer
 from .rules import RULES, Rule, World

@@ -16,7 +16,9 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from vehiclefinder import LOCAL, ControlRoom, Role, TokenWish
+from vehiclefinder.control import ControlRoom
+from vehiclefinder.control.tokens import TokenRequest
+from vehiclefinder.core.access import LOCAL, Role
 
 from .conftest import bearer
 from .rules import RULES
@@ -35,7 +37,7 @@ def api(app: FastAPI) -> BaseSchema:
 @pytest.fixture
 def admin(room: ControlRoom, secrets: dict[str, str]) -> str:
     """A token of the test's own: what comes before may have revoked any other."""
-    return room.tokens.create(LOCAL, TokenWish(f"fuzz-{len(room.tokens.list(LOCAL, 200))}", Role.ADMIN)).secret
+    return room.tokens.create(LOCAL, TokenRequest(f"fuzz-{len(room.tokens.list(LOCAL, 200))}", Role.ADMIN)).secret
 
 
 @pytest.mark.parametrize("mode", GenerationMode)

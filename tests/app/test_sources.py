@@ -10,7 +10,7 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # the test client announces its successor
     from fastapi.testclient import TestClient
 
-from vehiclefinder import ControlRoom
+from vehiclefinder.control import ControlRoom
 
 from .conftest import FAR
 

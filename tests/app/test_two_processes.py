@@ -9,7 +9,9 @@ from shutil import copytree
 import httpx
 import pytest
 
-from vehiclefinder import LOCAL, ControlRoom, Job, Settings, open_control_room, open_ingester
+from vehiclefinder import IngestJob, Settings, open_control_room, open_ingester
+from vehiclefinder.control import ControlRoom
+from vehiclefinder.core.access import LOCAL
 
 from ..service import SECONDS, running
 
@@ -35,7 +37,7 @@ def test_each_sees_what_the_other_writes(service: httpx.Client, here: ControlRoo
     asked = {"sentence": "red car", "k": 50}
     before = len(service.post("/v1/search", json=asked).json()["matches"])
     with open_ingester(Settings(home=home)) as ingester:
-        ingester.ingest(Job(demo_clip, camera="second"))
+        ingester.ingest(IngestJob(demo_clip, camera="second"))
     found = service.post("/v1/search", json=asked).json()["matches"]
     assert len(found) == 2 * before
     assert {match["camera"] for match in found} == {"demo", "second"}

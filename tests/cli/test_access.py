@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from vehiclefinder.cli import app
-from vehiclefinder.errors import ForbiddenError
+from vehiclefinder.core.errors import ForbiddenError
 
 
 def call(home: Path, *arguments: str) -> Result:

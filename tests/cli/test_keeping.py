@@ -9,13 +9,13 @@ import pytest
 from typer.testing import CliRunner
 
 from vehiclefinder import Settings
-from vehiclefinder.access import LOCAL
 from vehiclefinder.assemble import open_finder, open_reader
 from vehiclefinder.cli import app
 from vehiclefinder.cli.prune import age
-from vehiclefinder.control.feedback import Feedback, Judgement
-from vehiclefinder.store.catalog import Catalog
-from vehiclefinder.store.feedback import Verdict
+from vehiclefinder.control.feedback.feedback import Feedback, Judgement
+from vehiclefinder.core.access import LOCAL
+from vehiclefinder.store.control.feedback import Verdict
+from vehiclefinder.store.tracks.catalog import Catalog
 from vehiclefinder.train.dataset import read_crops
 
 runner = CliRunner()

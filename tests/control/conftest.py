@@ -7,18 +7,18 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from vehiclefinder.access import Identity, Role
 from vehiclefinder.control.alerts import Alerts
-from vehiclefinder.control.patrol import Patrol
-from vehiclefinder.control.tokens import Tokens
-from vehiclefinder.control.watches import Watches
-from vehiclefinder.control.webhooks import Webhooks
-from vehiclefinder.store.audit import AuditLog
-from vehiclefinder.store.catalog import Catalog
-from vehiclefinder.store.records import NewSource, StoredTrack
-from vehiclefinder.store.tokens import TokenStore
-from vehiclefinder.store.writer import SourceWriter
-from vehiclefinder.types import Crop, Motion, Track
+from vehiclefinder.control.tokens import AccessTokens
+from vehiclefinder.control.watches.evaluation import WatchEvaluator
+from vehiclefinder.control.watches.watches import Watches
+from vehiclefinder.control.watches.webhooks import Webhooks
+from vehiclefinder.core.access import Identity, Role
+from vehiclefinder.core.types import Crop, Motion, Track
+from vehiclefinder.store.control.audit import AuditLog
+from vehiclefinder.store.control.tokens import TokenStore
+from vehiclefinder.store.tracks.catalog import Catalog
+from vehiclefinder.store.tracks.records import NewSource, StoredTrack
+from vehiclefinder.store.tracks.source_writer import SourceWriter
 
 from .street import Street
 
@@ -76,8 +76,8 @@ def log(catalog: Catalog) -> AuditLog:
 
 
 @pytest.fixture
-def tokens(catalog: Catalog, log: AuditLog) -> Tokens:
-    return Tokens(TokenStore(catalog.database), log)
+def tokens(catalog: Catalog, log: AuditLog) -> AccessTokens:
+    return AccessTokens(TokenStore(catalog.database), log)
 
 
 @pytest.fixture
@@ -96,5 +96,5 @@ def alerts(catalog: Catalog, log: AuditLog) -> Alerts:
 
 
 @pytest.fixture
-def patrol(street: Street, catalog: Catalog) -> Patrol:
-    return Patrol(catalog, street.finder)
+def patrol(street: Street, catalog: Catalog) -> WatchEvaluator:
+    return WatchEvaluator(catalog, street.finder)

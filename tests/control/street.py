@@ -5,12 +5,12 @@ from collections.abc import Sequence
 import numpy as np
 
 from ner.keywords import Keyword, Query, Target
-from vehiclefinder.finder import Finder
-from vehiclefinder.store.catalog import Catalog
-from vehiclefinder.store.index import IndexKeeper
-from vehiclefinder.store.records import NewSource
-from vehiclefinder.store.writer import SourceWriter
-from vehiclefinder.types import Crop, Motion, Track
+from vehiclefinder.core.types import Crop, Motion, Track
+from vehiclefinder.finder.finder import Finder
+from vehiclefinder.store.index.track_index import IndexKeeper
+from vehiclefinder.store.tracks.catalog import Catalog
+from vehiclefinder.store.tracks.records import NewSource
+from vehiclefinder.store.tracks.source_writer import SourceWriter
 
 from ..axes import picture, sharp_decider
 

@@ -9,14 +9,14 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from vehiclefinder.access import LOCAL, Identity, Role
 from vehiclefinder.control.cameras import Cameras
-from vehiclefinder.errors import ConflictError, ForbiddenError, NotFoundError
-from vehiclefinder.store.audit import AuditLog
-from vehiclefinder.store.catalog import Catalog
-from vehiclefinder.store.records import AlreadyThere, NewSource
-from vehiclefinder.store.writer import SourceWriter
-from vehiclefinder.video.write import write_clip
+from vehiclefinder.core.access import LOCAL, Identity, Role
+from vehiclefinder.core.errors import ConflictError, ForbiddenError, NotFoundError
+from vehiclefinder.store.control.audit import AuditLog
+from vehiclefinder.store.tracks.catalog import Catalog
+from vehiclefinder.store.tracks.records import AlreadyThere, NewSource
+from vehiclefinder.store.tracks.source_writer import SourceWriter
+from vehiclefinder.video.clips.encoding import write_clip
 
 LEFT = [[0.0, 0.0], [0.5, 0.0], [0.5, 1.0], [0.0, 1.0]]
 RIGHT = [[0.5, 0.0], [1.0, 0.0], [1.0, 1.0], [0.5, 1.0]]

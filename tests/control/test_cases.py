@@ -10,14 +10,14 @@ from zipfile import ZipFile
 import pytest
 from sqlalchemy import text
 
-from vehiclefinder.access import Identity, Role
-from vehiclefinder.control import cases as control
-from vehiclefinder.control.cases import MAX_TRACKS, CaseChange, Cases, Selection
+from vehiclefinder.control.cases import cases as control
+from vehiclefinder.control.cases.cases import MAX_TRACKS, CaseChange, Cases, Selection
 from vehiclefinder.control.retention import Expiry, Retention
-from vehiclefinder.errors import ConflictError, ForbiddenError, NotFoundError, StoreError, VideoError
-from vehiclefinder.store import cases as store
-from vehiclefinder.store.catalog import Catalog
-from vehiclefinder.store.records import StoredTrack
+from vehiclefinder.core.access import Identity, Role
+from vehiclefinder.core.errors import ConflictError, ForbiddenError, NotFoundError, StoreError, VideoError
+from vehiclefinder.store.control import cases as store
+from vehiclefinder.store.tracks.catalog import Catalog
+from vehiclefinder.store.tracks.records import StoredTrack
 
 from .conftest import ADMIN, NORTH_ONLY, OPERATOR, START, VIEWER, Fill
 

@@ -9,16 +9,18 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from vehiclefinder import Catalog, Job, Settings, open_catalog, open_ingester
-from vehiclefinder.access import LOCAL, Identity, Role
+from vehiclefinder import IngestJob, Settings, open_ingester
+from vehiclefinder.assemble import open_catalog
 from vehiclefinder.control.clips import Clips
-from vehiclefinder.errors import NotFoundError, VideoError
-from vehiclefinder.store.cameras import CameraBook
-from vehiclefinder.store.records import StoredTrack
-from vehiclefinder.types import ByteArray, FloatArray
-from vehiclefinder.video.overlay import BRIGHT, box_at
-from vehiclefinder.video.read import open_video
-from vehiclefinder.view import View
+from vehiclefinder.core.access import LOCAL, Identity, Role
+from vehiclefinder.core.camera_view import CameraView
+from vehiclefinder.core.errors import NotFoundError, VideoError
+from vehiclefinder.core.types import ByteArray, FloatArray
+from vehiclefinder.store.tracks.cameras import CameraStore
+from vehiclefinder.store.tracks.catalog import Catalog
+from vehiclefinder.store.tracks.records import StoredTrack
+from vehiclefinder.video.clips.overlay import BRIGHT, box_at
+from vehiclefinder.video.sources.open import open_video
 
 SOUTH = Identity("sam", Role.ADMIN, ("south",))
 
@@ -29,7 +31,7 @@ def home(demo_clip: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("clips")
     video = Path(shutil.copy(demo_clip, folder / "traffic.mp4"))
     with open_ingester(Settings(home=folder / "home")) as ingester:
-        ingester.ingest(Job(video, camera="demo"))
+        ingester.ingest(IngestJob(video, camera="demo"))
     return folder / "home"
 
 
@@ -136,13 +138,13 @@ def test_a_video_that_is_gone_or_another_is_told(catalog: Catalog, track: Stored
 
 
 def test_what_is_masked_is_black_and_no_kept_clip_shows_it(catalog: Catalog, track: StoredTrack) -> None:
-    clips, book = Clips(catalog), CameraBook(catalog.database)
+    clips, book = Clips(catalog), CameraStore(catalog.database)
     plain = clips.clip(LOCAL, track.id, 0.0), clips.still(LOCAL, track.id)
-    book.change("demo", View(masks=(((0.0, 0.0), (0.25, 0.0), (0.25, 0.5), (0.0, 0.5)),)))
+    book.change("demo", CameraView(masks=(((0.0, 0.0), (0.25, 0.0), (0.25, 0.5), (0.0, 0.5)),)))
     try:
         hidden = clips.clip(LOCAL, track.id, 0.0), clips.still(LOCAL, track.id)
     finally:
-        book.change("demo", View())
+        book.change("demo", CameraView())
     for path, is_masked in ((plain, False), (hidden, True)):
         with open_video(path[0]) as video, Image.open(path[1]) as still:
             corners = [next(iter(video)).image[:200, :180], np.asarray(still)[:200, :180]]

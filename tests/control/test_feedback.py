@@ -5,15 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from ner.keywords import Keyword, Query, Role, Target
-from vehiclefinder.control.feedback import Exported, Feedback, Judgement
+from ner.keywords import Keyword, Query, Target, TargetRole
+from vehiclefinder.control.feedback.feedback import Exported, Feedback, Judgement
 from vehiclefinder.control.retention import Expiry, Retention
-from vehiclefinder.errors import ForbiddenError, NotFoundError
-from vehiclefinder.store.catalog import Catalog
-from vehiclefinder.store.feedback import Verdict
+from vehiclefinder.core.errors import ForbiddenError, NotFoundError
+from vehiclefinder.core.types import Decision
+from vehiclefinder.store.control.feedback import Verdict
+from vehiclefinder.store.tracks.catalog import Catalog
 from vehiclefinder.train.dataset import read_crops
-from vehiclefinder.train.feedback import read_pairs
-from vehiclefinder.types import Decision
+from vehiclefinder.train.feedback_evaluation import read_pairs
 
 from .conftest import ADMIN, NORTH_ONLY, OPERATOR, START, VIEWER, Fill
 
@@ -41,7 +41,7 @@ def read(sentence: str) -> Query:
             targets[-1].append(Keyword(label, word, at, at + len(word), negated, value))
         negated = word == "not"
         at += len(word) + 1
-    return Query(sentence, tuple(Target(tuple(keywords), Role.TARGET) for keywords in targets))
+    return Query(sentence, tuple(Target(tuple(keywords), TargetRole.TARGET) for keywords in targets))
 
 
 @pytest.fixture

@@ -2,13 +2,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from vehiclefinder.access import Identity, Role
 from vehiclefinder.control.retention import Expiry, Retention
-from vehiclefinder.errors import ForbiddenError, NotFoundError, StoreError
-from vehiclefinder.store.catalog import Catalog
-from vehiclefinder.store.lock import SourceLock
-from vehiclefinder.store.records import NewSource
-from vehiclefinder.store.writer import SourceWriter
+from vehiclefinder.core.access import Identity, Role
+from vehiclefinder.core.errors import ForbiddenError, NotFoundError, StoreError
+from vehiclefinder.store.files.lock import SourceLock
+from vehiclefinder.store.tracks.catalog import Catalog
+from vehiclefinder.store.tracks.records import NewSource
+from vehiclefinder.store.tracks.source_writer import SourceWriter
 
 from .conftest import ADMIN, OPERATOR, START, Fill
 

@@ -4,12 +4,14 @@ from typing import Any
 import pytest
 
 from ner.keywords import Entity, Query
-from vehiclefinder.access import LOCAL, Identity, Role
 from vehiclefinder.control.audit import AuditReader
 from vehiclefinder.control.search import Search
-from vehiclefinder.errors import ForbiddenError
-from vehiclefinder.finder import Answer, Demand, Limit, Scope
-from vehiclefinder.store.audit import AuditLog
+from vehiclefinder.core.access import LOCAL, Identity, Role
+from vehiclefinder.core.errors import ForbiddenError
+from vehiclefinder.finder.answer import Answer
+from vehiclefinder.finder.attribute_filter import AttributeFilter
+from vehiclefinder.finder.scope import Scope, ScopeField
+from vehiclefinder.store.control.audit import AuditLog
 
 LIMITED = Identity("ann", Role.ADMIN, ("north",))
 
@@ -20,7 +22,9 @@ class FinderOfNothing:
     def __init__(self) -> None:
         self.scopes: list[Scope] = []
 
-    def find(self, sentence: str, scope: Scope, demands: Sequence[Demand], ignored: Collection[Entity]) -> Answer:
+    def find(
+        self, sentence: str, scope: Scope, attributes: Sequence[AttributeFilter], ignored: Collection[Entity]
+    ) -> Answer:
         self.scopes.append(scope)
         return Answer(Query(sentence), (), (), 0.0)
 
@@ -49,8 +53,8 @@ def test_who_asked_what_is_written_down(search: Search, log: AuditLog) -> None:
     search.find(
         LIMITED,
         "a van",
-        Scope(cameras=("north",), unheard=frozenset({Limit.TIMES})),
-        [Demand("vehicle_color", "red", negated=True)],
+        Scope(cameras=("north",), unheard=frozenset({ScopeField.TIMES})),
+        [AttributeFilter("vehicle_color", "red", negated=True)],
         [("vehicle_type", 2, 5)],
     )
     (entry,) = log.page(10)

@@ -13,25 +13,25 @@ from threading import Event
 import numpy as np
 import pytest
 
-from vehiclefinder.access import LOCAL, Identity, Role
-from vehiclefinder.control.allowed import Allowed
-from vehiclefinder.control.crew import Crew
-from vehiclefinder.control.recordings import Recordings
-from vehiclefinder.control.sources import Sources, SourceWish
-from vehiclefinder.control.worker import Tools, Worker
-from vehiclefinder.errors import ConflictError, ForbiddenError, NotFoundError, StoreError
-from vehiclefinder.ingest import Ingester
-from vehiclefinder.match.image import ImageEncoder
-from vehiclefinder.store.audit import AuditLog
-from vehiclefinder.store.catalog import Catalog
-from vehiclefinder.store.jobs import JobKind, Jobs, NewJob
-from vehiclefinder.store.own import RECORDINGS, UPLOADS
-from vehiclefinder.store.schema import JobState
-from vehiclefinder.types import ByteArray, Detections
-from vehiclefinder.video.read import open_video
+from vehiclefinder.control.sources.recordings import Recordings
+from vehiclefinder.control.sources.source_policy import SourcePolicy
+from vehiclefinder.control.sources.sources import SourceRequest, Sources
+from vehiclefinder.control.sources.worker import IngestWorker, WorkerContext
+from vehiclefinder.control.sources.worker_pool import WorkerPool
+from vehiclefinder.core.access import LOCAL, Identity, Role
+from vehiclefinder.core.errors import ConflictError, ForbiddenError, NotFoundError, StoreError
+from vehiclefinder.core.types import ByteArray, Detections
+from vehiclefinder.ingest.ingester import Ingester
+from vehiclefinder.match.image_encoder import ImageEncoder
+from vehiclefinder.store.control.audit import AuditLog
+from vehiclefinder.store.control.jobs import JobKind, JobQueue, NewJob
+from vehiclefinder.store.database.schema import JobState
+from vehiclefinder.store.files.owned_videos import RECORDINGS, UPLOADS
+from vehiclefinder.store.tracks.catalog import Catalog
+from vehiclefinder.video.sources.open import open_video
 
-from ..video.clips import write_timed
 from ..video.served import served, whole
+from ..video.synthetic import write_timed
 
 ADMIN = Identity("ada", Role.ADMIN)
 NORTH = Identity("nora", Role.ADMIN, ("north",))
@@ -58,17 +58,17 @@ def videos(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def jobs(catalog: Catalog) -> Jobs:
-    return Jobs(catalog.database)
+def jobs(catalog: Catalog) -> JobQueue:
+    return JobQueue(catalog.database)
 
 
 @pytest.fixture
-def allowed(videos: Path) -> Allowed:
-    return Allowed((videos.resolve(),), ("camera-3", "10.0.0.7:8554", "127.0.0.1"))
+def allowed(videos: Path) -> SourcePolicy:
+    return SourcePolicy((videos.resolve(),), ("camera-3", "10.0.0.7:8554", "127.0.0.1"))
 
 
 @pytest.fixture
-def sources(catalog: Catalog, jobs: Jobs, log: AuditLog, allowed: Allowed) -> Sources:
+def sources(catalog: Catalog, jobs: JobQueue, log: AuditLog, allowed: SourcePolicy) -> Sources:
     return Sources(catalog, jobs, log, allowed)
 
 
@@ -87,19 +87,19 @@ def ingester(catalog: Catalog, detector: NoVehicles) -> Ingester:
 
 
 @pytest.fixture
-def tools(catalog: Catalog, jobs: Jobs, allowed: Allowed, ingester: Ingester) -> Tools:
-    return Tools(jobs, allowed, lambda: ingester, Recordings(catalog.home, 10**6))
+def tools(catalog: Catalog, jobs: JobQueue, allowed: SourcePolicy, ingester: Ingester) -> WorkerContext:
+    return WorkerContext(jobs, allowed, lambda: ingester, Recordings(catalog.home, 10**6))
 
 
 @pytest.fixture
-def worker(tools: Tools) -> Worker:
-    return Worker(tools)
+def worker(tools: WorkerContext) -> IngestWorker:
+    return IngestWorker(tools)
 
 
 @pytest.fixture
 def noticed_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """A job that is cancelled is noticed with the next frame."""
-    monkeypatch.setattr("vehiclefinder.control.worker.EVERY", 0.0)
+    monkeypatch.setattr("vehiclefinder.control.sources.worker.EVERY", 0.0)
 
 
 def wait_for(condition: Callable[[], bool]) -> None:
@@ -110,9 +110,9 @@ def wait_for(condition: Callable[[], bool]) -> None:
 
 
 def test_a_video_within_the_roots_is_ingested(
-    sources: Sources, worker: Worker, videos: Path, catalog: Catalog, log: AuditLog
+    sources: Sources, worker: IngestWorker, videos: Path, catalog: Catalog, log: AuditLog
 ) -> None:
-    job = sources.submit(ADMIN, SourceWish("north", str(videos / "a.mp4")))
+    job = sources.submit(ADMIN, SourceRequest("north", str(videos / "a.mp4")))
     assert (job.state, job.kind, job.who, sources.waiting()) == (JobState.QUEUED, JobKind.FILE, "ada", 1)
     assert worker.step()
     done = sources.get(ADMIN, job.id)
@@ -130,37 +130,37 @@ def test_what_lies_outside_of_the_roots_is_refused_whatever_is_there(sources: So
     outside = write_timed(videos.parent / "other.mp4", [0.0, 0.1])
     (videos / "link.mp4").symlink_to(outside)
     with pytest.raises(ForbiddenError, match="VEHICLEFINDER_VIDEO_ROOTS"):
-        sources.submit(ADMIN, SourceWish("north", path.format(videos=videos)))
+        sources.submit(ADMIN, SourceRequest("north", path.format(videos=videos)))
     assert sources.list(ADMIN) == []
 
 
 def test_a_path_within_that_leads_nowhere_is_told(sources: Sources, videos: Path) -> None:
     with pytest.raises(NotFoundError, match="no such video"):
-        sources.submit(ADMIN, SourceWish("north", str(videos / "b.mp4")))
+        sources.submit(ADMIN, SourceRequest("north", str(videos / "b.mp4")))
 
 
 @pytest.mark.parametrize("url", ["file:///etc/passwd", "http:camera-3", "concat:a|b", "rtsp://", "javascript:1"])
 def test_what_is_no_stream_is_refused(sources: Sources, url: str) -> None:
     with pytest.raises(ValueError, match="address of a stream"):
-        sources.submit(ADMIN, SourceWish("north", url=url))
+        sources.submit(ADMIN, SourceRequest("north", url=url))
 
 
 def test_a_stream_of_another_host_is_refused_and_no_password_is_shown(
-    sources: Sources, jobs: Jobs, log: AuditLog
+    sources: Sources, jobs: JobQueue, log: AuditLog
 ) -> None:
     with pytest.raises(ForbiddenError, match="VEHICLEFINDER_STREAM_HOSTS") as refused:
-        sources.submit(ADMIN, SourceWish("north", url="rtsp://eve:s3cret@elsewhere/live"))
-    job = sources.submit(ADMIN, SourceWish("north", url="rtsp://eve:s3cret@camera-3/live?key=s3cret"))
+        sources.submit(ADMIN, SourceRequest("north", url="rtsp://eve:s3cret@elsewhere/live"))
+    job = sources.submit(ADMIN, SourceRequest("north", url="rtsp://eve:s3cret@camera-3/live?key=s3cret"))
     told = [str(refused.value), repr(job), str(asdict(job)), repr(log.page(5)), repr(jobs.take())]
     assert not any("s3cret" in text for text in told)
     assert job.uri == "rtsp://***@camera-3/live?***"
     with pytest.raises(ForbiddenError):
-        sources.submit(ADMIN, SourceWish("north", url="rtsp://10.0.0.7/live"))  # that host, but another port
-    assert sources.submit(ADMIN, SourceWish("north", url="rtsp://10.0.0.7:8554/live")).kind is JobKind.STREAM
+        sources.submit(ADMIN, SourceRequest("north", url="rtsp://10.0.0.7/live"))  # that host, but another port
+    assert sources.submit(ADMIN, SourceRequest("north", url="rtsp://10.0.0.7:8554/live")).kind is JobKind.STREAM
 
 
 def test_only_admins_add_and_only_for_cameras_that_exist_for_them(sources: Sources, videos: Path) -> None:
-    wish = SourceWish("south", str(videos / "a.mp4"))
+    wish = SourceRequest("south", str(videos / "a.mp4"))
     for who in (Identity("vera", Role.VIEWER), Identity("olga", Role.OPERATOR)):
         with pytest.raises(ForbiddenError):
             sources.submit(who, wish)
@@ -176,7 +176,7 @@ def test_only_admins_add_and_only_for_cameras_that_exist_for_them(sources: Sourc
 
 
 def test_an_upload_is_kept_under_a_name_of_its_own_and_ingested(
-    sources: Sources, worker: Worker, videos: Path, catalog: Catalog
+    sources: Sources, worker: IngestWorker, videos: Path, catalog: Catalog
 ) -> None:
     with (videos / "a.mp4").open("rb") as file:
         job = sources.upload(ADMIN, file, "../../etc/Gate 3.MP4", "north")
@@ -209,7 +209,7 @@ def test_what_is_no_video_is_refused_and_nothing_stays_of_it(
 def test_an_upload_that_never_ends_is_cut_off(
     sources: Sources, catalog: Catalog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("vehiclefinder.control.sources.UPLOAD_BYTES", 1000)
+    monkeypatch.setattr("vehiclefinder.control.sources.sources.UPLOAD_BYTES", 1000)
     with pytest.raises(ValueError, match="at most 1000 bytes"):
         sources.upload(ADMIN, io.BytesIO(bytes(1001)), "a.mp4", "north")
     assert not list((catalog.home / UPLOADS).glob("*"))
@@ -217,9 +217,9 @@ def test_an_upload_that_never_ends_is_cut_off(
 
 @pytest.mark.usefixtures("noticed_at_once")
 def test_a_job_that_is_cancelled_stops_between_frames(
-    sources: Sources, worker: Worker, detector: NoVehicles, videos: Path
+    sources: Sources, worker: IngestWorker, detector: NoVehicles, videos: Path
 ) -> None:
-    job = sources.submit(ADMIN, SourceWish("north", str(videos / "a.mp4")))
+    job = sources.submit(ADMIN, SourceRequest("north", str(videos / "a.mp4")))
     detector.then = lambda frames: sources.cancel(ADMIN, job.id) if frames == 3 else None
     assert worker.step()
     ended = sources.get(ADMIN, job.id)
@@ -229,9 +229,9 @@ def test_a_job_that_is_cancelled_stops_between_frames(
 
 
 def test_what_a_service_leaves_behind_is_done_by_the_next(
-    sources: Sources, worker: Worker, detector: NoVehicles, tools: Tools, videos: Path
+    sources: Sources, worker: IngestWorker, detector: NoVehicles, tools: WorkerContext, videos: Path
 ) -> None:
-    job = sources.submit(ADMIN, SourceWish("north", str(videos / "a.mp4")))
+    job = sources.submit(ADMIN, SourceRequest("north", str(videos / "a.mp4")))
     detector.then = lambda frames: worker.stop()
     assert worker.step()
     waits = sources.get(ADMIN, job.id)
@@ -239,7 +239,7 @@ def test_what_a_service_leaves_behind_is_done_by_the_next(
     assert not worker.step(), "a service that stops takes no other job"
     assert tools.jobs.take() is not None, "another one took it, and was killed"
     detector.then = lambda frames: None
-    heir = Crew(tools)
+    heir = WorkerPool(tools)
     heir.step()
     wait_for(lambda: sources.waiting() == 0)
     heir.stop()
@@ -247,11 +247,11 @@ def test_what_a_service_leaves_behind_is_done_by_the_next(
 
 
 def test_a_video_that_breaks_is_told_of_and_the_next_one_is_done(
-    sources: Sources, worker: Worker, videos: Path
+    sources: Sources, worker: IngestWorker, videos: Path
 ) -> None:
     write_timed(videos / "b.mp4", [0.0, 0.1])
-    broken = sources.submit(ADMIN, SourceWish("north", str(videos / "b.mp4")))
-    whole = sources.submit(ADMIN, SourceWish("north", str(videos / "a.mp4")))
+    broken = sources.submit(ADMIN, SourceRequest("north", str(videos / "b.mp4")))
+    whole = sources.submit(ADMIN, SourceRequest("north", str(videos / "a.mp4")))
     (videos / "b.mp4").write_bytes(b"no video")
     assert worker.step()
     assert worker.step()
@@ -275,17 +275,19 @@ def test_a_video_that_breaks_is_told_of_and_the_next_one_is_done(
 )
 def test_a_wish_checks_itself(changes: dict[str, object], said: str) -> None:
     with pytest.raises(ValueError, match=said):
-        SourceWish(**({"camera": "north", "path": "a.mp4"} | changes))  # type: ignore[arg-type]
+        SourceRequest(**({"camera": "north", "path": "a.mp4"} | changes))  # type: ignore[arg-type]
 
 
-def test_a_playlist_reads_nothing_from_outside_of_the_roots(sources: Sources, worker: Worker, videos: Path) -> None:
+def test_a_playlist_reads_nothing_from_outside_of_the_roots(
+    sources: Sources, worker: IngestWorker, videos: Path
+) -> None:
     outside = write_timed(videos.parent / "other.ts", [i / 10 for i in range(5)])
     playlist = f"#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\n{outside}\n#EXT-X-ENDLIST\n"
     (videos / "list.m3u8").write_text(playlist)
     with pytest.raises(ValueError, match="expected a video"):
-        sources.submit(ADMIN, SourceWish("north", str(videos / "list.m3u8")))
+        sources.submit(ADMIN, SourceRequest("north", str(videos / "list.m3u8")))
     assert sources.list(ADMIN) == []
-    job = sources.submit(ADMIN, SourceWish("north", str(videos / "a.mp4")))
+    job = sources.submit(ADMIN, SourceRequest("north", str(videos / "a.mp4")))
     (videos / "a.mp4").write_text(playlist)
     worker.step()
     assert sources.get(ADMIN, job.id).state is JobState.FAILED
@@ -296,15 +298,15 @@ def test_a_folder_with_a_picture_of_elsewhere_is_refused(sources: Sources, video
     (videos.parent / "img1.jpg").touch()
     (videos / "frames" / "img1.jpg").symlink_to(videos.parent / "img1.jpg")
     with pytest.raises(ForbiddenError, match="VEHICLEFINDER_VIDEO_ROOTS"):
-        sources.submit(ADMIN, SourceWish("north", str(videos / "frames")))
+        sources.submit(ADMIN, SourceRequest("north", str(videos / "frames")))
 
 
 @pytest.mark.parametrize("url", [None, "rtsp://eve:s3cret@camera-3/live"])
 def test_what_is_not_allowed_any_more_is_not_begun(
-    sources: Sources, tools: Tools, videos: Path, url: str | None
+    sources: Sources, tools: WorkerContext, videos: Path, url: str | None
 ) -> None:
-    job = sources.submit(ADMIN, SourceWish("north", None if url else str(videos / "a.mp4"), url))
-    assert Worker(Tools(tools.jobs, Allowed(), tools.ingester, tools.recordings)).step()
+    job = sources.submit(ADMIN, SourceRequest("north", None if url else str(videos / "a.mp4"), url))
+    assert IngestWorker(WorkerContext(tools.jobs, SourcePolicy(), tools.ingester, tools.recordings)).step()
     failed = sources.get(ADMIN, job.id)
     assert failed.state is JobState.FAILED
     assert "allows" in (failed.error or "")
@@ -313,7 +315,7 @@ def test_what_is_not_allowed_any_more_is_not_begun(
 
 @pytest.mark.usefixtures("noticed_at_once")
 def test_what_was_sent_goes_where_nothing_came_of_it(
-    sources: Sources, worker: Worker, detector: NoVehicles, videos: Path, catalog: Catalog
+    sources: Sources, worker: IngestWorker, detector: NoVehicles, videos: Path, catalog: Catalog
 ) -> None:
     def sent() -> int:
         with (videos / "a.mp4").open("rb") as file:
@@ -337,10 +339,10 @@ def test_what_was_sent_goes_where_nothing_came_of_it(
 
 @pytest.mark.usefixtures("noticed_at_once")
 def test_a_stream_that_is_cancelled_keeps_what_it_has_shown(
-    sources: Sources, worker: Worker, detector: NoVehicles, videos: Path, catalog: Catalog
+    sources: Sources, worker: IngestWorker, detector: NoVehicles, videos: Path, catalog: Catalog
 ) -> None:
     with served(whole(videos / "a.mp4")) as address:
-        job = sources.submit(ADMIN, SourceWish("north", url=address.secret))
+        job = sources.submit(ADMIN, SourceRequest("north", url=address.secret))
         detector.then = lambda frames: sources.cancel(ADMIN, job.id) if frames == 3 else None
         worker.step()
     ended = sources.get(ADMIN, job.id)
@@ -366,7 +368,7 @@ def test_of_recordings_the_latest_are_kept(catalog: Catalog) -> None:
 
 
 def test_a_stream_holds_no_video_up_and_is_taken_up_again_by_the_next_service(
-    sources: Sources, tools: Tools, videos: Path
+    sources: Sources, tools: WorkerContext, videos: Path
 ) -> None:
     over = Event()
 
@@ -374,9 +376,9 @@ def test_a_stream_holds_no_video_up_and_is_taken_up_again_by_the_next_service(
         over.wait(20)
 
     with served(silent) as address:
-        streams = [sources.submit(ADMIN, SourceWish("north", url=address.secret)) for _ in range(2)]
-        video = sources.submit(ADMIN, SourceWish("north", str(videos / "a.mp4")))
-        crew = Crew(tools, streams=1)
+        streams = [sources.submit(ADMIN, SourceRequest("north", url=address.secret)) for _ in range(2)]
+        video = sources.submit(ADMIN, SourceRequest("north", str(videos / "a.mp4")))
+        crew = WorkerPool(tools, streams=1)
         crew.step()
         wait_for(lambda: sources.get(ADMIN, video.id).state is JobState.DONE)
         wait_for(lambda: sources.get(ADMIN, streams[0].id).state is JobState.RUNNING)
@@ -388,7 +390,7 @@ def test_a_stream_holds_no_video_up_and_is_taken_up_again_by_the_next_service(
 
 
 def test_an_unexpected_failure_is_raised_and_the_next_job_is_done(
-    sources: Sources, jobs: Jobs, allowed: Allowed, ingester: Ingester, tools: Tools, videos: Path
+    sources: Sources, jobs: JobQueue, allowed: SourcePolicy, ingester: Ingester, tools: WorkerContext, videos: Path
 ) -> None:
     failures = [RuntimeError("no memory")]
 
@@ -397,11 +399,11 @@ def test_an_unexpected_failure_is_raised_and_the_next_job_is_done(
             raise failures.pop()
         return ingester
 
-    job = sources.submit(ADMIN, SourceWish("north", str(videos / "a.mp4")))
-    crew = Crew(Tools(jobs, allowed, opened, tools.recordings))
+    job = sources.submit(ADMIN, SourceRequest("north", str(videos / "a.mp4")))
+    crew = WorkerPool(WorkerContext(jobs, allowed, opened, tools.recordings))
     crew.step()
     wait_for(lambda: sources.get(ADMIN, job.id).state is JobState.FAILED)
-    again = sources.submit(ADMIN, SourceWish("north", str(videos / "a.mp4")))
+    again = sources.submit(ADMIN, SourceRequest("north", str(videos / "a.mp4")))
     raised: list[str] = []
     while not raised:
         try:
@@ -413,7 +415,7 @@ def test_an_unexpected_failure_is_raised_and_the_next_job_is_done(
     assert raised == ["no memory"]
 
 
-def test_no_error_of_the_database_tells_the_password_of_a_stream(jobs: Jobs) -> None:
+def test_no_error_of_the_database_tells_the_password_of_a_stream(jobs: JobQueue) -> None:
     secret = "rtsp://eve:s3cret@camera-3/live"
     with pytest.raises(StoreError) as failed:
         jobs.add(NewJob(None, JobKind.STREAM, "rtsp://***@camera-3/live", secret, "ada"))  # type: ignore[arg-type]

@@ -4,13 +4,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from vehiclefinder.access import LOCAL, Identity, Role
 from vehiclefinder.control.tracks import Tracks
-from vehiclefinder.errors import NotFoundError
-from vehiclefinder.store.catalog import Catalog
-from vehiclefinder.store.records import NewSource
-from vehiclefinder.store.writer import SourceWriter
-from vehiclefinder.types import Crop, Motion, Track
+from vehiclefinder.core.access import LOCAL, Identity, Role
+from vehiclefinder.core.errors import NotFoundError
+from vehiclefinder.core.types import Crop, Motion, Track
+from vehiclefinder.store.tracks.catalog import Catalog
+from vehiclefinder.store.tracks.records import NewSource
+from vehiclefinder.store.tracks.source_writer import SourceWriter
 
 ELSEWHERE = Identity("ann", Role.OPERATOR, ("south",))
 THERE = Identity("bob", Role.VIEWER, ("south", "north"))

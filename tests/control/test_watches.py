@@ -2,13 +2,13 @@ from dataclasses import replace
 
 import pytest
 
-from vehiclefinder.access import LOCAL, Identity, Role
 from vehiclefinder.control.alerts import Alerts
-from vehiclefinder.control.patrol import Patrol
-from vehiclefinder.control.watches import WatchChange, Watches, WatchWish
-from vehiclefinder.errors import ConflictError, ForbiddenError, NotFoundError
-from vehiclefinder.store.audit import AuditLog
-from vehiclefinder.types import Decision
+from vehiclefinder.control.watches.evaluation import WatchEvaluator
+from vehiclefinder.control.watches.watches import WatchChange, Watches, WatchRequest
+from vehiclefinder.core.access import LOCAL, Identity, Role
+from vehiclefinder.core.errors import ConflictError, ForbiddenError, NotFoundError
+from vehiclefinder.core.types import Decision
+from vehiclefinder.store.control.audit import AuditLog
 
 from .street import Street
 
@@ -17,13 +17,13 @@ BOB = Identity("bob", Role.OPERATOR)
 NORTH = Identity("nora", Role.OPERATOR, ("north",))
 SOUTH = Identity("saul", Role.OPERATOR, ("south",))
 LOOKER = Identity("vera", Role.VIEWER, ("north",))
-RED = WatchWish("red ones", "red van")
+RED = WatchRequest("red ones", "red van")
 HOOK = "https://hooks.example.org/T0/very-secret"
 
 
 def test_a_watch_is_as_it_was_asked_for(street: Street, watches: Watches) -> None:
     street.see("north", "white")
-    made = watches.create(ANN, WatchWish("w", "red van", ("north", "north"), Decision.POSSIBLE))
+    made = watches.create(ANN, WatchRequest("w", "red van", ("north", "north"), Decision.POSSIBLE))
     assert (made.name, made.sentence, made.cameras, made.least) == ("w", "red van", ("north",), Decision.POSSIBLE)
     assert (made.active, made.who, made.webhook, made.secret) == (True, "ann", None, None)
     assert watches.get(ANN, made.id).to_json() == {k: v for k, v in made.to_json().items() if k != "secret"}
@@ -32,15 +32,15 @@ def test_a_watch_is_as_it_was_asked_for(street: Street, watches: Watches) -> Non
 def test_what_a_watch_cannot_be(street: Street, watches: Watches) -> None:
     street.see("north", "white")
     with pytest.raises(ValueError, match=r"expected a sentence with a type, colour.* got 'an Audi'"):
-        watches.create(ANN, WatchWish("w", "an Audi"))
+        watches.create(ANN, WatchRequest("w", "an Audi"))
     with pytest.raises(ValueError, match="expected a sentence with a type"):
-        watches.create(ANN, WatchWish("w", "what is it"))
+        watches.create(ANN, WatchRequest("w", "what is it"))
     with pytest.raises(ValueError, match="expected a name of 1 to 100 characters, got '  '"):
-        WatchWish("  ", "red van")
+        WatchRequest("  ", "red van")
     with pytest.raises(ValueError, match="expected match or possible as the least decision"):
-        WatchWish("w", "red van", least=Decision.NONE)
+        WatchRequest("w", "red van", least=Decision.NONE)
     with pytest.raises(ValueError, match="expected 1 to 1000 cameras"):
-        WatchWish("w", "red van", cameras=())
+        WatchRequest("w", "red van", cameras=())
     with pytest.raises(NotFoundError, match="no camera 'west'"):
         watches.create(ANN, replace(RED, cameras=("west",)))
     assert watches.list(LOCAL) == []
@@ -93,7 +93,7 @@ def test_watches_come_in_pages(watches: Watches) -> None:
 
 
 def test_alerts_exist_for_those_who_see_their_camera(
-    street: Street, watches: Watches, alerts: Alerts, patrol: Patrol
+    street: Street, watches: Watches, alerts: Alerts, patrol: WatchEvaluator
 ) -> None:
     watches.create(LOCAL, RED)
     street.see("north", "red")
@@ -118,7 +118,7 @@ def test_alerts_exist_for_those_who_see_their_camera(
 
 
 def test_whoever_takes_notice_first_stands(
-    street: Street, watches: Watches, alerts: Alerts, patrol: Patrol, log: AuditLog
+    street: Street, watches: Watches, alerts: Alerts, patrol: WatchEvaluator, log: AuditLog
 ) -> None:
     watches.create(LOCAL, RED)
     street.see("north", "red", "red")

@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from vehiclefinder.artifacts import Artifacts
-from vehiclefinder.runtime import Provider, open_session
-from vehiclefinder.types import Detections, Frame, Motion
-from vehiclefinder.video.detect import PicoDet
-from vehiclefinder.video.read import ReadSettings, open_video
+from vehiclefinder.core.types import Detections, Frame, Motion
+from vehiclefinder.runtime.model_folder import ModelFolder
+from vehiclefinder.runtime.session import Provider, open_session
+from vehiclefinder.video.sources.open import ReadSettings, open_video
+from vehiclefinder.video.tracking.detector import PicoDet
 
 CLEAR, LEAST_SIDE = 0.9, 24
 TRUTH = json.loads((Path(__file__).parents[2] / "data" / "demo" / "truth.json").read_text(encoding="utf-8"))
@@ -88,7 +88,7 @@ def test_the_queries_ask_the_sentences_about_the_same_boxes(demo_clip: Path) -> 
 def test_the_detector_finds_the_clearly_visible_vehicles_where_the_scene_put_them(
     frames: list[Frame], models: Path
 ) -> None:
-    detect = PicoDet(open_session(Artifacts(models).get("detector").path, Provider.CPU))
+    detect = PicoDet(open_session(ModelFolder(models).get("detector").path, Provider.CPU))
     found = {round(frame.time, 3): detect([frame.image])[0] for frame in frames}
     overlaps = [
         best_overlap(box, found[time])

@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from vehiclefinder.match.decide import Decider
-from vehiclefinder.store.catalog import Catalog
-from vehiclefinder.store.records import NewSource
-from vehiclefinder.store.writer import SourceWriter
-from vehiclefinder.types import Crop, FloatArray, Motion, Track
+from vehiclefinder.core.types import Crop, FloatArray, Motion, Track
+from vehiclefinder.match.decision import Decider
+from vehiclefinder.store.tracks.catalog import Catalog
+from vehiclefinder.store.tracks.records import NewSource
+from vehiclefinder.store.tracks.source_writer import SourceWriter
 
 from ..axes import sharp_decider
 

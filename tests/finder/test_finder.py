@@ -6,12 +6,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ner.keywords import Keyword, Query, Role, Target
-from vehiclefinder.finder import Demand, Finder, Limit, Scope
-from vehiclefinder.match.decide import Decider
-from vehiclefinder.store.catalog import Catalog
-from vehiclefinder.store.index import IndexKeeper
-from vehiclefinder.types import Decision, Motion
+from ner.keywords import Keyword, Query, Target, TargetRole
+from vehiclefinder.core.types import Decision, Motion
+from vehiclefinder.finder.attribute_filter import AttributeFilter
+from vehiclefinder.finder.finder import Finder
+from vehiclefinder.finder.scope import Scope, ScopeField
+from vehiclefinder.match.decision import Decider
+from vehiclefinder.store.index.track_index import IndexKeeper
+from vehiclefinder.store.tracks.catalog import Catalog
 
 from ..axes import picture
 from .conftest import START, Add, seen
@@ -29,7 +31,7 @@ def keyword(label: str, value: str | None, negated: bool = False, start: int = 0
     return Keyword(f"vehicle_{label}", text, start, start + len(text), negated, value)
 
 
-def target(*keywords: Keyword, role: Role = Role.TARGET) -> Target:
+def target(*keywords: Keyword, role: TargetRole = TargetRole.TARGET) -> Target:
     return Target(keywords, role)
 
 
@@ -116,7 +118,7 @@ def test_two_wanted_vehicles_take_turns_and_context_is_left_aside(catalog: Catal
     targets = (
         target(keyword("type", "van")),
         target(keyword("type", "bus", start=6)),
-        target(keyword("type", "truck", start=12), role=Role.CONTEXT),
+        target(keyword("type", "truck", start=12), role=TargetRole.CONTEXT),
     )
     answer = ask(catalog, decider, *targets).find("a van and a bus", Scope(k=2))
     assert [(match.target, match.start == 2) for match in answer.matches[:2]] == [(0, False), (1, True)]
@@ -154,7 +156,7 @@ def test_the_sentence_itself_names_camera_and_time(catalog: Catalog, decider: De
     assert "no camera 7; all are searched" in unknown.notes
     assert finder.where("red on camera 3").cameras == ("gate-03",)
     assert finder.where("red on camera 3", Scope(visible=("gate 13",))).cameras == ()
-    deaf = Scope(unheard=frozenset(Limit))
+    deaf = Scope(unheard=frozenset(ScopeField))
     anywhere = finder.find("red on camera 3 between 12:30 and 13:30 today", deaf, now=START)
     assert len(anywhere.matches) == 3
     assert not anywhere.notes
@@ -241,17 +243,17 @@ def test_a_scope_checks_itself() -> None:
 def test_demands_stand_instead_of_a_sentence(catalog: Catalog, decider: Decider, add: Add) -> None:
     add([(seen(0), picture(type="van", colour="red")), (seen(1), picture(type="van", colour="white"))])
     told = ask(catalog, decider, target(keyword("type", "van"), keyword("color", "white", start=4))).find("van white")
-    demands = (Demand("vehicle_type", "van"), Demand("vehicle_color", "white"))
-    answer = ask(catalog, decider).find("", demands=demands)
+    attributes = (AttributeFilter("vehicle_type", "van"), AttributeFilter("vehicle_color", "white"))
+    answer = ask(catalog, decider).find("", attributes=attributes)
     assert [(m.track, m.score) for m in answer.matches] == [(m.track, m.score) for m in told.matches]
     assert catalog.queries(1)[0].sentence == "vehicle_type van, vehicle_color white"
 
 
 def test_demands_narrow_every_wanted_vehicle(catalog: Catalog, decider: Decider, add: Add) -> None:
     add([(seen(0, heading=180.0), picture(type="van")), (seen(1, heading=0.0), picture(type="van"))])
-    away = Demand("vehicle_orientation", "away")
+    away = AttributeFilter("vehicle_orientation", "away")
     finder = ask(catalog, decider, target(keyword("type", "van")), target(keyword("type", "van")))
-    matches = finder.find("van van", Scope(1), demands=[away]).matches
+    matches = finder.find("van van", Scope(1), attributes=[away]).matches
     assert [m.track for m in matches] == [1, 1]
     assert [c.keyword for c in matches[0].contributions] == ["van", "away"]
 
@@ -263,14 +265,14 @@ def test_what_is_ignored_is_as_if_it_had_not_been_said(catalog: Catalog, decider
     assert [(m.track, [c.keyword for c in m.contributions]) for m in answer.matches] == [(2, ["white"])]
     assert answer.query.targets == (said,), "what was read is told in full"
     changed = ask(catalog, decider, said).find(
-        "van white", Scope(1), demands=[Demand("vehicle_color", "red")], ignored=[("vehicle_color", 4, 9)]
+        "van white", Scope(1), attributes=[AttributeFilter("vehicle_color", "red")], ignored=[("vehicle_color", 4, 9)]
     )
     assert [(m.track, m.decision) for m in changed.matches] == [(1, Decision.MATCH)]
 
 
 def test_alternatives_of_a_demand_are_either(catalog: Catalog, decider: Decider, add: Add) -> None:
     add([(seen(n), picture(type="van", colour=colour)) for n, colour in enumerate(("red", "white", "black"))])
-    answer = ask(catalog, decider).find("", Scope(2), demands=[Demand("vehicle_color", "red|black")])
+    answer = ask(catalog, decider).find("", Scope(2), attributes=[AttributeFilter("vehicle_color", "red|black")])
     assert {m.track for m in answer.matches} == {1, 3}
     assert answer.matches[0].contributions[0].keyword == "red or black"
 

@@ -5,7 +5,7 @@ import re
 from ner.amounts import Amount
 from ner.keywords import Keyword, Target
 from vehiclefinder.finder.plan import Check, Witness, plan
-from vehiclefinder.match.decide import Wanted
+from vehiclefinder.match.decision import SlotQuery
 
 
 def keyword(sentence: str, words: str, label: str, value: str | None = None, negated: bool = False) -> Keyword:
@@ -26,18 +26,18 @@ def test_colours_of_one_vehicle_are_alternatives() -> None:
         keyword(text, "green", "color", "green"),
         keyword(text, "taxi", "type", "taxi"),
     )
-    assert colour.wanted == Wanted("colour", ("yellow", "green"))
+    assert colour.wanted == SlotQuery("colour", ("yellow", "green"))
     assert colour.text == "yellow, green"
-    assert taxi.wanted == Wanted("service", ("taxi",))
+    assert taxi.wanted == SlotQuery("service", ("taxi",))
 
 
 def test_types_are_alternatives_only_where_or_joins_them() -> None:
     text = "sedan or SUV"
     (one,) = checks(text, keyword(text, "sedan", "type", "sedan"), keyword(text, "SUV", "type", "suv"))
-    assert one.wanted == Wanted("type", ("sedan", "suv"))
+    assert one.wanted == SlotQuery("type", ("sedan", "suv"))
     text = "Toyota Corolla car"
     both = checks(text, keyword(text, "Toyota Corolla", "type-sedan", "sedan"), keyword(text, "car", "type", "car"))
-    assert [check.wanted for check in both] == [Wanted("type", ("sedan",)), Wanted("type", ("car",))]
+    assert [check.wanted for check in both] == [SlotQuery("type", ("sedan",)), SlotQuery("type", ("car",))]
 
 
 def test_a_model_without_its_brand_means_its_body() -> None:
@@ -50,7 +50,7 @@ def test_a_model_without_its_brand_means_its_body() -> None:
         keyword(text, "Focus", "model", "Focus", negated=True),
         keyword(text, "Ford Focus", "type-hatchback", "hatchback", negated=True),
     )
-    assert either.wanted == Wanted("type", ("hatchback",))
+    assert either.wanted == SlotQuery("type", ("hatchback",))
     assert either.text == "golf, clio"
     assert sorted(check.witness for check in (make, model, brand)) == [
         Witness.APPEARANCE, Witness.NOBODY, Witness.NOBODY,
@@ -66,9 +66,9 @@ def test_a_negated_keyword_stands_alone() -> None:
         keyword(text, "grey", "color", "grey", negated=True),
     )
     assert [check.wanted for check in found] == [
-        Wanted("colour", ("black",)),
-        Wanted("colour", ("white",), negated=True),
-        Wanted("colour", ("grey",), negated=True),
+        SlotQuery("colour", ("black",)),
+        SlotQuery("colour", ("white",), negated=True),
+        SlotQuery("colour", ("grey",), negated=True),
     ]
     assert [check.text for check in found] == ["black", "not white", "not grey"]
 
@@ -122,4 +122,4 @@ def test_a_motion_that_no_path_tells_is_reported() -> None:
 def test_a_word_without_value_goes_to_the_text_encoder_as_it_is() -> None:
     text = "Gunmetal van"
     (colour,) = checks(text, keyword(text, "Gunmetal", "color"))
-    assert colour.wanted == Wanted("colour", ("gunmetal",))
+    assert colour.wanted == SlotQuery("colour", ("gunmetal",))

@@ -7,16 +7,17 @@ import numpy as np
 import pytest
 
 from ner.keywords import Keyword, Query, Target
-from vehiclefinder.access import LOCAL
 from vehiclefinder.control.cameras import Cameras
-from vehiclefinder.finder import Answer, Finder
-from vehiclefinder.match.decide import Decider
-from vehiclefinder.store.audit import AuditLog
-from vehiclefinder.store.catalog import Catalog
-from vehiclefinder.store.index import IndexKeeper
-from vehiclefinder.store.records import NewSource
-from vehiclefinder.store.writer import SourceWriter
-from vehiclefinder.types import Decision, Motion, Track
+from vehiclefinder.core.access import LOCAL
+from vehiclefinder.core.types import Decision, Motion, Track
+from vehiclefinder.finder.answer import Answer
+from vehiclefinder.finder.finder import Finder
+from vehiclefinder.match.decision import Decider
+from vehiclefinder.store.control.audit import AuditLog
+from vehiclefinder.store.index.track_index import IndexKeeper
+from vehiclefinder.store.tracks.catalog import Catalog
+from vehiclefinder.store.tracks.records import NewSource
+from vehiclefinder.store.tracks.source_writer import SourceWriter
 
 from ..axes import picture
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from vehiclefinder.finder.scope import Scope
-from vehiclefinder.store.facts import Facts
+from vehiclefinder.store.tracks.facts import Facts
 
 CAMERAS = {"north": 1, "south": 2}
 

@@ -7,15 +7,18 @@ from typing import Any
 import numpy as np
 import pytest
 
-from vehiclefinder.finder import Finder, Keyword, Query, Scope, Target, zones
+from ner.keywords import Keyword, Query, Target
+from vehiclefinder.core.camera_view import CameraView, Zone
+from vehiclefinder.core.types import Track
+from vehiclefinder.finder import zones
+from vehiclefinder.finder.finder import Finder
+from vehiclefinder.finder.scope import Scope
 from vehiclefinder.finder.zones import Zones, inside, touched
-from vehiclefinder.match.decide import Decider
-from vehiclefinder.store.cameras import CameraBook
-from vehiclefinder.store.catalog import Catalog
-from vehiclefinder.store.index import IndexKeeper
-from vehiclefinder.store.reading import Feet
-from vehiclefinder.types import Track
-from vehiclefinder.view import View, Zone
+from vehiclefinder.match.decision import Decider
+from vehiclefinder.store.index.track_index import IndexKeeper
+from vehiclefinder.store.tracks.cameras import CameraStore
+from vehiclefinder.store.tracks.catalog import Catalog
+from vehiclefinder.store.tracks.queries import Feet
 
 from ..axes import picture
 from .conftest import Add, seen
@@ -45,8 +48,8 @@ def test_one_point_of_a_path_is_enough() -> None:
 @pytest.fixture
 def finder(catalog: Catalog, decider: Decider, add: Add) -> Finder:
     red = picture(colour="red")
-    book = CameraBook(catalog.database)
-    book.create("north", View(zones=(Zone("bus lane", LEFT),)))
+    book = CameraStore(catalog.database)
+    book.create("north", CameraView(zones=(Zone("bus lane", LEFT),)))
     add([(standing(0, 0.2, 0.5), red), (standing(1, 0.8, 0.5), red)])
     add([(standing(0, 0.2, 0.5), red)], camera="south")
     target = Target((Keyword("vehicle_color", "red", 0, 3, value="red"),))
@@ -63,7 +66,7 @@ def test_only_what_was_in_a_zone_is_found(finder: Finder, catalog: Catalog) -> N
     assert found(("north", "bus lane")) == [1]
     assert found(("north", "bus lane"), cameras=("south",)) == []
     assert [match.track for match in finder.similar(3, Scope(zones=(("north", "bus lane"),))).matches] == [1]
-    CameraBook(catalog.database).change("north", View(zones=(Zone("bus lane", NOTCHED),)))
+    CameraStore(catalog.database).change("north", CameraView(zones=(Zone("bus lane", NOTCHED),)))
     assert found(("north", "bus lane")) == [1, 2], "a zone that is drawn anew holds at once"
     for zone, visible in (
         (("north", "pavement"), None),

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from vehiclefinder.match.decide import Calibration, Decider
+from vehiclefinder.match.decision import Calibration, Decider
 from vehiclefinder.match.slots import SLOTS
-from vehiclefinder.match.text import TextEncoder
+from vehiclefinder.match.text_encoder import TextEncoder
 
 from ..axes import CANONICAL, EVEN, FakeWords
 

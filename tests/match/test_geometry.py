@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from vehiclefinder.core.types import GRID, Motion
 from vehiclefinder.match.geometry import Trust, amount_fit, heading_fit, motion_fit, place_fit
-from vehiclefinder.types import GRID, Motion
 
 TRUST = Trust(agrees=0.9, disagrees=0.1, other_motion=0.2, full_degrees=45, none_degrees=90, enough_share=0.5)
 

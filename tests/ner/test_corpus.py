@@ -7,13 +7,13 @@ from random import Random
 import pytest
 
 from ner.errors import NerError
-from ner.keywords import Query, Role
+from ner.keywords import Query, TargetRole
 from ner.labels import FINE, LABELS
 from ner.lexicon import data_folder
 from ner.train.bodies import ENDS_IN_BODY
 from ner.train.corpus import SENTENCE_RULES, CorpusSettings, generate
 from ner.train.distinctive import distinctive, pluralised
-from ner.train.grammar import Grammar, Scope, Slot
+from ner.train.grammar import Grammar, GrammarScope, Slot
 from ner.train.names import Names
 from ner.train.noise import Noise, misspell, respell, squeezed, without_vowels
 from ner.train.slots import Filler
@@ -62,7 +62,7 @@ def test_an_operators_sentences_have_what_findvehicle_lacks() -> None:
     assert {keyword.label for keyword in keywords} == set(LABELS)
     assert 0.01 < sum(keyword.negated for keyword in keywords) / len(keywords) < 0.1
     assert sum(len(query.targets) > 1 for query in queries) > 200
-    assert sum(target.role is Role.CONTEXT for query in queries for target in query.targets) > 100
+    assert sum(target.role is TargetRole.CONTEXT for query in queries for target in query.targets) > 100
     assert any("?" in query.text for query in queries)
     assert any(query.text.islower() for query in queries)
 
@@ -98,7 +98,7 @@ def test_the_notation_of_the_grammar(tmp_path: Path) -> None:
     pieces = list(Grammar(path).expand("s", Random(0)))
 
     assert pieces == [
-        "a ", Slot("type", Scope((2,), True), True), " ", Slot("color", Scope((1, 2)), False), " (x)",
+        "a ", Slot("type", GrammarScope((2,), True), True), " ", Slot("color", GrammarScope((1, 2)), False), " (x)",
     ]  # fmt: skip
 
 
@@ -108,8 +108,8 @@ def test_a_slot_may_have_fixed_words(tmp_path: Path) -> None:
 
     first, _, second = Grammar(path).expand("s", Random(0))
 
-    assert first == Slot("motion=has stopped", Scope((2,)), False)
-    assert second == Slot("type=car", Scope(), False)
+    assert first == Slot("motion=has stopped", GrammarScope((2,)), False)
+    assert second == Slot("type=car", GrammarScope(), False)
     assert Filler.draw(Random(0), False).fill("motion=has stopped").parts == (("vehicle_motion", 0, 11),)
 
 

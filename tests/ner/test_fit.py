@@ -21,15 +21,15 @@ from ner.tokens import tokenise
 from ner.train.corpus import CorpusSettings, generate
 from ner.train.encode import example, pad
 from ner.train.export import export
-from ner.train.fit import FitSettings, _blank, fit, load
+from ner.train.fit import TaggerFitSettings, _blank, fit, load
 from ner.train.model import TaggerSettings
 
 SMALL = TaggerSettings(embedding=8, width=16, dilations=(1, 2))
 
 
-def settings(out: Path, **changes: Any) -> FitSettings:
+def settings(out: Path, **changes: Any) -> TaggerFitSettings:
     corpora = (CorpusSettings(rows=100, seed=1, findvehicle=0.5),)
-    whole = FitSettings(out=out, corpora=corpora, epochs=2, batch=32, model=SMALL)
+    whole = TaggerFitSettings(out=out, corpora=corpora, epochs=2, batch=32, model=SMALL)
     return replace(whole, **changes)
 
 
@@ -126,7 +126,7 @@ def test_phrases_of_the_lexicon_are_marked_as_such() -> None:
 
 def test_what_the_lexicon_knows_outlives_the_spelling() -> None:
     features = torch.from_numpy(encode(("Yutong", "slowly"))[None])
-    known, plain = _blank(features, FitSettings(blank_words=0.0, blank_spelling=1.0))[0]
+    known, plain = _blank(features, TaggerFitSettings(blank_words=0.0, blank_spelling=1.0))[0]
 
     assert known[KNOWN].any() and not known[:WHOLE].any() and not known[KNOWN.stop :].any()
     assert torch.equal(plain, features[0, 1])

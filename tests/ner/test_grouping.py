@@ -3,7 +3,7 @@
 import pytest
 
 from ner.grouping import Attach, attachments, bind, mentions_of
-from ner.keywords import Keyword, Query, Role, Target
+from ner.keywords import Keyword, Query, Target, TargetRole
 from ner.train.corpus import CorpusSettings, generate
 
 
@@ -27,17 +27,17 @@ def test_mentions_are_classed_by_the_order_of_heads() -> None:
     red, bus = keyword(text, "red", "color"), keyword(text, "bus", "type")
     white, van = keyword(text, "white", "color"), keyword(text, "van", "type")
     turns, away = keyword(text, "turns left", "motion"), keyword(text, "away", "orientation")
-    query = Query(text, (Target((red, bus, turns, away)), Target((white, van, away), Role.CONTEXT)))
+    query = Query(text, (Target((red, bus, turns, away)), Target((white, van, away), TargetRole.CONTEXT)))
 
     classes = [(mention.keywords[0].text, kind, role) for mention, kind, role in attachments(query)]
 
     assert classes == [
-        ("red", Attach.NEXT, Role.TARGET),
-        ("bus", Attach.SELF, Role.TARGET),
-        ("white", Attach.NEXT, Role.CONTEXT),
-        ("van", Attach.SELF, Role.CONTEXT),
-        ("turns left", Attach.FIRST, Role.TARGET),
-        ("away", Attach.ALL, Role.TARGET),
+        ("red", Attach.NEXT, TargetRole.TARGET),
+        ("bus", Attach.SELF, TargetRole.TARGET),
+        ("white", Attach.NEXT, TargetRole.CONTEXT),
+        ("van", Attach.SELF, TargetRole.CONTEXT),
+        ("turns left", Attach.FIRST, TargetRole.TARGET),
+        ("away", Attach.ALL, TargetRole.TARGET),
     ]
 
 
@@ -55,7 +55,7 @@ def test_at_least_one_vehicle_is_wanted() -> None:
 
     (target,) = bind(mentions_of([keyword(text, "van", "type")]), [Attach.SELF], [True])
 
-    assert target.role is Role.TARGET
+    assert target.role is TargetRole.TARGET
 
 
 def test_no_keyword_no_target() -> None:
@@ -68,7 +68,7 @@ def test_binding_inverts_the_classes_of_generated_sentences(findvehicle: float) 
     for query in generate(CorpusSettings(rows=400, seed=11, findvehicle=findvehicle, noise=0.0)):
         rows = attachments(query)
         mentions = [mention for mention, _, _ in rows]
-        said = bind(mentions, [kind for _, kind, _ in rows], [role is Role.CONTEXT for _, _, role in rows])
+        said = bind(mentions, [kind for _, kind, _ in rows], [role is TargetRole.CONTEXT for _, _, role in rows])
         exact += {(frozenset(t.keywords), t.role) for t in said} == {
             (frozenset(t.keywords), t.role) for t in query.targets
         }

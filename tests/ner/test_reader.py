@@ -6,7 +6,7 @@ import pytest
 
 from ner.errors import NerError
 from ner.evaluate import evaluate
-from ner.keywords import Query, Role
+from ner.keywords import Query, TargetRole
 from ner.reader import Reader
 from ner.train.corpus import CorpusSettings, generate
 
@@ -48,14 +48,14 @@ def test_a_followed_vehicle_is_context(reader: Reader) -> None:
 
     assert [keyword.text for keyword in first.keywords] == ["black", "SUV", "turns left"]
     assert [keyword.text for keyword in second.keywords] == ["silver", "van"]
-    assert (first.role, second.role) == (Role.TARGET, Role.CONTEXT)
+    assert (first.role, second.role) == (TargetRole.TARGET, TargetRole.CONTEXT)
 
 
 def test_two_wanted_vehicles_are_two_targets(reader: Reader) -> None:
     targets = reader("a red bus and a white van").targets
 
     assert [[keyword.text for keyword in target.keywords] for target in targets] == [["red", "bus"], ["white", "van"]]
-    assert {target.role for target in targets} == {Role.TARGET}
+    assert {target.role for target in targets} == {TargetRole.TARGET}
 
 
 def test_names_and_streets_are_no_keywords(reader: Reader) -> None:

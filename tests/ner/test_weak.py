@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ner.keywords import Role
+from ner.keywords import TargetRole
 from ner.train.weak import label, sentences
 
 
@@ -50,4 +50,4 @@ def test_sentences_of_a_dev_set_are_not_used(tmp_path: Path) -> None:
     used = list(sentences(tmp_path / "human.txt", tmp_path / "dev.jsonl"))
 
     assert [query.text for query in used] == ["A blue van turns left."]
-    assert used[0].targets[0].role is Role.TARGET
+    assert used[0].targets[0].role is TargetRole.TARGET

@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from vehiclefinder.store.catalog import Catalog
-from vehiclefinder.store.records import NewSource
-from vehiclefinder.store.writer import SourceWriter
-from vehiclefinder.types import Crop, FloatArray, Motion, Track
+from vehiclefinder.core.types import Crop, FloatArray, Motion, Track
+from vehiclefinder.store.tracks.catalog import Catalog
+from vehiclefinder.store.tracks.records import NewSource
+from vehiclefinder.store.tracks.source_writer import SourceWriter
 
 START = datetime(2024, 5, 1, 12, tzinfo=UTC)
 

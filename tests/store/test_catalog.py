@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from vehiclefinder.errors import StoreError
-from vehiclefinder.store.catalog import Catalog
-from vehiclefinder.store.records import AlreadyThere, NewSource, StoredCamera
-from vehiclefinder.store.schema import Status
-from vehiclefinder.store.writer import SourceWriter
-from vehiclefinder.types import Decision, FloatArray, Motion, Track
+from vehiclefinder.core.errors import StoreError
+from vehiclefinder.core.types import Decision, FloatArray, Motion, Track
+from vehiclefinder.store.database.schema import SourceStatus
+from vehiclefinder.store.tracks.catalog import Catalog
+from vehiclefinder.store.tracks.records import AlreadyThere, NewSource, StoredCamera
+from vehiclefinder.store.tracks.source_writer import SourceWriter
 
 MakeSource = Callable[..., NewSource]
 MakeTrack = Callable[..., Track]
@@ -30,7 +30,7 @@ def test_a_track_comes_back_as_it_was(
         writer.finish(duration=3.5)
 
     (source,) = catalog.sources()
-    assert (source.camera, source.status, source.duration, source.tracks) == ("north", Status.DONE, 3.5, 1)
+    assert (source.camera, source.status, source.duration, source.tracks) == ("north", SourceStatus.DONE, 3.5, 1)
     assert (source.start_time, source.settings) == (datetime(2024, 5, 1, 12, tzinfo=UTC), {"stride": 2})
     track = catalog.track(1)
     assert (track.camera, track.source, track.source_id) == ("north", "/videos/a.mp4", source.id)

@@ -9,14 +9,14 @@ import numpy as np
 import pytest
 from sqlalchemy import create_engine, insert, text
 
-from vehiclefinder.errors import StoreError
-from vehiclefinder.store.catalog import Catalog
-from vehiclefinder.store.database import _use_wal
-from vehiclefinder.store.index import IndexKeeper
-from vehiclefinder.store.migrations import RECORDS, STEPS
-from vehiclefinder.store.records import NewSource
-from vehiclefinder.store.writer import SourceWriter
-from vehiclefinder.types import Decision, FloatArray, Track
+from vehiclefinder.core.errors import StoreError
+from vehiclefinder.core.types import Decision, FloatArray, Track
+from vehiclefinder.store.database.engine import _use_wal
+from vehiclefinder.store.database.migrations import RECORDS, STEPS
+from vehiclefinder.store.index.track_index import IndexKeeper
+from vehiclefinder.store.tracks.catalog import Catalog
+from vehiclefinder.store.tracks.records import NewSource
+from vehiclefinder.store.tracks.source_writer import SourceWriter
 
 Ingest = Callable[..., int]
 UnitVectors = Callable[..., FloatArray]

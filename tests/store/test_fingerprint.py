@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from vehiclefinder.errors import VideoError
-from vehiclefinder.store.fingerprint import EDGE, fingerprint
+from vehiclefinder.core.errors import VideoError
+from vehiclefinder.store.files.fingerprint import EDGE, fingerprint
 
 
 def test_a_copy_has_the_same_fingerprint_and_a_change_at_either_end_another(tmp_path: Path) -> None:

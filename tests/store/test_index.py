@@ -5,14 +5,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from vehiclefinder.measure import measure
-from vehiclefinder.store import cache
-from vehiclefinder.store.cameras import CameraBook
-from vehiclefinder.store.catalog import Catalog
-from vehiclefinder.store.facts import MOTIONS, Facts
-from vehiclefinder.store.index import IndexKeeper, Origin, TrackIndex
-from vehiclefinder.types import VEHICLE_CLASSES, FloatArray, Motion
-from vehiclefinder.view import RoadCalibration, View
+from vehiclefinder.core.camera_view import CameraView, RoadCalibration
+from vehiclefinder.core.types import VEHICLE_CLASSES, FloatArray, Motion
+from vehiclefinder.ingest.road_measurement import measure
+from vehiclefinder.store.index import snapshot_file
+from vehiclefinder.store.index.track_index import IndexKeeper, IndexOrigin, TrackIndex
+from vehiclefinder.store.tracks.cameras import CameraStore
+from vehiclefinder.store.tracks.catalog import Catalog
+from vehiclefinder.store.tracks.facts import MOTIONS, Facts
 
 Ingest = Callable[..., int]
 UnitVectors = Callable[..., FloatArray]
@@ -115,7 +115,7 @@ def test_the_index_follows_the_catalog(
     assert keeper.current() is before
     ingest(vectors[2:5], fingerprint="b" * 64)
     after = keeper.current()
-    assert (keeper.origin, after.facts.track.tolist(), len(before)) == (Origin.EXTENDED, [1, 2, 3, 4, 5], 2)
+    assert (keeper.origin, after.facts.track.tolist(), len(before)) == (IndexOrigin.EXTENDED, [1, 2, 3, 4, 5], 2)
     catalog.remove_source(first)
     ingest(vectors[5:], fingerprint="c" * 64)
     last = keeper.current()
@@ -140,14 +140,14 @@ def test_a_written_index_is_loaded(
 ) -> None:
     ingest(unit_vectors(4))
     made = keeper.current()
-    assert keeper.origin is Origin.REBUILT
+    assert keeper.origin is IndexOrigin.REBUILT
     again = IndexKeeper(home / "index", catalog, ENCODER)
     loaded = again.current()
-    assert again.origin is Origin.LOADED
+    assert again.origin is IndexOrigin.LOADED
     np.testing.assert_array_equal(loaded.vectors(np.arange(4)), made.vectors(np.arange(4)))
     for name, column in made.facts.arrays().items():
         np.testing.assert_array_equal(loaded.facts.arrays()[name], column)
-    assert [path.name for path in (home / "index").iterdir()] == [cache.cache_file(home, ENCODER).name]
+    assert [path.name for path in (home / "index").iterdir()] == [snapshot_file.cache_file(home, ENCODER).name]
 
 
 def test_a_damaged_index_is_rebuilt_and_loses_nothing(
@@ -156,7 +156,7 @@ def test_a_damaged_index_is_rebuilt_and_loses_nothing(
     vectors = unit_vectors(4)
     ingest(vectors)
     keeper.current()
-    path = cache.cache_file(home / "index", ENCODER)
+    path = snapshot_file.cache_file(home / "index", ENCODER)
     whole = path.read_bytes()
     flipped = [whole[:at] + bytes([whole[at] ^ 0xFF]) + whole[at + 1 :] for at in range(0, len(whole), 97)]
     for damaged in (b"", b"not an archive", whole[: len(whole) // 2], *flipped):
@@ -174,14 +174,14 @@ def test_an_index_of_another_catalog_is_rebuilt(
     with Catalog(tmp_path / "other") as other:
         stranger = IndexKeeper(home / "index", other, ENCODER)
         assert len(stranger.current()) == 0
-        assert (stranger.origin, "another catalog" in stranger.reason) == (Origin.REBUILT, True)
+        assert (stranger.origin, "another catalog" in stranger.reason) == (IndexOrigin.REBUILT, True)
 
 
 def test_an_index_can_be_rebuilt_on_demand(keeper: IndexKeeper, ingest: Ingest, unit_vectors: UnitVectors) -> None:
     ingest(unit_vectors(2))
     before = keeper.current()
     rebuilt = keeper.rebuild()
-    assert (keeper.origin, rebuilt is not before, keeper.current() is rebuilt) == (Origin.REBUILT, True, True)
+    assert (keeper.origin, rebuilt is not before, keeper.current() is rebuilt) == (IndexOrigin.REBUILT, True, True)
     assert rebuilt.facts.track.tolist() == [1, 2]
 
 
@@ -194,10 +194,13 @@ def test_an_index_held_in_memory_and_file_follows_a_calibration(
     assert np.isnan(before.facts.road).all()
     frame = ((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0))
     road = ((0.0, 36.0), (64.0, 36.0), (64.0, 0.0), (0.0, 0.0))
-    CameraBook(catalog.database).change("north", View(calibration=RoadCalibration(frame, road)))
+    CameraStore(catalog.database).change("north", CameraView(calibration=RoadCalibration(frame, road)))
     assert measure(catalog.database, "north") == 3
     assert measure(catalog.database, "north") == measure(catalog.database, "south") == 0
-    for keeper_, origin in ((keeper, Origin.EXTENDED), (IndexKeeper(home / "index", catalog, ENCODER), Origin.LOADED)):
+    for keeper_, origin in (
+        (keeper, IndexOrigin.EXTENDED),
+        (IndexKeeper(home / "index", catalog, ENCODER), IndexOrigin.LOADED),
+    ):
         after = keeper_.current()
         assert keeper_.origin is origin
         np.testing.assert_array_equal(np.isnan(after.facts.road[:, 1]), [False] * 3 + [True] * 2)
@@ -212,9 +215,9 @@ def test_an_index_of_an_older_format_is_made_again(
 ) -> None:
     ingest(unit_vectors(2))
     with monkeypatch.context() as patched:
-        patched.setattr(cache, "FORMAT", cache.FORMAT - 1)
+        patched.setattr(snapshot_file, "FORMAT", snapshot_file.FORMAT - 1)
         keeper.current()
     again = IndexKeeper(keeper._folder, keeper._catalog, ENCODER)
     assert len(again.current()) == 2
-    assert again.origin is Origin.REBUILT
+    assert again.origin is IndexOrigin.REBUILT
     assert "another catalog, encoder or version" in again.reason

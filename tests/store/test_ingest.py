@@ -9,13 +9,13 @@ from time import sleep
 import numpy as np
 import pytest
 
-from vehiclefinder.errors import StoreError
-from vehiclefinder.store.catalog import Catalog
-from vehiclefinder.store.index import IndexKeeper
-from vehiclefinder.store.records import NewSource
-from vehiclefinder.store.schema import Status
-from vehiclefinder.store.writer import BATCH, SourceWriter
-from vehiclefinder.types import Track
+from vehiclefinder.core.errors import StoreError
+from vehiclefinder.core.types import Track
+from vehiclefinder.store.database.schema import SourceStatus
+from vehiclefinder.store.index.track_index import IndexKeeper
+from vehiclefinder.store.tracks.catalog import Catalog
+from vehiclefinder.store.tracks.records import NewSource
+from vehiclefinder.store.tracks.source_writer import BATCH, SourceWriter
 
 MakeSource = Callable[..., NewSource]
 MakeTrack = Callable[..., Track]
@@ -28,9 +28,9 @@ import sys, time
 from datetime import UTC, datetime
 from pathlib import Path
 import numpy as np
-from vehiclefinder.store.catalog import Catalog
-from vehiclefinder.store.records import NewSource
-from vehiclefinder.types import Crop, Motion, Track
+from vehiclefinder.store.tracks.catalog import Catalog
+from vehiclefinder.store.tracks.records import NewSource
+from vehiclefinder.core.types import Crop, Motion, Track
 
 home, fingerprint, end = Path(sys.argv[1]), sys.argv[2], sys.argv[3]
 box = np.array([10, 20, 30, 40], np.float32)
@@ -81,13 +81,13 @@ def test_a_failed_ingest_says_why_and_is_redone(
             writer.add(make_track(number), VECTOR)
         raise RuntimeError("broken frame")
     (failed,) = catalog.sources()
-    assert (failed.status, failed.error, found(catalog, home)) == (Status.FAILED, "broken frame", [])
+    assert (failed.status, failed.error, found(catalog, home)) == (SourceStatus.FAILED, "broken frame", [])
 
     with begin(make_source()) as writer:
         writer.add(make_track(), VECTOR)
         writer.finish(duration=1.0)
     (done,) = catalog.sources()
-    assert (done.status, done.error, done.tracks) == (Status.DONE, None, 1)
+    assert (done.status, done.error, done.tracks) == (SourceStatus.DONE, None, 1)
     assert sorted(path.name for path in home.glob("crops/*/*")) == ["1-0.jpg", "1-1.jpg"]
     health = catalog.health()
     assert (health.unfinished, health.missing_crops, health.problems) == (0, 0, ())
@@ -108,7 +108,7 @@ def test_a_source_is_ingested_by_one_at_a_time(catalog: Catalog, begin: Begin, m
         with begin(make_source(fingerprint="b" * 64)) as other:
             other.finish(duration=1.0)
         writer.finish(duration=1.0)
-    assert [source.status for source in catalog.sources()] == [Status.DONE, Status.DONE]
+    assert [source.status for source in catalog.sources()] == [SourceStatus.DONE, SourceStatus.DONE]
 
 
 def test_a_killed_ingest_is_redone(
@@ -121,7 +121,7 @@ def test_a_killed_ingest_is_redone(
             catalog.begin(make_source())
         process.send_signal(signal.SIGKILL)
     (killed,) = catalog.sources()
-    assert (killed.status, killed.tracks, found(catalog, home)) == (Status.RUNNING, BATCH, [])
+    assert (killed.status, killed.tracks, found(catalog, home)) == (SourceStatus.RUNNING, BATCH, [])
     assert len(list(home.glob("crops/*/*"))) == BATCH + 5
 
     with begin(make_source()) as writer:

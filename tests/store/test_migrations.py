@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 from sqlalchemy import Column, Connection, Engine, Integer, MetaData, Table, create_engine, inspect, select, text
 
-from vehiclefinder.store.catalog import Catalog
-from vehiclefinder.store.migrations import RECORDS, STEPS, migrate, schema_version
-from vehiclefinder.store.migrations.m0001_tracks import create_tracks
-from vehiclefinder.store.records import NewSource
-from vehiclefinder.store.schema import Base
-from vehiclefinder.store.writer import SourceWriter
-from vehiclefinder.types import Decision
+from vehiclefinder.core.types import Decision
+from vehiclefinder.store.database.migrations import RECORDS, STEPS, migrate, schema_version
+from vehiclefinder.store.database.migrations.m0001_tracks import create_tracks
+from vehiclefinder.store.database.schema import Base
+from vehiclefinder.store.tracks.catalog import Catalog
+from vehiclefinder.store.tracks.records import NewSource
+from vehiclefinder.store.tracks.source_writer import SourceWriter
 
 
 @pytest.fixture

@@ -11,20 +11,20 @@ pytest.importorskip("torch", reason="training needs the extra [train]")
 import cv2
 import torch
 
-from vehiclefinder.artifacts import Artifacts
-from vehiclefinder.errors import ModelError
-from vehiclefinder.match.decide import Calibration, Decider
-from vehiclefinder.match.image import ImageEncoder, prepare
+from vehiclefinder.core.errors import ModelError
+from vehiclefinder.match.decision import Calibration, Decider
+from vehiclefinder.match.image_encoder import ImageEncoder, prepare
 from vehiclefinder.match.slots import APPEARANCE, DIM, RANGES, SLOTS, VALUED
-from vehiclefinder.match.text import TextEncoder, features
-from vehiclefinder.runtime import Provider, open_session
+from vehiclefinder.match.text_encoder import TextEncoder, features
+from vehiclefinder.runtime.model_folder import ModelFolder
+from vehiclefinder.runtime.session import Provider, open_session
 from vehiclefinder.train import export as export_module
 from vehiclefinder.train import history
 from vehiclefinder.train.batches import Batch
 from vehiclefinder.train.checkpoint import load
 from vehiclefinder.train.dataset import read_crops
 from vehiclefinder.train.evaluate import evaluate, read_picture
-from vehiclefinder.train.fit import CURVE, FitSettings, fit
+from vehiclefinder.train.fit import CURVE, MatcherFitSettings, fit
 from vehiclefinder.train.loss import SLOT_WEIGHT, matching_loss, teaching_loss
 from vehiclefinder.train.model import (
     IMAGENET_DEVIATION,
@@ -36,17 +36,17 @@ from vehiclefinder.train.model import (
 )
 from vehiclefinder.train.pairs import KEYWORDS
 from vehiclefinder.train.teachers import Teachers
-from vehiclefinder.train.text import HIDDEN, WordNet
+from vehiclefinder.train.text_model import HIDDEN, WordNet
 from vehiclefinder.train.vocabulary import VALUES, meanings
 
 
 @pytest.fixture(scope="module")
-def settings(crops_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> FitSettings:
-    return FitSettings(crops_folder, tmp_path_factory.mktemp("run"), epochs=2, size=32, batch=6, threads=1)
+def settings(crops_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> MatcherFitSettings:
+    return MatcherFitSettings(crops_folder, tmp_path_factory.mktemp("run"), epochs=2, size=32, batch=6, threads=1)
 
 
 @pytest.fixture(scope="module")
-def checkpoint(settings: FitSettings) -> Path:
+def checkpoint(settings: MatcherFitSettings) -> Path:
     return fit(settings, lambda line: None)
 
 
@@ -72,14 +72,14 @@ def interrupt(line: str) -> None:
         raise KeyboardInterrupt
 
 
-def test_training_reports_every_epoch(settings: FitSettings, tmp_path: Path) -> None:
+def test_training_reports_every_epoch(settings: MatcherFitSettings, tmp_path: Path) -> None:
     lines: list[str] = []
     fit(replace(settings, out=tmp_path), lines.append)
     assert [line.split(":")[0] for line in lines] == ["epoch 1/2", "epoch 2/2"]
 
 
 def test_an_interrupted_training_resumes_to_the_same_weights(
-    settings: FitSettings, checkpoint: Path, tmp_path: Path
+    settings: MatcherFitSettings, checkpoint: Path, tmp_path: Path
 ) -> None:
     stopped = replace(settings, out=tmp_path)
     with pytest.raises(KeyboardInterrupt):
@@ -90,7 +90,7 @@ def test_an_interrupted_training_resumes_to_the_same_weights(
         torch.testing.assert_close(parts[name], value, msg=name)
 
 
-def test_the_history_holds_every_epoch_once(settings: FitSettings, checkpoint: Path, tmp_path: Path) -> None:
+def test_the_history_holds_every_epoch_once(settings: MatcherFitSettings, checkpoint: Path, tmp_path: Path) -> None:
     whole = history.read(settings.out, 2)
     stopped = replace(settings, out=tmp_path)
     history.write([replace(whole[0], number=7)], tmp_path)
@@ -107,7 +107,7 @@ def test_the_history_holds_every_epoch_once(settings: FitSettings, checkpoint: P
     assert picture is not None and picture.shape[1] == 900
 
 
-def test_the_history_says_what_the_checkpoint_reaches_on_dev(settings: FitSettings, checkpoint: Path) -> None:
+def test_the_history_says_what_the_checkpoint_reaches_on_dev(settings: MatcherFitSettings, checkpoint: Path) -> None:
     last = history.read(settings.out, 2)[-1]
     dev = read_crops(settings.data, "dev")
     pixels = np.stack([prepare(read_picture(path), settings.size) for path in dev.files])
@@ -121,7 +121,7 @@ def test_the_history_says_what_the_checkpoint_reaches_on_dev(settings: FitSettin
     assert last.seconds > 0
 
 
-def test_what_is_trained_on_is_not_called_dev(settings: FitSettings, tmp_path: Path) -> None:
+def test_what_is_trained_on_is_not_called_dev(settings: MatcherFitSettings, tmp_path: Path) -> None:
     lines: list[str] = []
     fit(replace(settings, out=tmp_path, split="dev", epochs=1), lines.append)
     assert history.read(tmp_path, 1)[0].dev == {}
@@ -173,7 +173,7 @@ def test_what_teachers_say_by_hand() -> None:
     assert teaching_loss(logits, sure).item() == pytest.approx(expected, rel=1e-5)
 
 
-def test_a_student_learns_from_its_teachers(settings: FitSettings, checkpoint: Path, tmp_path: Path) -> None:
+def test_a_student_learns_from_its_teachers(settings: MatcherFitSettings, checkpoint: Path, tmp_path: Path) -> None:
     student = replace(settings, out=tmp_path, teachers=(checkpoint,), size=24)
     stopped = replace(student, out=tmp_path / "stopped")
     whole = load(fit(student, lambda line: None))
@@ -185,7 +185,7 @@ def test_a_student_learns_from_its_teachers(settings: FitSettings, checkpoint: P
     assert whole[1]["teachers"] == [str(checkpoint)]
 
 
-def test_teachers_speak_as_one(settings: FitSettings, checkpoint: Path, tmp_path: Path) -> None:
+def test_teachers_speak_as_one(settings: MatcherFitSettings, checkpoint: Path, tmp_path: Path) -> None:
     other = fit(replace(settings, out=tmp_path, seed=1, size=24, epochs=1), lambda line: None)
     teachers = Teachers.load((checkpoint, other), torch.device("cpu"))
     pixels = torch.rand(2, 3, 32, 32) * 255
@@ -196,7 +196,7 @@ def test_teachers_speak_as_one(settings: FitSettings, checkpoint: Path, tmp_path
     torch.testing.assert_close(said, (expected / expected.sum(1, keepdim=True)), rtol=1e-4, atol=1e-6)
 
 
-def test_an_unknown_device_is_refused(settings: FitSettings) -> None:
+def test_an_unknown_device_is_refused(settings: MatcherFitSettings) -> None:
     with pytest.raises(ValueError, match=r"expected a device of .*got 'tpu'"):
         replace(settings, device="tpu")
 
@@ -224,7 +224,7 @@ def test_exported_models_serve_what_was_trained(
 ) -> None:
     monkeypatch.setattr(export_module, "fit_words", exact_words)
     metrics = export_module.export(checkpoint, tmp_path, lambda line: None)
-    artifacts = Artifacts(tmp_path)
+    artifacts = ModelFolder(tmp_path)
     image, text = artifacts.get("matcher-image"), artifacts.get("matcher-text")
     encoder = ImageEncoder(open_session(image.path, Provider.CPU), image.sha256, image.info["side"])
     words = TextEncoder(open_session(text.path, Provider.CPU))

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from vehiclefinder.errors import ModelError
+from vehiclefinder.core.errors import ModelError
 from vehiclefinder.train.history import TABLE, Epoch, read, write
 
 EPOCHS = [Epoch(1, 2.5, 60.25, {}), Epoch(2, 1.125, 59.5, {"type": 0.5, "orientation_45": 0.875})]

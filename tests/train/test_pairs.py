@@ -2,13 +2,13 @@
 
 import numpy as np
 
-from vehiclefinder.match.decide import Calibration, Decider, Wanted
+from vehiclefinder.core.types import IntArray
+from vehiclefinder.match.decision import Calibration, Decider, SlotQuery
 from vehiclefinder.match.slots import DIM, SLOTS, VIEWS
-from vehiclefinder.match.text import TextEncoder
+from vehiclefinder.match.text_encoder import TextEncoder
 from vehiclefinder.train.dataset import Crops
 from vehiclefinder.train.evaluate import calibration_error
 from vehiclefinder.train.pairs import KEYWORDS, Pairs, draw, per_slot, quadrants_of_views, satisfied, score, shares
-from vehiclefinder.types import IntArray
 
 from ..axes import CANONICAL, EVEN, FakeWords
 
@@ -73,6 +73,6 @@ def test_the_scores_of_pairs_are_those_of_one_demand_after_the_other() -> None:
     scores = score(decider, per_slot(shares(decider, vectors), pairs), pairs.keyword)
 
     for at, (row, keyword) in enumerate(zip(pairs.crop, pairs.keyword, strict=True)):
-        wanted = [Wanted(slot, (KEYWORDS[slot][k],)) for slot, k in zip(KEYWORDS, keyword, strict=True)]
+        wanted = [SlotQuery(slot, (KEYWORDS[slot][k],)) for slot, k in zip(KEYWORDS, keyword, strict=True)]
         alone = np.stack([decider.share(one, vectors[row][None]) for one in wanted])
         np.testing.assert_allclose(scores[at], decider.score(alone, wanted)[0], rtol=1e-5)

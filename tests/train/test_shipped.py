@@ -5,17 +5,17 @@ from typing import Any
 
 import pytest
 
-from vehiclefinder.artifacts import Artifacts
-from vehiclefinder.match.decide import Calibration, Decider
-from vehiclefinder.match.image import ImageEncoder
-from vehiclefinder.match.text import TextEncoder
-from vehiclefinder.runtime import Provider, open_session
+from vehiclefinder.match.decision import Calibration, Decider
+from vehiclefinder.match.image_encoder import ImageEncoder
+from vehiclefinder.match.text_encoder import TextEncoder
+from vehiclefinder.runtime.model_folder import ModelFolder
+from vehiclefinder.runtime.session import Provider, open_session
 from vehiclefinder.train.evaluate import evaluate
 
 
 @pytest.fixture(scope="module")
 def metrics(models: Path, shared_data: Path) -> dict[str, Any]:
-    artifacts = Artifacts(models)
+    artifacts = ModelFolder(models)
     image = artifacts.get("matcher-image")
     encoder = ImageEncoder(open_session(image.path, Provider.CPU), image.sha256, image.info["side"])
     text = TextEncoder(open_session(artifacts.get("matcher-text").path, Provider.CPU))
@@ -34,6 +34,6 @@ def test_its_scores_mean_something(metrics: dict[str, Any]) -> None:
 
 
 def test_the_manifest_says_the_same(metrics: dict[str, Any], models: Path) -> None:
-    stated = Artifacts(models).get("matcher-image").info["metrics"]
+    stated = ModelFolder(models).get("matcher-image").info["metrics"]
     assert stated["crops"] == metrics["crops"]
     assert stated["slots"] == pytest.approx(metrics["slots"], abs=0.01)

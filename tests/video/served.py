@@ -6,7 +6,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 
-from vehiclefinder.video.address import StreamAddress
+from vehiclefinder.video.sources.stream_address import StreamAddress
 
 Answer = Callable[[BaseHTTPRequestHandler], None]
 

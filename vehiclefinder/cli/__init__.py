@@ -12,7 +12,7 @@ from ner.errors import NerError
 from vehiclefinder import __version__
 from vehiclefinder.cli import data, demo, feedback, label, library, prune, search, serve, token, workshop
 from vehiclefinder.cli.common import errors
-from vehiclefinder.errors import VehicleFinderError
+from vehiclefinder.core.errors import VehicleFinderError
 from vehiclefinder.settings import Settings
 
 WORLD_FAULT, USAGE = 1, 2

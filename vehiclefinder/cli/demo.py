@@ -11,9 +11,9 @@ from vehiclefinder.assemble import open_finder, open_ingester
 from vehiclefinder.cli.common import console, settings_of
 from vehiclefinder.cli.library import progress_bar
 from vehiclefinder.cli.search import print_answer
-from vehiclefinder.ingest import Job
-from vehiclefinder.resources import shipped_folder
-from vehiclefinder.sheet import save_sheet
+from vehiclefinder.finder.result_sheet import save_sheet
+from vehiclefinder.ingest.ingester import IngestJob
+from vehiclefinder.runtime.resources import shipped_folder
 
 
 def demo(
@@ -24,7 +24,7 @@ def demo(
     settings = replace(settings_of(context), home=out / "home", database=None)
     clip = demo_folder() / "traffic.mp4"
     with open_ingester(settings) as ingester, progress_bar(clip.name) as report:
-        done = ingester.ingest(Job(clip, camera="demo"), report)
+        done = ingester.ingest(IngestJob(clip, camera="demo"), report)
     how = "was there already" if done.already else f"took {done.seconds:.1f} s for {done.frames} frames"
     console.print(f"Ingest of {clip.name} {how}: {done.tracks} vehicles.\n")
     with open_finder(settings) as finder:

@@ -6,10 +6,10 @@ from typing import Annotated
 
 import typer
 
-from vehiclefinder.access import LOCAL
 from vehiclefinder.assemble import open_catalog, open_reader
 from vehiclefinder.cli.common import AsJson, console, print_json, settings_of
-from vehiclefinder.control.feedback import Feedback
+from vehiclefinder.control.feedback.feedback import Feedback
+from vehiclefinder.core.access import LOCAL
 
 feedback = typer.Typer(help="What operators said of results.", no_args_is_help=True)
 

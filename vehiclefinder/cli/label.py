@@ -7,9 +7,9 @@ import typer
 
 from vehiclefinder.assemble import IMAGE, open_catalog, open_decider, open_models
 from vehiclefinder.cli.common import AsJson, console, print_json, settings_of
-from vehiclefinder.propose import Choice, propose
-from vehiclefinder.resources import app_folder
-from vehiclefinder.train.table import PAGE, read_table, write_page
+from vehiclefinder.runtime.resources import app_folder
+from vehiclefinder.train.label_proposals import Choice, propose
+from vehiclefinder.train.label_table import PAGE, read_table, write_page
 
 
 def label(

@@ -14,12 +14,12 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeRe
 from vehiclefinder import __version__
 from vehiclefinder.assemble import open_catalog, open_index, open_ingester, open_models
 from vehiclefinder.cli.common import AsJson, console, errors, moment, print_json, print_table, settings_of
-from vehiclefinder.errors import VehicleFinderError, VideoError
-from vehiclefinder.ingest import Ingested, Ingester, Job
-from vehiclefinder.ingest import Progress as Position
-from vehiclefinder.runtime import usable_providers
+from vehiclefinder.core.errors import VehicleFinderError, VideoError
+from vehiclefinder.ingest.ingester import Ingested, Ingester, IngestJob
+from vehiclefinder.ingest.ingester import Progress as Position
+from vehiclefinder.runtime.session import usable_providers
 from vehiclefinder.settings import Settings
-from vehiclefinder.video.read import ReadSettings
+from vehiclefinder.video.sources.open import ReadSettings
 
 PACKAGES = ("numpy", "onnxruntime", "onnxruntime-gpu", "faiss-cpu", "faiss-gpu", "spacy", "av", "sqlalchemy", "torch")
 
@@ -35,12 +35,12 @@ def ingest(
     """Find and follow the vehicles of videos, and remember them."""
     start, read = moment(start_time), ReadSettings(stride=stride, fps=fps)
     with open_ingester(settings_of(context)) as ingester:
-        sound = [_ingest(ingester, Job(path, camera, start, read)) for path in sources]
+        sound = [_ingest(ingester, IngestJob(path, camera, start, read)) for path in sources]
     if not all(sound):
         raise typer.Exit(1)
 
 
-def _ingest(ingester: Ingester, job: Job) -> bool:
+def _ingest(ingester: Ingester, job: IngestJob) -> bool:
     """Ingest one of several sources; a broken one must not keep the others out."""
     try:
         with progress_bar(job.path.name) as report:

@@ -6,11 +6,11 @@ from typing import Annotated, Any
 
 import typer
 
-from vehiclefinder.access import LOCAL
 from vehiclefinder.assemble import open_catalog
 from vehiclefinder.cli.common import AsJson, console, print_json, print_table, settings_of
 from vehiclefinder.control.retention import Expiry, Retention
-from vehiclefinder.store.records import StoredSource
+from vehiclefinder.core.access import LOCAL
+from vehiclefinder.store.tracks.records import StoredSource
 
 UNITS = {"h": "hours", "d": "days", "w": "weeks"}
 LONGEST = 100_000

@@ -8,8 +8,9 @@ import typer
 
 from vehiclefinder.assemble import open_catalog, open_finder, open_reader
 from vehiclefinder.cli.common import AsJson, console, moment, print_json, print_table, settings_of
-from vehiclefinder.finder import Answer, Scope
-from vehiclefinder.sheet import save_sheet
+from vehiclefinder.finder.answer import Answer
+from vehiclefinder.finder.result_sheet import save_sheet
+from vehiclefinder.finder.scope import Scope
 
 Sentence = Annotated[str, typer.Argument(help="What to look for, in plain English.", show_default=False)]
 Track = Annotated[int, typer.Argument(help="Number of the track.", show_default=False)]

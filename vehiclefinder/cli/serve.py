@@ -7,8 +7,8 @@ import typer
 
 from vehiclefinder.assemble import open_tokens
 from vehiclefinder.cli.common import errors, settings_of
-from vehiclefinder.errors import VehicleFinderError
-from vehiclefinder.resources import load_app
+from vehiclefinder.core.errors import VehicleFinderError
+from vehiclefinder.runtime.resources import load_app
 
 HOST = "127.0.0.1"
 GRACE = 5

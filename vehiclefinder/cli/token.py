@@ -4,11 +4,11 @@ from typing import Annotated
 
 import typer
 
-from vehiclefinder.access import LOCAL, Role
 from vehiclefinder.assemble import open_tokens
 from vehiclefinder.cli.common import AsJson, console, errors, print_json, print_table, settings_of
-from vehiclefinder.control.tokens import MAX_DAYS, TokenWish
-from vehiclefinder.store.tokens import StoredToken
+from vehiclefinder.control.tokens import MAX_DAYS, TokenRequest
+from vehiclefinder.core.access import LOCAL, Role
+from vehiclefinder.store.control.tokens import StoredToken
 
 PAGE = 200
 
@@ -25,9 +25,9 @@ def create(
     as_json: AsJson = False,
 ) -> None:
     """Make a token and print it, this once."""
-    wish = TokenWish(name, role, tuple(camera) if camera else None, days)
+    request = TokenRequest(name, role, tuple(camera) if camera else None, days)
     with open_tokens(settings_of(context)) as tokens:
-        fresh = tokens.create(LOCAL, wish)
+        fresh = tokens.create(LOCAL, request)
     if as_json:
         print_json(fresh.to_json())
         return

@@ -9,13 +9,13 @@ from typing import Annotated, Any
 import typer
 
 from ner import evaluate as ner_evaluate
-from vehiclefinder.artifacts import register
 from vehiclefinder.assemble import NER, model_folder, open_decider, open_encoder, open_reader
 from vehiclefinder.cli.common import AsJson, errors, print_json, print_table, settings_of
-from vehiclefinder.clips import evaluate_clips
-from vehiclefinder.errors import VehicleFinderError
+from vehiclefinder.core.errors import VehicleFinderError
+from vehiclefinder.runtime.model_folder import register
 from vehiclefinder.train import evaluate as matcher_evaluate
-from vehiclefinder.train import feedback as feedback_evaluate
+from vehiclefinder.train import feedback_evaluation as feedback_evaluate
+from vehiclefinder.train.clip_evaluation import evaluate_clips
 
 train = typer.Typer(help="Train a model (needs the extra 'train').", no_args_is_help=True)
 evaluate = typer.Typer(help="Measure a model on labelled data.", no_args_is_help=True)
@@ -45,10 +45,10 @@ def train_matcher(
 ) -> None:
     """Train the matcher on crops."""
     with _train_extra():
-        from vehiclefinder.train.fit import FitSettings, fit
+        from vehiclefinder.train.fit import MatcherFitSettings, fit
 
         taught = tuple(teacher or ())
-        settings = FitSettings(data, out, weights, taught, device=device, resume=resume)
+        settings = MatcherFitSettings(data, out, weights, taught, device=device, resume=resume)
         settings = replace(settings, size=size or settings.size, epochs=epochs or settings.epochs)
         typer.echo(fit(settings, _report))
 
@@ -64,9 +64,9 @@ def train_ner(
 ) -> None:
     """Train the NER model on generated text, and on more where it is given."""
     with _train_extra():
-        from ner.train.fit import FitSettings, fit
+        from ner.train.fit import TaggerFitSettings, fit
 
-        settings = FitSettings(out, original=tuple(original or ()), human=human, exclude=exclude, resume=resume)
+        settings = TaggerFitSettings(out, original=tuple(original or ()), human=human, exclude=exclude, resume=resume)
         typer.echo(fit(settings if epochs is None else replace(settings, epochs=epochs), _report))
 
 
@@ -83,10 +83,10 @@ def eval_matcher(
 ) -> None:
     """Measure the matcher on labelled crops."""
     settings, draw = settings_of(context), _drawing() if pictures else None
-    verdicts = matcher_evaluate.ask(data, open_encoder(settings), open_decider(settings), split)
-    metrics = matcher_evaluate.summary(verdicts)
+    predictions = matcher_evaluate.ask(data, open_encoder(settings), open_decider(settings), split)
+    metrics = matcher_evaluate.summary(predictions)
     if draw and pictures:
-        for path in draw(verdicts, pictures):
+        for path in draw(predictions, pictures):
             _report(str(path))
     _print(metrics, as_json)
 
@@ -167,10 +167,10 @@ def _train_extra() -> Iterator[None]:
         raise VehicleFinderError(f"{error.name} is not installed: pip install 'vehiclefinder[train]'") from error
 
 
-def _drawing() -> Callable[[matcher_evaluate.Verdicts, Path], list[Path]]:
+def _drawing() -> Callable[[matcher_evaluate.CropPredictions, Path], list[Path]]:
     """Look for the extra before anything is measured."""
     with _train_extra():
-        from vehiclefinder.train.pictures import draw
+        from vehiclefinder.train.plots import draw
 
     return draw
 

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from vehiclefinder.access import Identity, Role
-from vehiclefinder.control.sight import cameras_seen
-from vehiclefinder.store.alerts import AlertStore
-from vehiclefinder.store.audit import AuditLog
-from vehiclefinder.store.catalog import Catalog
-from vehiclefinder.store.sight import Seen
-from vehiclefinder.store.watch_records import StoredAlert
+from vehiclefinder.control.visibility import visible_cameras
+from vehiclefinder.core.access import Identity, Role
+from vehiclefinder.store.control.alerts import AlertStore
+from vehiclefinder.store.control.audit import AuditLog
+from vehiclefinder.store.control.visibility import VisibleCameras
+from vehiclefinder.store.control.watch_records import StoredAlert
+from vehiclefinder.store.tracks.catalog import Catalog
 
 
 class Alerts:
@@ -70,5 +70,5 @@ class Alerts:
         self._audit.write(who, "alert.acknowledge", {"id": alert_id}, alert.camera)
         return alert
 
-    def _seen(self, who: Identity) -> Seen:
-        return cameras_seen(self._catalog, who)
+    def _seen(self, who: Identity) -> VisibleCameras:
+        return visible_cameras(self._catalog, who)

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from vehiclefinder.access import Identity, Role
-from vehiclefinder.store.audit import AuditEntry, AuditLog
+from vehiclefinder.core.access import Identity, Role
+from vehiclefinder.store.control.audit import AuditEntry, AuditLog
 
 
 class AuditReader:

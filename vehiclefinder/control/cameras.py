@@ -5,22 +5,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
-from vehiclefinder.access import Identity, Role
-from vehiclefinder.errors import ForbiddenError, NotFoundError, VideoError
-from vehiclefinder.measure import measure
-from vehiclefinder.store.audit import AuditLog
-from vehiclefinder.store.cameras import CameraBook
-from vehiclefinder.store.catalog import Catalog
-from vehiclefinder.store.records import MASKS, StoredCamera, StoredSource
-from vehiclefinder.store.schema import Status
-from vehiclefinder.video.still import still
-from vehiclefinder.view import View, masks_key
+from vehiclefinder.core.access import Identity, Role
+from vehiclefinder.core.camera_view import CameraView, masks_key
+from vehiclefinder.core.errors import ForbiddenError, NotFoundError, VideoError
+from vehiclefinder.ingest.road_measurement import measure
+from vehiclefinder.store.control.audit import AuditLog
+from vehiclefinder.store.database.schema import SourceStatus
+from vehiclefinder.store.tracks.cameras import CameraStore
+from vehiclefinder.store.tracks.catalog import Catalog
+from vehiclefinder.store.tracks.records import MASKS, StoredCamera, StoredSource
+from vehiclefinder.video.clips.still import still
 
 MAX_NAME = 200
 """Characters of a camera's name."""
 TRIED = 3
 """Sources that a still is looked for in, newest first; older ones may have been moved."""
-PARTS = frozenset(field.name for field in fields(View))
+PARTS = frozenset(field.name for field in fields(CameraView))
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class CameraCard:
     """
 
     camera: StoredCamera
-    view: View
+    view: CameraView
     differently_masked: int
 
     @property
@@ -63,7 +63,7 @@ class Cameras:
     def __init__(self, catalog: Catalog, audit: AuditLog) -> None:
         self._catalog = catalog
         self._audit = audit
-        self._book = CameraBook(catalog.database)
+        self._book = CameraStore(catalog.database)
 
     def list(self, who: Identity, limit: int = 50, after: int | None = None) -> Sequence[CameraCard]:
         """Return the cameras that exist for them, oldest first.
@@ -96,13 +96,13 @@ class Cameras:
     def create(self, who: Identity, name: str, parts: Mapping[str, Any] | None = None) -> CameraCard:
         """Add a camera, before or without any video of it.
 
-        :param parts: What is said of it, as :meth:`vehiclefinder.view.View.to_json` writes it; any part may be absent.
+        :param parts: What is said of it, as ``CameraView.to_json`` writes it; any part may be absent.
         :raises ValueError: The name or a part is not valid.
         :raises ForbiddenError: They are no admin, or limited to other cameras.
         :raises ConflictError: There is one of that name.
         """
         self._require_name(who, name)
-        view = _changed(View(), parts or {})
+        view = _changed(CameraView(), parts or {})
         self._book.create(name, view)
         self._audit.write(who, "camera.create", view.to_json(), name)
         return self.get(who, name)
@@ -182,12 +182,12 @@ def require_camera_name(name: str) -> None:
         raise ValueError(f"expected a camera's name of 1 to {MAX_NAME} printable characters, no slash, got {name!r}")
 
 
-def _changed(view: View, parts: Mapping[str, Any]) -> View:
+def _changed(view: CameraView, parts: Mapping[str, Any]) -> CameraView:
     if unknown := sorted(parts.keys() - PARTS):
         raise ValueError(f"expected parts of {sorted(PARTS)}, got {unknown[0]!r}")
-    return View.from_json(view.to_json() | dict(parts))
+    return CameraView.from_json(view.to_json() | dict(parts))
 
 
-def _odd(source: StoredSource, view: View) -> bool:
+def _odd(source: StoredSource, view: CameraView) -> bool:
     expected = masks_key(view.masks) if view.masks else None
-    return source.status == Status.DONE and source.settings.get(MASKS) != expected
+    return source.status == SourceStatus.DONE and source.settings.get(MASKS) != expected

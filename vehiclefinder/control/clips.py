@@ -6,19 +6,19 @@ from collections.abc import Callable
 from pathlib import Path
 from threading import BoundedSemaphore
 
-from vehiclefinder.access import Identity
-from vehiclefinder.control.sight import track_seen
-from vehiclefinder.errors import VideoError
-from vehiclefinder.store.cameras import CameraBook
-from vehiclefinder.store.catalog import Catalog
-from vehiclefinder.store.fingerprint import fingerprint
-from vehiclefinder.store.jobs import JobKind
-from vehiclefinder.store.pictures import CLIPS
-from vehiclefinder.store.records import StoredTrack
-from vehiclefinder.store.shelf import Shelf
-from vehiclefinder.video.excerpt import DRAWN, Sighting, write_excerpt, write_still
-from vehiclefinder.video.read import ReadSettings
-from vehiclefinder.view import Polygon, masks_key
+from vehiclefinder.control.visibility import visible_track
+from vehiclefinder.core.access import Identity
+from vehiclefinder.core.camera_view import Polygon, masks_key
+from vehiclefinder.core.errors import VideoError
+from vehiclefinder.store.control.jobs import JobKind
+from vehiclefinder.store.files.file_cache import FileCache
+from vehiclefinder.store.files.fingerprint import fingerprint
+from vehiclefinder.store.tracks.cameras import CameraStore
+from vehiclefinder.store.tracks.catalog import Catalog
+from vehiclefinder.store.tracks.crop_files import CLIPS
+from vehiclefinder.store.tracks.records import StoredTrack
+from vehiclefinder.video.clips.excerpt import DRAWN, Excerpt, write_excerpt, write_still
+from vehiclefinder.video.sources.open import ReadSettings
 
 LIMIT = 2 << 30
 """Bytes of clips and stills that are kept."""
@@ -35,8 +35,8 @@ class Clips:
 
     def __init__(self, catalog: Catalog, limit: int = LIMIT) -> None:
         self._catalog = catalog
-        self._cameras = CameraBook(catalog.database)
-        self._shelf = Shelf(catalog.home / CLIPS, limit)
+        self._cameras = CameraStore(catalog.database)
+        self._shelf = FileCache(catalog.home / CLIPS, limit)
         self._turns = BoundedSemaphore(AT_ONCE)
 
     def clip(self, who: Identity, track_id: int, seconds: float = 2.0) -> Path:
@@ -48,8 +48,8 @@ class Clips:
         :raises VideoError: The video is gone, is another one now, or cannot be read.
         :raises StoreError: The clip cannot be written.
         """
-        track = track_seen(self._catalog, who, track_id)
-        return self._get(track, f"{seconds:.3f}.mp4", lambda sighting, path: write_excerpt(sighting, seconds, path))
+        track = visible_track(self._catalog, who, track_id)
+        return self._get(track, f"{seconds:.3f}.mp4", lambda excerpt, path: write_excerpt(excerpt, seconds, path))
 
     def still(self, who: Identity, track_id: int) -> Path:
         """Return the frame of a track's best moment, JPEG, with its box and path drawn and what is masked now black.
@@ -58,9 +58,9 @@ class Clips:
         :raises VideoError: The video is gone, is another one now, or cannot be read.
         :raises StoreError: The still cannot be written.
         """
-        return self._get(track_seen(self._catalog, who, track_id), "still.jpg", write_still)
+        return self._get(visible_track(self._catalog, who, track_id), "still.jpg", write_still)
 
-    def _get(self, track: StoredTrack, kind: str, write: Callable[[Sighting, Path], None]) -> Path:
+    def _get(self, track: StoredTrack, kind: str, write: Callable[[Excerpt, Path], None]) -> Path:
         masks = self._cameras.view(track.camera).masks
         name = _name(track, kind, masks)
         if kept := self._shelf.held(name):
@@ -69,7 +69,7 @@ class Clips:
             # Whoever waited for a turn may have waited for this very file.
             return self._shelf.held(name) or self._shelf.put(name, lambda part: write(self._cut(track, masks), part))
 
-    def _cut(self, track: StoredTrack, masks: tuple[Polygon, ...]) -> Sighting:
+    def _cut(self, track: StoredTrack, masks: tuple[Polygon, ...]) -> Excerpt:
         source = self._catalog.source(track.source_id)
         video = Path(source.uri)
         if not video.exists():
@@ -79,7 +79,7 @@ class Clips:
             raise VideoError(f"{video} is not the video that track {track.id} was found in: it has changed since")
         best = track.crops[0].time if track.crops else float(track.path[len(track.path) // 2, 0])
         folder_fps = float(source.settings.get("folder_fps") or ReadSettings().folder_fps)
-        return Sighting(video, track.path, best, folder_fps, masks)
+        return Excerpt(video, track.path, best, folder_fps, masks)
 
 
 def _name(track: StoredTrack, kind: str, masks: tuple[Polygon, ...]) -> str:

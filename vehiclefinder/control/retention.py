@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from vehiclefinder.access import Identity, Role
-from vehiclefinder.errors import NotFoundError, StoreError
-from vehiclefinder.store.catalog import Catalog
-from vehiclefinder.store.records import StoredSource
-from vehiclefinder.store.schema import Status
+from vehiclefinder.core.access import Identity, Role
+from vehiclefinder.core.errors import NotFoundError, StoreError
+from vehiclefinder.store.database.schema import SourceStatus
+from vehiclefinder.store.tracks.catalog import Catalog
+from vehiclefinder.store.tracks.records import StoredSource
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class Retention:
         return tuple(
             source
             for source in self._catalog.sources()
-            if source.status is Status.DONE
+            if source.status is SourceStatus.DONE
             and who.sees(source.camera)
             and expiry.camera in (None, source.camera)
             and _end(source) < before

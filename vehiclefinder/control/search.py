@@ -4,9 +4,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from ner.keywords import Entity, Query
-from vehiclefinder.access import Identity
-from vehiclefinder.finder import Answer, Demand, Finder, Scope
-from vehiclefinder.store.audit import AuditLog
+from vehiclefinder.core.access import Identity
+from vehiclefinder.finder.answer import Answer
+from vehiclefinder.finder.attribute_filter import AttributeFilter
+from vehiclefinder.finder.finder import Finder
+from vehiclefinder.finder.scope import Scope
+from vehiclefinder.store.control.audit import AuditLog
 
 
 class Search:
@@ -21,17 +24,19 @@ class Search:
         who: Identity,
         sentence: str,
         scope: Scope = Scope(),
-        demands: Sequence[Demand] = (),
+        attributes: Sequence[AttributeFilter] = (),
         ignored: Collection[Entity] = (),
     ) -> Answer:
         """Find vehicles; see :meth:`vehiclefinder.Finder.find`.
 
         :raises ValueError: As there; a camera that does not exist for them is unknown.
         """
-        answer = self._finder.find(sentence, replace(scope, visible=who.cameras), demands=demands, ignored=ignored)
+        answer = self._finder.find(
+            sentence, replace(scope, visible=who.cameras), attributes=attributes, ignored=ignored
+        )
         detail = {
             "sentence": sentence,
-            "demands": [str(demand) for demand in demands],
+            "demands": [str(one) for one in attributes],
             "ignored": [list(entity) for entity in ignored],
             "cameras": list(scope.cameras),
             "since": scope.since.isoformat() if scope.since else None,

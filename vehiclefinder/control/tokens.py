@@ -9,10 +9,10 @@ from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from typing import Any
 
-from vehiclefinder.access import LOCAL, Identity, Role
-from vehiclefinder.errors import ForbiddenError, UnauthorizedError
-from vehiclefinder.store.audit import AuditLog
-from vehiclefinder.store.tokens import NewToken, StoredToken, TokenStore
+from vehiclefinder.core.access import LOCAL, Identity, Role
+from vehiclefinder.core.errors import ForbiddenError, UnauthorizedError
+from vehiclefinder.store.control.audit import AuditLog
+from vehiclefinder.store.control.tokens import NewToken, StoredToken, TokenStore
 
 SECRET_BYTES = 32
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]{0,63}")
@@ -24,7 +24,7 @@ MAX_DAYS = 3660
 
 
 @dataclass(frozen=True, slots=True)
-class TokenWish:
+class TokenRequest:
     """A token as it is asked for.
 
     :param name: 1 to 64 letters, digits and ``._@-``; it stands in the audit log.
@@ -50,7 +50,7 @@ class TokenWish:
 
 
 @dataclass(frozen=True, slots=True)
-class FreshToken(StoredToken):
+class IssuedToken(StoredToken):
     """A token that was just made; its secret is told here and nowhere else."""
 
     secret: str = field(repr=False)
@@ -60,7 +60,7 @@ class FreshToken(StoredToken):
         return {**StoredToken.to_json(self), "secret": self.secret}
 
 
-class Tokens:
+class AccessTokens:
     """Makes, lists and ends tokens, and tells who stands behind one."""
 
     def __init__(self, store: TokenStore, audit: AuditLog) -> None:
@@ -103,7 +103,7 @@ class Tokens:
             raise UnauthorizedError("the token is unknown, expired or revoked")
         return token.identity
 
-    def create(self, who: Identity, wish: TokenWish) -> FreshToken:
+    def create(self, who: Identity, request: TokenRequest) -> IssuedToken:
         """Make a token.
 
         :raises ForbiddenError: They are no admin.
@@ -111,10 +111,10 @@ class Tokens:
         """
         who.require(Role.ADMIN)
         secret = secrets.token_urlsafe(SECRET_BYTES)
-        expires = None if wish.days is None else datetime.now(UTC) + timedelta(days=wish.days)
-        token = self._store.add(NewToken(wish.name, wish.role, wish.cameras, expires, _digest(secret)))
+        expires = None if request.days is None else datetime.now(UTC) + timedelta(days=request.days)
+        token = self._store.add(NewToken(request.name, request.role, request.cameras, expires, _digest(secret)))
         self._audit.write(who, "token.create", token.to_json())
-        return FreshToken(**{each.name: getattr(token, each.name) for each in fields(token)}, secret=secret)
+        return IssuedToken(**{each.name: getattr(token, each.name) for each in fields(token)}, secret=secret)
 
     def list(self, who: Identity, limit: int = 50, after: int | None = None) -> Sequence[StoredToken]:
         """Return tokens in the order of their creation, revoked ones too.

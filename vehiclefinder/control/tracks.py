@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from vehiclefinder.access import Identity
-from vehiclefinder.control.sight import track_seen
-from vehiclefinder.errors import NotFoundError
-from vehiclefinder.store.catalog import Catalog
-from vehiclefinder.store.records import StoredTrack
+from vehiclefinder.control.visibility import visible_track
+from vehiclefinder.core.access import Identity
+from vehiclefinder.core.errors import NotFoundError
+from vehiclefinder.store.tracks.catalog import Catalog
+from vehiclefinder.store.tracks.records import StoredTrack
 
 
 class Tracks:
@@ -21,7 +21,7 @@ class Tracks:
 
         :raises NotFoundError: There is no such track, or not for them.
         """
-        return track_seen(self._catalog, who, track_id)
+        return visible_track(self._catalog, who, track_id)
 
     def there(self, who: Identity, track_ids: Sequence[int]) -> frozenset[int]:
         """Return which tracks exist for them, of some that may be gone."""

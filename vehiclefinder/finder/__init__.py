@@ -1,9 +1,5 @@
-"""A sentence to matches: the one room that joins reading, matching and the store."""
+"""A sentence to matches: the one room that joins reading, matching and the store, for reading alone.
 
-from ner.keywords import Keyword, Query, Target
-from vehiclefinder.finder.answer import Answer
-from vehiclefinder.finder.demand import CHOICES, Demand
-from vehiclefinder.finder.finder import Finder
-from vehiclefinder.finder.scope import Limit, Scope
-
-__all__ = ["CHOICES", "Answer", "Demand", "Finder", "Keyword", "Limit", "Query", "Scope", "Target"]
+Here belongs how a sentence becomes checks, how tracks are held against them and how the answer is told. What a vector
+means belongs to ``match``, who may ask to ``control``.
+"""

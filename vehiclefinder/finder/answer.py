@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from ner.keywords import Query
-from vehiclefinder.store.records import StoredTrack
-from vehiclefinder.types import Contribution, Decision, Match
+from vehiclefinder.core.types import Contribution, Decision, Match
+from vehiclefinder.store.tracks.records import StoredTrack
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,20 +8,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ner.filters import read_filters
-from ner.keywords import Entity, Query, Role, Target
-from vehiclefinder.errors import NotFoundError, StoreError
+from ner.keywords import Entity, Query, Target, TargetRole
+from vehiclefinder.core.errors import NotFoundError, StoreError
+from vehiclefinder.core.types import Contribution, Decision, FloatArray, Match
 from vehiclefinder.finder.answer import Answer, match_of
-from vehiclefinder.finder.demand import Demand
-from vehiclefinder.finder.judge import Judge, Verdict
+from vehiclefinder.finder.attribute_filter import AttributeFilter
 from vehiclefinder.finder.plan import UNMEASURED, Check, Witness, plan, wanted_targets
 from vehiclefinder.finder.scope import Scope
-from vehiclefinder.finder.similar import likeness
+from vehiclefinder.finder.similarity import likeness
+from vehiclefinder.finder.track_scoring import ScoredTracks, TrackScorer
 from vehiclefinder.finder.zones import Zones
-from vehiclefinder.match.decide import Decider
-from vehiclefinder.store.catalog import Catalog
-from vehiclefinder.store.index import IndexKeeper, TrackIndex
-from vehiclefinder.store.records import StoredTrack
-from vehiclefinder.types import Contribution, Decision, FloatArray, Match
+from vehiclefinder.match.decision import Decider
+from vehiclefinder.store.index.track_index import IndexKeeper, TrackIndex
+from vehiclefinder.store.tracks.catalog import Catalog
+from vehiclefinder.store.tracks.records import StoredTrack
 
 CHECKABLE = "type, colour, direction, place or motion"
 
@@ -40,7 +40,7 @@ class Finder:
         self._decider = decider
         self._catalog = catalog
         self._index = index
-        self._judge = Judge(decider)
+        self._scorer = TrackScorer(decider)
         self._zones = Zones(catalog)
 
     def read(self, sentence: str) -> Query:
@@ -62,22 +62,22 @@ class Finder:
         sentence: str,
         scope: Scope = Scope(),
         now: datetime | None = None,
-        demands: Sequence[Demand] = (),
+        attributes: Sequence[AttributeFilter] = (),
         ignored: Collection[Entity] = (),
     ) -> Answer:
         """Find the vehicles that a sentence describes, and remember that it was asked.
 
-        :param sentence: Plain English, at most 1,000 characters; may be empty where there are demands.
+        :param sentence: Plain English, at most 1,000 characters; may be empty where there are attributes.
         :param scope: Where and when to look, and how many matches to return; what the sentence says of cameras and
             times ("on camera 3", "between 8 and 9 this morning") is added where the scope leaves it open.
         :param now: What "today" counts from, with its zone; the present unless given.
-        :param demands: What each wanted vehicle must be besides.
+        :param attributes: What each wanted vehicle must be besides.
         :param ignored: Keywords that the sentence is searched without: label, first character, one past the last.
         :raises ValueError: The sentence cannot be read, or the scope names an unknown camera or zone.
         :raises StoreError: The catalog cannot be read.
         """
-        answer = self.look(sentence, scope, now, demands, ignored)
-        asked = ", ".join((*filter(None, [sentence]), *map(str, demands)))
+        answer = self.look(sentence, scope, now, attributes, ignored)
+        asked = ", ".join((*filter(None, [sentence]), *map(str, attributes)))
         self._catalog.log_query(asked, answer.decision, max((m.score for m in answer.matches), default=None))
         return answer
 
@@ -86,21 +86,21 @@ class Finder:
         sentence: str,
         scope: Scope = Scope(),
         now: datetime | None = None,
-        demands: Sequence[Demand] = (),
+        attributes: Sequence[AttributeFilter] = (),
         ignored: Collection[Entity] = (),
     ) -> Answer:
         """Do what :meth:`find` does, for programs that ask the same for ever: it is not remembered."""
         began = time.perf_counter()
-        query = Query("") if demands and not sentence else self._reader(sentence)
+        query = Query("") if attributes and not sentence else self._reader(sentence)
         heard = query.without(ignored)
-        checks = [self._judge.understood(one) for one in _planned(heard, demands)]
+        checks = [self._scorer.understood(one) for one in _planned(heard, attributes)]
         index, cameras = self._index.current(), scope.seen(self._catalog.camera_ids())
         scope, told = _narrowed(scope, sentence, now, cameras)
         allowed = self._allowed(scope, index, cameras)
         road = index.facts.road[allowed]
         checks = [_measurable(one, road) for one in checks]
-        verdicts = [self._judge.judge(one, index, allowed, scope.k) for one in checks]
-        matches = self._matches(index, checks, verdicts)
+        scored = [self._scorer.score(one, index, allowed, scope.k) for one in checks]
+        matches = self._matches(index, checks, scored)
         untold = (*_notes(heard.targets, checks), *_unmeasured(checks, road), *scope.left_out(index.facts, cameras))
         notes = (*told, *untold, *self._missing(index, scope, cameras))
         return Answer(query, matches, notes, time.perf_counter() - began)
@@ -117,7 +117,7 @@ class Finder:
 
         :raises ValueError: It cannot be read, or nothing in it could be checked.
         """
-        checks = [check for one in _planned(self._reader(sentence), ()) for check in self._judge.understood(one)]
+        checks = [check for one in _planned(self._reader(sentence), ()) for check in self._scorer.understood(one)]
         if all(check.witness is Witness.NOBODY for check in checks):
             raise ValueError(f"expected a sentence with a {CHECKABLE}, got {sentence!r}")
 
@@ -161,26 +161,28 @@ class Finder:
         return () if there.any() else ("nothing has been ingested yet",)
 
     def _matches(
-        self, index: TrackIndex, checks: Sequence[tuple[Check, ...]], verdicts: Sequence[Verdict]
+        self, index: TrackIndex, checks: Sequence[tuple[Check, ...]], scored: Sequence[ScoredTracks]
     ) -> tuple[Match, ...]:
         """The best of every wanted vehicle first, then the second best, so that none crowds out another."""
-        ids = np.unique(np.concatenate([index.facts.track[v.rows] for v in verdicts] or [np.zeros(0, np.int64)]))
+        ids = np.unique(np.concatenate([index.facts.track[v.rows] for v in scored] or [np.zeros(0, np.int64)]))
         stored = {track.id: track for track in self._catalog.tracks(ids.tolist())}
         ranked = [
-            (rank, -float(verdict.scores[rank]), target, int(index.facts.track[row]))
-            for target, verdict in enumerate(verdicts)
-            for rank, row in enumerate(verdict.rows)
+            (rank, -float(tracks.scores[rank]), target, int(index.facts.track[row]))
+            for target, tracks in enumerate(scored)
+            for rank, row in enumerate(tracks.rows)
         ]
         return tuple(
-            self._match(stored[track], target, verdicts[target], rank, checks[target])
+            self._match(stored[track], target, scored[target], rank, checks[target])
             for rank, _, target, track in sorted(ranked)
             if track in stored
         )
 
-    def _match(self, track: StoredTrack, target: int, verdict: Verdict, rank: int, checks: Sequence[Check]) -> Match:
-        score = float(verdict.scores[rank])
+    def _match(
+        self, track: StoredTrack, target: int, tracks: ScoredTracks, rank: int, checks: Sequence[Check]
+    ) -> Match:
+        score = float(tracks.scores[rank])
         decision = self._decider.decide(score)
-        return match_of(track, score, decision, _contributions(checks, verdict, rank), target)
+        return match_of(track, score, decision, _contributions(checks, tracks, rank), target)
 
 
 def _narrowed(
@@ -196,31 +198,31 @@ def _row(index: TrackIndex, track_id: int) -> int:
     return int(rows[0])
 
 
-def _planned(query: Query, demands: Sequence[Demand]) -> list[tuple[Check, ...]]:
-    """The checks of every wanted vehicle, the demands among those of each."""
+def _planned(query: Query, attributes: Sequence[AttributeFilter]) -> list[tuple[Check, ...]]:
+    """The checks of every wanted vehicle, the attributes among those of each."""
     wanted = wanted_targets(query)
-    besides = tuple(check for demand in demands for check in plan(Target((demand.keyword,)), demand.text))
+    besides = tuple(check for one in attributes for check in plan(Target((one.keyword,)), one.text))
     if not wanted and besides:
         return [besides]
     return [(*plan(target, query.text), *besides) for target in wanted]
 
 
-def _contributions(checks: Sequence[Check], verdict: Verdict, rank: int) -> tuple[Contribution, ...]:
+def _contributions(checks: Sequence[Check], tracks: ScoredTracks, rank: int) -> tuple[Contribution, ...]:
     def one(check: Check, probability: float) -> Contribution:
         known = None if np.isnan(probability) else round(float(probability), 4)
         untold = UNMEASURED.get(check.witness, "cannot be told from this track")
         note = check.note or ("" if known is not None else untold)
         return Contribution(check.text, check.keywords[0].label, known, note)
 
-    return tuple(one(check, verdict.probabilities[i, rank]) for i, check in enumerate(checks))
+    return tuple(one(check, tracks.probabilities[i, rank]) for i, check in enumerate(checks))
 
 
 def _notes(targets: Sequence[Target], checks: Sequence[Sequence[Check]]) -> tuple[str, ...]:
     notes = [f"“{check.text}” did not count: {check.note}" for one in checks for check in one if check.note]
     if not any(check.witness is not Witness.NOBODY for one in checks for check in one):
         notes.append(f"nothing in the sentence could be checked; name a {CHECKABLE}")
-    aside = [k.text for target in targets if target.role is Role.CONTEXT for k in target.keywords]
-    if aside and any(target.role is Role.TARGET for target in targets):
+    aside = [k.text for target in targets if target.role is TargetRole.CONTEXT for k in target.keywords]
+    if aside and any(target.role is TargetRole.TARGET for target in targets):
         notes.append(f"other vehicles mentioned are not checked: {', '.join(aside)}")
     return tuple(dict.fromkeys(notes))
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from ner.amounts import Amount, read_amount
-from ner.keywords import Keyword, Query, Role, Target
+from ner.keywords import Keyword, Query, Target, TargetRole
 from ner.labels import is_fine
 from ner.values import body_of
-from vehiclefinder.match.decide import Wanted
+from vehiclefinder.match.decision import SlotQuery
 from vehiclefinder.match.geometry import HEADINGS, MOTIONS, PLACES
 from vehiclefinder.match.slots import SERVICES
 
@@ -39,7 +39,7 @@ class Check:
 
     keywords: tuple[Keyword, ...]
     witness: Witness
-    wanted: Wanted | None = None
+    wanted: SlotQuery | None = None
     values: tuple[str, ...] = ()
     note: str = ""
     amounts: tuple[Amount, ...] = ()
@@ -73,7 +73,7 @@ UNMEASURED = {
 
 def wanted_targets(query: Query) -> list[Target]:
     """Return the vehicles that are looked for; where a sentence only mentions some, it means those."""
-    return [target for target in query.targets if target.role is Role.TARGET] or list(query.targets)
+    return [target for target in query.targets if target.role is TargetRole.TARGET] or list(query.targets)
 
 
 def plan(target: Target, sentence: str) -> tuple[Check, ...]:
@@ -125,7 +125,7 @@ def _check(keywords: tuple[Keyword, ...], sentence: str) -> Check:
     if kind in WITNESSES:
         told = tuple(value for value in values if value in TOLD[kind])
         return Check(keywords, WITNESSES[kind], values=told) if told else _untold(keywords)
-    wanted = Wanted(_slot(kind, values), values, keywords[0].negated)
+    wanted = SlotQuery(_slot(kind, values), values, keywords[0].negated)
     return Check(keywords, Witness.APPEARANCE, wanted=wanted)
 
 

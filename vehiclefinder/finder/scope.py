@@ -8,15 +8,15 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from ner.filters import Filters, cameras_meant
-from vehiclefinder.store.facts import Facts
+from ner.filters import SentenceFilters, cameras_meant
+from vehiclefinder.store.tracks.facts import Facts
 
 MAX_K = 1000
 REMEDY = "give --start-time at ingest"
 """What helps where times are not known."""
 
 
-class Limit(StrEnum):
+class ScopeField(StrEnum):
     """What a sentence may say of where and when to look."""
 
     CAMERAS = "cameras"
@@ -46,7 +46,7 @@ class Scope:
     visible: tuple[str, ...] | None = None
     sources: tuple[int, ...] | None = None
     zones: tuple[tuple[str, str], ...] = ()
-    unheard: frozenset[Limit] = frozenset()
+    unheard: frozenset[ScopeField] = frozenset()
 
     def __post_init__(self) -> None:
         if not 1 <= self.k <= MAX_K:
@@ -101,7 +101,7 @@ class Scope:
         untimed = int(np.isnan(facts.start[self.of_cameras(facts, camera_ids)]).sum()) if self.timed else 0
         return (f"{untimed} tracks have no known time and were left out; {REMEDY}",) if untimed else ()
 
-    def narrowed(self, filters: Filters, camera_ids: Mapping[str, int]) -> tuple["Scope", tuple[str, ...]]:
+    def narrowed(self, filters: SentenceFilters, camera_ids: Mapping[str, int]) -> tuple["Scope", tuple[str, ...]]:
         """Add what the sentence itself says of where and when, and tell what was made of it.
 
         A limit that is set already stands: cameras that are given outweigh those of the sentence, and its times only
@@ -112,11 +112,11 @@ class Scope:
         :param camera_ids: Name -> id of all cameras of the catalog.
         """
         scope, notes = self, []
-        if not self.cameras and not self.excluded and Limit.CAMERAS not in self.unheard:
+        if not self.cameras and not self.excluded and ScopeField.CAMERAS not in self.unheard:
             named, of_named = _meant(filters.cameras, camera_ids, "is taken for", "all are searched")
             left_out, of_left_out = _meant(filters.excluded, camera_ids, "is left out:", "none is left out")
             scope, notes = replace(scope, cameras=named, excluded=left_out), [*of_named, *of_left_out]
-        if Limit.TIMES in self.unheard:
+        if ScopeField.TIMES in self.unheard:
             return scope, tuple(notes)
         since, until = self.since or filters.since, self.until or filters.until
         if since and until and since > until:

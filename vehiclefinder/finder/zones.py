@@ -6,11 +6,11 @@ from threading import Lock
 import numpy as np
 from numpy.typing import NDArray
 
-from vehiclefinder.store.cameras import CameraBook
-from vehiclefinder.store.catalog import Catalog
-from vehiclefinder.store.facts import Facts
-from vehiclefinder.types import FloatArray, IntArray
-from vehiclefinder.view import Polygon
+from vehiclefinder.core.camera_view import Polygon
+from vehiclefinder.core.types import FloatArray, IntArray
+from vehiclefinder.store.tracks.cameras import CameraStore
+from vehiclefinder.store.tracks.catalog import Catalog
+from vehiclefinder.store.tracks.facts import Facts
 
 MOST = 100_000
 """Answers that are held: of one source and one zone each."""
@@ -28,7 +28,7 @@ class Zones:
 
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
-        self._book = CameraBook(catalog.database)
+        self._book = CameraStore(catalog.database)
         self._held: dict[tuple[int, Polygon], IntArray] = {}
         self._lock = Lock()
 

@@ -12,7 +12,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from vehiclefinder.types import GRID, FloatArray, Motion
+from vehiclefinder.core.types import GRID, FloatArray, Motion
 
 T = TypeVar("T")
 

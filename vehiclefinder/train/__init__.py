@@ -1,1 +1,5 @@
-"""Training of the matcher; needs the extra ``train`` (PyTorch)."""
+"""The workshop of the matcher: labelling, training, evaluation and export.
+
+Training needs the extra ``train`` (PyTorch); what labels and evaluates does without. Nothing that serves imports
+this room.
+"""

@@ -13,12 +13,12 @@ from numpy.typing import NDArray
 from scipy.linalg import eigh
 from torch import nn
 
+from vehiclefinder.core.types import FloatArray
 from vehiclefinder.match.slots import APPEARANCE, WIDTHS
 from vehiclefinder.train.augment import augment
 from vehiclefinder.train.dataset import Crops
 from vehiclefinder.train.evaluate import read_picture
 from vehiclefinder.train.model import ImageNet
-from vehiclefinder.types import FloatArray
 
 VARIANTS = 4
 BATCH = 64

@@ -4,8 +4,8 @@ import cv2
 import numpy as np
 from numpy.random import Generator
 
-from vehiclefinder.match.image import prepare
-from vehiclefinder.types import ByteArray
+from vehiclefinder.core.types import ByteArray
+from vehiclefinder.match.image_encoder import prepare
 
 
 def augment(image: ByteArray, size: int, random: Generator) -> ByteArray:

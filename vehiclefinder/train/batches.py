@@ -9,11 +9,11 @@ from numpy.random import Generator
 from torch import Tensor
 from torch.nn import functional as F
 
+from vehiclefinder.core.types import IntArray
 from vehiclefinder.match.slots import VIEWS
 from vehiclefinder.train.augment import augment, mirror_view
 from vehiclefinder.train.dataset import Crops
 from vehiclefinder.train.evaluate import read_picture
-from vehiclefinder.types import IntArray
 
 
 @dataclass(frozen=True)

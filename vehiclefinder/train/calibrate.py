@@ -6,12 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize, minimize_scalar
 
-from vehiclefinder.match.decide import Calibration, Decider, combine
+from vehiclefinder.core.types import FloatArray
+from vehiclefinder.match.decision import Calibration, Decider, combine
 from vehiclefinder.match.slots import RANGES, SLOTS
-from vehiclefinder.match.text import TextEncoder
+from vehiclefinder.match.text_encoder import TextEncoder
 from vehiclefinder.train.dataset import Crops
 from vehiclefinder.train.pairs import KEYWORDS, draw, per_slot, quadrants_of_views, shares
-from vehiclefinder.types import FloatArray
 
 DRAWS = range(1, 6)
 """Seeds of the pairs that the score is fitted on; the evaluation draws others."""

@@ -7,14 +7,14 @@ from typing import Any
 
 import torch
 
-from vehiclefinder.errors import ModelError
+from vehiclefinder.core.errors import ModelError
 from vehiclefinder.train.model import Matcher
 
 SUFFIX = ".pt"
 
 
 @dataclass
-class State:
+class TrainingState:
     """A training under way.
 
     :param average: The model's weights, averaged over the recent past; what is exported.
@@ -27,7 +27,7 @@ class State:
     epoch: int = 0
 
 
-def save(state: State, settings: Mapping[str, Any], path: Path) -> None:
+def save(state: TrainingState, settings: Mapping[str, Any], path: Path) -> None:
     """Write a checkpoint.
 
     :param settings: Plain values, kept beside the weights.
@@ -44,7 +44,7 @@ def save(state: State, settings: Mapping[str, Any], path: Path) -> None:
     path.with_suffix(".part").replace(path)
 
 
-def restore(state: State, path: Path) -> None:
+def restore(state: TrainingState, path: Path) -> None:
     """Bring a state to where a checkpoint left off.
 
     :raises ModelError: The file is no such checkpoint.

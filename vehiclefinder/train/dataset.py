@@ -8,9 +8,9 @@ from typing import NoReturn
 
 import numpy as np
 
-from vehiclefinder.labelled import COLUMNS, CROPS, TABLE
+from vehiclefinder.core.labelled_crops import COLUMNS, CROPS, TABLE
+from vehiclefinder.core.types import FloatArray, IntArray
 from vehiclefinder.match.slots import SLOTS
-from vehiclefinder.types import FloatArray, IntArray
 
 TRAIN, DEV = "train", "dev"
 CHECKED, UNCHECKED = "ok", "check"

@@ -9,9 +9,10 @@ from typing import Any
 import cv2
 import numpy as np
 
-from vehiclefinder.errors import VehicleFinderError
-from vehiclefinder.match.decide import Decider
-from vehiclefinder.match.image import ImageEncoder
+from vehiclefinder.core.errors import VehicleFinderError
+from vehiclefinder.core.types import ByteArray, FloatArray, IntArray
+from vehiclefinder.match.decision import Decider
+from vehiclefinder.match.image_encoder import ImageEncoder
 from vehiclefinder.match.slots import SLOTS
 from vehiclefinder.train.dataset import Crops, read_crops
 from vehiclefinder.train.pairs import (
@@ -26,14 +27,13 @@ from vehiclefinder.train.pairs import (
     score,
     shares,
 )
-from vehiclefinder.train.tallies import reliability
-from vehiclefinder.types import ByteArray, FloatArray, IntArray
+from vehiclefinder.train.reliability import reliability
 
 SEED = 0
 
 
 @dataclass(frozen=True)
-class Verdicts:
+class CropPredictions:
     """What a matcher says of labelled crops: the arrays that metrics and pictures are made of, each computed once.
 
     :param crops: n labelled crops.
@@ -88,7 +88,7 @@ def evaluate(data: Path, encoder: ImageEncoder, decider: Decider, split: str | N
     return summary(ask(data, encoder, decider, split))
 
 
-def ask(data: Path, encoder: ImageEncoder, decider: Decider, split: str | None) -> Verdicts:
+def ask(data: Path, encoder: ImageEncoder, decider: Decider, split: str | None) -> CropPredictions:
     """Show the matcher the crops of a folder.
 
     :param data: Folder with ``labels.csv`` and ``crops/``.
@@ -97,7 +97,7 @@ def ask(data: Path, encoder: ImageEncoder, decider: Decider, split: str | None) 
     :raises VehicleFinderError: A picture cannot be read.
     """
     crops = read_crops(data, split)
-    return Verdicts(crops, embed(crops, encoder), decider)
+    return CropPredictions(crops, embed(crops, encoder), decider)
 
 
 def embed(crops: Crops, encoder: ImageEncoder) -> FloatArray:
@@ -118,28 +118,28 @@ def read_picture(path: Path) -> ByteArray:
 
 def judge(crops: Crops, vectors: FloatArray, decider: Decider) -> dict[str, Any]:
     """Return the metrics for crops that are embedded already; see :func:`summary`."""
-    return summary(Verdicts(crops, vectors, decider))
+    return summary(CropPredictions(crops, vectors, decider))
 
 
-def summary(verdicts: Verdicts) -> dict[str, Any]:
+def summary(predictions: CropPredictions) -> dict[str, Any]:
     """Return accuracy per slot, pairs, retrieval and calibration.
 
     :returns: Ready for JSON; shares in [0, 1].
     :raises ValueError: Fewer than two crops whose type, colour and view are known.
     """
-    scores, threshold = verdicts.scores, verdicts.decider.threshold
+    scores, threshold = predictions.scores, predictions.decider.threshold
     return {
-        "crops": len(verdicts.crops),
-        "slots": accuracies(verdicts.crops, verdicts.values),
+        "crops": len(predictions.crops),
+        "slots": accuracies(predictions.crops, predictions.values),
         "pairs": {name: pair_metrics(scores["positive"], scores[name], threshold) for name in ("random", "hard")},
-        "retrieval": retrieval(verdicts.crops, verdicts.protocol.positive, verdicts.ask_keywords),
-        "ece": calibration_error(*verdicts.pairs),
+        "retrieval": retrieval(predictions.crops, predictions.protocol.positive, predictions.ask_keywords),
+        "ece": calibration_error(*predictions.pairs),
     }
 
 
 def slot_accuracy(crops: Crops, vectors: FloatArray, decider: Decider) -> dict[str, float]:
     """Return the accuracies for crops that are embedded already; see :func:`accuracies`."""
-    return accuracies(crops, Verdicts(crops, vectors, decider).values)
+    return accuracies(crops, CropPredictions(crops, vectors, decider).values)
 
 
 def accuracies(crops: Crops, values: Mapping[str, FloatArray]) -> dict[str, float]:

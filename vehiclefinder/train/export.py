@@ -12,27 +12,27 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from vehiclefinder.artifacts import MANIFEST, Artifacts, register, sha256_of
-from vehiclefinder.errors import ModelError
-from vehiclefinder.match.decide import Decider
-from vehiclefinder.match.image import ImageEncoder, prepare
+from vehiclefinder.core.errors import ModelError
+from vehiclefinder.core.types import ByteArray, FloatArray
+from vehiclefinder.match.decision import Decider
+from vehiclefinder.match.image_encoder import ImageEncoder, prepare
 from vehiclefinder.match.slots import DIM, RANGES, SLOTS
-from vehiclefinder.match.text import BUCKETS, TextEncoder, features
-from vehiclefinder.runtime import Provider, Session, open_session
+from vehiclefinder.match.text_encoder import BUCKETS, TextEncoder, features
+from vehiclefinder.runtime.model_folder import MANIFEST, ModelFolder, register, sha256_of
+from vehiclefinder.runtime.session import Provider, Session, open_session
 from vehiclefinder.train.appearance import fit_appearance
 from vehiclefinder.train.calibrate import calibrate
 from vehiclefinder.train.checkpoint import load
 from vehiclefinder.train.dataset import Crops, read_crops, read_rows
+from vehiclefinder.train.detector_labels import label_shares
 from vehiclefinder.train.evaluate import embed, judge, read_picture
-from vehiclefinder.train.labels import label_shares
 from vehiclefinder.train.model import ImageNet, Matcher
 from vehiclefinder.train.onnx_file import write_onnx
+from vehiclefinder.train.provenance import SOURCES, WEIGHTS, WORDS
 from vehiclefinder.train.quantise import quantise
-from vehiclefinder.train.sources import SOURCES, WEIGHTS, WORDS
-from vehiclefinder.train.text import WordNet, fit_words
+from vehiclefinder.train.text_model import WordNet, fit_words
 from vehiclefinder.train.vocabulary import STARTS, VALUES
-from vehiclefinder.types import ByteArray, FloatArray
-from vehiclefinder.video.detect import PicoDet
+from vehiclefinder.video.tracking.detector import PicoDet
 
 IMAGE_FILE, TEXT_FILE = "matcher/image.onnx", "matcher/text.onnx"
 DETECTOR = "detector"
@@ -119,7 +119,7 @@ def _measuring(crops: Crops, side: int) -> ByteArray:
 
 def _labels(models: Path, data: Path) -> dict[str, list[float]]:
     """What the detector of the model folder calls each type; nothing where there is no detector."""
-    artifacts = Artifacts(models) if (models / MANIFEST).exists() else None
+    artifacts = ModelFolder(models) if (models / MANIFEST).exists() else None
     if artifacts is None or DETECTOR not in artifacts.names:
         return {}
     return label_shares(read_crops(data, "train"), PicoDet(open_session(artifacts.get(DETECTOR).path, Provider.CPU)))

@@ -15,12 +15,12 @@ from torch import nn
 
 from vehiclefinder.train import checkpoint, history
 from vehiclefinder.train.batches import Batch, Sampler
-from vehiclefinder.train.checkpoint import State
+from vehiclefinder.train.checkpoint import TrainingState
 from vehiclefinder.train.dataset import Crops, read_coarse, read_crops, read_rows
 from vehiclefinder.train.evaluate import accuracies
 from vehiclefinder.train.loss import LABELS_BESIDE_TEACHERS, matching_loss, teaching_loss
 from vehiclefinder.train.model import Matcher, load_imagenet
-from vehiclefinder.train.pictures import learning_curve
+from vehiclefinder.train.plots import learning_curve
 from vehiclefinder.train.predict import probabilities
 from vehiclefinder.train.teachers import Teachers
 
@@ -38,7 +38,7 @@ DEVICES = ("auto", "cpu", "cuda")
 
 
 @dataclass(frozen=True)
-class FitSettings:
+class MatcherFitSettings:
     """How to train.
 
     :param data: Folder with ``labels.csv`` and ``crops/``; ``unlabelled`` and ``zenodo6`` are used if there.
@@ -80,7 +80,7 @@ class FitSettings:
         return torch.device(found if self.device == "auto" else self.device)
 
 
-def fit(settings: FitSettings, report: Report) -> Path:
+def fit(settings: MatcherFitSettings, report: Report) -> Path:
     """Train, writing checkpoint, history and learning curve after every epoch.
 
     Where the data has a dev split that is not trained on, the averaged weights are measured on it: 541 crops took 3 %
@@ -114,7 +114,7 @@ def fit(settings: FitSettings, report: Report) -> Path:
     return settings.out / CHECKPOINT
 
 
-def _keep(state: State, epochs: list[history.Epoch], settings: FitSettings) -> None:
+def _keep(state: TrainingState, epochs: list[history.Epoch], settings: MatcherFitSettings) -> None:
     """Write all that there is to show for the training; the checkpoint last, for resuming drops what is ahead of it."""
     history.write(epochs, settings.out)
     learning_curve(epochs, settings.out / CURVE)
@@ -129,13 +129,13 @@ def _plain(value: object) -> object:
     return str(value) if isinstance(value, Path) else value
 
 
-def _dev(settings: FitSettings) -> Crops | None:
+def _dev(settings: MatcherFitSettings) -> Crops | None:
     """The dev split, where there is one and it is not what is trained on."""
     splits = {row.get("split") for row in read_rows(settings.data, None)}
     return read_crops(settings.data, DEV) if DEV in splits - {settings.split} else None
 
 
-def _start(settings: FitSettings) -> State:
+def _start(settings: MatcherFitSettings) -> TrainingState:
     torch.manual_seed(settings.seed)
     model = Matcher(scale=settings.scale)
     if _is_checkpoint(settings.weights):
@@ -147,7 +147,7 @@ def _start(settings: FitSettings) -> State:
     trunk = [weight for weight in model.encoder.parameters() if all(weight is not f for f in fresh)]
     groups = [{"params": trunk, "factor": 1.0}, {"params": fresh, "factor": HEAD_FACTOR}]
     optimiser = torch.optim.AdamW(groups, lr=settings.rate, weight_decay=DECAY)
-    state = State(model, deepcopy(model).eval(), optimiser)
+    state = TrainingState(model, deepcopy(model).eval(), optimiser)
     if settings.resume and (settings.out / CHECKPOINT).exists():
         checkpoint.restore(state, settings.out / CHECKPOINT)
     return state
@@ -157,7 +157,7 @@ def _is_checkpoint(weights: Path | None) -> TypeGuard[Path]:
     return weights is not None and weights.suffix == checkpoint.SUFFIX
 
 
-def _epoch(state: State, sampler: Sampler, teachers: Teachers, settings: FitSettings) -> float:
+def _epoch(state: TrainingState, sampler: Sampler, teachers: Teachers, settings: MatcherFitSettings) -> float:
     """Train one epoch and return the mean loss."""
     state.model.train()
     losses, done = [], state.epoch * len(sampler)

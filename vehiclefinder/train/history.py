@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from vehiclefinder.errors import ModelError
+from vehiclefinder.core.errors import ModelError
 
 TABLE = "history.csv"
 MEASURES = ("type", "colour", "orientation_quadrant", "orientation_45")

@@ -11,7 +11,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from vehiclefinder.errors import ModelError
+from vehiclefinder.core.errors import ModelError
 from vehiclefinder.match.slots import RANGES, SLOTS, VALUED, WIDTHS
 
 PIXEL_ZERO, PIXEL_SCALE = 127, 58.0

@@ -6,10 +6,10 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from vehiclefinder.match.decide import Decider, Wanted
+from vehiclefinder.core.types import FloatArray, IntArray
+from vehiclefinder.match.decision import Decider, SlotQuery
 from vehiclefinder.match.slots import COLOURS, SLOTS, TYPES, VIEWS
 from vehiclefinder.train.dataset import Crops
-from vehiclefinder.types import FloatArray, IntArray
 
 BoolArray = NDArray[np.bool_]
 
@@ -82,7 +82,7 @@ def draw(crops: Crops, seed: int) -> Protocol:
 def shares(decider: Decider, vectors: FloatArray) -> dict[str, FloatArray]:
     """Return slot -> float32 (keywords, n): the share of each keyword's values in each crop."""
     return {
-        slot: np.stack([decider.share(Wanted(slot, (word,)), vectors) for word in words])
+        slot: np.stack([decider.share(SlotQuery(slot, (word,)), vectors) for word in words])
         for slot, words in KEYWORDS.items()
     }
 
@@ -101,7 +101,7 @@ def score(decider: Decider, shares_of: FloatArray, keyword: IntArray) -> FloatAr
     scores = np.empty(len(keyword), np.float32)
     for triple in np.unique(keyword, axis=0):
         rows = (keyword == triple).all(axis=1)
-        wanted = [Wanted(slot, (words[at],)) for at, (slot, words) in zip(triple, KEYWORDS.items(), strict=True)]
+        wanted = [SlotQuery(slot, (words[at],)) for at, (slot, words) in zip(triple, KEYWORDS.items(), strict=True)]
         scores[rows] = decider.score(shares_of[:, rows], wanted)
     return scores
 

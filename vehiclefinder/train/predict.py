@@ -3,11 +3,11 @@
 import numpy as np
 import torch
 
-from vehiclefinder.match.image import prepare
+from vehiclefinder.core.types import FloatArray
+from vehiclefinder.match.image_encoder import prepare
 from vehiclefinder.train.dataset import Crops
 from vehiclefinder.train.evaluate import read_picture
 from vehiclefinder.train.model import Matcher
-from vehiclefinder.types import FloatArray
 
 BATCH = 64
 

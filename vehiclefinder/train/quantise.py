@@ -10,8 +10,8 @@ from onnx import helper, numpy_helper
 from onnxruntime.quantization import CalibrationDataReader, QuantFormat, QuantType, quantize_static
 from onnxruntime.quantization.shape_inference import quant_pre_process
 
+from vehiclefinder.core.types import ByteArray
 from vehiclefinder.train.model import PIXEL_SCALE, PIXEL_ZERO
-from vehiclefinder.types import ByteArray
 
 BATCH = 16
 QUANTISED = ["Conv", "Clip", "Add"]

@@ -11,8 +11,8 @@ import cv2
 import numpy as np
 from numpy.random import Generator
 
+from vehiclefinder.core.types import FloatArray
 from vehiclefinder.match.slots import COLOURS, SLOTS
-from vehiclefinder.types import FloatArray
 
 Meanings = dict[str, FloatArray]
 """Phrase -> float32 (values of all slots,), how well it accepts each, in [0, 1]."""

@@ -8,8 +8,11 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from vehiclefinder import LOCAL, ControlRoom, Role, Settings, TokenWish, load_app, open_control_room
-from vehiclefinder.resources import app_folder
+from vehiclefinder import Settings, open_control_room
+from vehiclefinder.control import ControlRoom
+from vehiclefinder.control.tokens import TokenRequest
+from vehiclefinder.core.access import LOCAL, Role
+from vehiclefinder.runtime.resources import app_folder, load_app
 
 OpenPage = Callable[..., AppTest]
 """Takes the path of a page, what its address says (``track="7"``), the ``token=`` of who looks (else olga
@@ -32,7 +35,7 @@ def page_room(page_home: Path) -> Iterator[ControlRoom]:
 @pytest.fixture(scope="module")
 def operator(page_room: ControlRoom) -> str:
     """The token of an operator called olga."""
-    return page_room.tokens.create(LOCAL, TokenWish("olga", Role.OPERATOR)).secret
+    return page_room.tokens.create(LOCAL, TokenRequest("olga", Role.OPERATOR)).secret
 
 
 @pytest.fixture
@@ -45,7 +48,7 @@ def open_page(page_home: Path, operator: str, monkeypatch: pytest.MonkeyPatch) -
         monkeypatch.setattr(ui, "NAMES", first | ui.NAMES)
         monkeypatch.setenv("VEHICLEFINDER_HOME", str(home))
         monkeypatch.setattr(type(st.context), "cookies", {"vehiclefinder_token": token} if token else {})
-        page = AppTest.from_file(str(app_folder() / "dashboard.py"), default_timeout=60)
+        page = AppTest.from_file(str(app_folder() / "dashboard_script.py"), default_timeout=60)
         for name, value in query.items():
             page.query_params[name] = value
         return page.run()

@@ -7,7 +7,12 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Button, NumberInput, TextArea
 
-from vehiclefinder import LOCAL, CameraCard, ControlRoom, NotFoundError, Role, TokenWish, load_app
+from vehiclefinder.control import ControlRoom
+from vehiclefinder.control.cameras import CameraCard
+from vehiclefinder.control.tokens import TokenRequest
+from vehiclefinder.core.access import LOCAL, Role
+from vehiclefinder.core.errors import NotFoundError
+from vehiclefinder.runtime.resources import load_app
 
 from .conftest import OpenPage, shown
 
@@ -31,7 +36,7 @@ def metres(page: AppTest, label: str) -> NumberInput:
 @pytest.fixture(scope="module")
 def admin(page_room: ControlRoom) -> str:
     """The token of an admin."""
-    return page_room.tokens.create(LOCAL, TokenWish("anna", Role.ADMIN)).secret
+    return page_room.tokens.create(LOCAL, TokenRequest("anna", Role.ADMIN)).secret
 
 
 @pytest.fixture
@@ -201,7 +206,7 @@ def test_who_is_no_admin_sees_and_changes_nothing(
 def test_cameras_that_are_not_theirs_do_not_exist(
     open_page: OpenPage, camera: CameraCard, page_room: ControlRoom
 ) -> None:
-    token = page_room.tokens.create(LOCAL, TokenWish(camera.camera.name, Role.VIEWER, (camera.camera.name,))).secret
+    token = page_room.tokens.create(LOCAL, TokenRequest(camera.camera.name, Role.VIEWER, (camera.camera.name,))).secret
     page = open_page("cameras", token=token)
     assert shown(page).count("<img") == 1 and "/v1/cameras/demo/" not in shown(page)
     page = open_page("cameras", token=token, camera="demo")

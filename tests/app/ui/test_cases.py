@@ -4,7 +4,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Button
 
-from vehiclefinder import LOCAL, ControlRoom, NotFoundError, Role, Selection, StoredCase, TokenWish, load_app
+from vehiclefinder.control import ControlRoom
+from vehiclefinder.control.cases.cases import Selection
+from vehiclefinder.control.tokens import TokenRequest
+from vehiclefinder.core.access import LOCAL, Role
+from vehiclefinder.core.errors import NotFoundError
+from vehiclefinder.runtime.resources import load_app
+from vehiclefinder.store.control.case_records import StoredCase
 
 from .conftest import OpenPage, shown
 
@@ -118,7 +124,7 @@ def test_a_case_that_is_not_there_is_told_plainly(open_page: OpenPage) -> None:
 
 
 def test_a_viewer_looks_and_changes_nothing(open_page: OpenPage, case: StoredCase, page_room: ControlRoom) -> None:
-    viewer = page_room.tokens.create(LOCAL, TokenWish("looker", Role.VIEWER))
+    viewer = page_room.tokens.create(LOCAL, TokenRequest("looker", Role.VIEWER))
     page = open_page("cases", token=viewer.secret, case=str(case.id))
     assert [one.label for one in page.button] == ["All cases"]
     assert "/export" not in shown(page)

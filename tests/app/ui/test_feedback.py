@@ -1,6 +1,10 @@
 """The page of verdicts."""
 
-from vehiclefinder import LOCAL, ControlRoom, Decision, Judgement, Verdict
+from vehiclefinder import Decision
+from vehiclefinder.control import ControlRoom
+from vehiclefinder.control.feedback.feedback import Judgement
+from vehiclefinder.core.access import LOCAL
+from vehiclefinder.store.control.feedback import Verdict
 
 from .conftest import OpenPage, shown
 

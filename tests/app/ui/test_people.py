@@ -5,7 +5,10 @@ from shutil import copytree
 
 from streamlit.testing.v1 import AppTest
 
-from vehiclefinder import LOCAL, ControlRoom, Role, Settings, TokenWish, open_control_room
+from vehiclefinder import Settings, open_control_room
+from vehiclefinder.control import ControlRoom
+from vehiclefinder.control.tokens import TokenRequest
+from vehiclefinder.core.access import LOCAL, Role
 
 from .conftest import OpenPage, shown
 
@@ -18,7 +21,7 @@ def press(page: AppTest, label: str) -> AppTest:
 def test_an_admin_makes_and_revokes_tokens_and_reads_who_asked_what(
     open_page: OpenPage, page_room: ControlRoom
 ) -> None:
-    secret = page_room.tokens.create(LOCAL, TokenWish("ada", Role.ADMIN)).secret
+    secret = page_room.tokens.create(LOCAL, TokenRequest("ada", Role.ADMIN)).secret
     page = open_page("people", token=secret)
     assert not page.exception
     page.text_input[0].input("robot")

@@ -5,7 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from vehiclefinder import LOCAL, ControlRoom, Role, StoredTrack, TokenWish, load_app
+from vehiclefinder.control import ControlRoom
+from vehiclefinder.control.tokens import TokenRequest
+from vehiclefinder.core.access import LOCAL, Role
+from vehiclefinder.runtime.resources import load_app
+from vehiclefinder.store.tracks.records import StoredTrack
 
 from .conftest import OpenPage, shown
 
@@ -73,7 +77,7 @@ def test_who_may_not_see_the_camera_is_told_that_nothing_is_there(
     open_page: OpenPage, track: StoredTrack, page_room: ControlRoom
 ) -> None:
     page_room.cameras.create(LOCAL, "elsewhere")
-    token = page_room.tokens.create(LOCAL, TokenWish("there", Role.OPERATOR, ("elsewhere",)))
+    token = page_room.tokens.create(LOCAL, TokenRequest("there", Role.OPERATOR, ("elsewhere",)))
     page = open_page("result", token=token.secret, track=str(track.id))
     assert page.error[0].value == f"No track {track.id} in the catalog."
     assert f"/v1/tracks/{track.id}" not in shown(page)
@@ -119,7 +123,7 @@ def test_a_video_that_is_gone_is_told_plainly(
 
 
 def test_headings_are_said_in_words() -> None:
-    heading = load_app("ui.facts").heading
+    heading = load_app("ui.track_facts").heading
     assert heading(None) == "none; it hardly moved"
     said = {degrees: heading(degrees).partition(" (")[0] for degrees in (0, 22, 90, 135, 180, 270, 359)}
     assert said == {
@@ -135,8 +139,8 @@ def test_headings_are_said_in_words() -> None:
 
 def test_a_calibrated_track_has_a_speed_a_distance_and_a_time(track: StoredTrack) -> None:
     measured = {"speed_kmh": 48.4, "nearest_m": 12.2, "farthest_m": 40.0, "start_time": "2026-05-01T12:00:00+00:00"}
-    named = dict(load_app("ui.facts").rows(track.to_json() | measured))
+    named = dict(load_app("ui.track_facts").rows(track.to_json() | measured))
     assert named["Speed"].startswith("48 km/h (0.")
     assert named["Distance"] == "12 to 40 m"
     assert "2026" in named["When"]
-    assert "Distance" not in dict(load_app("ui.facts").rows(track.to_json()))
+    assert "Distance" not in dict(load_app("ui.track_facts").rows(track.to_json()))

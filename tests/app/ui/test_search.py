@@ -1,6 +1,7 @@
 """The page of searches, beyond its box."""
 
-from vehiclefinder import LOCAL, ControlRoom
+from vehiclefinder.control import ControlRoom
+from vehiclefinder.core.access import LOCAL
 
 from .conftest import OpenPage
 

@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from vehiclefinder import Bucket, Counts, Grouping, load_app
-from vehiclefinder.control.tally import Row
+from vehiclefinder.control.statistics.aggregation import Bucket, CountRow, Counts, Grouping
+from vehiclefinder.runtime.resources import load_app
 
 from .conftest import OpenPage, shown
 
@@ -37,7 +37,7 @@ def test_one_chart_has_so_many_bars_and_no_more(open_page: OpenPage, monkeypatch
 
 def test_bars_over_time_stand_at_the_hours_that_were_counted() -> None:
     hour = datetime(2026, 5, 1, 8, tzinfo=UTC)
-    rows = (Row(hour, ("this way",), 3), Row(hour, ("left",), 1), Row(None, ("left",), 2))
+    rows = (CountRow(hour, ("this way",), 3), CountRow(hour, ("left",), 1), CountRow(None, ("left",), 2))
     counts = Counts(Grouping(Bucket.HOUR, ("direction",), "UTC"), rows, 2, ())
     chart = load_app("ui.charts").over_time(counts, "direction").to_dict()
     (drawn,) = chart["datasets"].values() if "datasets" in chart else (chart["data"]["values"],)

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from ner.filters import Filters, read_filters
+from ner.filters import SentenceFilters, read_filters
 
 ZONE = timezone(timedelta(hours=2))
 NOW = datetime(2024, 5, 15, 18, 30, tzinfo=ZONE)  # a Wednesday
@@ -354,7 +354,7 @@ def test_moments_ago(text: str, seconds: tuple[int, int]) -> None:
 def test_what_is_no_time(text: str) -> None:
     for sentence in (text, f"white van, {text}, please"):
         got = read_filters(sentence, NOW)
-        assert got == Filters(got.cameras), sentence
+        assert got == SentenceFilters(got.cameras), sentence
 
 
 @pytest.mark.parametrize(
@@ -381,4 +381,4 @@ def test_a_present_without_a_zone_is_of_this_machine() -> None:
 def test_absurd_numbers_do_not_overflow() -> None:
     got = read_filters("in the last 9999 weeks", NOW)
     assert got.since == NOW - timedelta(weeks=9999)
-    assert read_filters("99999999999 weeks ago, camera 99999999999, on 99/99/9999", NOW) == Filters()
+    assert read_filters("99999999999 weeks ago, camera 99999999999, on 99/99/9999", NOW) == SentenceFilters()

@@ -1,5 +1,0 @@
-"""The script that Streamlit runs for every page of the dashboard; see :mod:`app.ui`."""
-
-from vehiclefinder import load_app
-
-load_app("ui").run()

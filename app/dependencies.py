@@ -1,0 +1,59 @@
+"""What a handler may ask for: the control room, somebody of at least a role, numbers within their bounds."""
+
+from collections.abc import Callable
+from typing import Annotated
+
+from fastapi import Depends, Path, Query, Request, Security
+from fastapi.security import HTTPBearer
+from pydantic import Field
+
+from vehiclefinder.control import ControlRoom, Identity, Role
+
+from .metrics import Metrics
+
+MAX_ID = 2**63 - 1
+"""The largest number that a database holds."""
+
+BEARER = HTTPBearer(auto_error=False, description="A token of `vehiclefinder token create`.")
+"""For the OpenAPI document alone: the gate in front of every route reads the token."""
+
+
+def _room(request: Request) -> ControlRoom:
+    room: ControlRoom = request.app.state.room
+    return room
+
+
+def _metrics(request: Request) -> Metrics:
+    metrics: Metrics = request.app.state.metrics
+    return metrics
+
+
+def _least(role: Role) -> Callable[..., Identity]:
+    def identity(request: Request, _token: Annotated[object, Security(BEARER)]) -> Identity:
+        who: Identity = request.state.identity
+        who.require(role)
+        return who
+
+    return identity
+
+
+Room = Annotated[ControlRoom, Depends(_room)]
+"""All that people and programs may do."""
+
+Meters = Annotated[Metrics, Depends(_metrics)]
+"""What Prometheus reads."""
+
+Viewer = Annotated[Identity, Depends(_least(Role.VIEWER))]
+Operator = Annotated[Identity, Depends(_least(Role.OPERATOR))]
+Admin = Annotated[Identity, Depends(_least(Role.ADMIN))]
+"""Whoever asks, refused where they have a lesser role."""
+
+Id = Annotated[int, Path(ge=1, le=MAX_ID)]
+"""A number in the path."""
+
+CameraName = Annotated[str, Field(min_length=1, max_length=200)]
+"""The name of a camera in a body."""
+
+PageSize = Annotated[int, Query(ge=1, le=200, description="How many at most.")]
+After = Annotated[int | None, Query(ge=0, le=MAX_ID, description="The `next` of the page before.")]
+"""How lists are paged: ``limit: PageSize = 50, after: After = None``."""

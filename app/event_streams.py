@@ -1,0 +1,71 @@
+"""Server-sent events: alerts as they arise, for as long as somebody listens."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import contextmanager
+from threading import BoundedSemaphore
+from time import monotonic
+
+from starlette.concurrency import run_in_threadpool
+
+from vehiclefinder import VehicleFinderError
+from vehiclefinder.control import StoredAlert
+
+EVERY = 1.0
+"""Seconds between two looks for alerts."""
+HEARTBEAT = 15.0
+"""Seconds of silence after which a comment is sent, so that nobody in between takes the connection for dead."""
+RETRY = "retry: 1000\n\n"
+"""Milliseconds after which a browser asks anew; sent first, so that the headers arrive at once."""
+
+Read = Callable[[int], Sequence[StoredAlert]]
+
+
+class EventStreams:
+    """The streams of one application.
+
+    :param most: How many there may be at once.
+    :param seconds: How long each lasts.
+    """
+
+    def __init__(self, most: int, seconds: float) -> None:
+        self.most = most
+        self.seconds = seconds
+        self._free = BoundedSemaphore(most)
+
+    @contextmanager
+    def one(self) -> Iterator[None]:
+        """Take the place of a stream for as long as the block lasts.
+
+        :raises VehicleFinderError: All are taken.
+        """
+        if not self._free.acquire(blocking=False):
+            raise VehicleFinderError(f"all {self.most} streams are taken; ask again later")
+        try:
+            yield
+        finally:
+            self._free.release()
+
+
+async def events(read: Read, after: int, seconds: float) -> AsyncIterator[str]:
+    """Tell of alerts as events of which each carries its id; at least one look is taken.
+
+    :param read: Returns the next alerts after an id, rising; called in a thread.
+    :param after: The id of the alert that was told last.
+    :param seconds: When to end.
+    """
+    end = monotonic() + seconds
+    spoke = monotonic()
+    yield RETRY
+    while True:
+        alerts = await run_in_threadpool(read, after)
+        for alert in alerts:
+            yield f"id: {alert.id}\nevent: alert\ndata: {json.dumps(alert.to_json())}\n\n"
+            after, spoke = alert.id, monotonic()
+        if monotonic() >= end:
+            return
+        if monotonic() - spoke >= HEARTBEAT:
+            yield ": still here\n\n"
+            spoke = monotonic()
+        await asyncio.sleep(min(EVERY, max(end - monotonic(), 0)))

@@ -1,0 +1,82 @@
+"""What every page stands on: the control room, whoever asks, how errors are told and how it looks."""
+
+import re
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import streamlit as st
+
+from vehiclefinder import Settings, VehicleFinderError, open_control_room
+from vehiclefinder.control import ControlRoom, Identity, Role, UnauthorizedError
+
+from ..authentication import COOKIE
+from ..shared_room import shared_room
+from . import secrets
+
+STYLE = Path(__file__).with_name("style.css")
+
+
+@dataclass(frozen=True, slots=True)
+class PageContext:
+    """Where somebody sits.
+
+    :param with_accounts: Whether there are tokens, and so somebody to log in as.
+    """
+
+    room: ControlRoom
+    who: Identity
+    with_accounts: bool
+
+    def may(self, role: Role) -> bool:
+        """Whether they may do what a role may."""
+        return self.who.role.covers(role)
+
+
+def open_page() -> PageContext:
+    """Find out who asks; a page for logging in is all that others see.
+
+    :raises VehicleFinderError: A model or the home cannot be used.
+    """
+    room = shared_room() or _own_room(Settings.from_environment())
+    try:
+        return PageContext(room, room.tokens.identify(st.context.cookies.get(COOKIE)), not room.tokens.local_only)
+    except UnauthorizedError:
+        st.title("VehicleFinder")
+        st.write("You are not logged in, or not any more.")
+        secrets.tell()
+        st.html('<a class="vf-button" href="/login" target="_self">Log in</a>')
+        st.stop()
+
+
+@contextmanager
+def errors_shown() -> Iterator[None]:
+    """Show what is refused or fails as a sentence, not as a traceback."""
+    try:
+        yield
+    except (ValueError, VehicleFinderError) as error:
+        text = str(error)
+        st.error(f"{text[:1].upper()}{text[1:]}.")
+
+
+def number(name: str) -> int | None:
+    """Return the number that the address gives under a name, such as ``?track=7``; None where it gives none."""
+    text = st.query_params.get(name, "")
+    return int(text) if re.fullmatch("[0-9]{1,18}", text) else None
+
+
+def counted(many: int, thing: str) -> str:
+    """Say how many there are: "1 zone", "2 zones"."""
+    return f"{many} {thing}" if many == 1 else f"{many} {thing}s"
+
+
+def plain(text: str) -> str:
+    """Return text so that Markdown shows it as it is: what people wrote makes no links, pictures or headings."""
+    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", text)
+
+
+@st.cache_resource
+def _own_room(settings: Settings) -> ControlRoom:
+    """For pages that run without the service beside them, as tests do: open until the process ends."""
+    return ExitStack().enter_context(open_control_room(settings))

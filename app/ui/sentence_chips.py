@@ -1,0 +1,120 @@
+"""What was understood of a sentence: its words highlighted, and chips that can be taken off."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from html import escape
+
+import streamlit as st
+
+from vehiclefinder import Scope
+from vehiclefinder.control import Keyword, Query, ScopeField
+
+Span = tuple[str, int, int]
+"""Label, first character, one past the last: how a keyword is named."""
+
+TONES = {
+    "color": ("colour", "#d1453b"),
+    "type": ("type", "#1f6feb"),
+    "orientation": ("orientation", "#8250df"),
+    "location": ("place", "#1a7f37"),
+    "motion": ("motion", "#bf8700"),
+    "velocity": ("speed", "#bc4c00"),
+    "range": ("distance", "#0a7c86"),
+    "brand": ("brand", "#57606a"),
+    "model": ("model", "#57606a"),
+}
+"""Kind of keyword -> what operators call it, and its colour."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exclusions:
+    """What somebody took off.
+
+    :param keywords: Keywords to search without.
+    :param limits: Limits that the sentence may not set.
+    """
+
+    keywords: tuple[Span, ...] = ()
+    limits: frozenset[ScopeField] = frozenset()
+
+
+def kind_of(label: str) -> str:
+    """Return the kind of a label, a key of ``TONES``: "vehicle_type-suv" is a type."""
+    return label.removeprefix("vehicle_").partition("-")[0]
+
+
+def chips(query: Query, outranked: Collection[str], given: Scope, where: Scope) -> Exclusions:
+    """Show a sentence as it was read, and return what to search without.
+
+    :param outranked: Labels that filters speak of, which stand instead of what the sentence says.
+    :param given: Where and when the filters say to look.
+    :param where: What became of it by the sentence.
+    """
+    keywords = _once(query.keywords)
+    options: dict[Span | ScopeField, str] = {_span(k): _chip(k) for k in keywords if k.label not in outranked}
+    limits = _limits(given, where)
+    kept = st.pills(
+        "Understood; click to leave out",
+        list(options | limits),
+        selection_mode="multi",
+        default=list(options | limits),
+        format_func=lambda option: (options | limits)[option],
+        key=f"chips {query.text} {sorted(outranked)} {sorted(limits)}",
+    )
+    off = {_span(keyword) for keyword in keywords} - set(kept or ())
+    st.html(f'<div class="vf-said">{_marked(query.text, keywords, off)}</div>')
+    spans = tuple(_span(k) for k in query.keywords if any(s <= k.start and k.end <= e for _, s, e in off))
+    return Exclusions(spans, frozenset(limits.keys() - set(kept or ())))
+
+
+def _limits(given: Scope, where: Scope) -> dict[ScopeField, str]:
+    """Return what the sentence says of where and when, as chips."""
+    limits = {}
+    if (where.cameras, where.excluded) != (given.cameras, given.excluded):
+        limits[ScopeField.CAMERAS] = (
+            f"camera: {', '.join((*where.cameras, *(f'not {name}' for name in where.excluded)))}"
+        )
+    if (where.since, where.until) != (given.since, given.until):
+        limits[ScopeField.TIMES] = f"time: {_moment(where.since)} to {_moment(where.until)}"
+    return limits
+
+
+def _moment(moment: datetime | None) -> str:
+    return f"{moment.astimezone():%d %b, %H:%M}" if moment else "…"
+
+
+def marked(query: Query) -> str:
+    """Return a sentence as HTML, every keyword in it marked."""
+    return _marked(query.text, _once(query.keywords), ())
+
+
+def _once(keywords: Sequence[Keyword]) -> list[Keyword]:
+    """The widest of keywords that overlap: a fine type lies on a brand and a model."""
+    widest: list[Keyword] = []
+    for keyword in sorted(keywords, key=lambda k: (k.start, -k.end)):
+        if not widest or keyword.start >= widest[-1].end:
+            widest.append(keyword)
+    return widest
+
+
+def _span(keyword: Keyword) -> Span:
+    return keyword.label, keyword.start, keyword.end
+
+
+def _chip(keyword: Keyword) -> str:
+    name, _ = TONES.get(kind_of(keyword.label), (kind_of(keyword.label), ""))
+    return f"{name}: {'not ' if keyword.negated else ''}{keyword.text}"
+
+
+def _marked(text: str, keywords: Sequence[Keyword], off: Collection[Span]) -> str:
+    """Return the sentence as HTML, every keyword marked."""
+    parts, at = [], 0
+    for keyword in keywords:
+        name, tone = TONES.get(kind_of(keyword.label), (kind_of(keyword.label), "#57606a"))
+        said = escape(text[at : keyword.start]), escape(keyword.text)
+        crossed = ' class="off"' if _span(keyword) in off else ""
+        label = f"not {name}" if keyword.negated else name
+        parts.append(f'{said[0]}<mark{crossed} style="--tone:{tone}">{said[1]}<small>{label}</small></mark>')
+        at = keyword.end
+    return "".join(parts) + escape(text[at:])

@@ -1,0 +1,49 @@
+from pathlib import Path
+from threading import Event
+
+import pytest
+
+from vehiclefinder.control import scheduler
+from vehiclefinder.control.scheduler import Scheduler
+
+
+@pytest.fixture(autouse=True)
+def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scheduler, "EVERY", 0.01)
+    monkeypatch.setattr(scheduler, "AFTER_FAILURE", 0.01)
+
+
+def test_a_failure_does_not_end_the_work(tmp_path: Path) -> None:
+    calls: list[int] = []
+    enough = Event()
+
+    def task() -> bool:
+        calls.append(len(calls))
+        if len(calls) == 2:
+            raise RuntimeError("disk on fire")
+        if len(calls) >= 4:
+            enough.set()
+        return False
+
+    with Scheduler(tmp_path, {"patrol": task}):
+        assert enough.wait(5)
+    assert calls[:4] == [0, 1, 2, 3]
+    assert not (tmp_path / "locks" / "patrol").exists()
+
+
+def test_of_two_over_one_home_one_works_until_it_ends(tmp_path: Path) -> None:
+    first, second = Event(), Event()
+
+    def say(event: Event) -> bool:
+        event.set()
+        return False
+
+    with Scheduler(tmp_path, {"patrol": lambda: say(first)}):
+        assert first.wait(5)
+        heir = Scheduler(tmp_path, {"patrol": lambda: say(second)})
+        heir.__enter__()
+        assert not second.wait(0.2)
+    assert second.wait(5)
+    heir.__exit__()
+    first.clear()
+    assert not first.wait(0.05)

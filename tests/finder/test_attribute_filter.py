@@ -1,0 +1,31 @@
+import pytest
+
+from vehiclefinder.finder.attribute_filter import AttributeFilter
+
+
+@pytest.mark.parametrize(
+    ("label", "value", "means"),
+    [
+        ("vehicle_color", "red", "red"),
+        ("vehicle_color", "White|silver", "white|silver"),
+        ("vehicle_type", "estate_car", "estate_car"),
+        ("vehicle_type", "lorry", "truck"),
+        ("vehicle_orientation", "this way", "this way"),
+        ("vehicle_motion", "u_turn", "u_turn"),
+        ("vehicle_location", "top left", "top left"),
+        ("vehicle_color", "flurb", "flurb"),
+    ],
+)
+def test_a_value_or_words_for_one_will_do(label: str, value: str, means: str) -> None:
+    assert AttributeFilter(label, value).keyword.value == means
+
+
+def test_it_reads_like_a_keyword_of_a_sentence() -> None:
+    keyword = AttributeFilter("vehicle_color", "white|silver", negated=True).keyword
+    assert (keyword.label, keyword.text, keyword.negated) == ("vehicle_color", "white or silver", True)
+
+
+@pytest.mark.parametrize(("label", "value"), [("colour", "red"), ("vehicle_color", " "), ("vehicle_color", "x" * 101)])
+def test_a_bad_demand_is_refused(label: str, value: str) -> None:
+    with pytest.raises(ValueError, match="expected a"):
+        AttributeFilter(label, value)

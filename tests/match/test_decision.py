@@ -1,0 +1,145 @@
+"""Probabilities and decisions, against numbers computed by hand.
+
+The prototypes are axes and the scale is ln 9, so a vector on the axis of one value gives it odds of 9 to 1 against each
+of the others.
+"""
+
+import numpy as np
+import pytest
+
+from vehiclefinder.core.errors import ModelError
+from vehiclefinder.core.types import VEHICLE_CLASSES, Decision
+from vehiclefinder.match.decision import Calibration, Decider, SlotQuery
+from vehiclefinder.match.slots import COLOURS, DIM, SLOTS, TYPES
+from vehiclefinder.match.text_encoder import TextEncoder
+
+from ..axes import EVEN, picture
+
+RED = 9 / (9 + len(COLOURS) - 1)
+OTHER = 1 / (9 + len(COLOURS) - 1)
+
+
+def test_probability_is_the_softmax_over_the_slot(decider: Decider) -> None:
+    vectors = np.stack([picture(colour="red"), picture(colour="blue")])
+    np.testing.assert_allclose(decider.share(SlotQuery("colour", ("red",)), vectors), [RED, OTHER], atol=1e-6)
+
+
+def test_any_of_several_values_will_do(decider: Decider) -> None:
+    vectors = np.stack([picture(colour="red"), picture(colour="white"), picture(colour="blue")])
+    share = decider.share(SlotQuery("colour", ("red", "white")), vectors)
+    np.testing.assert_allclose(share, [RED + OTHER, RED + OTHER, 2 * OTHER], atol=1e-6)
+
+
+def test_soft_words_count_in_part(decider: Decider) -> None:
+    share = decider.share(SlotQuery("colour", ("maroon",)), picture(colour="brown")[None])
+    np.testing.assert_allclose(share, [0.6 * RED + OTHER], atol=1e-6)
+
+
+def test_negation_is_the_complement(decider: Decider) -> None:
+    share = decider.share(SlotQuery("colour", ("red",), negated=True), picture(colour="red")[None])
+    np.testing.assert_allclose(share, [1 - RED], atol=1e-6)
+
+
+def test_unknown_words_are_not_guessed(decider: Decider) -> None:
+    wanted = SlotQuery("colour", ("banana",))
+    assert not decider.understands(wanted)
+    assert not decider.query_vector([wanted]).any()
+    with pytest.raises(ValueError, match="banana"):
+        decider.share(wanted, picture(colour="red")[None])
+
+
+def test_one_known_word_among_unknown_ones_is_enough(decider: Decider) -> None:
+    assert decider.understands(SlotQuery("colour", ("banana", "red")))
+
+
+def test_the_query_vector_adds_what_is_wanted_and_subtracts_what_is_not(decider: Decider) -> None:
+    query = decider.query_vector([SlotQuery("type", ("van",)), SlotQuery("colour", ("red",), negated=True)])
+    np.testing.assert_allclose(query, picture(type="van") - picture(colour="red"), atol=1e-6)
+    close, far = picture(type="van", colour="blue"), picture(type="van", colour="red")
+    assert float(query @ close) > float(query @ far)
+
+
+def test_any_vehicle_constrains_nothing(decider: Decider) -> None:
+    wanted = SlotQuery("type", ("vehicle",))
+    assert not decider.query_vector([wanted]).any()
+    np.testing.assert_allclose(decider.share(wanted, picture(type="bus")[None]), [1.0], atol=1e-6)
+
+
+def test_a_score_has_the_odds_of_the_weighted_product_and_the_offsets(decider: Decider) -> None:
+    shares = np.array([[0.5, 0.5], [0.8, 0.01]], np.float32)
+    product = 0.5**2 * shares[1]
+    odds = product / (1 - product) * np.exp(0.5)
+    score = decider.score(shares, [SlotQuery("type", ("van",)), SlotQuery("colour", ("red",))])
+    np.testing.assert_allclose(score, odds / (1 + odds), atol=1e-6)
+
+
+def test_what_is_rare_is_held_to_less(text: TextEncoder) -> None:
+    scale, ones, zeros = (dict.fromkeys(SLOTS, value) for value in (float(np.log(9.0)), 1.0, 0.0))
+    prior = EVEN | {"colour": [0.5, *[0.5 / (len(COLOURS) - 1)] * (len(COLOURS) - 1)]}
+    decider = Decider(text, Calibration(scale, ones, zeros, ones, prior, match=0.6, possible=0.2))
+    share = np.array([[0.1]], np.float32)
+
+    common, rare = (decider.score(share, [SlotQuery("colour", (name,))]) for name in (COLOURS[0], COLOURS[1]))
+
+    # odds of 1 to 9, divided by the prior
+    np.testing.assert_allclose(common, (1 / 9 / 0.5) / (1 + 1 / 9 / 0.5), atol=1e-4)
+    odds = 1 / 9 / (0.5 / (len(COLOURS) - 1))
+    np.testing.assert_allclose(rare, odds / (1 + odds), atol=1e-4)
+
+
+def test_neither_paths_nor_negations_are_weighed(decider: Decider) -> None:
+    shares = np.array([[0.5], [0.5]], np.float32)
+    score = decider.score(shares, [None, SlotQuery("type", ("van",), negated=True)])
+    np.testing.assert_allclose(score, [0.25], atol=1e-6)
+
+
+def test_what_could_not_be_checked_does_not_count(decider: Decider) -> None:
+    shares = np.array([[0.4, np.nan], [np.nan, np.nan]], np.float32)
+    score = decider.score(shares, [SlotQuery("colour", ("red",)), SlotQuery("type", ("van",))])
+    np.testing.assert_allclose(score, [0.4, 0.0], atol=1e-6)
+
+
+def test_the_detectors_label_is_a_second_witness_of_the_type(text: TextEncoder) -> None:
+    scale, ones, zeros = (dict.fromkeys(SLOTS, value) for value in (float(np.log(9.0)), 1.0, 0.0))
+    called = {name: [0.9, 0.025, 0.025, 0.025, 0.025] for name in TYPES} | {"truck": [0.2, 0.0, 0.8, 0.0, 0.0]}
+    decider = Decider(text, Calibration(scale, ones, zeros, zeros, EVEN, match=0.6, possible=0.2, labels=called))
+    car, truck = (VEHICLE_CLASSES.index(name) for name in ("car", "truck"))
+    vectors = np.repeat(picture(type="truck")[None], 2, axis=0)
+    share = decider.share(SlotQuery("type", ("truck",)), vectors, np.array([car, truck]))
+    others = len(TYPES) - 1
+    expected = [0.2 * 9 / (0.2 * 9 + 0.9 * others), 0.8 * 9 / (0.8 * 9 + 0.025 * others)]
+    np.testing.assert_allclose(share, expected, atol=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("score", "decision"),
+    [(0.6, Decision.MATCH), (0.59, Decision.POSSIBLE), (0.2, Decision.POSSIBLE), (0.19, Decision.NONE)],
+)
+def test_thresholds(decider: Decider, score: float, decision: Decision) -> None:
+    assert decider.decide(score) is decision
+
+
+@pytest.mark.parametrize(
+    ("weakest", "decision"), [(0.1, Decision.MATCH), (0.09, Decision.POSSIBLE), (0.01, Decision.NONE)]
+)
+def test_one_demand_that_plainly_fails_is_a_veto(decider: Decider, weakest: float, decision: Decision) -> None:
+    scores = decider.veto(np.array([1.0, 0.9], np.float32), np.full(2, weakest, np.float32))
+    assert decider.decide(float(scores[0])) is decision
+    assert scores[0] > scores[1]
+
+
+def test_a_wanted_value_must_have_a_slot_and_words() -> None:
+    with pytest.raises(ValueError, match="expected a slot"):
+        SlotQuery("size", ("big",))
+    with pytest.raises(ValueError, match="at least one"):
+        SlotQuery("colour", ())
+
+
+def test_vectors_of_another_width_are_refused(decider: Decider) -> None:
+    with pytest.raises(ValueError, match=f"n, {DIM}"):
+        decider.share(SlotQuery("type", (TYPES[0],)), np.zeros((2, 7), np.float32))
+
+
+def test_a_manifest_without_calibration_is_a_model_error() -> None:
+    with pytest.raises(ModelError, match="calibration"):
+        Calibration.from_info({"calibration": {"scale": {}}})

@@ -1,0 +1,113 @@
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from tests.video.tracking.test_association import slow_iou
+from vehiclefinder.core.types import VEHICLE_CLASSES, FloatArray
+from vehiclefinder.runtime.model_folder import ModelFolder
+from vehiclefinder.runtime.session import open_session
+from vehiclefinder.video.sources.open import open_video
+from vehiclefinder.video.tracking.detector import DetectorSettings, PicoDet, suppress
+
+
+class FakeSession:
+    """Answers every picture with the same anchors."""
+
+    def __init__(self, boxes: FloatArray, scores: FloatArray) -> None:
+        self.answer = boxes, scores
+        self.image: NDArray[Any] = np.zeros(0)
+
+    def run(self, output_names: list[str] | None, inputs: dict[str, NDArray[Any]]) -> list[NDArray[Any]]:
+        assert output_names == ["boxes", "scores"]
+        self.image = inputs["image"]
+        return [np.repeat(values[None], len(self.image), axis=0) for values in self.answer]
+
+
+def anchors(count: int) -> tuple[FloatArray, FloatArray]:
+    generator = np.random.default_rng(0)
+    low = generator.uniform(-20, 300, (count, 2))
+    boxes = np.concatenate([low, low + generator.uniform(40, 140, (count, 2))], axis=1)
+    scores = generator.uniform(0, 1, (len(VEHICLE_CLASSES), count)) ** 3
+    return boxes.astype(np.float32), scores.astype(np.float32)
+
+
+def slow_detections(boxes: FloatArray, scores: FloatArray, settings: DetectorSettings) -> list[tuple[FloatArray, int]]:
+    """Anchor by anchor, as the definition of greedy suppression says, in a frame of 832 x 208."""
+    scaled = np.clip(boxes * np.array([2, 0.5, 2, 0.5], np.float32), 0, [832, 208, 832, 208]).astype(np.float32)
+    kept: list[int] = []
+    for row in sorted(range(len(boxes)), key=lambda row: -scores[:, row].max()):
+        apart = all(slow_iou(scaled[row].astype(float), scaled[k].astype(float)) <= settings.overlap for k in kept)
+        if scores[:, row].max() >= settings.score and apart:
+            kept.append(row)
+    return [(scaled[row], int(scores[:, row].argmax())) for row in kept[: settings.limit]]
+
+
+@pytest.mark.parametrize("settings", [DetectorSettings(), DetectorSettings(score=0.5, overlap=0.2, limit=5)])
+def test_post_processing_agrees_with_the_slow_truth(settings: DetectorSettings) -> None:
+    boxes, scores = anchors(200)
+    session = FakeSession(boxes, scores)
+    detector = PicoDet(session, settings)
+    image = np.zeros((208, 832, 3), np.uint8)
+    first, second = detector([image, image])
+    assert session.image.shape == (2, 416, 416, 3) and session.image.dtype == np.uint8
+    truth = slow_detections(boxes, scores, settings)
+    np.testing.assert_allclose(first.xyxy, [box for box, _ in truth], rtol=1e-5)
+    assert first.label.tolist() == [label for _, label in truth]
+    np.testing.assert_array_equal(first.xyxy, second.xyxy)
+
+
+def test_one_vehicle_is_not_both_car_and_truck() -> None:
+    boxes = np.array([[100, 100, 200, 200], [102, 100, 200, 202]], np.float32)
+    scores = np.zeros((5, 2), np.float32)
+    scores[0, 0], scores[2, 1] = 0.6, 0.7
+    (found,) = PicoDet(FakeSession(boxes, scores))([np.zeros((416, 416, 3), np.uint8)])
+    assert [VEHICLE_CLASSES[label] for label in found.label] == ["truck"]
+
+
+def test_nothing_there() -> None:
+    boxes, scores = anchors(10)
+    detector = PicoDet(FakeSession(boxes, scores * 0))
+    assert detector([]) == []
+    assert len(detector([np.zeros((50, 50, 3), np.uint8)])[0]) == 0
+
+
+def test_suppress_keeps_the_best_first() -> None:
+    boxes = np.array([[0, 0, 10, 10], [1, 0, 11, 10], [50, 50, 60, 60]], np.float32)
+    assert suppress(boxes, np.array([0.5, 0.9, 0.7], np.float32), 0.5) == [1, 2]
+
+
+@pytest.fixture(scope="module")
+def shipped(models: Path) -> PicoDet:
+    artifact = ModelFolder(models).get("detector")
+    assert artifact.info["classes"] == list(VEHICLE_CLASSES)
+    return PicoDet(open_session(artifact.path, "cpu"), size=artifact.info["input_size"])
+
+
+def test_the_shipped_model_sees_nothing_in_noise_and_answers_by_picture(shipped: PicoDet) -> None:
+    images = list(np.random.default_rng(0).integers(0, 255, (2, 120, 200, 3), dtype=np.uint8))
+    images.append(np.full((90, 160, 3), 120, np.uint8))
+    for alone, together in zip((shipped([image])[0] for image in images), shipped(images), strict=True):
+        np.testing.assert_allclose(alone.xyxy, together.xyxy, atol=0.1)
+        assert (alone.score < 0.4).all()
+
+
+@pytest.mark.parametrize(
+    ("words", "label"), [("turquoise bus", "bus"), ("white box truck", "truck"), ("yellow and green taxi", "car")]
+)
+def test_the_shipped_model_finds_known_vehicles(shipped: PicoDet, shared_data: Path, words: str, label: str) -> None:
+    queries = json.loads((shared_data / "videos" / "queries_dev.json").read_text())["queries"]
+    query = next(query for query in queries if query["query"] == words)
+    seen = query["truth"][0]
+    with open_video(shared_data / "videos" / query["clip"]) as video:
+        frame = next(frame for frame in video if frame.time >= seen["t"] - 0.001)
+        truth = np.array(seen["box"]) * np.tile(video.size, 2)
+    (found,) = shipped([frame.image])
+    overlaps = [slow_iou(truth, box) for box in found.xyxy.astype(float)]
+    best = int(np.argmax(overlaps))
+    assert overlaps[best] > 0.7
+    assert found.score[best] > 0.5
+    assert VEHICLE_CLASSES[found.label[best]] == label

@@ -1,0 +1,14 @@
+from .assemble import open_control_room as open_control_room
+from .assemble import open_finder as open_finder
+from .assemble import open_ingester as open_ingester
+from .core.errors import VehicleFinderError as VehicleFinderError
+from .core.types import Decision as Decision
+from .core.types import Match as Match
+from .finder.answer import Answer as Answer
+from .finder.attribute_filter import AttributeFilter as AttributeFilter
+from .finder.finder import Finder as Finder
+from .finder.scope import Scope as Scope
+from .ingest.ingester import IngestJob as IngestJob
+from .settings import Settings as Settings
+
+__version__: str

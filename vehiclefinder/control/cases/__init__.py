@@ -1,0 +1,1 @@
+"""Cases: what operators keep, and its archive with the printed report."""

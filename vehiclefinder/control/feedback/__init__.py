@@ -1,0 +1,1 @@
+"""Feedback: right or wrong on results, and the labels that training makes of it."""

@@ -1,0 +1,47 @@
+"""What people and programs may do: the one place where rights are enforced, whichever face asks."""
+
+from dataclasses import dataclass
+
+from vehiclefinder.control.alerts import Alerts
+from vehiclefinder.control.audit import AuditReader
+from vehiclefinder.control.cameras import Cameras
+from vehiclefinder.control.cases.cases import Cases
+from vehiclefinder.control.clips import Clips
+from vehiclefinder.control.feedback.feedback import Feedback
+from vehiclefinder.control.retention import Retention
+from vehiclefinder.control.scheduler import Scheduler
+from vehiclefinder.control.search import Search
+from vehiclefinder.control.sources.sources import Sources
+from vehiclefinder.control.statistics.statistics import Statistics
+from vehiclefinder.control.tokens import AccessTokens
+from vehiclefinder.control.tracks import Tracks
+from vehiclefinder.control.watches.watches import Watches
+from vehiclefinder.core.usage import Usage
+from vehiclefinder.store.control.idempotency import IdempotencyStore
+
+
+@dataclass(frozen=True, slots=True)
+class ControlRoom:
+    """Everything that a face stands on; each method takes whoever asks first.
+
+    :param usage: What was ingested while ``scheduler`` is entered.
+    :param scheduler: What ingests, and raises and tells alerts, while it is entered; a service does that, no page.
+    :param idempotency: What creations were answered with, for programs that ask again.
+    """
+
+    search: Search
+    tracks: Tracks
+    cameras: Cameras
+    clips: Clips
+    statistics: Statistics
+    sources: Sources
+    usage: Usage
+    tokens: AccessTokens
+    audit: AuditReader
+    watches: Watches
+    alerts: Alerts
+    cases: Cases
+    feedback: Feedback
+    retention: Retention
+    scheduler: Scheduler
+    idempotency: IdempotencyStore

@@ -1,0 +1,1 @@
+"""Sources: videos that are asked for, which may be, the workers that ingest them, and recordings of streams."""

@@ -1,0 +1,58 @@
+"""Several workers beside each other, so that a stream, which never ends, holds no video up."""
+
+from concurrent.futures import Future, ThreadPoolExecutor
+from threading import Lock
+
+from vehiclefinder.control.sources.worker import IngestWorker, WorkerContext
+from vehiclefinder.store.control.jobs import JobKind
+
+VIDEOS = (JobKind.FILE, JobKind.FOLDER, JobKind.UPLOAD)
+
+
+class WorkerPool:
+    """One worker for videos, which end, and some for streams, which do not.
+
+    :param streams: How many streams are received at once; more of them wait.
+    """
+
+    def __init__(self, context: WorkerContext, streams: int = 4) -> None:
+        self._jobs = context.jobs
+        self._lock = Lock()
+        self._workers = [IngestWorker(context, kinds) for kinds in (VIDEOS, *[(JobKind.STREAM,)] * streams)]
+        self._pool = ThreadPoolExecutor(len(self._workers), thread_name_prefix="worker")
+        self._busy: dict[IngestWorker, Future[None]] = {}
+        self._began = self._ended = False
+
+    def step(self) -> bool:
+        """Send every worker that does nothing to look for a job; only one process at a time may.
+
+        :return: False: the next look has time.
+        :raises Exception: What a worker failed with, unexpectedly; the others go on.
+        """
+        with self._lock:
+            if self._ended:
+                return False
+            if not self._began:  # whoever worked before is gone, and left its jobs behind
+                self._jobs.recover()
+                self._began = True
+        for worker in self._workers:
+            self._send(worker)
+        return False
+
+    def stop(self) -> None:
+        """Put what is being done back into the queue, and wait until everybody has let go."""
+        with self._lock:
+            self._ended = True
+        for worker in self._workers:
+            worker.stop()
+        self._pool.shutdown()
+
+    def _send(self, worker: IngestWorker) -> None:
+        before = self._busy.get(worker)
+        if before is not None and not before.done():
+            return
+        with self._lock:
+            if not self._ended:
+                self._busy[worker] = self._pool.submit(worker.run)
+        if before is not None:
+            before.result()

@@ -1,0 +1,1 @@
+"""Statistics: how vehicles are counted, and what they are grouped by."""

@@ -1,0 +1,60 @@
+"""Evaluation of watches: holds every new source against every watch."""
+
+import logging
+from collections.abc import Sequence
+
+from vehiclefinder.core.types import Decision, Match
+from vehiclefinder.finder.finder import Finder
+from vehiclefinder.finder.scope import MAX_K, Scope
+from vehiclefinder.store.control.alerts import AlertStore
+from vehiclefinder.store.control.watch_records import StoredWatch, WatchHit
+from vehiclefinder.store.control.watches import WatchStore
+from vehiclefinder.store.tracks.catalog import Catalog
+
+log = logging.getLogger(__name__)
+
+
+class WatchEvaluator:
+    """Raises the alerts of a catalog; only one process does so at a time, see :class:`Rounds`.
+
+    Of one source a watch tells of the best 1,000 tracks per wanted vehicle.
+    """
+
+    def __init__(self, catalog: Catalog, finder: Finder) -> None:
+        self._catalog = catalog
+        self._finder = finder
+        self._watches = WatchStore(catalog.database)
+        self._alerts = AlertStore(catalog.database, catalog.home)
+        self._done: tuple[str, int] | None = None
+
+    def step(self) -> bool:
+        """Let one watch look at one new source; quick where nothing is new.
+
+        :returns: Whether there may be more to do at once.
+        :raises VehicleFinderError: Something could not be read or stored; the next step tries again.
+        """
+        generation = self._catalog.generation()
+        if generation == self._done:
+            return False
+        for watch in self._watches.all(active=True):
+            if sources := self._watches.ahead(watch.id):
+                self._alerts.raised(watch.id, sources[0], self._seen(watch, sources[0]))
+                return True
+        self._done = generation
+        return False
+
+    def _seen(self, watch: StoredWatch, source: int) -> Sequence[WatchHit]:
+        try:
+            answer = self._finder.look(watch.sentence, Scope(MAX_K, visible=watch.cameras, sources=(source,)))
+        except ValueError as error:  # other models may no longer read what was read when the watch was made
+            log.warning("watch %d cannot be asked: %s", watch.id, error)
+            return []
+        return watch_hits(answer.matches, watch.least)
+
+
+def watch_hits(matches: Sequence[Match], least: Decision) -> Sequence[WatchHit]:
+    """Return the tracks that match at least so well, each once, by its best match."""
+    order = list(Decision)
+    enough = [match for match in matches if order.index(match.decision) <= order.index(least)]
+    best = {match.track: match for match in sorted(enough, key=lambda match: match.score)}
+    return [WatchHit(match.track, match.score, match.decision) for match in best.values()]

@@ -1,0 +1,96 @@
+"""Webhooks: which may be told of alerts, and telling them, signed."""
+
+import hashlib
+import hmac
+import json
+from collections.abc import Collection, Mapping
+from ipaddress import ip_address
+from typing import TYPE_CHECKING, Any
+
+from vehiclefinder.core.errors import VehicleFinderError
+
+if TYPE_CHECKING:
+    import httpx
+
+SIGNATURE = "X-VehicleFinder-Signature"
+"""Header that holds ``sha256=`` and the HMAC-SHA256 of the body by the watch's secret, in hexadecimal."""
+TIMEOUT = 5.0
+"""Seconds to connect, and between two parts of the answer."""
+LONGEST = 2000
+PORTS = {"http": 80, "https": 443}
+
+
+class WebhookError(VehicleFinderError):
+    """A webhook did not take what it was told."""
+
+
+class Webhooks:
+    """Tells the webhooks of hosts that are allowed: a service that posts wherever it is told to opens its network.
+
+    :param hosts: Allowed hosts, ``name`` for any port or ``name:port``.
+    """
+
+    def __init__(self, hosts: Collection[str] = ()) -> None:
+        self._hosts = frozenset(host.lower() for host in hosts)
+
+    def require(self, url: str) -> None:
+        """Refuse an address that may not be told.
+
+        :raises ValueError: It is no https address (or http to this machine) of an allowed host, or names a user.
+        """
+        self._address(url)
+
+    def tell(self, url: str, secret: str, content: Mapping[str, Any]) -> None:
+        """Post JSON, signed.
+
+        :param content: Plain values.
+        :raises ValueError: The address may not be told.
+        :raises WebhookError: It did not answer in time, or not with 2xx; neither address nor secret is in the words.
+        """
+        import httpx
+
+        body = json.dumps(content).encode()
+        headers = {"Content-Type": "application/json", SIGNATURE: sign(secret, body)}
+        patience = {"timeout": httpx.Timeout(TIMEOUT).as_dict()}
+        request = httpx.Request("POST", self._address(url), headers=headers, content=body, extensions=patience)
+        try:
+            # A client would follow proxies and a .netrc of the environment, and log addresses, which may be secrets.
+            with httpx.HTTPTransport(trust_env=False) as transport:
+                response = transport.handle_request(request)
+                response.close()
+        except httpx.HTTPError as error:
+            raise WebhookError(f"no answer: {type(error).__name__}") from error
+        if not response.is_success:
+            raise WebhookError(f"answered {response.status_code}")
+
+    def _address(self, url: str) -> "httpx.URL":
+        import httpx  # judged by the same eyes that will open it
+
+        if len(url) > LONGEST:
+            raise ValueError(f"expected a webhook of at most {LONGEST} characters, got {len(url)}")
+        try:
+            address = httpx.URL(url)
+        except httpx.InvalidURL as error:
+            raise ValueError("expected the address of a webhook, got something else") from error
+        if address.scheme != "https" and not (address.scheme == "http" and _is_loopback(address.host)):
+            raise ValueError(f"expected https for a webhook, or http to this machine, got {address.scheme!r}")
+        if address.userinfo:
+            raise ValueError("expected a webhook without a user and password, got one with them")
+        port = PORTS[address.scheme] if address.port is None else address.port
+        if not 0 < port < 2**16:
+            raise ValueError(f"expected a port from 1 to 65535, got {port}")
+        if not {address.host, f"{address.host}:{port}"} & self._hosts:
+            raise ValueError(f"expected a webhook to one of VEHICLEFINDER_WEBHOOK_HOSTS, got {address.host!r}")
+        return address
+
+
+def sign(secret: str, body: bytes) -> str:
+    """Return what the signature header holds."""
+    return f"sha256={hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()}"
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

@@ -1,0 +1,139 @@
+"""Holds tracks against the checks of one wanted vehicle."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vehiclefinder.core.types import FloatArray, IntArray
+from vehiclefinder.finder.plan import Check, Witness
+from vehiclefinder.match.decision import Decider, SlotQuery
+from vehiclefinder.match.geometry import Trust, amount_fit, heading_fit, motion_fit, place_fit
+from vehiclefinder.store.index.track_index import TrackIndex
+from vehiclefinder.store.tracks.facts import Facts
+
+SHORTLIST = 1000
+"""Tracks that are scored exactly; FAISS chooses them where there are more."""
+
+IMPLAUSIBLE = 0.1
+"""A track that a path speaks against this clearly is not shortlisted while others are left."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ScoredTracks:
+    """Tracks and what was found of them, best first.
+
+    :param rows: int64 (m,), rows of the index.
+    :param scores: float32 (m,), calibrated, in [0, 1].
+    :param probabilities: float32 (checks, m), NaN where a check could not be made.
+    """
+
+    rows: IntArray
+    scores: FloatArray
+    probabilities: FloatArray
+
+    def best(self, k: int) -> "ScoredTracks":
+        """Return the k best, best first."""
+        order = np.argsort(-self.scores, kind="stable")[:k]
+        return ScoredTracks(self.rows[order], self.scores[order], self.probabilities[:, order])
+
+
+class TrackScorer:
+    """Scores tracks by appearance and path.
+
+    :param decider: Turns vectors into probabilities.
+    :param trust: How far paths are believed.
+    """
+
+    def __init__(self, decider: Decider, trust: Trust = Trust()) -> None:
+        self._decider = decider
+        self._trust = trust
+
+    def understood(self, checks: Sequence[Check]) -> tuple[Check, ...]:
+        """Return the checks, marked where their words mean nothing to the matcher: reported, instead of guessed."""
+        return tuple(
+            Check(check.keywords, Witness.NOBODY, note="not understood")
+            if check.wanted is not None and not self._decider.understands(check.wanted)
+            else check
+            for check in checks
+        )
+
+    def score(self, checks: Sequence[Check], index: TrackIndex, allowed: NDArray[np.bool_], k: int) -> ScoredTracks:
+        """Return the k best of the allowed tracks.
+
+        :param checks: What to hold them against.
+        :param index: All tracks, n.
+        :param allowed: bool (n,).
+        :param k: How many at most.
+        """
+        paths = [self._path(check, index.facts) for check in checks]
+        rows = self._shortlist(checks, paths, index, allowed, k)
+        if not checks or not len(rows):
+            nothing = np.zeros(len(rows), np.float32)
+            return ScoredTracks(rows, nothing, np.zeros((len(checks), len(rows)), np.float32)).best(k)
+        vectors = index.vectors(rows)
+        labels = index.facts.label[rows]
+        shares = np.stack([self._share(c, p[rows], vectors, labels) for c, p in zip(checks, paths, strict=True)])
+        scores = self._decider.score(shares, [_seen(check) for check in checks])
+        return ScoredTracks(rows, self._decider.veto(scores, _weakest(shares)), shares).best(k)
+
+    def _path(self, check: Check, facts: Facts) -> FloatArray:
+        """What the paths say, float32 (n,), NaN where they say nothing."""
+        match check.witness:
+            case Witness.HEADING:
+                fit = heading_fit(facts.heading, check.values, self._trust)
+            case Witness.PLACE:
+                fit = place_fit(facts.place, check.values, self._trust)
+            case Witness.MOTION:
+                fit = motion_fit(facts.motion, check.values, self._trust)
+            case Witness.SPEED:
+                fit = amount_fit(facts.road[:, [0, 0]], _bounds(check), self._trust)
+            case Witness.DISTANCE:
+                fit = amount_fit(facts.road[:, 1:], _bounds(check), self._trust)
+            case _:
+                return np.full(len(facts), np.nan, np.float32)
+        return np.float32(1.0) - fit if check.negated else fit
+
+    def _share(self, check: Check, path: FloatArray, vectors: FloatArray, labels: IntArray) -> FloatArray:
+        """How probably each of m tracks passes a check, float32 (m,); NaN where it could not be made."""
+        wanted = _seen(check)
+        if wanted is None:
+            return path
+        return np.where(np.isnan(path), self._decider.share(wanted, vectors, labels), path)
+
+    def _shortlist(
+        self,
+        checks: Sequence[Check],
+        paths: Sequence[FloatArray],
+        index: TrackIndex,
+        allowed: NDArray[np.bool_],
+        k: int,
+    ) -> IntArray:
+        plausible = allowed.copy()
+        for path in paths:
+            plausible &= ~(path < IMPLAUSIBLE)
+        pool = plausible if np.count_nonzero(plausible) >= k else allowed
+        query = self._decider.query_vector([wanted for check in checks if (wanted := _seen(check))])
+        rows = np.flatnonzero(pool)
+        if len(rows) <= SHORTLIST or not query.any():
+            return rows
+        return index.search(query, max(SHORTLIST, k), pool)[0]
+
+
+def _bounds(check: Check) -> list[tuple[float, float]]:
+    return [(amount.low, amount.high) for amount in check.amounts]
+
+
+def _seen(check: Check) -> SlotQuery | None:
+    """What pictures can say: all of appearance, and the orientation of a vehicle that stands."""
+    if check.witness is Witness.HEADING:
+        return SlotQuery("orientation", check.values, check.negated)
+    return check.wanted
+
+
+def _weakest(shares: FloatArray) -> FloatArray:
+    """The smallest share of each track, float32 (m,); 0 where no check could be made."""
+    unknown = np.isnan(shares)
+    smallest = np.where(unknown, np.float32(1.0), shares).min(axis=0)
+    return np.where(unknown.all(axis=0), np.float32(0.0), smallest)

@@ -1,0 +1,213 @@
+"""From closeness to probabilities that mean something, and from them to a decision."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from vehiclefinder.core.errors import ModelError
+from vehiclefinder.core.types import VEHICLE_CLASSES, Decision, FloatArray, IntArray
+from vehiclefinder.match.slots import DIM, RANGES, SLOTS, TYPES
+from vehiclefinder.match.text_encoder import TextEncoder
+
+SMALLEST = 1e-6
+"""No probability is nearer to 0 or 1 than this."""
+
+
+@dataclass(frozen=True, slots=True)
+class SlotQuery:
+    """One thing that a vehicle should be, or should not be.
+
+    :param slot: One of ``SLOTS``.
+    :param values: Canonical values or free words, any of which will do.
+    :param negated: True where the vehicle must be none of them.
+    """
+
+    slot: str
+    values: tuple[str, ...]
+    negated: bool = False
+
+    def __post_init__(self) -> None:
+        if self.slot not in SLOTS:
+            raise ValueError(f"expected a slot of {list(SLOTS)}, got {self.slot!r}")
+        if not self.values:
+            raise ValueError("expected at least one value, got none")
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """Constants that were fitted on the dev split; they live beside the model they belong to.
+
+    :param scale: Slot -> factor of the cosine before the softmax over the slot's values.
+    :param weight: Slot -> how much the share of a demand counts; 1 takes it at its word.
+    :param offset: Slot -> what a demand adds to the log-odds of the score: someone who asks has reason to.
+    :param rarity: Slot -> how far that grows with the rarity of what is asked for: a share of a tenth says much for a
+        pink vehicle and little for a white one.
+    :param prior: Slot -> share of all vehicles that have each value.
+    :param match: Least score of a match.
+    :param possible: Least score of a possible match.
+    :param match_share: Least share that every demand of a match must have by itself; a vehicle that is surely white
+        is still no match for "white fire engine".
+    :param possible_share: Likewise of a possible match.
+    :param labels: Type -> share of its vehicles that the detector gives each label of ``VEHICLE_CLASSES``; empty where
+        that was not measured, and labels then say nothing.
+    """
+
+    scale: Mapping[str, float]
+    weight: Mapping[str, float]
+    offset: Mapping[str, float]
+    rarity: Mapping[str, float]
+    prior: Mapping[str, Sequence[float]]
+    match: float
+    possible: float
+    match_share: float = 0.1
+    possible_share: float = 0.02
+    labels: Mapping[str, Sequence[float]] = field(default_factory=dict)
+
+    @classmethod
+    def from_info(cls, info: Mapping[str, Any]) -> "Calibration":
+        """Read the constants from the manifest's entry of the model.
+
+        :raises ModelError: The entry does not hold them.
+        """
+        try:
+            return cls(**info["calibration"])
+        except (KeyError, TypeError) as error:
+            raise ModelError(f"the manifest entry of the matcher has no usable calibration: {error}") from error
+
+
+class Decider:
+    """Holds vectors of pictures against wanted values.
+
+    :param text: The text half of the matcher.
+    :param calibration: Constants fitted for this pair of encoders.
+    """
+
+    def __init__(self, text: TextEncoder, calibration: Calibration) -> None:
+        self._text = text
+        self._calibration = calibration
+        even = [1.0] * len(VEHICLE_CLASSES)
+        self._prior = {slot: np.array(shares, np.float32) for slot, shares in calibration.prior.items()}
+        self._labels = np.array([calibration.labels.get(name, even) for name in TYPES], np.float32).T
+
+    @property
+    def threshold(self) -> float:
+        """Least score of a match."""
+        return self._calibration.match
+
+    def understands(self, wanted: SlotQuery) -> bool:
+        """Whether the words mean anything in their slot."""
+        return bool(self._accepted(wanted).any())
+
+    def query_vector(self, wanted: Sequence[SlotQuery]) -> FloatArray:
+        """Return the vector whose inner product ranks pictures.
+
+        Demands that are not understood, or that any value satisfies, leave their slot as it is; a negated one
+        subtracts.
+
+        :returns: float32 (DIM,).
+        """
+        query = np.zeros(DIM, np.float32)
+        for one in wanted:
+            if self._accepted(one).min() < 1.0 - 1e-3:
+                sign = -1.0 if one.negated else 1.0
+                query += sign * self._text.encode(one.slot, [_words(one)])[0]
+        return query
+
+    def share(self, wanted: SlotQuery, vectors: FloatArray, labels: IntArray | None = None) -> FloatArray:
+        """Return how probably each picture satisfies one demand, as rare as its values are among all vehicles.
+
+        :param vectors: float32 (n, DIM).
+        :param labels: int64 (n,), what the detector calls each, index into ``VEHICLE_CLASSES``; a second witness of
+            the type. None where there is no detector.
+        :returns: float32 (n,), in (0, 1).
+        :raises ValueError: The words are not understood, or the vectors have another width.
+        """
+        if vectors.ndim != 2 or vectors.shape[1] != DIM:
+            raise ValueError(f"expected vectors (n, {DIM}), got {vectors.shape}")
+        accepted = self._accepted(wanted)
+        if not accepted.any():
+            raise ValueError(f"expected words with a meaning as {wanted.slot}, got {wanted.values}")
+        shares = self.values(wanted.slot, vectors, labels)
+        share: FloatArray = (1.0 - shares @ accepted if wanted.negated else shares @ accepted).astype(np.float32)
+        return np.clip(share, SMALLEST, 1.0 - SMALLEST)
+
+    def score(self, shares: FloatArray, wanted: Sequence[SlotQuery | None]) -> FloatArray:
+        """Return how probably all demands hold, which are taken as independent.
+
+        The shares are as rare as the values are among all vehicles; weights, offsets and rarity make the score of
+        three demands a probability on pairs of pictures and keywords of which a third belong together.
+
+        :param shares: float32 (demands, n), NaN where a demand could not be checked, which then does not count.
+        :param wanted: The demands; None for one that something else than appearance was asked about. Neither that nor
+            a negated one is weighed.
+        :returns: float32 (n,), in [0, 1]; 0 where no demand could be checked.
+        """
+        terms = [self._weight(one) for one in wanted]
+        weights, offsets = (np.array(column, np.float32)[:, None] for column in zip(*terms, strict=True))
+        known = ~np.isnan(shares)
+        logs = weights * np.log(np.clip(np.where(known, shares, 1.0), SMALLEST, 1.0))
+        return np.where(known.any(axis=0), combine(logs, np.where(known, offsets, 0.0)), np.float32(0.0))
+
+    def values(self, slot: str, vectors: FloatArray, labels: IntArray | None = None) -> FloatArray:
+        """Return how probable each value of a slot is for each picture.
+
+        :param vectors: float32 (n, DIM).
+        :param labels: As in :meth:`share`.
+        :returns: float32 (n, values), rows sum to 1.
+        """
+        logits = self._calibration.scale[slot] * (vectors[:, RANGES[slot]] @ self._text.prototypes(slot).T)
+        odds = np.exp(logits - logits.max(axis=1, keepdims=True))
+        if slot == "type" and labels is not None:
+            odds = odds * self._labels[labels]
+        shares: FloatArray = odds / odds.sum(axis=1, keepdims=True)
+        return shares
+
+    def veto(self, scores: FloatArray, weakest: FloatArray) -> FloatArray:
+        """Push the score of whatever plainly fails one demand below the threshold of what it cannot be.
+
+        :param scores: float32 (n,), from :meth:`score`.
+        :param weakest: float32 (n,), the smallest share of any demand.
+        :returns: float32 (n,), in the same order among those that are pushed below the same threshold.
+        """
+        limits = self._calibration
+        ceiling = np.where(weakest < limits.match_share, limits.match, 1.0)
+        ceiling = np.where(weakest < limits.possible_share, limits.possible, ceiling)
+        vetoed: FloatArray = (scores * np.where(ceiling < 1.0, ceiling * (1.0 - SMALLEST), 1.0)).astype(np.float32)
+        return vetoed
+
+    def decide(self, score: float) -> Decision:
+        """Return what a score amounts to."""
+        if score >= self._calibration.match:
+            return Decision.MATCH
+        return Decision.POSSIBLE if score >= self._calibration.possible else Decision.NONE
+
+    def _weight(self, wanted: SlotQuery | None) -> tuple[float, float]:
+        if wanted is None or wanted.negated:
+            return 1.0, 0.0
+        constants = self._calibration
+        prior = float(self._accepted(wanted) @ self._prior[wanted.slot])
+        rare = -np.log(np.clip(prior, SMALLEST, 1.0))
+        return constants.weight[wanted.slot], constants.offset[wanted.slot] + constants.rarity[wanted.slot] * rare
+
+    def _accepted(self, wanted: SlotQuery) -> FloatArray:
+        row: FloatArray = self._text.accepts(wanted.slot, [_words(wanted)])[0]
+        return row
+
+
+def _words(wanted: SlotQuery) -> str:
+    return "|".join(wanted.values)
+
+
+def combine(logs: FloatArray, offsets: FloatArray) -> FloatArray:
+    """Return the probability whose log-odds are those of the product of shares, and the offsets.
+
+    :param logs: float32 (demands, n), weighted logarithms of shares.
+    :param offsets: float32 (demands, n).
+    :returns: float32 (n,).
+    """
+    log_product = np.minimum(logs.sum(axis=0), -SMALLEST)
+    log_odds = log_product - np.log(-np.expm1(log_product)) + offsets.sum(axis=0)
+    probability: FloatArray = (1.0 / (1.0 + np.exp(-log_odds))).astype(np.float32)
+    return probability

@@ -1,0 +1,91 @@
+"""Crops to vectors of the joint space."""
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+
+from vehiclefinder.core.errors import ModelError
+from vehiclefinder.core.types import ByteArray, FloatArray
+from vehiclefinder.match.slots import DIM, RANGES
+from vehiclefinder.runtime.session import Session
+
+MAX_BATCH = 16
+
+
+class ImageEncoder:
+    """The image half of the matcher.
+
+    :param session: Model with input ``pixels`` uint8 (n, side, side, 3) RGB and output ``vectors`` float32 (n, DIM).
+    :param encoder_id: Identity of the model, stored beside every vector that it makes.
+    :param side: Side of the square picture that the model was trained for, pixels.
+    """
+
+    def __init__(self, session: Session, encoder_id: str, side: int) -> None:
+        self.id = encoder_id
+        self._session = session
+        self._side = side
+
+    def encode(self, crops: Sequence[ByteArray]) -> FloatArray:
+        """Embed crops.
+
+        :param crops: n pictures uint8 (h, w, 3), RGB, of any size, never empty.
+        :returns: float32 (n, DIM), unit length in each slot.
+        :raises ValueError: A crop is not such a picture.
+        :raises ModelError: The model was exported for other slots.
+        """
+        vectors = [np.zeros((0, DIM), np.float32)]
+        for start in range(0, len(crops), MAX_BATCH):
+            pixels = np.stack([prepare(crop, self._side) for crop in crops[start : start + MAX_BATCH]])
+            vectors.append(self._run(pixels))
+        return np.concatenate(vectors)
+
+    def _run(self, pixels: ByteArray) -> FloatArray:
+        vectors: FloatArray = self._session.run(["vectors"], {"pixels": pixels})[0]
+        if vectors.shape[1] != DIM:
+            raise ModelError(f"expected a model of {DIM} numbers a picture, got {vectors.shape[1]}; export it again")
+        return vectors
+
+
+def prepare(crop: ByteArray, side: int) -> ByteArray:
+    """Return a crop as the encoder wants it: stretched to a square.
+
+    A letterbox keeps the proportions and wastes pixels; it measured 9 points less on views and 5 on colours of a
+    source that was left out of a short training.
+
+    :param crop: uint8 (h, w, 3), RGB.
+    :returns: uint8 (side, side, 3), RGB.
+    :raises ValueError: Not such a picture, or an empty one.
+    """
+    if crop.dtype != np.uint8 or crop.ndim != 3 or crop.shape[2] != 3 or crop.size == 0:
+        raise ValueError(f"expected a crop uint8 (h, w, 3), not empty, got {crop.dtype} {crop.shape}")
+    shrinks = crop.shape[0] > side or crop.shape[1] > side
+    method = cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR
+    scaled: ByteArray = cv2.resize(np.ascontiguousarray(crop), (side, side), interpolation=method).astype(np.uint8)
+    return scaled
+
+
+def pool(vectors: FloatArray, weights: FloatArray) -> FloatArray:
+    """Return the one vector of a track: the weighted mean of its crops' vectors, unit length in each slot again.
+
+    :param vectors: float32 (k, DIM), k >= 1.
+    :param weights: float32 (k,), not negative, not all zero.
+    :returns: float32 (DIM,).
+    :raises ValueError: Shapes or weights are others.
+    """
+    if vectors.shape != (len(weights), DIM) or len(weights) == 0:
+        raise ValueError(
+            f"expected ({len(weights)}, {DIM}) vectors for {len(weights)} >= 1 weights, got {vectors.shape}"
+        )
+    if np.any(weights < 0) or not np.any(weights > 0):
+        raise ValueError(f"expected weights that are not negative and not all zero, got {weights}")
+    return unit_slots(weights.astype(np.float32) @ vectors)
+
+
+def unit_slots(vectors: FloatArray) -> FloatArray:
+    """Scale every slot of float32 (..., DIM) to unit length; a slot of zeros stays zero."""
+    scaled = np.zeros_like(vectors, dtype=np.float32)
+    for part in RANGES.values():
+        lengths = np.linalg.norm(vectors[..., part], axis=-1, keepdims=True)
+        scaled[..., part] = vectors[..., part] / np.maximum(lengths, 1e-12)
+    return scaled

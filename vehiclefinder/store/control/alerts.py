@@ -1,0 +1,235 @@
+"""Alerts: tracks that matched a watch, copied so that they outlive their video, and what has yet to be told of them."""
+
+import shutil
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Row, Select, func, select, update
+from sqlalchemy.orm import Session
+
+from vehiclefinder.core.errors import NotFoundError, StoreError
+from vehiclefinder.core.types import Decision
+from vehiclefinder.store.control.visibility import VisibleCameras, visible_rows
+from vehiclefinder.store.control.watch_records import PendingDelivery, StoredAlert, WatchHit
+from vehiclefinder.store.control.watches import looked_at
+from vehiclefinder.store.database.engine import Database
+from vehiclefinder.store.database.schema import (
+    AlertRow,
+    CameraRow,
+    CropRow,
+    DeliveryState,
+    SourceRow,
+    TrackRow,
+    WatchRow,
+)
+
+FOLDER = "alerts"
+
+
+class AlertStore:
+    """The alerts of a catalog.
+
+    :param home: The store's folder, which the pictures are copied into.
+    """
+
+    def __init__(self, database: Database, home: Path) -> None:
+        self._database = database
+        self._home = home
+
+    def raised(self, watch_id: int, source_id: int, hits: Sequence[WatchHit]) -> int:
+        """Store what a watch saw in a source, and that it looked there: all of it or nothing.
+
+        :param hits: At most one per track of the source.
+        :returns: How many alerts arose: one for each track, once; none where the watch is stopped or gone.
+        :raises StoreError: Something could not be stored.
+        """
+        with self._database.write() as session:
+            watch = session.get(WatchRow, watch_id)
+            if watch is None or not watch.active:
+                return 0
+            rows = _rows(session, watch, hits)
+            session.add_all(rows)
+            session.flush()
+            for row in rows:
+                row.file = self._copied(session, row)
+            looked_at(session, watch, source_id)
+            return len(rows)
+
+    def page(
+        self, seen: VisibleCameras, limit: int, after: int = 0, unacknowledged: bool = False
+    ) -> Sequence[StoredAlert]:
+        """Return alerts in the order in which they arose.
+
+        :param after: Only those with a larger id.
+        :param unacknowledged: Only those that nobody has acknowledged.
+        """
+        query = _alerts(seen, unacknowledged).where(AlertRow.id > after).order_by(AlertRow.id).limit(limit)
+        with self._database.read() as session:
+            return [_stored(row) for row in session.scalars(query)]
+
+    def latest(self, seen: VisibleCameras, limit: int, unacknowledged: bool = False) -> Sequence[StoredAlert]:
+        """Return the alerts that arose last, newest first; else as :meth:`page`."""
+        query = _alerts(seen, unacknowledged).order_by(AlertRow.id.desc()).limit(limit)
+        with self._database.read() as session:
+            return [_stored(row) for row in session.scalars(query)]
+
+    def unacknowledged(self, seen: VisibleCameras) -> int:
+        """Return how many alerts nobody has acknowledged."""
+        query = select(func.count(AlertRow.id)).where(
+            visible_rows(AlertRow.camera_id, seen), AlertRow.acknowledged.is_(None)
+        )
+        with self._database.read() as session:
+            return session.scalar(query) or 0
+
+    def get(self, seen: VisibleCameras, alert_id: int) -> StoredAlert:
+        """Return an alert.
+
+        :raises NotFoundError: There is no such alert, or its camera is not among those seen.
+        """
+        with self._database.read() as session:
+            return _stored(_row(session, seen, alert_id))
+
+    def picture(self, seen: VisibleCameras, alert_id: int) -> Path:
+        """Return where the picture of an alert lies, a JPEG.
+
+        :raises NotFoundError: There is no such alert, or its camera is not among those seen, or it has no picture.
+        """
+        with self._database.read() as session:
+            file = _row(session, seen, alert_id).file
+        if file is None or not (self._home / file).is_file():
+            raise NotFoundError(f"no picture of alert {alert_id}")
+        return self._home / file
+
+    def newest(self, seen: VisibleCameras) -> int:
+        """Return the id of the alert that arose last, or 0."""
+        with self._database.read() as session:
+            return session.scalar(select(func.max(AlertRow.id)).where(visible_rows(AlertRow.camera_id, seen))) or 0
+
+    def acknowledge(self, seen: VisibleCameras, alert_id: int, who: str) -> StoredAlert:
+        """Note that somebody has taken notice; whoever did so first stands.
+
+        :raises NotFoundError: There is no such alert, or its camera is not among those seen.
+        """
+        with self._database.write() as session:
+            row = _row(session, seen, alert_id)
+            if row.acknowledged is None:
+                row.acknowledged, row.acknowledged_by = datetime.now(UTC), who
+            return _stored(row)
+
+    def due(self, now: datetime) -> PendingDelivery | None:
+        """Return the alert that has been due to be told for longest, or None."""
+        query = (
+            select(AlertRow, WatchRow.webhook, WatchRow.secret)
+            .join(WatchRow, WatchRow.id == AlertRow.watch_id)
+            .where(AlertRow.delivery == DeliveryState.PENDING, AlertRow.due <= now)
+            .order_by(AlertRow.due, AlertRow.id)
+            .limit(1)
+        )
+        with self._database.read() as session:
+            found = session.execute(query).one_or_none()
+            return None if found is None else PendingDelivery(_stored(found[0]), found[1] or "", found[2] or "")
+
+    def told(self, alert_id: int) -> None:
+        """Note that the webhook took an alert."""
+        self._attempted(alert_id, delivery=DeliveryState.DELIVERED, due=None, error=None)
+
+    def not_told(self, alert_id: int, error: str, again: datetime | None) -> None:
+        """Note that the webhook did not take an alert.
+
+        :param again: When to try next; None gives up.
+        """
+        delivery = DeliveryState.PENDING if again else DeliveryState.FAILED
+        self._attempted(alert_id, delivery=delivery, due=again, error=error[:200])
+
+    def _attempted(self, alert_id: int, **values: Any) -> None:
+        change = update(AlertRow).where(AlertRow.id == alert_id, AlertRow.delivery == DeliveryState.PENDING)
+        with self._database.write() as session:
+            session.execute(change.values(attempts=AlertRow.attempts + 1, **values))
+
+    def _copied(self, session: Session, alert: AlertRow) -> str | None:
+        """Copy the best picture of the alert's track; what a failed transaction leaves is written over."""
+        crop = session.scalar(
+            select(CropRow.file).where(CropRow.track_id == alert.track_id).order_by(CropRow.rank).limit(1)
+        )
+        file = f"{FOLDER}/{alert.id}.jpg"
+        try:
+            (self._home / FOLDER).mkdir(exist_ok=True)
+            with suppress(FileNotFoundError):  # its source is being removed right now
+                if crop is not None:
+                    shutil.copyfile(self._home / crop, self._home / file)
+                    return file
+        except OSError as error:
+            raise StoreError(f"cannot write {self._home / file}: {error.strerror or error}") from error
+        return None
+
+
+def _rows(session: Session, watch: WatchRow, hits: Sequence[WatchHit]) -> list[AlertRow]:
+    """New alerts of the tracks that are still there and were not raised before."""
+    tracks = [one.track for one in hits]
+    before = set(
+        session.scalars(select(AlertRow.track_id).where(AlertRow.watch_id == watch.id, AlertRow.track_id.in_(tracks)))
+    )
+    query = (
+        select(TrackRow.id, TrackRow.start, SourceRow.start_time, SourceRow.camera_id, CameraRow.name)
+        .join(SourceRow, SourceRow.id == TrackRow.source_id)
+        .join(CameraRow, CameraRow.id == SourceRow.camera_id)
+        .where(TrackRow.id.in_(tracks))
+    )
+    places = {row.id: row for row in session.execute(query)}
+    fresh = [one for one in hits if one.track in places and one.track not in before]
+    return [_new(watch, one, places[one.track]) for one in fresh]
+
+
+def _new(watch: WatchRow, one: WatchHit, place: Row[int, float, datetime | None, int, str]) -> AlertRow:
+    now = datetime.now(UTC)
+    return AlertRow(
+        watch_id=watch.id,
+        watch=watch.name,
+        sentence=watch.sentence,
+        track_id=one.track,
+        camera_id=place.camera_id,
+        camera=place.name,
+        score=one.score,
+        decision=one.decision,
+        time=now,
+        seen=place.start_time + timedelta(seconds=place.start) if place.start_time else None,
+        delivery=DeliveryState.PENDING if watch.webhook else DeliveryState.NONE,
+        attempts=0,
+        due=now if watch.webhook else None,
+    )
+
+
+def _alerts(seen: VisibleCameras, unacknowledged: bool = False) -> Select[AlertRow]:
+    query = select(AlertRow).where(visible_rows(AlertRow.camera_id, seen))
+    return query.where(AlertRow.acknowledged.is_(None)) if unacknowledged else query
+
+
+def _row(session: Session, seen: VisibleCameras, alert_id: int) -> AlertRow:
+    row = session.scalar(_alerts(seen).where(AlertRow.id == alert_id))
+    if row is None:
+        raise NotFoundError(f"no alert {alert_id}")
+    return row
+
+
+def _stored(row: AlertRow) -> StoredAlert:
+    return StoredAlert(
+        id=row.id,
+        watch_id=row.watch_id,
+        watch=row.watch,
+        sentence=row.sentence,
+        track=row.track_id,
+        camera=row.camera,
+        score=row.score,
+        decision=Decision(row.decision),
+        time=row.time,
+        seen=row.seen,
+        picture=f"/v1/alerts/{row.id}/picture" if row.file else None,
+        acknowledged=row.acknowledged,
+        acknowledged_by=row.acknowledged_by,
+        delivery=DeliveryState(row.delivery),
+        attempts=row.attempts,
+        error=row.error,
+    )

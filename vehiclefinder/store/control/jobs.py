@@ -1,0 +1,254 @@
+"""The queue of videos to ingest: what was asked for, how far it is, what became of it."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import case, func, insert, select, update
+from sqlalchemy.engine import CursorResult
+from sqlalchemy.orm import Session
+
+from vehiclefinder.core.errors import ConflictError, NotFoundError
+from vehiclefinder.store.database.engine import Database
+from vehiclefinder.store.database.schema import IngestJobRow, JobSourceRow, JobState
+
+OPEN = (JobState.QUEUED, JobState.RUNNING)
+"""The states that a job can still leave."""
+
+
+_WAITING: dict[str, Any] = {"state": JobState.QUEUED, "started": None}
+
+
+class JobKind(StrEnum):
+    """Where the video of a job comes from."""
+
+    FILE = "file"
+    FOLDER = "folder"
+    UPLOAD = "upload"
+    STREAM = "stream"
+
+
+@dataclass(frozen=True, slots=True)
+class NewJob:
+    """A video to ingest.
+
+    :param camera: Name of the camera.
+    :param uri: What may be shown: a path, the client's name of an upload, an address without its password.
+    :param locator: What is opened; never shown.
+    :param who: Name of whoever asked for it.
+    :param start_time: Aware time of the first frame, or None where it is not known.
+    :param stride: Keep every n-th frame.
+    :param fps: Keep at most so many frames per second; None keeps all.
+    """
+
+    camera: str
+    kind: JobKind
+    uri: str
+    locator: str = field(repr=False)
+    who: str
+    start_time: datetime | None = None
+    stride: int = 1
+    fps: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredJob:
+    """A job as it may be shown.
+
+    :param frames: Frames ingested so far, of about ``total`` (None: not known).
+    :param fps: Frames ingested per second of work, or None before the first report.
+    :param source_id: The last source it made, or None.
+    :param sources: How many sources it made that are still there: one, or the segments of a stream.
+    """
+
+    id: int
+    camera: str
+    kind: JobKind
+    uri: str
+    start_time: datetime | None
+    stride: int
+    frame_limit: float | None
+    state: JobState
+    frames: int
+    total: int | None
+    fps: float | None
+    error: str | None
+    source_id: int | None
+    sources: int
+    created: datetime
+    started: datetime | None
+    ended: datetime | None
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimedJob:
+    """A job in the hands of the worker, with what it has to open."""
+
+    job: StoredJob
+    locator: str = field(repr=False)
+
+
+class JobQueue:
+    """The jobs of one catalog; every method is one short transaction.
+
+    :param database: The catalog's.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def add(self, new: NewJob) -> StoredJob:
+        """Put a job at the end of the queue."""
+        row = IngestJobRow(
+            camera=new.camera,
+            kind=new.kind,
+            uri=new.uri,
+            locator=new.locator,
+            start_time=new.start_time,
+            options={"stride": new.stride, "fps": new.fps},
+            state=JobState.QUEUED,
+            frames=0,
+            created=datetime.now(UTC),
+            who=new.who,
+        )
+        with self._database.write() as session:
+            session.add(row)
+            session.flush()
+            return _get(session, row.id)
+
+    def get(self, job_id: int) -> StoredJob:
+        """Return one job.
+
+        :raises NotFoundError: There is none of that id.
+        """
+        with self._database.read() as session:
+            return _get(session, job_id)
+
+    def list(self, cameras: Sequence[str] | None, limit: int, after: int | None = None) -> Sequence[StoredJob]:
+        """Return jobs, newest first.
+
+        :param cameras: Of these cameras alone; None means all.
+        :param after: Only those older than the job of this id.
+        """
+        query = select(IngestJobRow).order_by(IngestJobRow.id.desc()).limit(limit)
+        if cameras is not None:
+            query = query.where(IngestJobRow.camera.in_(cameras))
+        if after is not None:
+            query = query.where(IngestJobRow.id < after)
+        with self._database.read() as session:
+            return [_stored(session, row) for row in session.scalars(query)]
+
+    def open(self) -> int:
+        """Return how many jobs wait or run."""
+        with self._database.read() as session:
+            return session.scalar(select(func.count()).where(IngestJobRow.state.in_(OPEN))) or 0
+
+    def take(self, kinds: Collection[JobKind] = tuple(JobKind)) -> ClaimedJob | None:
+        """Start the job of some kinds that has waited longest; None where none waits."""
+        waiting = select(IngestJobRow).where(IngestJobRow.state == JobState.QUEUED, IngestJobRow.kind.in_(kinds))
+        oldest = waiting.order_by(IngestJobRow.id).limit(1).with_for_update(skip_locked=True)
+        with self._database.write() as session:
+            row = session.scalar(oldest)
+            if row is None:
+                return None
+            row.state, row.started, row.frames, row.error = JobState.RUNNING, datetime.now(UTC), 0, None
+            session.flush()
+            return ClaimedJob(_stored(session, row), row.locator)
+
+    def report(self, job_id: int, frames: int, total: int | None, fps: float) -> bool:
+        """Note how far a job is; False where it does not run any more, since it was cancelled or removed."""
+        return self._change(job_id, JobState.RUNNING, {"frames": frames, "total": total, "fps": fps})
+
+    def made(self, job_id: int, source_id: int) -> None:
+        """Note that a job has made a source, or found it there."""
+        key = {"job_id": job_id, "source_id": source_id}
+        with self._database.write() as session:
+            if session.get(JobSourceRow, key) is None and session.get(IngestJobRow, job_id) is not None:
+                session.execute(insert(JobSourceRow).values(key))
+
+    def end(self, job_id: int, state: JobState, error: str | None = None) -> bool:
+        """End a running job; False, and nothing changed, where it had ended before."""
+        return self._change(job_id, JobState.RUNNING, _ended(state, error))
+
+    def release(self, job_id: int) -> bool:
+        """Put a running job back into the queue, at its old place; False where it had ended before."""
+        return self._change(job_id, JobState.RUNNING, _WAITING)
+
+    def recover(self) -> int:
+        """Put every running job back into the queue; only for whoever knows that no worker runs.
+
+        :return: How many there were.
+        """
+        running = update(IngestJobRow).where(IngestJobRow.state == JobState.RUNNING).values(_WAITING)
+        with self._database.write() as session:
+            return _count(session.execute(running))
+
+    def cancel(self, job_id: int) -> ClaimedJob:
+        """End a job that waits or runs; the worker notices with its next report.
+
+        :return: The job; nobody works on it where it was not started.
+        :raises NotFoundError: There is no such job.
+        :raises ConflictError: It had ended before.
+        """
+        with self._database.write() as session:
+            job = _get(session, job_id)
+            if job.state not in OPEN:
+                raise ConflictError(f"job {job_id} has ended: {job.state}")
+            session.execute(update(IngestJobRow).where(IngestJobRow.id == job_id).values(_ended(JobState.CANCELLED)))
+            session.expire_all()
+            return ClaimedJob(_get(session, job_id), _row(session, job_id).locator)
+
+    def _change(self, job_id: int, state: JobState, values: dict[str, Any]) -> bool:
+        change = update(IngestJobRow).where(IngestJobRow.id == job_id, IngestJobRow.state == state).values(values)
+        with self._database.write() as session:
+            return _count(session.execute(change)) == 1
+
+
+def _ended(state: JobState, error: str | None = None) -> dict[str, Any]:
+    # The password of a stream is kept only while somebody needs it.
+    bare = case((IngestJobRow.kind == JobKind.STREAM, IngestJobRow.uri), else_=IngestJobRow.locator)
+    return {"state": state, "error": error, "ended": datetime.now(UTC), "locator": bare}
+
+
+def _count(result: Any) -> int:
+    assert isinstance(result, CursorResult)
+    return result.rowcount
+
+
+def _row(session: Session, job_id: int) -> IngestJobRow:
+    row = session.get(IngestJobRow, job_id)
+    if row is None:
+        raise NotFoundError(f"no job {job_id}")
+    return row
+
+
+def _get(session: Session, job_id: int) -> StoredJob:
+    return _stored(session, _row(session, job_id))
+
+
+def _stored(session: Session, row: IngestJobRow) -> StoredJob:
+    made = select(func.count(), func.max(JobSourceRow.source_id)).where(JobSourceRow.job_id == row.id)
+    sources, last = session.execute(made).one()
+    return StoredJob(
+        id=row.id,
+        camera=row.camera,
+        kind=JobKind(row.kind),
+        uri=row.uri,
+        start_time=row.start_time,
+        stride=row.options["stride"],
+        frame_limit=row.options["fps"],
+        state=JobState(row.state),
+        frames=row.frames,
+        total=row.total,
+        fps=row.fps,
+        error=row.error,
+        source_id=last,
+        sources=sources,
+        created=row.created,
+        started=row.started,
+        ended=row.ended,
+        who=row.who,
+    )

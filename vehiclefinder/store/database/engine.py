@@ -1,0 +1,103 @@
+"""One connection pool to the catalog's database, and its failures as errors of ours."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from time import monotonic, sleep
+
+from sqlalchemy import URL, Connection, create_engine, event
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from vehiclefinder.core.errors import StoreError
+from vehiclefinder.store.database.migrations import migrate
+
+BUSY_TIMEOUT_MS = 10_000
+"""How long SQLite waits for another process to finish its batch before it gives up."""
+
+
+class Database:
+    """A migrated database that is read and written in short transactions.
+
+    :param url: Any SQLAlchemy URL.
+    :raises StoreError: It cannot be opened, is damaged, or is newer than this code.
+    """
+
+    def __init__(self, url: URL) -> None:
+        self.name = url.render_as_string(hide_password=True)
+        with self._translated():
+            # What a statement carries may be secret, such as the address of a stream: no error or log shows it.
+            self._engine = create_engine(url, hide_parameters=True)
+        self._writer = self._engine.execution_options(write=True)
+        if url.get_backend_name() == "sqlite":
+            event.listen(self._engine, "connect", _set_pragmas)
+            event.listen(self._engine, "begin", _begin)
+        try:
+            with self._translated():
+                migrate(self._writer)
+        except StoreError:
+            self.close()
+            raise
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """One transaction that sees one state of the database; what it reads is parsed inside the block.
+
+        :raises StoreError: The database failed, or holds what cannot be parsed.
+        """
+        with self._translated(), Session(self._engine) as session:
+            yield session
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """One transaction: all of it is stored, or nothing.
+
+        :raises StoreError: The database failed; nothing was stored.
+        """
+        with self._translated(), Session(self._writer) as session, session.begin():
+            yield session
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._engine.dispose()
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
+        except (SQLAlchemyError, ImportError) as error:  # a URL may name a driver that is not installed
+            raise StoreError(f"catalog {self.name}: {_one_line(error)}") from error
+        except (ValueError, KeyError) as error:  # what was stored was checked before: it must have changed since
+            raise StoreError(f"catalog {self.name} is damaged: {_one_line(error)}") from error
+
+
+def _one_line(error: Exception) -> str:
+    cause = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
+    return (str(cause).splitlines() or [type(cause).__name__])[0]
+
+
+def _set_pragmas(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None  # sqlite3 would leave DDL outside of transactions; _begin opens them all
+    connection.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}").close()
+    _use_wal(connection)
+    for pragma in ("foreign_keys=ON", "synchronous=NORMAL"):
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _use_wal(connection: sqlite3.Connection) -> None:
+    # Where two processes make a database at once, one is refused without any wait, lest both wait for each other.
+    deadline = monotonic() + BUSY_TIMEOUT_MS / 1000
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL").close()
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or monotonic() > deadline:
+                raise
+            sleep(0.02)
+
+
+def _begin(connection: Connection) -> None:
+    # A transaction that reads first and writes later fails at once where another one wrote between; it never waits.
+    write = connection.get_execution_options().get("write", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")

@@ -1,0 +1,58 @@
+"""Tokens, the audit log, and the replies that may be asked for again."""
+
+from sqlalchemy import JSON, Column, Connection, Integer, MetaData, String, Table
+
+from vehiclefinder.store.database.column_types import Blob, UtcDateTime
+
+
+def create_access(connection: Connection) -> None:
+    """Create the tables of who may ask and who asked what."""
+    metadata = MetaData()
+    _tokens(metadata)
+    _audit(metadata)
+    _replies(metadata)
+    metadata.create_all(connection, checkfirst=False)
+
+
+def _tokens(metadata: MetaData) -> None:
+    Table(
+        "tokens",
+        metadata,
+        Column("id", Integer, primary_key=True),
+        Column("name", String(64), unique=True, nullable=False),
+        Column("digest", String(64), unique=True, nullable=False),
+        Column("role", String(16), nullable=False),
+        Column("cameras", JSON),
+        Column("created", UtcDateTime, nullable=False),
+        Column("expires", UtcDateTime),
+        Column("revoked", UtcDateTime),
+        sqlite_autoincrement=True,
+    )
+
+
+def _audit(metadata: MetaData) -> None:
+    Table(
+        "audit",
+        metadata,
+        Column("id", Integer, primary_key=True),
+        Column("time", UtcDateTime, nullable=False),
+        Column("who", String(64), nullable=False),
+        Column("action", String(64), nullable=False),
+        Column("detail", JSON, nullable=False),
+        Column("camera", String(200)),
+        sqlite_autoincrement=True,
+    )
+
+
+def _replies(metadata: MetaData) -> None:
+    Table(
+        "replies",
+        metadata,
+        Column("who", String(64), primary_key=True),
+        Column("key", String(255), primary_key=True),
+        Column("request", String(64), nullable=False),
+        Column("created", UtcDateTime, nullable=False, index=True),
+        Column("status", Integer),
+        Column("media_type", String(100)),
+        Column("body", Blob),
+    )

@@ -1,0 +1,80 @@
+"""Copies of files that outlive what they were copied from."""
+
+import hashlib
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from vehiclefinder.core.errors import StoreError
+
+STAGING = "staging"
+
+
+@contextmanager
+def staging(home: Path) -> Iterator[Path]:
+    """A new folder for copies, on the disk of those that are kept; what was not kept is removed at the end.
+
+    :raises StoreError: It cannot be made.
+    """
+    with _translated(home):
+        (home / STAGING).mkdir(exist_ok=True)
+        folder = TemporaryDirectory(dir=home / STAGING, ignore_cleanup_errors=True)
+    with folder as name:
+        yield Path(name)
+
+
+def copy(files: Mapping[str, Path], folder: Path) -> dict[str, str]:
+    """Copy files into a new folder; those that are gone are left out.
+
+    :param files: Name of the copy -> the file.
+    :returns: Name -> sha256 of the copy.
+    :raises StoreError: They cannot be copied.
+    """
+    hashes = {}
+    with _translated(folder):
+        folder.mkdir()
+        for name, file in files.items():
+            if file.is_file():
+                shutil.copyfile(file, folder / name)
+                hashes[name] = sha256(folder / name)
+    return hashes
+
+
+def keep(staged: Path, target: Path) -> None:
+    """Move a file or folder to where it stays, in place of what an interrupted step may have left there.
+
+    :raises StoreError: It cannot be moved.
+    """
+    with _translated(target):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if target.is_dir():
+            shutil.rmtree(target)
+        staged.replace(target)
+
+
+def discard(kept: Path) -> None:
+    """Remove a file or folder; it may be gone already.
+
+    :raises StoreError: It cannot be removed.
+    """
+    with _translated(kept):
+        if kept.is_dir():
+            shutil.rmtree(kept)
+        else:
+            kept.unlink(missing_ok=True)
+
+
+def sha256(path: Path) -> str:
+    """Return the hash of a file's content."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+@contextmanager
+def _translated(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise StoreError(f"cannot write {path}: {error.strerror or error}") from error

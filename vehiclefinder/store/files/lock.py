@@ -1,0 +1,60 @@
+"""A lock on one source that its process loses when it ends, however it ends."""
+
+import fcntl
+import os
+from pathlib import Path
+from typing import BinaryIO
+
+from vehiclefinder.core.errors import StoreError
+
+
+class SourceLock:
+    """Held by the one process that ingests or removes a source.
+
+    The kernel lets go of it when the process dies, so a crash leaves nothing to clean up and nothing to guess.
+
+    :param path: The lock's file; made, and removed on release.
+    :raises StoreError: Another process, or another thread of this one, holds it; or it cannot be made.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._file = _locked(path)
+        except BlockingIOError as error:
+            raise StoreError("this source is being ingested right now, by another process or thread") from error
+        except OSError as error:
+            raise StoreError(f"cannot lock {path}: {error.strerror or error}") from error
+
+    def release(self) -> None:
+        """Let go of it; letting go twice does nothing."""
+        if not self._file.closed:
+            self._path.unlink(missing_ok=True)
+            self._file.close()
+
+    def __enter__(self) -> "SourceLock":
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.release()
+
+
+def _locked(path: Path) -> BinaryIO:
+    while True:
+        file = path.open("ab")
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if _names(path, file):
+                return file
+        except OSError:
+            file.close()
+            raise
+        file.close()  # its holder removed the file between our open and our lock: this lock guards nothing
+
+
+def _names(path: Path, file: BinaryIO) -> bool:
+    try:
+        return os.path.samestat(path.stat(), os.fstat(file.fileno()))
+    except FileNotFoundError:
+        return False

@@ -1,0 +1,253 @@
+"""The catalog: what was seen where and when. It is the truth; everything else can be made from it again."""
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import URL, delete, func, insert, make_url, select, update
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.orm import Session
+
+from vehiclefinder.core.errors import NotFoundError, StoreError
+from vehiclefinder.core.types import Decision, FloatArray
+from vehiclefinder.store.database.engine import Database
+from vehiclefinder.store.database.health import check
+from vehiclefinder.store.database.schema import CameraRow, QueryRow, SourceRow, SourceStatus, StateRow
+from vehiclefinder.store.files import owned_videos
+from vehiclefinder.store.files.lock import SourceLock
+from vehiclefinder.store.tracks import crop_files, queries
+from vehiclefinder.store.tracks.facts import Facts
+from vehiclefinder.store.tracks.queries import Feet
+from vehiclefinder.store.tracks.records import (
+    AlreadyThere,
+    AskedQuery,
+    Health,
+    NewSource,
+    StoredCamera,
+    StoredSource,
+    StoredTrack,
+)
+from vehiclefinder.store.tracks.source_writer import SourceWriter
+
+
+class Catalog:
+    """Cameras, sources, tracks, pictures, vectors and queries of one home folder.
+
+    Several processes may use it at once. Close it, or use it as a context manager.
+
+    :param home: The folder of everything stored; made if there is none.
+    :param url: Any SQLAlchemy URL; ``catalog.db`` in ``home``, by SQLite, unless given.
+    :raises ValueError: The URL is not one.
+    :raises StoreError: The folder or the database cannot be used; a damaged file is left as it is.
+    """
+
+    def __init__(self, home: Path, url: str | None = None) -> None:
+        self.home = home
+        try:
+            home.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StoreError(f"cannot use {home} as the store's folder: {error.strerror or error}") from error
+        self._database = Database(_url(home, url))
+
+    @property
+    def database(self) -> Database:
+        """What the tables lie in, for the rooms that keep more than video."""
+        return self._database
+
+    def begin(self, source: NewSource) -> SourceWriter | AlreadyThere:
+        """Start to ingest a source; what an interrupted or failed ingest of it left is removed first.
+
+        :returns: Where its tracks go, or the same source, finished before.
+        :raises StoreError: It is being ingested right now, or something could not be written.
+        """
+        lock = self._lock(source.identity)
+        try:
+            with self._database.read() as session:
+                before = queries.held(session, source.identity)
+            if isinstance(before, AlreadyThere):
+                lock.release()
+                return before
+            source_id = self._begin(source, leftover=before)
+            return SourceWriter(self._database, self.home, source_id, source.encoder, lock)
+        except BaseException:
+            lock.release()
+            raise
+
+    def remove_source(self, source_id: int) -> None:
+        """Remove a source with its tracks, vectors and pictures, and its video where that was sent or recorded.
+
+        :raises StoreError: There is no such source, it is being ingested right now, or it could not be removed.
+        """
+        with self._lock(self._identity(source_id)):
+            # In this order a crash between two steps leaves a failed source, which can be removed or redone.
+            with self._database.write() as session:
+                hidden = {"status": SourceStatus.FAILED, "error": "its removal was interrupted"}
+                session.execute(update(SourceRow).where(SourceRow.id == source_id).values(hidden))
+                session.execute(update(StateRow).values(generation=StateRow.generation + 1))
+            crop_files.remove(self.home, source_id)
+            owned_videos.discard(self.home, self.source(source_id).uri)
+            with self._database.write() as session:
+                session.execute(delete(SourceRow).where(SourceRow.id == source_id))
+
+    def cameras(self) -> list[StoredCamera]:
+        """Return the cameras by name, with their finished sources and tracks."""
+        with self._database.read() as session:
+            return queries.cameras(session)
+
+    def camera_ids(self) -> dict[str, int]:
+        """Return the id of every camera by its name; quick, since it counts nothing."""
+        with self._database.read() as session:
+            return dict(session.execute(select(CameraRow.name, CameraRow.id)).all())
+
+    def sources(self) -> list[StoredSource]:
+        """Return every source in the order of ingest, failed and running ones too."""
+        with self._database.read() as session:
+            return queries.sources(session)
+
+    def source(self, source_id: int) -> StoredSource:
+        """Return one source.
+
+        :raises NotFoundError: There is no such source.
+        """
+        with self._database.read() as session:
+            found = queries.sources(session, source_id)
+        if not found:
+            raise NotFoundError(f"no source {source_id} in the catalog")
+        return found[0]
+
+    def track(self, track_id: int) -> StoredTrack:
+        """Return one track.
+
+        :raises NotFoundError: There is no such track in a finished source.
+        """
+        found = self.tracks([track_id])
+        if not found:
+            raise NotFoundError(f"no track {track_id} in the catalog")
+        return found[0]
+
+    def tracks(self, track_ids: Sequence[int]) -> list[StoredTrack]:
+        """Return tracks in the order asked for; those that are gone are left out."""
+        with self._database.read() as session:
+            return queries.tracks(session, self.home, track_ids)
+
+    def feet(self, source_ids: Sequence[int]) -> Iterator[tuple[int, Feet]]:
+        """Yield where the tracks of finished sources stood, source by source; see :func:`reading.feet`."""
+        for source_id in source_ids:
+            with self._database.read() as session:
+                yield source_id, queries.feet(session, source_id)
+
+    def log_query(self, sentence: str, decision: Decision, best_score: float | None) -> None:
+        """Remember what was asked and how it was answered."""
+        row = {"sentence": sentence, "time": datetime.now(UTC), "decision": decision, "best_score": best_score}
+        with self._database.write() as session:
+            session.execute(insert(QueryRow).values(row))
+
+    def queries(self, limit: int = 100) -> list[AskedQuery]:
+        """Return what was asked last, newest first."""
+        with self._database.read() as session:
+            return queries.queries(session, limit)
+
+    def generation(self) -> tuple[str, int]:
+        """Return this catalog's own id and a number that grows whenever what can be found changes."""
+        with self._database.read() as session:
+            return queries.generation(session)
+
+    def finished(self, encoder: str) -> list[int]:
+        """Return the ids of the finished sources whose vectors an encoder made, rising."""
+        with self._database.read() as session:
+            return queries.finished(session, encoder)
+
+    def outdated(self, encoder: str, cameras: Sequence[int] | None = None) -> int:
+        """Return how many finished sources only have vectors of another encoder, and so are not found by this one.
+
+        :param cameras: Ids of the cameras whose sources count; None means all.
+        """
+        others = select(func.count()).where(SourceRow.status == SourceStatus.DONE, SourceRow.encoder != encoder)
+        if cameras is not None:
+            others = others.where(SourceRow.camera_id.in_(cameras))
+        with self._database.read() as session:
+            return session.scalar(others) or 0
+
+    def facts(self, encoder: str, source_ids: Sequence[int]) -> tuple[Facts, FloatArray]:
+        """Return all tracks of some sources for an index: what is known of them, and their vectors (n, d).
+
+        :raises StoreError: The vectors are not all of one length.
+        """
+        with self._database.read() as session:
+            return queries.facts(session, encoder, source_ids)
+
+    def measured(self, facts: Facts) -> Facts:
+        """Return facts with what is measured by the present calibrations."""
+        with self._database.read() as session:
+            return queries.measured(session, facts)
+
+    def health(self) -> Health:
+        """Count everything, and let the database check itself."""
+        with self._database.read() as session:
+            return check(session, self.home, self._database.name)
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._database.close()
+
+    def __enter__(self) -> "Catalog":
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
+
+    def _begin(self, source: NewSource, leftover: int | None) -> int:
+        if leftover is not None:
+            crop_files.remove(self.home, leftover)
+        with self._database.write() as session:
+            session.execute(delete(SourceRow).where(SourceRow.id == leftover))
+            return _insert(session, source)
+
+    def _lock(self, identity: str) -> SourceLock:
+        return SourceLock(self.home / "locks" / identity)
+
+    def _identity(self, source_id: int) -> str:
+        with self._database.read() as session:
+            identity = session.scalar(select(SourceRow.identity).where(SourceRow.id == source_id))
+        if identity is None:
+            raise StoreError(f"no source {source_id} in the catalog")
+        return identity
+
+
+def _url(home: Path, url: str | None) -> URL:
+    if url is None:
+        return URL.create("sqlite", database=str(home / "catalog.db"))
+    try:
+        return make_url(url)
+    except ArgumentError as error:
+        raise ValueError(f"expected a SQLAlchemy URL, got {url!r}") from error
+
+
+def _insert(session: Session, source: NewSource) -> int:
+    width, height = source.frame_size
+    row = SourceRow(
+        camera_id=_camera_id(session, source.camera),
+        identity=source.identity,
+        uri=source.uri,
+        fingerprint=source.fingerprint,
+        kind=source.kind,
+        width=width,
+        height=height,
+        start_time=source.start_time,
+        settings=dict(source.settings),
+        encoder=source.encoder,
+        status=SourceStatus.RUNNING,
+        created=datetime.now(UTC),
+    )
+    session.add(row)
+    session.flush()
+    return row.id
+
+
+def _camera_id(session: Session, name: str) -> int:
+    camera = session.scalar(select(CameraRow).where(CameraRow.name == name))
+    if camera is None:
+        camera = CameraRow(name=name)
+        session.add(camera)
+        session.flush()
+    return camera.id

@@ -1,0 +1,48 @@
+"""The pictures of tracks: JPEG files in one folder per source."""
+
+import shutil
+from pathlib import Path
+
+from PIL import Image
+
+from vehiclefinder.core.errors import StoreError
+from vehiclefinder.core.types import ByteArray
+
+FOLDER = "crops"
+CLIPS = "clips"
+"""Folder of what is cut from the video on demand, likewise one folder per source within it."""
+QUALITY = 90
+
+
+def save(home: Path, source_id: int, name: str, image: ByteArray) -> str:
+    """Write one picture, whole or not at all.
+
+    :param home: The store's folder.
+    :param name: File name without its ending, unique within the source.
+    :param image: uint8 (H, W, 3), RGB.
+    :returns: The file's path relative to ``home``, with ``/``.
+    :raises StoreError: It cannot be written.
+    """
+    file = f"{FOLDER}/{source_id}/{name}.jpg"
+    path = home / file
+    part = path.with_suffix(".part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        Image.fromarray(image).save(part, format="JPEG", quality=QUALITY)
+        part.replace(path)
+    except OSError as error:
+        raise StoreError(f"cannot write {path}: {error.strerror or error}") from error
+    return file
+
+
+def remove(home: Path, source_id: int) -> None:
+    """Remove every picture and clip of a source; there may be none.
+
+    :raises StoreError: They cannot be removed.
+    """
+    for folder in (home / FOLDER / str(source_id), home / CLIPS / str(source_id)):
+        try:
+            if folder.exists():
+                shutil.rmtree(folder)
+        except OSError as error:
+            raise StoreError(f"cannot remove {folder}: {error.strerror or error}") from error

@@ -1,0 +1,249 @@
+"""What is read from the catalog, one function per question."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from vehiclefinder.core.errors import StoreError
+from vehiclefinder.core.types import GRID, Decision, FloatArray, Motion, OnRoad
+from vehiclefinder.store.database.column_types import unpack
+from vehiclefinder.store.database.schema import (
+    CameraRow,
+    CameraViewRow,
+    CropRow,
+    EmbeddingRow,
+    QueryRow,
+    RoadRow,
+    SourceRow,
+    SourceStatus,
+    StateRow,
+    TrackRow,
+)
+from vehiclefinder.store.tracks.facts import LABEL_CODES, MOTION_CODES, ROAD, Facts
+from vehiclefinder.store.tracks.records import (
+    AlreadyThere,
+    AskedQuery,
+    StoredCamera,
+    StoredCrop,
+    StoredSource,
+    StoredTrack,
+)
+
+CHUNK = 10_000
+"""Rows that are taken from the database at a time."""
+
+
+def generation(session: Session) -> tuple[str, int]:
+    """Return the catalog's id and generation."""
+    row = session.execute(select(StateRow.catalog, StateRow.generation)).one_or_none()
+    if row is None:
+        raise StoreError("the catalog is damaged: it has lost its own id")
+    return row.catalog, row.generation
+
+
+def held(session: Session, identity: str) -> AlreadyThere | int | None:
+    """Return the finished source of an identity, or the id of what is left of an unfinished one, or None."""
+    source = session.scalar(select(SourceRow).where(SourceRow.identity == identity))
+    if source is None or source.status != SourceStatus.DONE:
+        return None if source is None else source.id
+    tracks_held = session.scalar(select(func.count()).where(TrackRow.source_id == source.id))
+    return AlreadyThere(source.id, tracks_held or 0)
+
+
+def cameras(session: Session) -> list[StoredCamera]:
+    """Return the cameras by name, with their finished sources and tracks."""
+    query = (
+        select(CameraRow.id, CameraRow.name, func.count(SourceRow.id.distinct()), func.count(TrackRow.id))
+        .outerjoin(SourceRow, (SourceRow.camera_id == CameraRow.id) & (SourceRow.status == SourceStatus.DONE))
+        .outerjoin(TrackRow, TrackRow.source_id == SourceRow.id)
+        .group_by(CameraRow.id, CameraRow.name)
+        .order_by(CameraRow.name)
+    )
+    return [StoredCamera(*row) for row in session.execute(query)]
+
+
+def sources(session: Session, source_id: int | None = None) -> list[StoredSource]:
+    """Return every source in the order of ingest, or the one of an id."""
+    tracks_of = select(func.count()).where(TrackRow.source_id == SourceRow.id).scalar_subquery()
+    query = select(SourceRow, CameraRow.name, tracks_of).join(CameraRow).order_by(SourceRow.id)
+    if source_id is not None:
+        query = query.where(SourceRow.id == source_id)
+    return [_source(source, camera, count) for source, camera, count in session.execute(query)]
+
+
+def _source(source: SourceRow, camera: str, tracks_held: int) -> StoredSource:
+    return StoredSource(
+        id=source.id,
+        camera=camera,
+        uri=source.uri,
+        fingerprint=source.fingerprint,
+        kind=source.kind,
+        frame_size=(source.width, source.height),
+        start_time=source.start_time,
+        duration=source.duration,
+        settings=source.settings,
+        encoder=source.encoder,
+        status=SourceStatus(source.status),
+        error=source.error,
+        created=source.created,
+        tracks=tracks_held,
+    )
+
+
+def tracks(session: Session, home: Path, track_ids: Sequence[int]) -> list[StoredTrack]:
+    """Return tracks of finished sources in the order asked for, without those that are not there."""
+    query = (
+        select(TrackRow, SourceRow, CameraRow.name, RoadRow)
+        .join(SourceRow, SourceRow.id == TrackRow.source_id)
+        .join(CameraRow, CameraRow.id == SourceRow.camera_id)
+        .outerjoin(CameraViewRow, CameraViewRow.camera_id == SourceRow.camera_id)
+        .outerjoin(RoadRow, (RoadRow.track_id == TrackRow.id) & (RoadRow.calibration == CameraViewRow.calibration))
+        .where(TrackRow.id.in_(track_ids), SourceRow.status == SourceStatus.DONE)
+    )
+    crops = _crops(session, home, track_ids)
+    found = {
+        track.id: _track(track, source, camera, crops[track.id], road)
+        for track, source, camera, road in session.execute(query)
+    }
+    return [found[track_id] for track_id in track_ids if track_id in found]
+
+
+Feet = tuple[list[int], list[FloatArray]]
+"""Ids of tracks; of each, where the middle of the lower edge of its box was: float32 (n, 2), fractions of the frame."""
+
+
+def feet(session: Session, source_id: int) -> Feet:
+    """Return where the tracks of a source stood."""
+    query = select(TrackRow.id, TrackRow.width, TrackRow.height, TrackRow.path).where(TrackRow.source_id == source_id)
+    rows = session.execute(query.order_by(TrackRow.id)).all()
+    return [row.id for row in rows], [_feet(unpack(row.path, -1, 5), row.width, row.height) for row in rows]
+
+
+def _feet(path: FloatArray, width: int, height: int) -> FloatArray:
+    return np.stack([(path[:, 1] + path[:, 3]) / (2 * width), path[:, 4] / height], axis=1, dtype=np.float32)
+
+
+def _track(
+    track: TrackRow, source: SourceRow, camera: str, crops: list[StoredCrop], road: RoadRow | None
+) -> StoredTrack:
+    return StoredTrack(
+        id=track.id,
+        camera=camera,
+        source_id=source.id,
+        source=source.uri,
+        start_time=source.start_time,
+        label=track.label,
+        start=track.start,
+        end=track.end,
+        heading=track.heading,
+        motion=Motion(track.motion),
+        place=unpack(track.place, len(GRID)),
+        speed=track.speed,
+        frame_size=(track.width, track.height),
+        path=unpack(track.path, -1, 5),
+        crops=tuple(crops),
+        road=None if road is None else OnRoad(road.calibration, road.speed, road.nearest, road.farthest),
+    )
+
+
+def _crops(session: Session, home: Path, track_ids: Sequence[int]) -> dict[int, list[StoredCrop]]:
+    query = select(CropRow).where(CropRow.track_id.in_(track_ids)).order_by(CropRow.track_id, CropRow.rank)
+    crops = defaultdict(list)
+    for crop in session.scalars(query):
+        stored = StoredCrop(crop.time, unpack(crop.box, 4), crop.quality, home / crop.file)
+        crops[crop.track_id].append(stored)
+    return crops
+
+
+def queries(session: Session, limit: int) -> list[AskedQuery]:
+    """Return what was asked last, newest first."""
+    rows = session.scalars(select(QueryRow).order_by(QueryRow.id.desc()).limit(limit))
+    return [AskedQuery(row.sentence, row.time, Decision(row.decision), row.best_score) for row in rows]
+
+
+def vector_length(session: Session, encoder: str) -> int | None:
+    """Return the length d of an encoder's vectors, or None where there is none yet."""
+    blob = session.scalar(select(EmbeddingRow.vector).where(EmbeddingRow.encoder == encoder).limit(1))
+    return None if blob is None else len(unpack(blob, -1))
+
+
+def finished(session: Session, encoder: str) -> list[int]:
+    """Return the ids of the finished sources whose vectors an encoder made, rising."""
+    query = (
+        select(SourceRow.id)
+        .where(SourceRow.encoder == encoder, SourceRow.status == SourceStatus.DONE)
+        .order_by(SourceRow.id)
+    )
+    return list(session.scalars(query))
+
+
+def facts(session: Session, encoder: str, source_ids: Sequence[int]) -> tuple[Facts, FloatArray]:
+    """Return all tracks of some sources, source by source: what is known of them, and their vectors (n, d)."""
+    parts: list[Facts] = []
+    vectors: list[bytes] = []
+    for source_id in source_ids:
+        query = _FACTS.where(EmbeddingRow.encoder == encoder, TrackRow.source_id == source_id)
+        for rows in session.execute(query).partitions(CHUNK):
+            parts.append(_facts(rows))
+            vectors.extend(row.vector for row in rows)
+    return measured(session, Facts.join(parts)), _stack(vectors)
+
+
+def measured(session: Session, facts: Facts) -> Facts:
+    """Return facts with what is measured on the road now; a measure by a former calibration does not count."""
+    query = (
+        select(RoadRow.track_id, RoadRow.speed, RoadRow.nearest, RoadRow.farthest)
+        .join(TrackRow, TrackRow.id == RoadRow.track_id)
+        .join(SourceRow, SourceRow.id == TrackRow.source_id)
+        .join(CameraViewRow, CameraViewRow.camera_id == SourceRow.camera_id)
+        .where(
+            RoadRow.calibration == CameraViewRow.calibration, RoadRow.speed.is_not(None) | RoadRow.nearest.is_not(None)
+        )
+    )
+    rows = np.array([tuple(row) for row in session.execute(query)], np.float64).reshape(-1, 1 + len(ROAD))
+    road = np.full((len(facts), len(ROAD)), np.nan, np.float32)
+    _, here, there = np.intersect1d(facts.track, rows[:, 0].astype(np.int64), return_indices=True)
+    road[here] = rows[there, 1:]
+    return replace(facts, road=road)
+
+
+_FACTS = (
+    select(
+        TrackRow.id, SourceRow.camera_id, TrackRow.source_id, SourceRow.start_time, TrackRow.label, TrackRow.motion,
+        TrackRow.start, TrackRow.end, TrackRow.heading, TrackRow.speed, TrackRow.place, EmbeddingRow.vector,
+    )
+    .join(SourceRow, SourceRow.id == TrackRow.source_id)
+    .join(EmbeddingRow, EmbeddingRow.track_id == TrackRow.id)
+    .order_by(TrackRow.id)
+)  # fmt: skip
+
+
+def _facts(rows: Sequence[Any]) -> Facts:
+    epoch = np.array([np.nan if row.start_time is None else row.start_time.timestamp() for row in rows])
+    return Facts(
+        track=np.array([row.id for row in rows], np.int64),
+        camera=np.array([row.camera_id for row in rows], np.int64),
+        source=np.array([row.source_id for row in rows], np.int64),
+        label=np.array([LABEL_CODES[row.label] for row in rows], np.int64),
+        motion=np.array([MOTION_CODES[row.motion] for row in rows], np.int64),
+        start=epoch + np.array([row.start for row in rows]),
+        end=epoch + np.array([row.end for row in rows]),
+        heading=np.array([np.nan if row.heading is None else row.heading for row in rows], np.float32),
+        speed=np.array([row.speed for row in rows], np.float32),
+        place=unpack(b"".join(row.place for row in rows), len(rows), len(GRID)),
+        road=np.full((len(rows), len(ROAD)), np.nan, np.float32),
+    )
+
+
+def _stack(blobs: list[bytes]) -> FloatArray:
+    if not blobs:
+        return np.zeros((0, 0), np.float32)
+    if len({len(blob) for blob in blobs}) > 1:
+        raise StoreError("vectors of one encoder differ in length: the catalog is damaged")
+    return unpack(b"".join(blobs), len(blobs), -1)

@@ -1,0 +1,152 @@
+"""The tracks of one source on their way into the catalog."""
+
+from contextlib import suppress
+from dataclasses import asdict
+from pathlib import Path
+from types import TracebackType
+
+import numpy as np
+from sqlalchemy import update
+
+from vehiclefinder.core.errors import StoreError
+from vehiclefinder.core.types import FloatArray, OnRoad
+from vehiclefinder.core.types import Track as NewTrack
+from vehiclefinder.store.database.column_types import pack
+from vehiclefinder.store.database.engine import Database
+from vehiclefinder.store.database.schema import (
+    CropRow,
+    EmbeddingRow,
+    RoadRow,
+    SourceRow,
+    SourceStatus,
+    StateRow,
+    TrackRow,
+)
+from vehiclefinder.store.files.lock import SourceLock
+from vehiclefinder.store.tracks import crop_files, queries
+
+BATCH = 64
+"""Tracks in one transaction."""
+
+
+class SourceWriter:
+    """Takes the tracks of one source; nothing of it is found before :meth:`finish`.
+
+    As a context manager it marks the source as failed when the block ends without ``finish``.
+
+    :param source_id: A running source.
+    :param lock: Held until the source is finished or has failed.
+    """
+
+    def __init__(self, database: Database, home: Path, source_id: int, encoder: str, lock: SourceLock) -> None:
+        self.source_id = source_id
+        self._database = database
+        self._home = home
+        self._encoder = encoder
+        self._lock = lock
+        self._pending: list[TrackRow] = []
+        self._count = 0
+        self._open = True
+        with database.read() as session:
+            self._length = queries.vector_length(session, encoder)
+
+    def add(self, track: NewTrack, vector: FloatArray, road: OnRoad | None = None) -> None:
+        """Store a track, the pictures it carries, and its vector.
+
+        :param vector: float32 (d,), finite, made by the source's encoder; all of an encoder are of one length.
+        :param road: What was measured, where the camera is calibrated.
+        :raises ValueError: The vector is not one, or the source is finished.
+        :raises StoreError: Something could not be written.
+        """
+        self._require_open()
+        self._require_vector(vector)
+        self._count += 1
+        row = _row(self.source_id, track)
+        row.crops = self._save_crops(track)
+        row.embeddings = [EmbeddingRow(encoder=self._encoder, vector=pack(vector))]
+        row.road = None if road is None else RoadRow(**asdict(road))
+        self._pending.append(row)
+        if len(self._pending) >= BATCH:
+            with self._database.write() as session:
+                session.add_all(self._pending)
+            self._pending = []
+
+    def finish(self, duration: float) -> None:
+        """Make the source's tracks findable.
+
+        :param duration: Seconds from the first frame to the end of the last.
+        :raises ValueError: The source is finished or has failed already.
+        :raises StoreError: It could not be stored.
+        """
+        self._require_open()
+        done = {"status": SourceStatus.DONE, "duration": duration, "error": None}
+        with self._database.write() as session:
+            session.add_all(self._pending)
+            session.execute(update(SourceRow).where(SourceRow.id == self.source_id).values(done))
+            session.execute(update(StateRow).values(generation=StateRow.generation + 1))
+        self._close()
+
+    def fail(self, error: str) -> None:
+        """Say why the source could not be ingested; what it stored is removed when it is ingested again.
+
+        :raises StoreError: It could not be stored.
+        """
+        self._require_open()
+        try:
+            with self._database.write() as session:
+                failed = {"status": SourceStatus.FAILED, "error": error}
+                session.execute(update(SourceRow).where(SourceRow.id == self.source_id).values(failed))
+        finally:
+            self._close()
+
+    def __enter__(self) -> "SourceWriter":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._open:
+            with suppress(StoreError):  # a source left running is redone just as a failed one, and `error` says more
+                self.fail("not finished" if error is None else str(error) or type(error).__name__)
+
+    def _save_crops(self, track: NewTrack) -> list[CropRow]:
+        names = [f"{self._count}-{rank}" for rank in range(len(track.crops))]
+        files = [
+            crop_files.save(self._home, self.source_id, name, c.image)
+            for name, c in zip(names, track.crops, strict=True)
+        ]
+        return [
+            CropRow(rank=rank, time=crop.time, box=pack(crop.box), quality=crop.quality, file=file)
+            for rank, (crop, file) in enumerate(zip(track.crops, files, strict=True))
+        ]
+
+    def _require_open(self) -> None:
+        if not self._open:
+            raise ValueError(f"expected a running source, got source {self.source_id}, which has ended")
+
+    def _require_vector(self, vector: FloatArray) -> None:
+        length = self._length or max(vector.size, 1)
+        if vector.shape != (length,) or not np.all(np.isfinite(vector)):
+            raise ValueError(f"expected a finite vector ({length},), got shape {vector.shape}")
+        self._length = length
+
+    def _close(self) -> None:
+        self._open = False
+        self._lock.release()
+
+
+def _row(source_id: int, track: NewTrack) -> TrackRow:
+    width, height = track.frame_size
+    return TrackRow(
+        source_id=source_id,
+        label=track.label,
+        start=track.start,
+        end=track.end,
+        heading=track.heading,
+        motion=track.motion,
+        place=pack(track.place),
+        speed=track.speed,
+        width=width,
+        height=height,
+        path=pack(track.path),
+    )

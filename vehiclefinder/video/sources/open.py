@@ -1,0 +1,143 @@
+"""Sources to frames: video files and folders of pictures, timed by their own clock."""
+
+from collections.abc import Generator, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Protocol, Self
+
+from vehiclefinder.core.errors import VideoError
+from vehiclefinder.core.types import Frame
+from vehiclefinder.video.sources.file import FileSource
+from vehiclefinder.video.sources.folder import FolderSource
+from vehiclefinder.video.sources.frame_sampling import FrameSampler
+from vehiclefinder.video.sources.prefetch import prefetch
+
+
+@dataclass(frozen=True, slots=True)
+class ReadSettings:
+    """How a source is read.
+
+    :param stride: Keep every n-th frame.
+    :param fps: Keep at most so many frames per second of the source's clock; None keeps all.
+    :param folder_fps: Frames per second of a folder of pictures, which has no clock.
+    :param timeout: Seconds that opening or one read may take.
+    :param ahead: Frames decoded ahead in the background; 0 decodes in the caller's thread.
+    """
+
+    stride: int = 1
+    fps: float | None = None
+    folder_fps: float = 25.0
+    timeout: float = 10.0
+    ahead: int = 8
+
+    def __post_init__(self) -> None:
+        if self.stride < 1 or self.ahead < 0:
+            raise ValueError(f"expected stride >= 1 and ahead >= 0, got {self.stride} and {self.ahead}")
+        if min(self.folder_fps, self.timeout, 1.0 if self.fps is None else self.fps) <= 0:
+            raise ValueError(f"expected positive fps, folder_fps and timeout, got {self}")
+
+
+class FrameSource(Protocol):
+    """An open source of frames."""
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height of every frame, pixels."""
+        ...
+
+    @property
+    def frame_rate(self) -> float:
+        """Frames per second, on average."""
+        ...
+
+    @property
+    def duration(self) -> float | None:
+        """Seconds, or None where the source does not say."""
+        ...
+
+    def frames(self, thinning: FrameSampler) -> Generator[Frame, None, None]:
+        """Yield the frames that ``thinning`` keeps, once.
+
+        :raises VideoError: The source broke off; the frames before were delivered.
+        """
+        ...
+
+    def between(self, begin: float, end: float) -> Generator[Frame, None, None]:
+        """Yield the frames from ``begin`` to ``end`` seconds, once.
+
+        :raises VideoError: The source broke off; the frames before were delivered.
+        """
+        ...
+
+    def close(self) -> None:
+        """Release the source."""
+        ...
+
+
+class Video(AbstractContextManager["Video"]):
+    """An open source; iterate it once for its ``Frame`` values.
+
+    ``size`` is (width, height) in pixels, ``frame_rate`` that of the source before thinning.
+
+    :raises VideoError: While iterating, where the source broke off; the frames before were delivered.
+    """
+
+    def __init__(self, source: FrameSource, settings: ReadSettings) -> None:
+        self._source = source
+        self._settings = settings
+        self.size = source.size
+        self.frame_rate = source.frame_rate
+        self.duration = source.duration
+        self._frames: Generator[Frame, None, None] | None = None
+
+    @property
+    def frame_count(self) -> int | None:
+        """About how many frames will come, for progress bars; None where the source does not say."""
+        if self.duration is None:
+            return None
+        rate = self.frame_rate / self._settings.stride
+        return max(1, round(self.duration * min(rate, self._settings.fps or rate)))
+
+    def between(self, begin: float, end: float) -> Iterator[Frame]:
+        """Yield every frame from ``begin`` to ``end`` seconds, in place of all; the settings do not thin them.
+
+        :raises VideoError: While iterating, where the source broke off.
+        """
+        self._frames = self._source.between(begin, end)
+        return self._frames
+
+    def __iter__(self) -> Iterator[Frame]:
+        frames = self._source.frames(FrameSampler(self._settings.stride, self._settings.fps))
+        self._frames = prefetch(frames, self._settings.ahead) if self._settings.ahead else frames
+        return self._frames
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        if self._frames is not None:
+            # Whoever still holds the iterator must not leave a thread decoding from a closed file.
+            self._frames.close()
+        self._source.close()
+
+
+def open_video(path: Path | str, settings: ReadSettings = ReadSettings()) -> Video:
+    """Open a video file or a folder of pictures.
+
+    :param path: A file that FFmpeg reads, or a folder such as UA-DETRAC's, with ``img00001.jpg`` and so on.
+    :param settings: Which frames to keep.
+    :return: A context manager that yields ``Frame`` values.
+    :raises VideoError: There is nothing there, or it is no video.
+    """
+    path = Path(path)
+    if not path.exists():
+        raise VideoError(f"no such video: {path}")
+    if path.is_dir():
+        return Video(FolderSource(path, settings.folder_fps), settings)
+    if not path.is_file():
+        raise VideoError(f"neither a file nor a folder: {path}")
+    return Video(FileSource(path, settings.timeout), settings)

@@ -1,0 +1,19 @@
+"""Is a file of unknown origin a video?"""
+
+from pathlib import Path
+
+from vehiclefinder.video.sources.open import ReadSettings, open_video
+
+SUFFIXES = (".mp4", ".mov", ".mkv", ".avi", ".webm", ".ts", ".m4v")
+"""Names that a video from outside may end in."""
+
+
+def probe(path: Path, timeout: float = 10.0) -> None:
+    """Check that a video can be opened, and its first frame be read.
+
+    :param path: A file or a folder of pictures.
+    :param timeout: Seconds that opening, or one read, may take.
+    :raises VideoError: It is none.
+    """
+    with open_video(path, ReadSettings(timeout=timeout, ahead=0)):
+        pass  # which decodes the first frame
