@@ -13,7 +13,9 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 
-from vehiclefinder.assemble import IMAGE, open_catalog, open_finder, open_models
+from vehiclefinder.assemble.catalog import open_catalog
+from vehiclefinder.assemble.finder import open_finder
+from vehiclefinder.assemble.models import IMAGE, open_models
 from vehiclefinder.core.camera_view import CameraView, Zone
 from vehiclefinder.core.types import VEHICLE_CLASSES, Motion, Track
 from vehiclefinder.finder import track_scoring

@@ -21,7 +21,8 @@ from vehiclefinder.match.image_encoder import ImageEncoder
 from vehiclefinder.match.slots import SLOTS
 from vehiclefinder.match.text_encoder import TextEncoder
 from vehiclefinder.runtime.model_folder import ModelFolder
-from vehiclefinder.runtime.session import Provider, Session, open_session
+from vehiclefinder.runtime.providers import Provider
+from vehiclefinder.runtime.session import Session, open_session
 from vehiclefinder.train.dataset import Crops, read_crops, read_rows
 from vehiclefinder.train.evaluate import embed, judge, slot_accuracy
 

@@ -20,7 +20,9 @@ import numpy as np
 
 from benchmarks.find import SENTENCES, fill
 from benchmarks.server import serving
-from vehiclefinder.assemble import IMAGE, open_catalog, open_finder, open_models
+from vehiclefinder.assemble.catalog import open_catalog
+from vehiclefinder.assemble.finder import open_finder
+from vehiclefinder.assemble.models import IMAGE, open_models
 from vehiclefinder.finder.scope import Scope
 from vehiclefinder.settings import Settings
 

@@ -13,7 +13,9 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 
-from vehiclefinder.assemble import open_catalog, open_encoder, open_ingester
+from vehiclefinder.assemble.catalog import open_catalog
+from vehiclefinder.assemble.encoder import open_encoder
+from vehiclefinder.assemble.ingester import open_ingester
 from vehiclefinder.core.types import FloatArray
 from vehiclefinder.ingest.ingester import IngestJob
 from vehiclefinder.match.slots import APPEARANCE, RANGES, SLOTS

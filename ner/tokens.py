@@ -3,10 +3,10 @@
 import re
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
-import spacy
-from spacy.tokenizer import Tokenizer  # type: ignore[import-not-found]  # compiled, no stubs
-from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex
+_PLAIN = re.compile(r"[A-Za-z]+(?: +[A-Za-z]+)*")
+"""Words of plain letters, which no rule cuts: spaCy need not look at them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +30,25 @@ class SentenceTokens:
 
 def tokenise(text: str) -> SentenceTokens:
     """Cut a sentence into tokens."""
-    pairs = [(token.text, token.idx) for token in _tokeniser()(text) if not token.is_space]
+    if _PLAIN.fullmatch(text):
+        pairs = [(match[0], match.start()) for match in re.finditer("[A-Za-z]+", text)]
+    else:
+        pairs = [(token.text, token.idx) for token in _tokeniser()(text) if not token.text.isspace()]
     return SentenceTokens(tuple(word for word, _ in pairs), tuple(start for _, start in pairs))
 
 
 @cache
-def _tokeniser() -> Tokenizer:
+def _tokeniser() -> Any:
     """Build spaCy's English tokeniser without its special cases, which glue stops to "m." and cut "cant"."""
-    nlp = spacy.blank("en")
-    rules = nlp.Defaults
+    from spacy.lang.en import English  # more than half a second: only when it is needed
+    from spacy.tokenizer import Tokenizer  # type: ignore[import-not-found]  # compiled, no stubs
+    from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex
+    from spacy.vocab import Vocab  # type: ignore[import-not-found]  # compiled, no stubs
+
+    rules = English.Defaults
     suffixes = [*(rules.suffixes or ()), r"(?<=[A-Za-z0-9])\."]
     return Tokenizer(
-        nlp.vocab,
+        Vocab(),
         prefix_search=compile_prefix_regex(rules.prefixes or ()).search,
         suffix_search=compile_suffix_regex(suffixes).search,
         token_match=re.compile(r"(\d+([.,]\d+)?)?(km|m)/(h|hr|s)", re.IGNORECASE).fullmatch,

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from vehiclefinder.runtime.session import Provider
+from vehiclefinder.runtime.providers import Provider
 from vehiclefinder.settings import Settings
 
 

@@ -1,6 +1,6 @@
-from .assemble import open_control_room as open_control_room
-from .assemble import open_finder as open_finder
-from .assemble import open_ingester as open_ingester
+from .assemble.control_room import open_control_room as open_control_room
+from .assemble.finder import open_finder as open_finder
+from .assemble.ingester import open_ingester as open_ingester
 from .core.errors import VehicleFinderError as VehicleFinderError
 from .core.types import Decision as Decision
 from .core.types import Match as Match

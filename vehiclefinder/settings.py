@@ -7,7 +7,7 @@ from pathlib import Path
 
 from platformdirs import user_data_path
 
-from vehiclefinder.runtime.session import Provider
+from vehiclefinder.runtime.providers import Provider
 
 PREFIX = "VEHICLEFINDER_"
 

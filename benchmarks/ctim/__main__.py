@@ -22,7 +22,8 @@ from vehiclefinder.match.image_encoder import ImageEncoder
 from vehiclefinder.match.slots import DIM
 from vehiclefinder.match.text_encoder import TextEncoder
 from vehiclefinder.runtime.model_folder import ModelFolder
-from vehiclefinder.runtime.session import Provider, Session, open_session
+from vehiclefinder.runtime.providers import Provider
+from vehiclefinder.runtime.session import Session, open_session
 from vehiclefinder.train import evaluate
 from vehiclefinder.train.dataset import Crops, read_crops
 from vehiclefinder.train.onnx_file import write_onnx

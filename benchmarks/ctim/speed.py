@@ -10,7 +10,8 @@ import onnx
 import torch
 
 from benchmarks.matcher import best_ms
-from vehiclefinder.runtime.session import Provider, open_session
+from vehiclefinder.runtime.providers import Provider
+from vehiclefinder.runtime.session import open_session
 
 SIDE_OF_PRODUCT = 2048
 ROUNDS = 5

@@ -2,18 +2,18 @@
 
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
-from vehiclefinder.cli import app
+from vehiclefinder.cli import COMMANDS, app
 
 from ..conftest import REPOSITORY
 
 runner = CliRunner()
-COMMANDS = sorted(command.name or command.callback.__name__ for command in app.registered_commands if command.callback)
-GROUPS = sorted(group.name for group in app.registered_groups if group.name)
 
 
 def call(home: Path, *arguments: str) -> str:
@@ -22,11 +22,31 @@ def call(home: Path, *arguments: str) -> str:
     return done.stdout
 
 
-@pytest.mark.parametrize("command", [*COMMANDS, *GROUPS])
+@pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_has_help_and_stands_in_the_readme(command: str) -> None:
     done = runner.invoke(app, [command, "--help"])
     assert done.exit_code == 0
+    assert COMMANDS[command].help in " ".join(done.output.split()), (
+        "the list of commands says what the command says of itself"
+    )
     assert re.search(rf"`(.*\W)?{command}\W", (REPOSITORY / "README.md").read_text())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "left"),
+    [
+        (["--help"], {"numpy", "sqlalchemy", "spacy", "onnxruntime", "faiss", "scipy", "cv2", "av", "fastapi"}),
+        (["token", "list"], {"spacy", "onnxruntime", "faiss", "scipy", "cv2", "av", "fastapi", "alembic"}),
+        (["parse", "red car"], {"sqlalchemy", "faiss", "scipy", "cv2", "av", "fastapi"}),
+        (["find", "red car"], {"scipy", "cv2", "av", "fastapi", "PIL", "alembic"}),
+    ],
+)
+def test_a_command_imports_what_it_needs(demo_home: Path, arguments: list[str], left: set[str]) -> None:
+    code = f"import sys; from vehiclefinder.cli import main; sys.argv[1:] = {['--home', str(demo_home), *arguments]}"
+    told = f"try: main()\nexcept SystemExit: pass\nprint(sorted({left} & set(sys.modules)), file=sys.stderr)"
+    done = subprocess.run([sys.executable, "-c", f"{code}\n{told}"], capture_output=True, text=True, check=True)
+    assert done.stderr == "[]\n"
+    assert done.stdout
 
 
 def test_find_tells_all_that_a_program_needs(demo_home: Path, tmp_path: Path) -> None:

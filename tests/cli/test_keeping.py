@@ -9,7 +9,8 @@ import pytest
 from typer.testing import CliRunner
 
 from vehiclefinder import Settings
-from vehiclefinder.assemble import open_finder, open_reader
+from vehiclefinder.assemble.finder import open_finder
+from vehiclefinder.assemble.reader import open_reader
 from vehiclefinder.cli import app
 from vehiclefinder.cli.prune import age
 from vehiclefinder.control.feedback.feedback import Feedback, Judgement

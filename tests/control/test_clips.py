@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from vehiclefinder import IngestJob, Settings, open_ingester
-from vehiclefinder.assemble import open_catalog
+from vehiclefinder.assemble.catalog import open_catalog
 from vehiclefinder.control.clips import Clips
 from vehiclefinder.core.access import LOCAL, Identity, Role
 from vehiclefinder.core.camera_view import CameraView

@@ -9,7 +9,8 @@ import pytest
 
 from vehiclefinder.core.types import Detections, Frame, Motion
 from vehiclefinder.runtime.model_folder import ModelFolder
-from vehiclefinder.runtime.session import Provider, open_session
+from vehiclefinder.runtime.providers import Provider
+from vehiclefinder.runtime.session import open_session
 from vehiclefinder.video.sources.open import ReadSettings, open_video
 from vehiclefinder.video.tracking.detector import PicoDet
 

@@ -8,7 +8,8 @@ import pytest
 from vehiclefinder.match.slots import COLOURS, DIM, RANGES, SERVICES, SLOTS, TYPES, VIEWS
 from vehiclefinder.match.text_encoder import BUCKETS, TextEncoder, features
 from vehiclefinder.runtime.model_folder import ModelFolder
-from vehiclefinder.runtime.session import Provider, open_session
+from vehiclefinder.runtime.providers import Provider
+from vehiclefinder.runtime.session import open_session
 
 
 def test_features_do_not_change_between_runs() -> None:

@@ -8,8 +8,9 @@ import pytest
 from onnx import TensorProto, helper
 
 from vehiclefinder.core.errors import ModelError
-from vehiclefinder.runtime import session
-from vehiclefinder.runtime.session import Provider, open_session, usable_providers
+from vehiclefinder.runtime import providers
+from vehiclefinder.runtime.providers import Provider, usable_providers
+from vehiclefinder.runtime.session import open_session
 
 
 @pytest.fixture
@@ -44,7 +45,7 @@ def test_callers_mistakes(doubler: Path) -> None:
 
 
 def test_cuda_is_not_usable_without_a_device(doubler: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(session, "_cuda_devices", lambda: 0)
+    monkeypatch.setattr(providers, "_cuda_devices", lambda: 0)
     usable_providers.cache_clear()
     assert usable_providers() == (Provider.CPU,)
     with pytest.raises(ModelError, match="no CUDA device"):
@@ -54,7 +55,7 @@ def test_cuda_is_not_usable_without_a_device(doubler: Path, monkeypatch: pytest.
 
 
 def test_cuda_comes_first_where_driver_and_runtime_have_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(session, "_cuda_devices", lambda: 1)
+    monkeypatch.setattr(providers, "_cuda_devices", lambda: 1)
     monkeypatch.setattr(
         "onnxruntime.get_available_providers", lambda: ["CUDAExecutionProvider", "CPUExecutionProvider"]
     )

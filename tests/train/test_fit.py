@@ -17,7 +17,8 @@ from vehiclefinder.match.image_encoder import ImageEncoder, prepare
 from vehiclefinder.match.slots import APPEARANCE, DIM, RANGES, SLOTS, VALUED
 from vehiclefinder.match.text_encoder import TextEncoder, features
 from vehiclefinder.runtime.model_folder import ModelFolder
-from vehiclefinder.runtime.session import Provider, open_session
+from vehiclefinder.runtime.providers import Provider
+from vehiclefinder.runtime.session import open_session
 from vehiclefinder.train import export as export_module
 from vehiclefinder.train import history
 from vehiclefinder.train.batches import Batch

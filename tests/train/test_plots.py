@@ -11,7 +11,8 @@ import pytest
 from typer.testing import CliRunner
 
 from vehiclefinder import Settings
-from vehiclefinder.assemble import open_decider, open_encoder
+from vehiclefinder.assemble.encoder import open_encoder
+from vehiclefinder.assemble.models import open_decider
 from vehiclefinder.cli import app
 from vehiclefinder.core.errors import VehicleFinderError
 from vehiclefinder.match.slots import SERVICES, SLOTS

@@ -9,7 +9,8 @@ from vehiclefinder.match.decision import Calibration, Decider
 from vehiclefinder.match.image_encoder import ImageEncoder
 from vehiclefinder.match.text_encoder import TextEncoder
 from vehiclefinder.runtime.model_folder import ModelFolder
-from vehiclefinder.runtime.session import Provider, open_session
+from vehiclefinder.runtime.providers import Provider
+from vehiclefinder.runtime.session import open_session
 from vehiclefinder.train.evaluate import evaluate
 
 

@@ -1,7 +1,9 @@
-"""The command line: one function a command; errors become one line and an exit code here, and only here."""
+"""The command line: one function a command; errors become one line and an exit code here, and only here.
+
+Each command is a module of its own, imported when it is called: ``COMMANDS`` has its place and its line of help.
+"""
 
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
@@ -10,38 +12,40 @@ from rich.markup import escape
 
 from ner.errors import NerError
 from vehiclefinder import __version__
-from vehiclefinder.cli import data, demo, feedback, label, library, prune, search, serve, token, workshop
 from vehiclefinder.cli.common import errors
+from vehiclefinder.cli.lazy import LazyCommand, lazy_group
 from vehiclefinder.core.errors import VehicleFinderError
 from vehiclefinder.settings import Settings
 
 WORLD_FAULT, USAGE = 1, 2
 
-app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False)
-COMMANDS: tuple[Callable[..., None], ...] = (
-    library.ingest,
-    search.find,
-    search.similar,
-    search.parse,
-    search.show,
-    library.cameras,
-    library.sources,
-    library.reindex,
-    prune.prune,
-    library.doctor,
-    serve.serve,
-    serve.dashboard,
-    label.label,
-    demo.demo,
-)
-for command in COMMANDS:
-    app.command()(command)
-app.add_typer(token.token, name="token")
-app.add_typer(data.data, name="data")
-app.add_typer(feedback.feedback, name="feedback")
-app.add_typer(workshop.train, name="train")
-app.add_typer(workshop.evaluate, name="eval")
-app.add_typer(workshop.export, name="export")
+COMMANDS = {
+    name: LazyCommand(f"{__name__}.{place}", line)
+    for name, place, line in (
+        ("ingest", "ingest:ingest", "Find and follow the vehicles of videos, and remember them."),
+        ("find", "find:find", "Find the vehicles that a sentence describes."),
+        ("similar", "find:similar", "Find the vehicles that look like one that was seen, from whatever side."),
+        ("parse", "parse:parse", "Show what is understood of a sentence."),
+        ("show", "catalog:show", "Show all that is known of a track."),
+        ("cameras", "catalog:cameras", "List the cameras."),
+        ("sources", "catalog:sources", "List the sources, unfinished ones too."),
+        ("reindex", "reindex:reindex", "Make the search index again from the catalog."),
+        ("prune", "prune:prune", "Remove what was found in old video; the videos themselves, cases and feedback stay."),
+        ("doctor", "doctor:doctor", "Check versions, providers, models and the store; exit code 1 on problems."),
+        ("serve", "serve:serve", "Serve the REST endpoint: to this machine alone, until there is a token."),
+        ("dashboard", "serve:dashboard", "Serve the operators' dashboard and the REST endpoint, likewise."),
+        ("label", "label:label", "Take crops of ingested tracks to be labelled, with a page to check them on."),
+        ("demo", "demo:demo", "Ingest the clip that ships with the project and answer five sentences about it."),
+        ("token", "token:token", "Say who may use the REST endpoint."),
+        ("data", "data:data", "Make labelled sentences for the NER model."),
+        ("feedback", "feedback:feedback", "What operators said of results."),
+        ("train", "train:train", "Train a model (needs the extra 'train')."),
+        ("eval", "evaluate:evaluate", "Measure a model on labelled data."),
+        ("export", "export:export", "Turn a checkpoint into a release model."),
+    )
+}
+
+app = typer.Typer(cls=lazy_group(COMMANDS), no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False)
 
 
 def _print_version(wanted: bool) -> None:

@@ -15,6 +15,8 @@ from vehiclefinder.settings import Settings
 console = Console(highlight=False, soft_wrap=True)
 errors = Console(stderr=True, highlight=False, soft_wrap=True)
 
+Sentence = Annotated[str, typer.Argument(help="What to look for, in plain English.", show_default=False)]
+Track = Annotated[int, typer.Argument(help="Number of the track.", show_default=False)]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 
 

@@ -9,7 +9,7 @@ from ner.train.dataset import import_findvehicle
 from ner.train.kit import TEST_ROWS, TRAIN_ROWS, HoldOut, KitSettings, split, write, write_imported
 from vehiclefinder.cli.common import AsJson, print_json, print_table
 
-data = typer.Typer(help="Make labelled sentences for the NER model.", no_args_is_help=True)
+data = typer.Typer(help="Make labelled sentences for the NER model.", no_args_is_help=True, add_completion=False)
 
 Out = Annotated[Path, typer.Option(help="Folder to write to.")]
 

@@ -7,10 +7,11 @@ from typing import Annotated
 
 import typer
 
-from vehiclefinder.assemble import open_finder, open_ingester
+from vehiclefinder.assemble.finder import open_finder
+from vehiclefinder.assemble.ingester import open_ingester
 from vehiclefinder.cli.common import console, settings_of
-from vehiclefinder.cli.library import progress_bar
-from vehiclefinder.cli.search import print_answer
+from vehiclefinder.cli.find import print_answer
+from vehiclefinder.cli.ingest import progress_bar
 from vehiclefinder.finder.result_sheet import save_sheet
 from vehiclefinder.ingest.ingester import IngestJob
 from vehiclefinder.runtime.resources import shipped_folder

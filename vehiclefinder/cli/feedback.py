@@ -6,12 +6,13 @@ from typing import Annotated
 
 import typer
 
-from vehiclefinder.assemble import open_catalog, open_reader
+from vehiclefinder.assemble.catalog import open_catalog
+from vehiclefinder.assemble.reader import open_reader
 from vehiclefinder.cli.common import AsJson, console, print_json, settings_of
 from vehiclefinder.control.feedback.feedback import Feedback
 from vehiclefinder.core.access import LOCAL
 
-feedback = typer.Typer(help="What operators said of results.", no_args_is_help=True)
+feedback = typer.Typer(help="What operators said of results.", no_args_is_help=True, add_completion=False)
 
 
 @feedback.callback()

@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from vehiclefinder.assemble import IMAGE, open_catalog, open_decider, open_models
+from vehiclefinder.assemble.catalog import open_catalog
+from vehiclefinder.assemble.models import IMAGE, open_decider, open_models
 from vehiclefinder.cli.common import AsJson, console, print_json, settings_of
 from vehiclefinder.runtime.resources import app_folder
 from vehiclefinder.train.label_proposals import Choice, propose
@@ -23,7 +24,7 @@ def label(
     seed: Annotated[int, typer.Option(min=0, help="Same seed, same draw of tracks and splits.")] = 0,
     as_json: AsJson = False,
 ) -> None:
-    """Take crops of ingested tracks to be labelled, with the matcher's guesses and a page to check them on."""
+    """Take crops of ingested tracks to be labelled, with a page to check them on."""
     settings = settings_of(context)
     choice = Choice(tuple(camera or ()), count, unsure_first, seed)
     with open_catalog(settings) as catalog:

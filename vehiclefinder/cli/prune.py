@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from vehiclefinder.assemble import open_catalog
+from vehiclefinder.assemble.catalog import open_catalog
 from vehiclefinder.cli.common import AsJson, console, print_json, print_table, settings_of
 from vehiclefinder.control.retention import Expiry, Retention
 from vehiclefinder.core.access import LOCAL

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from vehiclefinder.assemble import open_tokens
+from vehiclefinder.assemble.catalog import open_tokens
 from vehiclefinder.cli.common import errors, settings_of
 from vehiclefinder.core.errors import VehicleFinderError
 from vehiclefinder.runtime.resources import load_app
@@ -23,9 +23,9 @@ def serve(context: typer.Context, host: Host = HOST, port: Port = 8000) -> None:
 
 
 def dashboard(context: typer.Context, host: Host = HOST, port: Port = 8501) -> None:
-    """Serve the operators' dashboard and the REST endpoint: to this machine alone, until there is a token."""
+    """Serve the operators' dashboard and the REST endpoint, likewise."""
     _require("streamlit")
-    _run("site", "create_site", context, host, port)
+    _run("dashboard_app", "create_dashboard_app", context, host, port)
 
 
 def _run(module: str, maker: str, context: typer.Context, host: str, port: int) -> None:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from vehiclefinder.assemble import open_tokens
+from vehiclefinder.assemble.catalog import open_tokens
 from vehiclefinder.cli.common import AsJson, console, errors, print_json, print_table, settings_of
 from vehiclefinder.control.tokens import MAX_DAYS, TokenRequest
 from vehiclefinder.core.access import LOCAL, Role
@@ -12,7 +12,7 @@ from vehiclefinder.store.control.tokens import StoredToken
 
 PAGE = 200
 
-token = typer.Typer(help="Say who may use the REST endpoint.", no_args_is_help=True)
+token = typer.Typer(help="Say who may use the REST endpoint.", no_args_is_help=True, add_completion=False)
 
 
 @token.command()

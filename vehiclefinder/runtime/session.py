@@ -1,22 +1,12 @@
-"""The one place that opens ONNX Runtime sessions: which providers really work, and with how many threads."""
+"""The one place that opens ONNX Runtime sessions: on which provider, and with how many threads."""
 
-import ctypes
-from enum import StrEnum
-from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
 
 from numpy.typing import NDArray
 
 from vehiclefinder.core.errors import ModelError
-
-
-class Provider(StrEnum):
-    """Where models run; ``auto`` is CUDA where it works, else the CPU."""
-
-    AUTO = "auto"
-    CPU = "cpu"
-    CUDA = "cuda"
+from vehiclefinder.runtime.providers import Provider, usable_providers
 
 
 class Session(Protocol):
@@ -53,25 +43,6 @@ def open_session(path: Path, provider: Provider | str = Provider.AUTO, threads: 
     return session
 
 
-@cache
-def usable_providers() -> tuple[Provider, ...]:
-    """Return the providers that really work on this machine, best first.
-
-    ONNX Runtime lists CUDA whenever it was built with it, GPU or not, so the driver is asked first.
-
-    :raises ModelError: ONNX Runtime is not installed.
-    """
-    try:
-        import onnxruntime
-    except ImportError as error:
-        raise ModelError("ONNX Runtime is not installed: pip install 'vehiclefinder[cpu]' (or [gpu])") from error
-    if _cuda_devices() == 0 or "CUDAExecutionProvider" not in onnxruntime.get_available_providers():
-        return (Provider.CPU,)
-    if hasattr(onnxruntime, "preload_dlls"):
-        onnxruntime.preload_dlls()
-    return (Provider.CUDA, Provider.CPU)
-
-
 def _parse(provider: Provider | str) -> Provider:
     try:
         return Provider(provider)
@@ -86,14 +57,3 @@ def _choose(provider: Provider) -> list[str]:
     if provider is Provider.CPU or Provider.CUDA not in usable:
         return ["CPUExecutionProvider"]
     return ["CUDAExecutionProvider", "CPUExecutionProvider"]
-
-
-def _cuda_devices() -> int:
-    try:
-        driver = ctypes.CDLL("libcuda.so.1")
-    except OSError:
-        return 0
-    count = ctypes.c_int(0)
-    if driver.cuInit(0) != 0 or driver.cuDeviceGetCount(ctypes.byref(count)) != 0:
-        return 0
-    return count.value

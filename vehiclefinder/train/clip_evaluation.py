@@ -9,7 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from vehiclefinder.assemble import open_catalog, open_finder, open_ingester
+from vehiclefinder.assemble.catalog import open_catalog
+from vehiclefinder.assemble.finder import open_finder
+from vehiclefinder.assemble.ingester import open_ingester
 from vehiclefinder.core.types import Decision, FloatArray
 from vehiclefinder.finder.answer import Answer
 from vehiclefinder.finder.scope import Scope

@@ -19,7 +19,8 @@ from vehiclefinder.match.image_encoder import ImageEncoder, prepare
 from vehiclefinder.match.slots import DIM, RANGES, SLOTS
 from vehiclefinder.match.text_encoder import BUCKETS, TextEncoder, features
 from vehiclefinder.runtime.model_folder import MANIFEST, ModelFolder, register, sha256_of
-from vehiclefinder.runtime.session import Provider, Session, open_session
+from vehiclefinder.runtime.providers import Provider
+from vehiclefinder.runtime.session import Session, open_session
 from vehiclefinder.train.appearance import fit_appearance
 from vehiclefinder.train.calibrate import calibrate
 from vehiclefinder.train.checkpoint import load

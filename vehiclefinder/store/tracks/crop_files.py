@@ -3,8 +3,6 @@
 import shutil
 from pathlib import Path
 
-from PIL import Image
-
 from vehiclefinder.core.errors import StoreError
 from vehiclefinder.core.types import ByteArray
 
@@ -23,6 +21,8 @@ def save(home: Path, source_id: int, name: str, image: ByteArray) -> str:
     :returns: The file's path relative to ``home``, with ``/``.
     :raises StoreError: It cannot be written.
     """
+    from PIL import Image  # what only reads crops does without
+
     file = f"{FOLDER}/{source_id}/{name}.jpg"
     path = home / file
     part = path.with_suffix(".part")

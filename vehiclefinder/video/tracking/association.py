@@ -2,7 +2,6 @@
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linear_sum_assignment
 
 Array = NDArray[np.float64]
 Boxes = NDArray[np.float64] | NDArray[np.float32]
@@ -43,6 +42,8 @@ def associate(similarity: Array, least: float) -> Pairs:
     """
     if similarity.size == 0:
         return []
+    from scipy.optimize import linear_sum_assignment  # half a second, which a service without video does without
+
     # What may not be paired is worth nothing, so that it cannot push an allowed pair aside.
     rows, columns = linear_sum_assignment(np.where(similarity >= least, similarity, 0.0), maximize=True)
     return [(int(r), int(c)) for r, c in zip(rows, columns, strict=True) if similarity[r, c] >= least]

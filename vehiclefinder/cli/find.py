@@ -1,19 +1,15 @@
-"""Commands that answer: find, similar, parse, show."""
+"""Commands that find vehicles: find, similar."""
 
-from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from vehiclefinder.assemble import open_catalog, open_finder, open_reader
-from vehiclefinder.cli.common import AsJson, console, moment, print_json, print_table, settings_of
+from vehiclefinder.assemble.finder import open_finder
+from vehiclefinder.cli.common import AsJson, Sentence, Track, console, moment, print_json, print_table, settings_of
 from vehiclefinder.finder.answer import Answer
-from vehiclefinder.finder.result_sheet import save_sheet
 from vehiclefinder.finder.scope import Scope
 
-Sentence = Annotated[str, typer.Argument(help="What to look for, in plain English.", show_default=False)]
-Track = Annotated[int, typer.Argument(help="Number of the track.", show_default=False)]
 K = Annotated[int, typer.Option("-k", min=1, max=1000, help="Matches per wanted vehicle.")]
 Cameras = Annotated[list[str] | None, typer.Option("--camera", help="Only this camera; may be repeated.")]
 Zones = Annotated[
@@ -74,6 +70,8 @@ def _zone(text: str) -> tuple[str, str]:
 
 def _show(answer: Answer, sheet: Path | None, as_json: bool) -> None:
     if sheet:
+        from vehiclefinder.finder.result_sheet import save_sheet
+
         save_sheet(answer, sheet)
     if as_json:
         print_json(answer.to_json())
@@ -103,35 +101,6 @@ def print_answer(answer: Answer) -> None:
             for match in answer.matches
         ],
     )
-
-
-def parse(context: typer.Context, sentence: Sentence, as_json: AsJson = False) -> None:
-    """Show what is understood of a sentence."""
-    query = open_reader(settings_of(context))(sentence)
-    if as_json:
-        print_json(asdict(query))
-        return
-    rows = [
-        (i, target.role, keyword.label, ("not " if keyword.negated else "") + keyword.text, keyword.value)
-        for i, target in enumerate(query.targets, 1)
-        for keyword in target.keywords
-    ]
-    print_table(("vehicle", "role", "label", "words", "means"), rows)
-
-
-def show(
-    context: typer.Context,
-    track: Track,
-    as_json: AsJson = False,
-) -> None:
-    """Show all that is known of a track."""
-    with open_catalog(settings_of(context)) as catalog:
-        facts = catalog.track(track).to_json()
-    if as_json:
-        print_json(facts)
-        return
-    path = facts.pop("path")
-    print_table(("fact", "value"), [*facts.items(), ("path", f"{len(path)} boxes")])
 
 
 def _contribution(keyword: str, probability: float | None) -> str:

@@ -1,0 +1,95 @@
+"""The control room: all that the faces stand on."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from vehiclefinder.assemble.catalog import open_catalog
+from vehiclefinder.assemble.finder import open_index
+from vehiclefinder.assemble.ingester import ingester
+from vehiclefinder.assemble.models import open_decider
+from vehiclefinder.assemble.reader import open_reader
+from vehiclefinder.control.alerts import Alerts
+from vehiclefinder.control.audit import AuditReader
+from vehiclefinder.control.cameras import Cameras
+from vehiclefinder.control.cases.cases import Cases
+from vehiclefinder.control.clips import Clips
+from vehiclefinder.control.feedback.feedback import Feedback
+from vehiclefinder.control.retention import Retention
+from vehiclefinder.control.room import ControlRoom
+from vehiclefinder.control.scheduler import Scheduler
+from vehiclefinder.control.search import Search
+from vehiclefinder.control.sources.recordings import Recordings
+from vehiclefinder.control.sources.source_policy import SourcePolicy
+from vehiclefinder.control.sources.sources import Sources
+from vehiclefinder.control.sources.worker import WorkerContext
+from vehiclefinder.control.sources.worker_pool import WorkerPool
+from vehiclefinder.control.statistics.statistics import Statistics
+from vehiclefinder.control.tokens import AccessTokens
+from vehiclefinder.control.tracks import Tracks
+from vehiclefinder.control.watches.evaluation import WatchEvaluator
+from vehiclefinder.control.watches.watches import Watches
+from vehiclefinder.control.watches.webhook_delivery import WebhookDelivery
+from vehiclefinder.control.watches.webhooks import Webhooks
+from vehiclefinder.core.access import LOCAL
+from vehiclefinder.core.usage import Usage
+from vehiclefinder.finder.finder import Finder
+from vehiclefinder.settings import Settings
+from vehiclefinder.store.control.audit import AuditLog
+from vehiclefinder.store.control.idempotency import IdempotencyStore
+from vehiclefinder.store.control.jobs import JobQueue
+from vehiclefinder.store.control.tokens import TokenStore
+from vehiclefinder.store.tracks.catalog import Catalog
+
+
+@contextmanager
+def open_control_room(settings: Settings) -> Iterator[ControlRoom]:
+    """Join all that the faces stand on for as long as the block lasts.
+
+    :raises ModelError: A model is missing or damaged.
+    :raises StoreError: The home or the database cannot be used.
+    """
+    reader, decider = open_reader(settings), open_decider(settings)
+    with open_catalog(settings) as catalog:
+        index = open_index(settings, catalog)
+        finder = Finder(reader, decider, catalog, index)
+        yield control_room(finder, catalog, Statistics(catalog, index, decider), settings)
+
+
+def control_room(finder: Finder, catalog: Catalog, statistics: Statistics, settings: Settings) -> ControlRoom:
+    """Join the parts of the control room over one catalog."""
+    log, webhooks, usage = AuditLog(catalog.database), Webhooks(settings.webhook_hosts), Usage()
+    policy, jobs = SourcePolicy(settings.video_roots, settings.stream_hosts), JobQueue(catalog.database)
+    recordings = Recordings(catalog.home, settings.recordings_gb * 10**9)
+    work = WorkerContext(jobs, policy, lambda: ingester(settings, catalog, usage), recordings)
+    clips = Clips(catalog)
+    kept = {
+        "clip.mp4": lambda track: clips.clip(LOCAL, track.id),
+        "still.jpg": lambda track: clips.still(LOCAL, track.id),
+    }
+    return ControlRoom(
+        search=Search(finder, log),
+        tracks=Tracks(catalog),
+        cameras=Cameras(catalog, log),
+        clips=clips,
+        statistics=statistics,
+        sources=Sources(catalog, jobs, log, policy),
+        usage=usage,
+        tokens=AccessTokens(TokenStore(catalog.database), log),
+        audit=AuditReader(log),
+        watches=Watches(catalog, finder, webhooks, log),
+        alerts=Alerts(catalog, log),
+        cases=Cases(catalog, kept),
+        feedback=Feedback(catalog, finder.read),
+        retention=Retention(catalog),
+        scheduler=_scheduler(finder, catalog, webhooks, WorkerPool(work, settings.streams)),
+        idempotency=IdempotencyStore(catalog.database),
+    )
+
+
+def _scheduler(finder: Finder, catalog: Catalog, webhooks: Webhooks, workers: WorkerPool) -> Scheduler:
+    tasks = {
+        "watch-evaluation": WatchEvaluator(catalog, finder).step,
+        "webhook-delivery": WebhookDelivery(catalog, webhooks).step,
+        "ingest-workers": workers.step,
+    }
+    return Scheduler(catalog.home, tasks, workers.stop)

@@ -1,0 +1,14 @@
+"""The image half of the matcher, opened as the settings say."""
+
+from vehiclefinder.assemble.models import IMAGE, open_models, serving_session
+from vehiclefinder.match.image_encoder import ImageEncoder
+from vehiclefinder.settings import Settings
+
+
+def open_encoder(settings: Settings) -> ImageEncoder:
+    """Open the image half of the matcher.
+
+    :raises ModelError: It is missing or damaged.
+    """
+    model = open_models(settings).get(IMAGE)
+    return ImageEncoder(serving_session(settings, model.path), model.sha256, model.info["side"])

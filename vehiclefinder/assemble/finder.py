@@ -1,0 +1,29 @@
+"""Reader, decider, catalog and index, joined for searches."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from vehiclefinder.assemble.catalog import open_catalog
+from vehiclefinder.assemble.models import IMAGE, open_decider, open_models
+from vehiclefinder.assemble.reader import open_reader
+from vehiclefinder.finder.finder import Finder
+from vehiclefinder.settings import Settings
+from vehiclefinder.store.index.track_index import IndexKeeper
+from vehiclefinder.store.tracks.catalog import Catalog
+
+
+def open_index(settings: Settings, catalog: Catalog) -> IndexKeeper:
+    """Open the index over a catalog, for the vectors of the present encoder."""
+    return IndexKeeper(settings.home / "index", catalog, open_models(settings).get(IMAGE).sha256)
+
+
+@contextmanager
+def open_finder(settings: Settings) -> Iterator[Finder]:
+    """Join reader, decider, catalog and index for as long as the block lasts.
+
+    :raises ModelError: A model is missing or damaged.
+    :raises StoreError: The home or the database cannot be used.
+    """
+    reader, decider = open_reader(settings), open_decider(settings)
+    with open_catalog(settings) as catalog:
+        yield Finder(reader, decider, catalog, open_index(settings, catalog))

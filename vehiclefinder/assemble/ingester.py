@@ -1,0 +1,34 @@
+"""Detector, encoder and catalog, joined for ingest."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from vehiclefinder.assemble.catalog import open_catalog
+from vehiclefinder.assemble.encoder import open_encoder
+from vehiclefinder.assemble.models import DETECTOR, open_models, serving_session
+from vehiclefinder.core.usage import Usage
+from vehiclefinder.ingest.ingester import Ingester
+from vehiclefinder.settings import Settings
+from vehiclefinder.store.tracks.catalog import Catalog
+from vehiclefinder.video.tracking.detector import PicoDet
+
+
+@contextmanager
+def open_ingester(settings: Settings) -> Iterator[Ingester]:
+    """Join detector, encoder and catalog for as long as the block lasts.
+
+    :raises ModelError: A model is missing or damaged.
+    :raises StoreError: The home or the database cannot be used.
+    """
+    with open_catalog(settings) as catalog:
+        yield ingester(settings, catalog)
+
+
+def ingester(settings: Settings, catalog: Catalog, usage: Usage | None = None) -> Ingester:
+    """Join detector, encoder and catalog.
+
+    :param usage: Told what is done.
+    """
+    model = open_models(settings).get(DETECTOR)
+    detector = PicoDet(serving_session(settings, model.path), size=model.info["input_size"])
+    return Ingester(catalog, detector, open_encoder(settings), usage=usage)

@@ -1,0 +1,44 @@
+"""The folder of models, and the text half of the matcher, opened as the settings say."""
+
+from pathlib import Path
+
+from vehiclefinder.match.decision import Calibration, Decider
+from vehiclefinder.match.text_encoder import TextEncoder
+from vehiclefinder.runtime.model_folder import ModelFolder
+from vehiclefinder.runtime.providers import Provider
+from vehiclefinder.runtime.resources import shipped_folder
+from vehiclefinder.runtime.session import Session, open_session
+from vehiclefinder.settings import Settings
+
+DETECTOR, IMAGE, TEXT, NER = "detector", "matcher-image", "matcher-text", "ner"
+
+
+def model_folder(settings: Settings) -> Path:
+    """Return the chosen folder of models, the one inside the package, or the one of the source tree."""
+    return settings.models or shipped_folder("_models", "models")
+
+
+def open_models(settings: Settings) -> ModelFolder:
+    """Return the verified model folder.
+
+    :raises ModelError: It has no readable manifest.
+    """
+    return ModelFolder(model_folder(settings))
+
+
+def open_decider(settings: Settings) -> Decider:
+    """Open the text half of the matcher, with the calibration of the pair.
+
+    :raises ModelError: It is missing or damaged.
+    """
+    models = open_models(settings)
+    text = TextEncoder(open_session(models.get(TEXT).path, Provider.CPU, threads=1))
+    return Decider(text, Calibration.from_info(models.get(IMAGE).info))
+
+
+def serving_session(settings: Settings, path: Path) -> Session:
+    """Open a model on the provider and with the threads that were chosen for ingest.
+
+    :raises ModelError: It is damaged, or the provider does not work here.
+    """
+    return open_session(path, settings.provider, settings.threads)

@@ -1,0 +1,44 @@
+"""Commands that tell what is stored: cameras, sources, show."""
+
+from dataclasses import asdict
+
+import typer
+
+from vehiclefinder.assemble.catalog import open_catalog
+from vehiclefinder.cli.common import AsJson, Track, print_json, print_table, settings_of
+
+
+def cameras(context: typer.Context, as_json: AsJson = False) -> None:
+    """List the cameras."""
+    with open_catalog(settings_of(context)) as catalog:
+        found = catalog.cameras()
+    if as_json:
+        print_json([asdict(camera) for camera in found])
+    else:
+        print_table(("camera", "sources", "tracks"), [(c.name, c.sources, c.tracks) for c in found])
+
+
+def sources(context: typer.Context, as_json: AsJson = False) -> None:
+    """List the sources, unfinished ones too."""
+    with open_catalog(settings_of(context)) as catalog:
+        found = catalog.sources()
+    if as_json:
+        print_json([asdict(source) for source in found])
+        return
+    rows = [(s.id, s.camera, s.status, s.tracks, s.duration and f"{s.duration:.1f} s", s.uri, s.error) for s in found]
+    print_table(("source", "camera", "status", "tracks", "length", "from", "error"), rows)
+
+
+def show(
+    context: typer.Context,
+    track: Track,
+    as_json: AsJson = False,
+) -> None:
+    """Show all that is known of a track."""
+    with open_catalog(settings_of(context)) as catalog:
+        facts = catalog.track(track).to_json()
+    if as_json:
+        print_json(facts)
+        return
+    path = facts.pop("path")
+    print_table(("fact", "value"), [*facts.items(), ("path", f"{len(path)} boxes")])

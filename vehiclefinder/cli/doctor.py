@@ -1,0 +1,72 @@
+"""The command that looks after an installation: doctor."""
+
+import platform
+from dataclasses import asdict
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+import typer
+
+from vehiclefinder import __version__
+from vehiclefinder.assemble.catalog import open_catalog
+from vehiclefinder.assemble.models import open_models
+from vehiclefinder.cli.common import AsJson, print_json, print_table, settings_of
+from vehiclefinder.core.errors import VehicleFinderError
+from vehiclefinder.runtime.providers import usable_providers
+from vehiclefinder.settings import Settings
+
+PACKAGES = ("numpy", "onnxruntime", "onnxruntime-gpu", "faiss-cpu", "faiss-gpu", "spacy", "av", "sqlalchemy", "torch")
+
+
+def doctor(context: typer.Context, as_json: AsJson = False) -> None:
+    """Check versions, providers, models and the store; exit code 1 on problems."""
+    settings = settings_of(context)
+    report: dict[str, Any] = {
+        "vehiclefinder": __version__,
+        "python": platform.python_version(),
+        "machine": f"{platform.system()} {platform.machine()}",
+        "packages": {name: found for name in PACKAGES if (found := _version(name))},
+        "home": settings.home,
+    }
+    problems: list[str] = []
+    for name, check in (("providers", _providers), ("models", _models), ("store", _store)):
+        try:
+            report[name] = check(settings)
+        except VehicleFinderError as error:
+            problems.append(f"{name}: {error}")
+    problems += report.get("store", {}).get("problems", ())
+    report["problems"] = problems
+    if as_json:
+        print_json(report)
+    else:
+        print_table(("what", "state"), [(name, _flat(value)) for name, value in report.items()])
+    raise typer.Exit(1 if problems else 0)
+
+
+def _providers(settings: Settings) -> list[str]:
+    return [provider.value for provider in usable_providers()]
+
+
+def _models(settings: Settings) -> dict[str, str]:
+    models = open_models(settings)
+    return {name: models.get(name).sha256[:12] for name in models.names}
+
+
+def _store(settings: Settings) -> dict[str, Any]:
+    with open_catalog(settings) as catalog:
+        return asdict(catalog.health())
+
+
+def _version(package: str) -> str | None:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return None
+
+
+def _flat(value: Any) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {_flat(one)}" for key, one in value.items())
+    if isinstance(value, (list, tuple)):
+        return ", ".join(str(one) for one in value) or "none"
+    return str(value)

@@ -1,0 +1,103 @@
+"""Commands of the workshop that measure: eval."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from ner import evaluate as ner_evaluate
+from vehiclefinder.assemble.encoder import open_encoder
+from vehiclefinder.assemble.models import open_decider
+from vehiclefinder.assemble.reader import open_reader
+from vehiclefinder.cli.common import AsJson, print_json, print_table, settings_of
+from vehiclefinder.cli.workshop import Crops, report, train_extra
+from vehiclefinder.train import evaluate as matcher_evaluate
+from vehiclefinder.train import feedback_evaluation
+from vehiclefinder.train.clip_evaluation import evaluate_clips
+
+evaluate = typer.Typer(help="Measure a model on labelled data.", no_args_is_help=True, add_completion=False)
+
+
+@evaluate.command("matcher")
+def eval_matcher(
+    context: typer.Context,
+    data: Crops,
+    split: Annotated[str | None, typer.Option(help="Rows of labels.csv to take; all unless given.")] = None,
+    pictures: Annotated[
+        Path | None,
+        typer.Option(help="Folder for confusion matrices and reliability (extra 'train').", show_default=False),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Measure the matcher on labelled crops."""
+    settings, draw = settings_of(context), _drawing() if pictures else None
+    predictions = matcher_evaluate.ask(data, open_encoder(settings), open_decider(settings), split)
+    metrics = matcher_evaluate.summary(predictions)
+    if draw and pictures:
+        for path in draw(predictions, pictures):
+            report(str(path))
+    _print(metrics, as_json)
+
+
+@evaluate.command("feedback")
+def eval_feedback(
+    context: typer.Context,
+    data: Annotated[
+        Path,
+        typer.Option(help="What `feedback export` wrote: pairs.jsonl and crops/.", exists=True, show_default=False),
+    ],
+    as_json: AsJson = False,
+) -> None:
+    """Measure the decisions on results that operators judged."""
+    settings = settings_of(context)
+    models = open_reader(settings), open_encoder(settings), open_decider(settings)
+    _print(feedback_evaluation.evaluate(data, *models), as_json)
+
+
+@evaluate.command("ner")
+def eval_ner(
+    context: typer.Context,
+    data: Annotated[Path, typer.Option(help="Annotated sentences, JSON lines.", exists=True, show_default=False)],
+    labels: Annotated[str, typer.Option(help="Score these labels alone, joined by commas.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Measure the NER model on annotated sentences."""
+    chosen = tuple(label.strip() for label in labels.split(",") if label.strip()) or None
+    _print(ner_evaluate.evaluate(data, open_reader(settings_of(context)), chosen), as_json)
+
+
+@evaluate.command("clips")
+def eval_clips(
+    context: typer.Context,
+    queries: Annotated[Path, typer.Option(help="Sentences with truth boxes, JSON.", exists=True, show_default=False)],
+    clips: Annotated[Path, typer.Option(help="Folder of the clips.", exists=True, show_default=False)],
+    as_json: AsJson = False,
+) -> None:
+    """Measure the whole system on labelled clips."""
+    _print(evaluate_clips(queries, clips, settings_of(context), report), as_json)
+
+
+def _drawing() -> Callable[[matcher_evaluate.CropPredictions, Path], list[Path]]:
+    """Look for the extra before anything is measured."""
+    with train_extra():
+        from vehiclefinder.train.plots import draw
+
+    return draw
+
+
+def _print(metrics: dict[str, Any], as_json: bool) -> None:
+    if as_json:
+        print_json(metrics)
+        return
+    print_table(("metric", "value"), list(_rows(metrics)))
+
+
+def _rows(metrics: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, object]]:
+    for name, value in metrics.items():
+        if isinstance(value, dict):
+            yield from _rows(value, f"{prefix}{name} ")
+        elif isinstance(value, list):
+            yield from ((f"{prefix}{name}", one) for one in value)
+        else:
+            yield prefix + name, f"{value:.4f}" if isinstance(value, float) else value

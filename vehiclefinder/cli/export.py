@@ -1,0 +1,50 @@
+"""Commands of the workshop that make release models: export."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ner import evaluate as ner_evaluate
+from vehiclefinder.assemble.models import NER, model_folder
+from vehiclefinder.assemble.reader import open_reader
+from vehiclefinder.cli.common import print_json, settings_of
+from vehiclefinder.cli.workshop import report, train_extra
+from vehiclefinder.runtime.model_folder import register
+
+export = typer.Typer(help="Turn a checkpoint into a release model.", no_args_is_help=True, add_completion=False)
+
+NER_METRICS = ("rows", "micro", "macro_f1", "negation_accuracy", "grouping_accuracy")
+"""What the manifest keeps of ``eval ner``."""
+
+Checkpoint = Annotated[Path, typer.Argument(help="What training wrote.", exists=True, show_default=False)]
+
+
+@export.command("matcher")
+def export_matcher(context: typer.Context, checkpoint: Checkpoint) -> None:
+    """Export the matcher to ONNX, compare it with PyTorch and register it."""
+    with train_extra():
+        from vehiclefinder.train.export import export as run
+
+        print_json(run(checkpoint, model_folder(settings_of(context)), report))
+
+
+@export.command("ner")
+def export_ner(
+    context: typer.Context,
+    checkpoint: Checkpoint,
+    dev: Annotated[Path | None, typer.Option(help="Annotated sentences to measure it on.", exists=True)] = None,
+) -> None:
+    """Export the NER model to ONNX, compare it with PyTorch, measure and register it."""
+    settings = settings_of(context)
+    models = model_folder(settings)
+    with train_extra():
+        from ner.train.export import export as run
+
+        info = run(checkpoint, models / "ner", report)
+    register(models, NER, "ner/ner.onnx", info)
+    if dev:
+        measured = ner_evaluate.evaluate(dev, open_reader(settings), None)
+        info["metrics"] = {name: measured[name] for name in NER_METRICS}
+        register(models, NER, "ner/ner.onnx", info)
+    print_json(info)

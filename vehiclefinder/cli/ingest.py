@@ -1,0 +1,73 @@
+"""The command that puts video into the store: ingest."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
+
+from vehiclefinder.assemble.ingester import open_ingester
+from vehiclefinder.cli.common import console, errors, moment, settings_of
+from vehiclefinder.core.errors import VideoError
+from vehiclefinder.ingest.ingester import Ingested, Ingester, IngestJob
+from vehiclefinder.ingest.ingester import Progress as Position
+from vehiclefinder.video.sources.open import ReadSettings
+
+
+def ingest(
+    context: typer.Context,
+    sources: Annotated[list[Path], typer.Argument(help="Video files or folders of frames.", show_default=False)],
+    camera: Annotated[str, typer.Option(help="Name of the camera; the name of the source unless given.")] = "",
+    start_time: Annotated[str | None, typer.Option(help="Time of the first frame (ISO 8601).")] = None,
+    stride: Annotated[int, typer.Option(min=1, help="Keep every n-th frame.")] = 1,
+    fps: Annotated[float | None, typer.Option(min=0.01, help="Keep at most so many frames a second.")] = None,
+) -> None:
+    """Find and follow the vehicles of videos, and remember them."""
+    start, read = moment(start_time), ReadSettings(stride=stride, fps=fps)
+    with open_ingester(settings_of(context)) as ingester:
+        sound = [_ingest(ingester, IngestJob(path, camera, start, read)) for path in sources]
+    if not all(sound):
+        raise typer.Exit(1)
+
+
+def _ingest(ingester: Ingester, job: IngestJob) -> bool:
+    """Ingest one of several sources; a broken one must not keep the others out."""
+    try:
+        with progress_bar(job.path.name) as report:
+            done = ingester.ingest(job, report)
+    except VideoError as error:
+        errors.print(f"error: {error}", markup=False)
+        return False
+    console.print(f"{job.path}: {_summary(done)}", markup=False)
+    return True
+
+
+@contextmanager
+def progress_bar(name: str) -> Iterator[Callable[[Position], None]]:
+    """Show how far an ingest has come, on a terminal's standard error; yields what the ingester reports to."""
+    if not errors.is_terminal:
+        yield lambda position: None
+        return
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.fields[rate]:.0f} fps"),
+    )
+    with Progress(*columns, TimeRemainingColumn(), console=errors, transient=True) as bar:
+        task = bar.add_task(name, total=None, rate=0.0)
+
+        def report(position: Position) -> None:
+            elapsed = bar.tasks[0].elapsed or 1e-9
+            bar.update(task, total=position.total, completed=position.frames, rate=position.frames / elapsed)
+
+        yield report
+
+
+def _summary(done: Ingested) -> str:
+    if done.already:
+        return f"already there, as source {done.source_id} with {done.tracks} tracks"
+    rate = done.frames / max(done.seconds, 1e-9)
+    return f"{done.tracks} tracks from {done.frames} frames in {done.seconds:.1f} s ({rate:.0f} fps)"

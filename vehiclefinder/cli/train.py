@@ -1,0 +1,54 @@
+"""Commands of the workshop that train: train."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from vehiclefinder.cli.workshop import Crops, report, train_extra
+
+train = typer.Typer(help="Train a model (needs the extra 'train').", no_args_is_help=True, add_completion=False)
+
+Epochs = Annotated[int | None, typer.Option(min=1, help="Passes over the data; the trainer's own unless given.")]
+Resume = Annotated[bool, typer.Option(help="Go on from the checkpoint in --out.")]
+
+
+@train.command("matcher")
+def train_matcher(
+    data: Crops,
+    out: Annotated[Path, typer.Option(help="Folder of the checkpoint.")] = Path("runs/matcher"),
+    weights: Annotated[Path | None, typer.Option(help="Weights to start from.", show_default=False)] = None,
+    teacher: Annotated[list[Path] | None, typer.Option(help="Checkpoint to learn from too; may be repeated.")] = None,
+    size: Annotated[
+        int | None, typer.Option(min=32, max=224, help="Side of the picture, pixels; the trainer's own unless given.")
+    ] = None,
+    device: Annotated[str, typer.Option(help="auto, cpu or cuda.")] = "auto",
+    epochs: Epochs = None,
+    resume: Resume = False,
+) -> None:
+    """Train the matcher on crops."""
+    with train_extra():
+        from vehiclefinder.train.fit import MatcherFitSettings, fit
+
+        taught = tuple(teacher or ())
+        settings = MatcherFitSettings(data, out, weights, taught, device=device, resume=resume)
+        settings = replace(settings, size=size or settings.size, epochs=epochs or settings.epochs)
+        typer.echo(fit(settings, report))
+
+
+@train.command("ner")
+def train_ner(
+    out: Annotated[Path, typer.Option(help="Folder of the checkpoint.")] = Path("runs/ner"),
+    original: Annotated[list[Path] | None, typer.Option(help="FindVehicle's own files.", exists=True)] = None,
+    human: Annotated[Path | None, typer.Option(help="Sentences of people, one a line.", exists=True)] = None,
+    exclude: Annotated[Path | None, typer.Option(help="Rows that must not be trained on.", exists=True)] = None,
+    epochs: Epochs = None,
+    resume: Resume = False,
+) -> None:
+    """Train the NER model on generated text, and on more where it is given."""
+    with train_extra():
+        from ner.train.fit import TaggerFitSettings, fit
+
+        settings = TaggerFitSettings(out, original=tuple(original or ()), human=human, exclude=exclude, resume=resume)
+        typer.echo(fit(settings if epochs is None else replace(settings, epochs=epochs), report))
