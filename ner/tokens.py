@@ -43,7 +43,7 @@ def _tokeniser() -> Any:
     from spacy.lang.en import English  # more than half a second: only when it is needed
     from spacy.tokenizer import Tokenizer  # type: ignore[import-not-found]  # compiled, no stubs
     from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex
-    from spacy.vocab import Vocab  # type: ignore[import-not-found]  # compiled, no stubs
+    from spacy.vocab import Vocab
 
     rules = English.Defaults
     suffixes = [*(rules.suffixes or ()), r"(?<=[A-Za-z0-9])\."]

@@ -12,8 +12,8 @@ from rich.table import Table
 
 from vehiclefinder.settings import Settings
 
-console = Console(highlight=False, soft_wrap=True)
-errors = Console(stderr=True, highlight=False, soft_wrap=True)
+console = Console(highlight=False, soft_wrap=True, emoji=False)
+errors = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
 
 Sentence = Annotated[str, typer.Argument(help="What to look for, in plain English.", show_default=False)]
 Track = Annotated[int, typer.Argument(help="Number of the track.", show_default=False)]

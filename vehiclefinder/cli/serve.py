@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from vehiclefinder.assemble.catalog import open_tokens
+from vehiclefinder.assemble.tokens import open_tokens
 from vehiclefinder.cli.common import errors, settings_of
 from vehiclefinder.core.errors import VehicleFinderError
 from vehiclefinder.runtime.resources import load_app

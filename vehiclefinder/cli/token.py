@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from vehiclefinder.assemble.catalog import open_tokens
+from vehiclefinder.assemble.tokens import open_tokens
 from vehiclefinder.cli.common import AsJson, console, errors, print_json, print_table, settings_of
 from vehiclefinder.control.tokens import MAX_DAYS, TokenRequest
 from vehiclefinder.core.access import LOCAL, Role

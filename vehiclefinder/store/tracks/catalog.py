@@ -4,14 +4,14 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import URL, delete, func, insert, make_url, select, update
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from vehiclefinder.core.errors import NotFoundError, StoreError
 from vehiclefinder.core.types import Decision, FloatArray
 from vehiclefinder.store.database.engine import Database
 from vehiclefinder.store.database.health import check
+from vehiclefinder.store.database.home import open_database
 from vehiclefinder.store.database.schema import CameraRow, QueryRow, SourceRow, SourceStatus, StateRow
 from vehiclefinder.store.files import owned_videos
 from vehiclefinder.store.files.lock import SourceLock
@@ -43,11 +43,7 @@ class Catalog:
 
     def __init__(self, home: Path, url: str | None = None) -> None:
         self.home = home
-        try:
-            home.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise StoreError(f"cannot use {home} as the store's folder: {error.strerror or error}") from error
-        self._database = Database(_url(home, url))
+        self._database = open_database(home, url)
 
     @property
     def database(self) -> Database:
@@ -212,15 +208,6 @@ class Catalog:
         if identity is None:
             raise StoreError(f"no source {source_id} in the catalog")
         return identity
-
-
-def _url(home: Path, url: str | None) -> URL:
-    if url is None:
-        return URL.create("sqlite", database=str(home / "catalog.db"))
-    try:
-        return make_url(url)
-    except ArgumentError as error:
-        raise ValueError(f"expected a SQLAlchemy URL, got {url!r}") from error
 
 
 def _insert(session: Session, source: NewSource) -> int:

@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 
 from vehiclefinder.core.errors import StoreError
 from vehiclefinder.core.types import GRID, Decision, FloatArray, Motion, OnRoad
-from vehiclefinder.store.database.column_types import unpack
 from vehiclefinder.store.database.schema import (
     CameraRow,
     CameraViewRow,
@@ -26,6 +25,7 @@ from vehiclefinder.store.database.schema import (
     TrackRow,
 )
 from vehiclefinder.store.tracks.facts import LABEL_CODES, MOTION_CODES, ROAD, Facts
+from vehiclefinder.store.tracks.packing import unpack
 from vehiclefinder.store.tracks.records import (
     AlreadyThere,
     AskedQuery,

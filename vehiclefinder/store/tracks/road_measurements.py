@@ -6,9 +6,9 @@ from dataclasses import asdict, dataclass
 from sqlalchemy import delete, insert, select, update
 
 from vehiclefinder.core.types import FloatArray, OnRoad
-from vehiclefinder.store.database.column_types import unpack
 from vehiclefinder.store.database.engine import Database
 from vehiclefinder.store.database.schema import CameraRow, CameraViewRow, RoadRow, SourceRow, StateRow, TrackRow
+from vehiclefinder.store.tracks.packing import unpack
 
 
 @dataclass(frozen=True, slots=True, eq=False)

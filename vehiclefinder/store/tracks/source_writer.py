@@ -11,7 +11,6 @@ from sqlalchemy import update
 from vehiclefinder.core.errors import StoreError
 from vehiclefinder.core.types import FloatArray, OnRoad
 from vehiclefinder.core.types import Track as NewTrack
-from vehiclefinder.store.database.column_types import pack
 from vehiclefinder.store.database.engine import Database
 from vehiclefinder.store.database.schema import (
     CropRow,
@@ -24,6 +23,7 @@ from vehiclefinder.store.database.schema import (
 )
 from vehiclefinder.store.files.lock import SourceLock
 from vehiclefinder.store.tracks import crop_files, queries
+from vehiclefinder.store.tracks.packing import pack
 
 BATCH = 64
 """Tracks in one transaction."""
