@@ -39,7 +39,7 @@ class Count:
 
 
 @dataclass(slots=True)
-class _Tally:
+class _Counts:
     """Everything that is counted over the rows."""
 
     micro: Count = field(default_factory=Count)
@@ -71,44 +71,44 @@ def evaluate(path: Path, reader: Callable[[str], Query], labels: tuple[str, ...]
 
 def score(rows: Sequence[Row], reader: Callable[[str], Query], labels: tuple[str, ...] | None = None) -> dict[str, Any]:
     """Score a reader on rows; see :func:`evaluate`."""
-    tally = _Tally()
+    counts = _Counts()
     for row in rows:
-        _count(tally, row, reader(row.text), labels)
-    by_label = {label: count for label, count in sorted(tally.labels.items()) if count.true or count.said}
+        _count(counts, row, reader(row.text), labels)
+    by_label = {label: count for label, count in sorted(counts.labels.items()) if count.true or count.said}
     return {
         "rows": len(rows),
-        "micro": tally.micro.table(),
+        "micro": counts.micro.table(),
         "macro_f1": sum(c.f1 for c in by_label.values()) / len(by_label) if by_label else 0.0,
         "labels": {label: count.table() for label, count in by_label.items()},
-        "flat": tally.flat.table(),
-        "overlapping": tally.overlapping.table(),
-        "groups": {name: count.table() for name, count in sorted(tally.groups.items())},
-        "negation_accuracy": _share(tally.negation),
-        "grouping_accuracy": _share(tally.grouping),
+        "flat": counts.flat.table(),
+        "overlapping": counts.overlapping.table(),
+        "groups": {name: count.table() for name, count in sorted(counts.groups.items())},
+        "negation_accuracy": _share(counts.negation),
+        "grouping_accuracy": _share(counts.grouping),
     }
 
 
-def _count(tally: _Tally, row: Row, query: Query, labels: tuple[str, ...] | None) -> None:
+def _count(counts: _Counts, row: Row, query: Query, labels: tuple[str, ...] | None) -> None:
     def scored(entity: Entity) -> bool:
         return all(names is None or entity[0] in names for names in (labels, row.layer))
 
     keywords = [k for k in query.keywords if scored((k.label, k.start, k.end))]
     said = {(k.label, k.start, k.end) for k in keywords}
     true = {entity for entity in row.entities if scored(entity)}
-    tally.micro.add(said, true)
+    counts.micro.add(said, true)
     for label in {entity[0] for entity in said | true}:
-        _add(tally.labels, label, {e for e in said if e[0] == label}, {e for e in true if e[0] == label})
-    tally.flat.add(_flat(said), _flat(true))
-    tally.overlapping.add(said - _flat(said), true - _flat(true))
+        _add(counts.labels, label, {e for e in said if e[0] == label}, {e for e in true if e[0] == label})
+    counts.flat.add(_flat(said), _flat(true))
+    counts.overlapping.add(said - _flat(said), true - _flat(true))
     if row.group is not None:
-        _add(tally.groups, row.group, said, true)
+        _add(counts.groups, row.group, said, true)
     if row.negated is not None:
         flags = dict(zip(row.entities, row.negated, strict=True))
-        tally.negation.update(flags[e] == k.negated for k in keywords if (e := (k.label, k.start, k.end)) in true)
+        counts.negation.update(flags[e] == k.negated for k in keywords if (e := (k.label, k.start, k.end)) in true)
     if row.groups is not None:
         groups = [{e for k in t.keywords if scored(e := (k.label, k.start, k.end))} for t in query.targets]
         truth = [{row.entities[i] for i in group} & true for group in row.groups]
-        tally.grouping.update(_companions(e, groups) == _companions(e, truth) for e in true)
+        counts.grouping.update(_companions(e, groups) == _companions(e, truth) for e in true)
 
 
 def _companions(entity: Entity, groups: list[set[Entity]]) -> set[Entity] | None:

@@ -47,7 +47,7 @@ export default function ({ data, parentElement }) {
   head.append(count, line);
   root.replaceChildren(head, spoken, nothing, list);
 
-  const tally = () => {
+  const showCount = () => {
     count.textContent = open ? `${open} not acknowledged` : "All acknowledged";
     count.hidden = !open && !alerts.size;
     nothing.hidden = alerts.size > 0;
@@ -63,7 +63,7 @@ export default function ({ data, parentElement }) {
       alerts.set(alert.id, done);
       item.replaceWith(card(done));
       open = Math.max(0, open - 1);
-      tally();
+      showCount();
       spoken.textContent = "Acknowledged.";
     } catch (error) {
       button.disabled = false;
@@ -119,7 +119,7 @@ export default function ({ data, parentElement }) {
     }
     if (!alert.acknowledged) open += 1;
     spoken.textContent = `New alert: ${alert.watch}, camera ${alert.camera}.`;
-    tally();
+    showCount();
   };
 
   const catchUp = async () => {
@@ -151,7 +151,7 @@ export default function ({ data, parentElement }) {
   };
 
   list.append(...data.alerts.map(card));
-  tally();
+  showCount();
   listen();
   root.stop = () => {
     clearTimeout(timer);

@@ -26,7 +26,7 @@ const part = ({ text, share, note }) => {
 export default function ({ data, parentElement, setStateValue, setTriggerValue }) {
   const root = parentElement.querySelector(".root");
   const state = (root.vf ??= { selected: [], at: 0 });
-  const wish = (act, track) => setTriggerValue("wish", { act, track });
+  const ask = (act, track) => setTriggerValue("action", { act, track });
   const grid = el("div", "grid");
   grid.setAttribute("role", "list");
 
@@ -69,12 +69,12 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
       const button = el("button", act, text);
       button.type = "button";
       button.tabIndex = -1;
-      button.onclick = (event) => { event.stopPropagation(); wish(act, one.track); };
+      button.onclick = (event) => { event.stopPropagation(); ask(act, one.track); };
       acts.append(button);
     }
     card.append(picture, facts, acts);
     card.classList.toggle("selected", box.checked);
-    card.onclick = () => wish("open", one.track);
+    card.onclick = () => ask("open", one.track);
     card.onfocus = () => { state.at = index; };
     return card;
   };
@@ -93,9 +93,9 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
     if (event.key in steps) go(state.at + steps[event.key]);
     else if (event.key === "Home") go(0);
     else if (event.key === "End") go(cards.length - 1);
-    else if (event.key === "Enter" && event.target === card) wish("open", data.cards[state.at].track);
+    else if (event.key === "Enter" && event.target === card) ask("open", data.cards[state.at].track);
     else if (event.key === " " && event.target === card) select(card, data.cards[state.at].track);
-    else if (event.key === "s" && event.target === card) wish("similar", data.cards[state.at].track);
+    else if (event.key === "s" && event.target === card) ask("similar", data.cards[state.at].track);
     else return;
     event.preventDefault();
   };

@@ -43,13 +43,13 @@ def gallery(matches: Sequence[Match], key: str, *, judging: bool) -> GallerySele
         default={"selected": []},
         key=key,
         on_selected_change=nothing,
-        on_wish_change=nothing,
+        on_action_change=nothing,
     )
     tracks = {match.track for match in matches}
     selected = tuple(track for track in shown.selected or () if track in tracks)
-    wish = shown.wish
+    action = shown.action
     return GallerySelection(
-        selected, GalleryAction(wish["act"], wish["track"]) if wish and wish["track"] in tracks else None
+        selected, GalleryAction(action["act"], action["track"]) if action and action["track"] in tracks else None
     )
 
 

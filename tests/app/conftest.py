@@ -72,8 +72,8 @@ def room(app: FastAPI, local: TestClient) -> ControlRoom:
 @pytest.fixture(scope="module")
 def secrets(room: ControlRoom) -> dict[str, str]:
     """A token for each of ``ROLES``; from then on the application asks for one."""
-    wishes = {who: TokenRequest(who.replace(" ", "-"), *rights) for who, rights in ROLES.items()}
-    return {who: room.tokens.create(LOCAL, wish).secret for who, wish in wishes.items()}
+    requests = {who: TokenRequest(who.replace(" ", "-"), *rights) for who, rights in ROLES.items()}
+    return {who: room.tokens.create(LOCAL, request).secret for who, request in requests.items()}
 
 
 def bearer(secret: str) -> dict[str, str]:

@@ -151,15 +151,15 @@ class World:
     @property
     def spare_watch(self) -> int:
         """The like, another one each time."""
-        wish = WatchRequest(f"far-{self.number}", "red car", (FAR,))
-        return self._room.watches.create(Identity("operator", OPERATOR), wish).id
+        request = WatchRequest(f"far-{self.number}", "red car", (FAR,))
+        return self._room.watches.create(Identity("operator", OPERATOR), request).id
 
     @cached_property
     def far_alert(self) -> int:
         """An alert of the far camera."""
         track = self._room.tracks.get(LOCAL, self.far_track)
-        sighting = WatchHit(track.id, 0.9, Decision.MATCH)
-        assert self._room.alerts._store.raised(self.spare_watch, track.source_id, [sighting]) == 1
+        hit = WatchHit(track.id, 0.9, Decision.MATCH)
+        assert self._room.alerts._store.raised(self.spare_watch, track.source_id, [hit]) == 1
         return self._room.alerts.newest(LOCAL)
 
     @cached_property
@@ -170,8 +170,8 @@ class World:
     @property
     def spare_job(self) -> int:
         """The like, another one each time."""
-        wish = SourceRequest(FAR, url=f"rtsp://127.0.0.1:9/{self.number}")
-        return self._room.sources.submit(LOCAL, wish).id
+        request = SourceRequest(FAR, url=f"rtsp://127.0.0.1:9/{self.number}")
+        return self._room.sources.submit(LOCAL, request).id
 
     @property
     def spare_case(self) -> int:

@@ -96,5 +96,5 @@ def alerts(catalog: Catalog, log: AuditLog) -> Alerts:
 
 
 @pytest.fixture
-def patrol(street: Street, catalog: Catalog) -> WatchEvaluator:
+def evaluator(street: Street, catalog: Catalog) -> WatchEvaluator:
     return WatchEvaluator(catalog, street.finder)

@@ -25,10 +25,10 @@ def test_a_failure_does_not_end_the_work(tmp_path: Path) -> None:
             enough.set()
         return False
 
-    with Scheduler(tmp_path, {"patrol": task}):
+    with Scheduler(tmp_path, {"task": task}):
         assert enough.wait(5)
     assert calls[:4] == [0, 1, 2, 3]
-    assert not (tmp_path / "locks" / "patrol").exists()
+    assert not (tmp_path / "locks" / "task").exists()
 
 
 def test_of_two_over_one_home_one_works_until_it_ends(tmp_path: Path) -> None:
@@ -38,9 +38,9 @@ def test_of_two_over_one_home_one_works_until_it_ends(tmp_path: Path) -> None:
         event.set()
         return False
 
-    with Scheduler(tmp_path, {"patrol": lambda: say(first)}):
+    with Scheduler(tmp_path, {"task": lambda: say(first)}):
         assert first.wait(5)
-        heir = Scheduler(tmp_path, {"patrol": lambda: say(second)})
+        heir = Scheduler(tmp_path, {"task": lambda: say(second)})
         heir.__enter__()
         assert not second.wait(0.2)
     assert second.wait(5)

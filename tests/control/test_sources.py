@@ -63,13 +63,13 @@ def jobs(catalog: Catalog) -> JobQueue:
 
 
 @pytest.fixture
-def allowed(videos: Path) -> SourcePolicy:
+def policy(videos: Path) -> SourcePolicy:
     return SourcePolicy((videos.resolve(),), ("camera-3", "10.0.0.7:8554", "127.0.0.1"))
 
 
 @pytest.fixture
-def sources(catalog: Catalog, jobs: JobQueue, log: AuditLog, allowed: SourcePolicy) -> Sources:
-    return Sources(catalog, jobs, log, allowed)
+def sources(catalog: Catalog, jobs: JobQueue, log: AuditLog, policy: SourcePolicy) -> Sources:
+    return Sources(catalog, jobs, log, policy)
 
 
 @pytest.fixture
@@ -87,13 +87,13 @@ def ingester(catalog: Catalog, detector: NoVehicles) -> Ingester:
 
 
 @pytest.fixture
-def tools(catalog: Catalog, jobs: JobQueue, allowed: SourcePolicy, ingester: Ingester) -> WorkerContext:
-    return WorkerContext(jobs, allowed, lambda: ingester, Recordings(catalog.home, 10**6))
+def context(catalog: Catalog, jobs: JobQueue, policy: SourcePolicy, ingester: Ingester) -> WorkerContext:
+    return WorkerContext(jobs, policy, lambda: ingester, Recordings(catalog.home, 10**6))
 
 
 @pytest.fixture
-def worker(tools: WorkerContext) -> IngestWorker:
-    return IngestWorker(tools)
+def worker(context: WorkerContext) -> IngestWorker:
+    return IngestWorker(context)
 
 
 @pytest.fixture
@@ -160,15 +160,15 @@ def test_a_stream_of_another_host_is_refused_and_no_password_is_shown(
 
 
 def test_only_admins_add_and_only_for_cameras_that_exist_for_them(sources: Sources, videos: Path) -> None:
-    wish = SourceRequest("south", str(videos / "a.mp4"))
+    request = SourceRequest("south", str(videos / "a.mp4"))
     for who in (Identity("vera", Role.VIEWER), Identity("olga", Role.OPERATOR)):
         with pytest.raises(ForbiddenError):
-            sources.submit(who, wish)
+            sources.submit(who, request)
         with pytest.raises(ForbiddenError):
             sources.upload(who, io.BytesIO(b""), "a.mp4", "south")
     with pytest.raises(NotFoundError):
-        sources.submit(NORTH, wish)
-    job = sources.submit(ADMIN, wish)
+        sources.submit(NORTH, request)
+    job = sources.submit(ADMIN, request)
     assert sources.list(NORTH) == []
     for refused in (sources.get, sources.cancel):
         with pytest.raises(NotFoundError, match=f"no job {job.id}"):
@@ -229,7 +229,7 @@ def test_a_job_that_is_cancelled_stops_between_frames(
 
 
 def test_what_a_service_leaves_behind_is_done_by_the_next(
-    sources: Sources, worker: IngestWorker, detector: NoVehicles, tools: WorkerContext, videos: Path
+    sources: Sources, worker: IngestWorker, detector: NoVehicles, context: WorkerContext, videos: Path
 ) -> None:
     job = sources.submit(ADMIN, SourceRequest("north", str(videos / "a.mp4")))
     detector.then = lambda frames: worker.stop()
@@ -237,9 +237,9 @@ def test_what_a_service_leaves_behind_is_done_by_the_next(
     waits = sources.get(ADMIN, job.id)
     assert (waits.state, waits.started) == (JobState.QUEUED, None)
     assert not worker.step(), "a service that stops takes no other job"
-    assert tools.jobs.take() is not None, "another one took it, and was killed"
+    assert context.jobs.take() is not None, "another one took it, and was killed"
     detector.then = lambda frames: None
-    heir = WorkerPool(tools)
+    heir = WorkerPool(context)
     heir.step()
     wait_for(lambda: sources.waiting() == 0)
     heir.stop()
@@ -303,10 +303,10 @@ def test_a_folder_with_a_picture_of_elsewhere_is_refused(sources: Sources, video
 
 @pytest.mark.parametrize("url", [None, "rtsp://eve:s3cret@camera-3/live"])
 def test_what_is_not_allowed_any_more_is_not_begun(
-    sources: Sources, tools: WorkerContext, videos: Path, url: str | None
+    sources: Sources, context: WorkerContext, videos: Path, url: str | None
 ) -> None:
     job = sources.submit(ADMIN, SourceRequest("north", None if url else str(videos / "a.mp4"), url))
-    assert IngestWorker(WorkerContext(tools.jobs, SourcePolicy(), tools.ingester, tools.recordings)).step()
+    assert IngestWorker(WorkerContext(context.jobs, SourcePolicy(), context.ingester, context.recordings)).step()
     failed = sources.get(ADMIN, job.id)
     assert failed.state is JobState.FAILED
     assert "allows" in (failed.error or "")
@@ -368,7 +368,7 @@ def test_of_recordings_the_latest_are_kept(catalog: Catalog) -> None:
 
 
 def test_a_stream_holds_no_video_up_and_is_taken_up_again_by_the_next_service(
-    sources: Sources, tools: WorkerContext, videos: Path
+    sources: Sources, context: WorkerContext, videos: Path
 ) -> None:
     over = Event()
 
@@ -378,19 +378,19 @@ def test_a_stream_holds_no_video_up_and_is_taken_up_again_by_the_next_service(
     with served(silent) as address:
         streams = [sources.submit(ADMIN, SourceRequest("north", url=address.secret)) for _ in range(2)]
         video = sources.submit(ADMIN, SourceRequest("north", str(videos / "a.mp4")))
-        crew = WorkerPool(tools, streams=1)
-        crew.step()
+        pool = WorkerPool(context, streams=1)
+        pool.step()
         wait_for(lambda: sources.get(ADMIN, video.id).state is JobState.DONE)
         wait_for(lambda: sources.get(ADMIN, streams[0].id).state is JobState.RUNNING)
-        assert sources.get(ADMIN, streams[1].id).state is JobState.QUEUED, "one at once is allowed"
-        crew.stop()
+        assert sources.get(ADMIN, streams[1].id).state is JobState.QUEUED, "one at once is policy"
+        pool.stop()
         assert sources.get(ADMIN, streams[0].id).state is JobState.QUEUED
-        assert not crew.step(), "whoever has stopped begins nothing"
+        assert not pool.step(), "whoever has stopped begins nothing"
         over.set()
 
 
 def test_an_unexpected_failure_is_raised_and_the_next_job_is_done(
-    sources: Sources, jobs: JobQueue, allowed: SourcePolicy, ingester: Ingester, tools: WorkerContext, videos: Path
+    sources: Sources, jobs: JobQueue, policy: SourcePolicy, ingester: Ingester, context: WorkerContext, videos: Path
 ) -> None:
     failures = [RuntimeError("no memory")]
 
@@ -400,18 +400,18 @@ def test_an_unexpected_failure_is_raised_and_the_next_job_is_done(
         return ingester
 
     job = sources.submit(ADMIN, SourceRequest("north", str(videos / "a.mp4")))
-    crew = WorkerPool(WorkerContext(jobs, allowed, opened, tools.recordings))
-    crew.step()
+    pool = WorkerPool(WorkerContext(jobs, policy, opened, context.recordings))
+    pool.step()
     wait_for(lambda: sources.get(ADMIN, job.id).state is JobState.FAILED)
     again = sources.submit(ADMIN, SourceRequest("north", str(videos / "a.mp4")))
     raised: list[str] = []
     while not raised:
         try:
-            crew.step()
+            pool.step()
         except RuntimeError as error:
             raised.append(str(error))
     wait_for(lambda: sources.get(ADMIN, again.id).state is JobState.DONE)
-    crew.stop()
+    pool.stop()
     assert raised == ["no memory"]
 
 

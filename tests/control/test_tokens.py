@@ -126,7 +126,7 @@ def test_the_log_tells_who_made_and_ended_it_and_no_secret(
 
 
 @pytest.mark.parametrize(
-    ("wish", "expected"),
+    ("request", "expected"),
     [
         ({"name": ""}, "a name of 1 to 64"),
         ({"name": "a b"}, "a name of 1 to 64"),
@@ -137,6 +137,6 @@ def test_the_log_tells_who_made_and_ended_it_and_no_secret(
         ({"name": "x", "role": Role.ADMIN, "cameras": ("north",)}, "no cameras for an admin"),
     ],
 )
-def test_a_bad_wish_says_what_was_expected(wish: dict[str, object], expected: str) -> None:
+def test_a_bad_wish_says_what_was_expected(request: dict[str, object], expected: str) -> None:
     with pytest.raises(ValueError, match=expected):
-        TokenRequest(**wish)  # type: ignore[arg-type]
+        TokenRequest(**request)  # type: ignore[arg-type]

@@ -19,10 +19,10 @@ NORTH = Identity("nora", Role.OPERATOR, ("north",))
 RED = WatchRequest("red ones", "red van")
 
 
-def rounds(patrol: WatchEvaluator) -> int:
-    """Let the patrol do all that there is to do; returns how many sources were looked at."""
+def evaluations(evaluator: WatchEvaluator) -> int:
+    """Let the evaluator do all that there is to do; returns how many sources were looked at."""
     steps = 0
-    while patrol.step():
+    while evaluator.step():
         steps += 1
     return steps
 
@@ -32,21 +32,21 @@ def tracks(alerts: Sequence[StoredAlert]) -> list[int]:
 
 
 def test_an_alert_arises_once_for_what_is_new_alone(
-    street: Street, watches: Watches, alerts: Alerts, patrol: WatchEvaluator
+    street: Street, watches: Watches, alerts: Alerts, evaluator: WatchEvaluator
 ) -> None:
     street.see("north", "red")
     watch = watches.create(LOCAL, RED)
     _, new = street.see("north", "white", "red", start_time=START)
-    assert rounds(patrol) == 1
+    assert evaluations(evaluator) == 1
     (alert,) = alerts.list(LOCAL)
     assert (alert.track, alert.camera, alert.decision, alert.watch_id) == (new, "north", Decision.MATCH, watch.id)
     assert (alert.watch, alert.sentence, alert.delivery) == ("red ones", "red van", "none")
     assert alert.score == pytest.approx(1.0, abs=1e-3)
     assert alert.seen == START + timedelta(seconds=1)
     assert datetime.now(UTC) - alert.time < timedelta(minutes=1)
-    assert rounds(patrol) == 0
+    assert evaluations(evaluator) == 0
     street.see("south", "white")
-    assert rounds(patrol) == 1
+    assert evaluations(evaluator) == 1
     assert tracks(alerts.list(LOCAL)) == [new]
 
 
@@ -55,65 +55,65 @@ def test_a_patrol_that_starts_anew_repeats_nothing(
 ) -> None:
     watches.create(LOCAL, RED)
     (first,) = street.see("north", "red")
-    assert rounds(WatchEvaluator(catalog, street.finder)) == 1
+    assert evaluations(WatchEvaluator(catalog, street.finder)) == 1
     (second,) = street.see("north", "red")
-    assert rounds(WatchEvaluator(catalog, street.finder)) == 1
-    assert rounds(WatchEvaluator(catalog, street.finder)) == 0
+    assert evaluations(WatchEvaluator(catalog, street.finder)) == 1
+    assert evaluations(WatchEvaluator(catalog, street.finder)) == 0
     assert tracks(alerts.list(LOCAL)) == [first, second]
 
 
 def test_sources_that_finish_out_of_order_are_all_looked_at(
-    street: Street, watches: Watches, alerts: Alerts, patrol: WatchEvaluator
+    street: Street, watches: Watches, alerts: Alerts, evaluator: WatchEvaluator
 ) -> None:
     before = street.begin("north")
     watches.create(LOCAL, RED)
     slow = street.begin("north")
     (quick,) = street.see("south", "red")
-    assert rounds(patrol) == 1
+    assert evaluations(evaluator) == 1
     late = [*street.finish(slow, ["red"]), *street.finish(before, ["red"])]
-    assert rounds(patrol) == 2
+    assert evaluations(evaluator) == 2
     assert sorted(tracks(alerts.list(LOCAL))) == sorted([quick, *late])
 
 
 def test_a_source_that_failed_is_forgotten_and_its_repetition_counts(
-    street: Street, watches: Watches, alerts: Alerts, patrol: WatchEvaluator
+    street: Street, watches: Watches, alerts: Alerts, evaluator: WatchEvaluator
 ) -> None:
     watches.create(LOCAL, RED)
     street.begin("north").fail("broke off")
-    assert rounds(patrol) == 0
+    assert evaluations(evaluator) == 0
     (found,) = street.see("north", "red")
-    assert rounds(patrol) == 1
+    assert evaluations(evaluator) == 1
     assert tracks(alerts.list(LOCAL)) == [found]
 
 
 def test_a_stopped_watch_is_silent_and_never_tells_of_what_it_missed(
-    street: Street, watches: Watches, alerts: Alerts, patrol: WatchEvaluator
+    street: Street, watches: Watches, alerts: Alerts, evaluator: WatchEvaluator
 ) -> None:
     watch = watches.create(LOCAL, RED)
     assert not watches.update(LOCAL, watch.id, WatchChange(active=False)).active
     street.see("north", "red")
-    assert rounds(patrol) == 0
+    assert evaluations(evaluator) == 0
     assert watches.update(LOCAL, watch.id, WatchChange(active=True)).active
-    assert rounds(patrol) == 0
+    assert evaluations(evaluator) == 0
     assert alerts.list(LOCAL) == []
     (found,) = street.see("north", "red")
-    rounds(patrol)
+    evaluations(evaluator)
     assert tracks(alerts.list(LOCAL)) == [found]
 
 
 def test_a_watch_sees_with_the_eyes_of_who_made_it(
-    street: Street, watches: Watches, alerts: Alerts, patrol: WatchEvaluator
+    street: Street, watches: Watches, alerts: Alerts, evaluator: WatchEvaluator
 ) -> None:
     street.see("north", "white")
     watches.create(NORTH, RED)
     watches.create(LOCAL, WatchRequest("chosen", "red van", cameras=("north",)))
     (north,) = street.see("north", "red")
     street.see("south", "red")
-    rounds(patrol)
+    evaluations(evaluator)
     assert [(alert.watch, alert.track) for alert in alerts.list(LOCAL)] == [("red ones", north), ("chosen", north)]
 
 
-def test_the_least_decision_counts(street: Street, watches: Watches, alerts: Alerts, patrol: WatchEvaluator) -> None:
+def test_the_least_decision_counts(street: Street, watches: Watches, alerts: Alerts, evaluator: WatchEvaluator) -> None:
     def match(track: int, score: float, decision: Decision) -> Match:
         box = (0.0, 0.0, 1.0, 1.0)
         return Match(track, "north", "a.mp4", score, decision, 0.0, 1.0, 0.0, box, (9, 9), "car", (), "")
@@ -129,21 +129,21 @@ def test_the_least_decision_counts(street: Street, watches: Watches, alerts: Ale
 
 
 def test_a_vehicle_that_is_wanted_twice_is_told_once(
-    street: Street, watches: Watches, alerts: Alerts, patrol: WatchEvaluator
+    street: Street, watches: Watches, alerts: Alerts, evaluator: WatchEvaluator
 ) -> None:
     watches.create(LOCAL, WatchRequest("two", "red and van"))
     red, white = street.see("north", "red", "white")
-    rounds(patrol)
+    evaluations(evaluator)
     assert sorted(tracks(alerts.list(LOCAL))) == [red, white]
 
 
 def test_an_alert_outlives_its_video_and_its_watch(
-    street: Street, watches: Watches, alerts: Alerts, patrol: WatchEvaluator, catalog: Catalog
+    street: Street, watches: Watches, alerts: Alerts, evaluator: WatchEvaluator, catalog: Catalog
 ) -> None:
     watch = watches.create(LOCAL, RED)
     (track,) = street.see("north", "red")
     picture = catalog.track(track).crops[0].path.read_bytes()
-    rounds(patrol)
+    evaluations(evaluator)
     catalog.remove_source(catalog.sources()[0].id)
     watches.delete(LOCAL, watch.id)
     (alert,) = alerts.list(LOCAL)
@@ -155,26 +155,26 @@ def test_an_alert_outlives_its_video_and_its_watch(
 
 
 def test_a_track_without_a_picture_still_alerts(
-    street: Street, watches: Watches, alerts: Alerts, patrol: WatchEvaluator, catalog: Catalog
+    street: Street, watches: Watches, alerts: Alerts, evaluator: WatchEvaluator, catalog: Catalog
 ) -> None:
     watches.create(LOCAL, RED)
     (track,) = street.see("north", "red")
     catalog.track(track).crops[0].path.unlink()
-    rounds(patrol)
+    evaluations(evaluator)
     assert [(alert.track, alert.picture) for alert in alerts.list(LOCAL)] == [(track, None)]
 
 
 def test_what_cannot_be_stored_is_tried_again(
-    street: Street, watches: Watches, alerts: Alerts, patrol: WatchEvaluator, catalog: Catalog
+    street: Street, watches: Watches, alerts: Alerts, evaluator: WatchEvaluator, catalog: Catalog
 ) -> None:
     watches.create(LOCAL, RED)
     (track,) = street.see("north", "red")
     (catalog.home / "alerts").write_text("a file in the way")
     with pytest.raises(Exception, match="cannot write"):
-        patrol.step()
+        evaluator.step()
     assert alerts.list(LOCAL) == []
     (catalog.home / "alerts").unlink()
-    assert rounds(patrol) == 1
+    assert evaluations(evaluator) == 1
     assert tracks(alerts.list(LOCAL)) == [track]
 
 
@@ -190,16 +190,16 @@ def test_the_same_track_is_never_raised_twice(
 
 
 def test_what_a_watch_asks_is_not_remembered(
-    street: Street, watches: Watches, patrol: WatchEvaluator, catalog: Catalog
+    street: Street, watches: Watches, evaluator: WatchEvaluator, catalog: Catalog
 ) -> None:
     watches.create(LOCAL, RED)
     street.see("north", "red")
-    rounds(patrol)
+    evaluations(evaluator)
     assert catalog.queries() == []
 
 
 def test_a_sentence_that_is_no_longer_read_stops_nothing(
-    street: Street, watches: Watches, alerts: Alerts, patrol: WatchEvaluator, monkeypatch: pytest.MonkeyPatch
+    street: Street, watches: Watches, alerts: Alerts, evaluator: WatchEvaluator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     watches.create(LOCAL, RED)
     watches.create(LOCAL, WatchRequest("white ones", "white van"))
@@ -212,5 +212,5 @@ def test_a_sentence_that_is_no_longer_read_stops_nothing(
 
     monkeypatch.setattr(street.finder, "_reader", picky)
     street.see("north", "red", "white")
-    assert rounds(patrol) == 2
+    assert evaluations(evaluator) == 2
     assert [alert.watch for alert in alerts.list(LOCAL)] == ["white ones"]

@@ -93,12 +93,12 @@ def test_watches_come_in_pages(watches: Watches) -> None:
 
 
 def test_alerts_exist_for_those_who_see_their_camera(
-    street: Street, watches: Watches, alerts: Alerts, patrol: WatchEvaluator
+    street: Street, watches: Watches, alerts: Alerts, evaluator: WatchEvaluator
 ) -> None:
     watches.create(LOCAL, RED)
     street.see("north", "red")
     street.see("south", "red", "red")
-    while patrol.step():
+    while evaluator.step():
         pass
     assert [alert.camera for alert in alerts.list(ANN)] == ["north", "south", "south"]
     assert [alert.camera for alert in alerts.list(NORTH)] == ["north"]
@@ -118,11 +118,11 @@ def test_alerts_exist_for_those_who_see_their_camera(
 
 
 def test_whoever_takes_notice_first_stands(
-    street: Street, watches: Watches, alerts: Alerts, patrol: WatchEvaluator, log: AuditLog
+    street: Street, watches: Watches, alerts: Alerts, evaluator: WatchEvaluator, log: AuditLog
 ) -> None:
     watches.create(LOCAL, RED)
     street.see("north", "red", "red")
-    patrol.step()
+    evaluator.step()
     first, second = alerts.list(ANN, unacknowledged=True)
     with pytest.raises(ForbiddenError):
         alerts.acknowledge(LOOKER, first.id)

@@ -59,23 +59,23 @@ def listener() -> Iterator[Listener]:
 
 
 @pytest.fixture
-def courier(catalog: Catalog) -> WebhookDelivery:
+def delivery(catalog: Catalog) -> WebhookDelivery:
     return WebhookDelivery(catalog, Webhooks(["127.0.0.1"]))
 
 
 @pytest.fixture
-def secret(street: Street, watches: Watches, patrol: WatchEvaluator, listener: Listener) -> str:
+def secret(street: Street, watches: Watches, evaluator: WatchEvaluator, listener: Listener) -> str:
     """The secret of a watch that has raised one alert."""
     made = watches.create(LOCAL, WatchRequest("red ones", "red van", webhook=listener.url))
     street.see("north", "red")
-    assert patrol.step()
+    assert evaluator.step()
     return made.secret or ""
 
 
 def test_an_alert_is_told_once_and_signed(
-    secret: str, listener: Listener, courier: WebhookDelivery, alerts: Alerts
+    secret: str, listener: Listener, delivery: WebhookDelivery, alerts: Alerts
 ) -> None:
-    assert courier.step()
+    assert delivery.step()
     ((path, signature, body),) = listener.heard
     assert path == "/very-secret"
     assert signature == "sha256=" + hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
@@ -93,36 +93,36 @@ def test_an_alert_is_told_once_and_signed(
         "picture": f"/v1/alerts/{alert.id}/picture",
     }
     assert (alert.delivery, alert.attempts, alert.error) == ("delivered", 1, None)
-    assert not courier.step(NOW)
+    assert not delivery.step(NOW)
     assert len(listener.heard) == 1
 
 
-def test_three_tries_then_no_more(secret: str, listener: Listener, courier: WebhookDelivery, alerts: Alerts) -> None:
+def test_three_tries_then_no_more(secret: str, listener: Listener, delivery: WebhookDelivery, alerts: Alerts) -> None:
     listener.status = 500
     told = []
     for now in (NOW, NOW + timedelta(seconds=9), NOW + timedelta(seconds=10), NOW + timedelta(seconds=70)):
-        courier.step(now)
+        delivery.step(now)
         (alert,) = alerts.list(LOCAL)
         told.append((len(listener.heard), alert.delivery.value, alert.error))
     waiting = "pending", "answered 500"
     assert told == [(1, *waiting), (1, *waiting), (2, *waiting), (3, "failed", "answered 500")]
-    assert not courier.step(NOW + timedelta(days=1))
+    assert not delivery.step(NOW + timedelta(days=1))
 
 
-def test_a_second_try_may_succeed(secret: str, listener: Listener, courier: WebhookDelivery, alerts: Alerts) -> None:
+def test_a_second_try_may_succeed(secret: str, listener: Listener, delivery: WebhookDelivery, alerts: Alerts) -> None:
     listener.status = 503
-    courier.step(NOW)
+    delivery.step(NOW)
     listener.status = 204
-    courier.step(NOW + timedelta(seconds=10))
+    delivery.step(NOW + timedelta(seconds=10))
     (alert,) = alerts.list(LOCAL)
     assert (alert.delivery, alert.attempts, alert.error) == ("delivered", 2, None)
 
 
 def test_a_redirection_is_not_followed(
-    secret: str, listener: Listener, courier: WebhookDelivery, alerts: Alerts
+    secret: str, listener: Listener, delivery: WebhookDelivery, alerts: Alerts
 ) -> None:
     listener.status = 307
-    courier.step()
+    delivery.step()
     assert [path for path, _, _ in listener.heard] == ["/very-secret"]
     assert alerts.list(LOCAL)[0].error == "answered 307"
 
@@ -141,7 +141,7 @@ def test_a_host_that_is_no_longer_allowed_is_not_told(
 def test_what_is_stopped_is_told_no_more(
     secret: str,
     listener: Listener,
-    courier: WebhookDelivery,
+    delivery: WebhookDelivery,
     watches: Watches,
     alerts: Alerts,
     change: WatchChange | None,
@@ -151,7 +151,7 @@ def test_what_is_stopped_is_told_no_more(
         watches.delete(LOCAL, watch)
     else:
         watches.update(LOCAL, watch, change)
-    assert not courier.step(NOW)
+    assert not delivery.step(NOW)
     assert (listener.heard, alerts.list(LOCAL)[0].delivery) == ([], "failed")
 
 

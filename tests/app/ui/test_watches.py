@@ -9,7 +9,7 @@ from vehiclefinder.core.access import LOCAL, Role
 from .conftest import OpenPage, shown
 
 
-def wish(page: AppTest, name: str, sentence: str) -> AppTest:
+def start_watch(page: AppTest, name: str, sentence: str) -> AppTest:
     """Ask for a watch, as it is done on the page."""
     page.text_input(key="watch sentence 0").input(sentence).run()
     page.text_input(key="watch name 0").input(name).run()
@@ -17,7 +17,7 @@ def wish(page: AppTest, name: str, sentence: str) -> AppTest:
 
 
 def test_a_sentence_that_fits_nothing_is_refused(open_page: OpenPage, page_room: ControlRoom) -> None:
-    page = wish(open_page("watch"), "Flurbs", "flurb")
+    page = start_watch(open_page("watch"), "Flurbs", "flurb")
     assert not page.exception
     assert "expected a sentence with a type" in page.error[0].value.lower()
     assert page_room.watches.list(LOCAL) == []
@@ -26,7 +26,7 @@ def test_a_sentence_that_fits_nothing_is_refused(open_page: OpenPage, page_room:
 def test_a_watch_is_made_paused_and_deleted(open_page: OpenPage, page_room: ControlRoom) -> None:
     page = open_page("watch")
     assert page.info[0].value.startswith("There is no watch yet")
-    wish(page, "Red vans", "red van <b>")
+    start_watch(page, "Red vans", "red van <b>")
     assert not page.exception
     (watch,) = page_room.watches.list(LOCAL)
     assert (watch.name, watch.sentence, watch.who, watch.cameras) == ("Red vans", "red van <b>", "olga", None)
