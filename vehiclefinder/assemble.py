@@ -69,7 +69,8 @@ def open_catalog(settings: Settings) -> Catalog:
 
     :raises StoreError: The home or the database cannot be used.
     """
-    return Catalog(settings.home, settings.database)
+    url = settings.database.get_secret_value() if settings.database else None
+    return Catalog(settings.home, url)
 
 
 def open_reader(settings: Settings) -> Reader:

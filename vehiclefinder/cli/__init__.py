@@ -10,7 +10,7 @@ from rich.markup import escape
 
 from ner.errors import NerError
 from vehiclefinder import __version__
-from vehiclefinder.cli import data, demo, feedback, label, library, prune, search, serve, token, workshop
+from vehiclefinder.cli import config, data, demo, feedback, label, library, prune, search, serve, token, workshop
 from vehiclefinder.cli.common import errors
 from vehiclefinder.core.errors import VehicleFinderError
 from vehiclefinder.settings import Settings
@@ -37,6 +37,7 @@ COMMANDS: tuple[Callable[..., None], ...] = (
 for command in COMMANDS:
     app.command()(command)
 app.add_typer(token.token, name="token")
+app.add_typer(config.config, name="config")
 app.add_typer(data.data, name="data")
 app.add_typer(feedback.feedback, name="feedback")
 app.add_typer(workshop.train, name="train")

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from vehiclefinder.settings import Settings
 
@@ -30,7 +30,7 @@ def print_json(value: Any) -> None:
     typer.echo(json.dumps(value, indent=2, ensure_ascii=False, default=_plain))
 
 
-def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+def print_table(columns: Sequence[Column | str], rows: Iterable[Sequence[object]]) -> None:
     """Print rows under column names."""
     table = Table(*columns, box=None, header_style="bold", pad_edge=False)
     for row in rows:

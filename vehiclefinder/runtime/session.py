@@ -4,11 +4,12 @@ import ctypes
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
-from typing import Any, Protocol
-
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Any, Protocol
 
 from vehiclefinder.core.errors import ModelError
+
+if TYPE_CHECKING:  # settings import this module, and do without NumPy
+    from numpy.typing import NDArray
 
 
 class Provider(StrEnum):
@@ -22,7 +23,7 @@ class Provider(StrEnum):
 class Session(Protocol):
     """What the rooms need of a model: named arrays in, arrays out, in the order of the graph's outputs."""
 
-    def run(self, output_names: list[str] | None, inputs: dict[str, NDArray[Any]]) -> list[NDArray[Any]]:
+    def run(self, output_names: list[str] | None, inputs: "dict[str, NDArray[Any]]") -> "list[NDArray[Any]]":
         """Run the model."""
         ...
 
