@@ -7,7 +7,6 @@ as the catalog, which is the baseline; and then within a zone, for the first tim
 
 import sys
 import time
-from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -81,7 +80,7 @@ def milliseconds(finder: Finder, scope: Scope = Scope()) -> np.ndarray:
 
 def main(tracks: int) -> None:
     with TemporaryDirectory() as folder:
-        settings = replace(Settings.from_environment(), home=Path(folder))
+        settings = Settings.from_environment().replace(home=Path(folder))
         with open_catalog(settings) as catalog:
             fill(catalog, open_models(settings).get(IMAGE).sha256, tracks)
             CameraStore(catalog.database).change("bench", CameraView(zones=(ZONE,)))

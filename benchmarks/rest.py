@@ -12,7 +12,6 @@ import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -41,7 +40,7 @@ Search = Callable[[str], object]
 
 def main(tracks: int, seconds: float) -> None:
     with TemporaryDirectory() as folder:
-        settings = replace(Settings.from_environment(), home=Path(folder), database=None)
+        settings = Settings.from_environment().replace(home=Path(folder), database=None)
         with open_catalog(settings) as catalog:
             fill(catalog, open_models(settings).get(IMAGE).sha256, tracks)
         with open_finder(settings) as finder, serving(settings.home) as port:

@@ -9,4 +9,4 @@ def open_catalog(settings: Settings) -> Catalog:
 
     :raises StoreError: The home or the database cannot be used.
     """
-    return Catalog(settings.home, settings.database)
+    return Catalog(settings.home, settings.database_url)

@@ -16,5 +16,5 @@ def open_tokens(settings: Settings) -> Iterator[AccessTokens]:
 
     :raises StoreError: The home or the database cannot be used.
     """
-    with closing(open_database(settings.home, settings.database)) as database:
+    with closing(open_database(settings.home, settings.database_url)) as database:
         yield AccessTokens(TokenStore(database), AuditLog(database))

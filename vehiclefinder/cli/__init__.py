@@ -15,7 +15,6 @@ from vehiclefinder import __version__
 from vehiclefinder.cli.common import errors
 from vehiclefinder.cli.lazy import LazyCommand, lazy_group
 from vehiclefinder.core.errors import VehicleFinderError
-from vehiclefinder.settings import Settings
 
 WORLD_FAULT, USAGE = 1, 2
 
@@ -37,6 +36,7 @@ COMMANDS = {
         ("label", "label:label", "Take crops of ingested tracks to be labelled, with a page to check them on."),
         ("demo", "demo:demo", "Ingest the clip that ships with the project and answer five sentences about it."),
         ("token", "token:token", "Say who may use the REST endpoint."),
+        ("config", "config:config", "Say which settings hold."),
         ("data", "data:data", "Make labelled sentences for the NER model."),
         ("feedback", "feedback:feedback", "What operators said of results."),
         ("train", "train:train", "Train a model (needs the extra 'train')."),
@@ -61,6 +61,8 @@ def options(
     version: Annotated[bool, typer.Option("--version", callback=_print_version, is_eager=True)] = False,
 ) -> None:
     """Find vehicles in traffic video from a sentence."""
+    from vehiclefinder.settings import Settings  # which a page of help does without
+
     context.obj = Settings.from_environment(home=home)
 
 

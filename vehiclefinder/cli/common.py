@@ -4,13 +4,14 @@ import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
-from vehiclefinder.settings import Settings
+if TYPE_CHECKING:  # a page of help does without
+    from vehiclefinder.settings import Settings
 
 console = Console(highlight=False, soft_wrap=True, emoji=False)
 errors = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
@@ -20,10 +21,9 @@ Track = Annotated[int, typer.Argument(help="Number of the track.", show_default=
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 
 
-def settings_of(context: typer.Context) -> Settings:
+def settings_of(context: typer.Context) -> "Settings":
     """Return the settings that the global options made."""
-    settings = context.obj
-    assert isinstance(settings, Settings)
+    settings: Settings = context.obj
     return settings
 
 
@@ -32,7 +32,7 @@ def print_json(value: Any) -> None:
     typer.echo(json.dumps(value, indent=2, ensure_ascii=False, default=_plain))
 
 
-def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+def print_table(columns: Sequence[Column | str], rows: Iterable[Sequence[object]]) -> None:
     """Print rows under column names."""
     table = Table(*columns, box=None, header_style="bold", pad_edge=False)
     for row in rows:

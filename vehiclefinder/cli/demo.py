@@ -1,7 +1,6 @@
 """The demonstration: a clip that ships with the project, five sentences, five result sheets."""
 
 import json
-from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -22,7 +21,7 @@ def demo(
     out: Annotated[Path, typer.Option(help="Folder for the result sheets and the demo's own home.")] = Path("demo-out"),
 ) -> None:
     """Ingest the clip that ships with the project and answer five sentences about it."""
-    settings = replace(settings_of(context), home=out / "home", database=None)
+    settings = settings_of(context).replace(home=out / "home", database=None)
     clip = demo_folder() / "traffic.mp4"
     with open_ingester(settings) as ingester, progress_bar(clip.name) as report:
         done = ingester.ingest(IngestJob(clip, camera="demo"), report)

@@ -15,11 +15,6 @@ from vehiclefinder.core.access import LOCAL
 feedback = typer.Typer(help="What operators said of results.", no_args_is_help=True, add_completion=False)
 
 
-@feedback.callback()
-def group() -> None:
-    """What operators said of results."""
-
-
 @feedback.command()
 def export(
     context: typer.Context,

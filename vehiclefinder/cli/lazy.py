@@ -1,6 +1,6 @@
 """A group of commands that imports one when it is called, so that a command starts without all others."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
@@ -39,9 +39,12 @@ def lazy_group(commands: Mapping[str, LazyCommand]) -> type[TyperGroup]:
 def _load(name: str, place: str) -> Any:
     module, _, attribute = place.partition(":")
     found = getattr(import_module(module), attribute)
-    if not isinstance(found, typer.Typer):
-        found, function = typer.Typer(add_completion=False), found
-        found.command(name)(function)
-    command = typer.main.get_command(found)
+    command = typer.main.get_group(found) if isinstance(found, typer.Typer) else _single(found)
     command.name = name
     return command
+
+
+def _single(function: Callable[..., None]) -> Any:
+    app = typer.Typer(add_completion=False)
+    app.command()(function)
+    return typer.main.get_command(app)

@@ -12,7 +12,7 @@ from vehiclefinder.runtime.providers import Provider, usable_providers
 class Session(Protocol):
     """What the rooms need of a model: named arrays in, arrays out, in the order of the graph's outputs."""
 
-    def run(self, output_names: list[str] | None, inputs: dict[str, NDArray[Any]]) -> list[NDArray[Any]]:
+    def run(self, output_names: list[str] | None, inputs: "dict[str, NDArray[Any]]") -> "list[NDArray[Any]]":
         """Run the model."""
         ...
 

@@ -29,5 +29,5 @@ def _url(home: Path, url: str | None) -> URL:
         return URL.create("sqlite", database=str(home / "catalog.db"))
     try:
         return make_url(url)
-    except ArgumentError as error:
-        raise ValueError(f"expected a SQLAlchemy URL, got {url!r}") from error
+    except (ArgumentError, ValueError):  # either may quote what it could not read, such as a password
+        raise ValueError("expected a SQLAlchemy URL, got another text, which may hold a password") from None

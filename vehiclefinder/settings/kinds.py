@@ -1,0 +1,74 @@
+"""The kinds of values: how each is written in an environment variable, and what an error says was expected."""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BeforeValidator, StringConstraints
+from pydantic.fields import FieldInfo
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What is known of a field's values besides their type.
+
+    :param expected: What an error says that was expected.
+    :param parse: Makes the text of an environment variable a value; what it cannot parse it returns, to be refused.
+    :param is_path: Whether relative values in a file are relative to that file.
+    :param is_secret: Whether no error may show the value.
+    """
+
+    expected: str
+    parse: Callable[[str], object]
+    is_path: bool = False
+    is_secret: bool = False
+
+
+def kind_of(field: FieldInfo) -> Kind:
+    """Return the kind that a field is annotated with."""
+    return next(one for one in field.metadata if isinstance(one, Kind))
+
+
+def expand(path: Path) -> Path:
+    """Return a path with ``~`` expanded.
+
+    :raises ValueError: It begins with the home of an unknown user.
+    """
+    try:
+        return path.expanduser()
+    except RuntimeError as error:
+        raise ValueError(f"expected ~ and a known user, got {str(path)!r}") from error
+
+
+def text_or_none(text: str) -> str | None:
+    """Return the text, None where it is empty."""
+    return text or None
+
+
+def number(text: str) -> int | str:
+    """Return a decimal number."""
+    return int(text) if text.isdecimal() else text
+
+
+def divided(separator: str) -> Callable[[str], list[str]]:
+    """Return what divides a text; blanks around parts and empty parts are dropped."""
+    return lambda text: [part.strip() for part in text.split(separator) if part.strip()]
+
+
+def _not_blank(value: Any) -> Any:
+    if isinstance(value, str) and not value.strip():
+        raise ValueError("expected the name of a folder")
+    return value
+
+
+Host = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+LowerHost = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, to_lower=True)]
+Folder = Annotated[Path, BeforeValidator(_not_blank), AfterValidator(expand)]
+ResolvedFolder = Annotated[Folder, AfterValidator(Path.resolve)]
+
+FOLDER = Kind("a folder", text_or_none, is_path=True)
+FOLDERS = Kind("a list of folders", divided(os.pathsep), is_path=True)
+HOSTS = Kind("a list of hosts", divided(","))
+URL = Kind("a SQLAlchemy URL", text_or_none, is_secret=True)

@@ -1,0 +1,84 @@
+"""What a user may choose, with explicit defaults."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from vehiclefinder.runtime.providers import Provider
+from vehiclefinder.settings import kinds
+from vehiclefinder.settings.kinds import Folder, Host, Kind, LowerHost, ResolvedFolder
+from vehiclefinder.settings.sources import Choice, choices, default_home
+
+
+class Settings(BaseSettings):
+    """Where things are and what they run on. The constructor reads nothing; :meth:`from_environment` does.
+
+    :param home: Folder of the catalog, the index and the crops.
+    :param database: SQLAlchemy URL of the catalog, which may hold a password; None means SQLite inside ``home``.
+    :param models: Folder of models; None means the one that is shipped.
+    :param provider: ``auto``, ``cpu`` or ``cuda``.
+    :param threads: Threads per model while ingesting; a query uses one.
+    :param webhook_hosts: Hosts whose webhooks may be told of alerts, ``name`` or ``name:port``; none unless given.
+    :param video_roots: Folders whose videos may be ingested over REST and dashboard; none unless given.
+    :param stream_hosts: Hosts whose streams may be ingested likewise, ``name`` or ``name:port``; none unless given.
+    :param streams: Streams that are received at once; more of them wait.
+    :param recordings_gb: Gigabytes of streams that are kept, the latest, for clips of results; 0 keeps none.
+    :raises ValueError: A value is no such thing.
+    """
+
+    model_config = SettingsConfigDict(frozen=True, hide_input_in_errors=True)
+
+    home: Annotated[Folder, kinds.FOLDER] = Field(default_factory=default_home)
+    database: Annotated[SecretStr | None, kinds.URL] = None
+    models: Annotated[Folder | None, kinds.FOLDER] = None
+    provider: Annotated[Provider, Kind(f"one of {[one.value for one in Provider]}", str)] = Provider.AUTO
+    threads: Annotated[int, Field(strict=True, ge=1), Kind("a number from 1", kinds.number)] = 2
+    webhook_hosts: Annotated[tuple[Host, ...], kinds.HOSTS] = ()
+    video_roots: Annotated[tuple[ResolvedFolder, ...], kinds.FOLDERS] = ()
+    stream_hosts: Annotated[tuple[LowerHost, ...], kinds.HOSTS] = ()
+    streams: Annotated[int, Field(strict=True, ge=1), Kind("a number from 1", kinds.number)] = 4
+    recordings_gb: Annotated[int, Field(strict=True, ge=0), Kind("a number from 0", kinds.number)] = 20
+
+    @property
+    def database_url(self) -> str | None:
+        """The URL of the catalog with its password, for whoever opens it; None means SQLite inside ``home``."""
+        return self.database.get_secret_value() if self.database else None
+
+    @classmethod
+    def settings_customise_sources(
+        cls, settings_cls: type[BaseSettings], init_settings: PydanticBaseSettingsSource, *_: Any, **others: Any
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Let the constructor read nothing but its arguments."""
+        return (init_settings,)
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] = os.environ, home: Path | None = None) -> "Settings":
+        """Read ``VEHICLEFINDER_*`` of the environment, then ``config.toml`` in the home for what that leaves out.
+
+        :param home: Wins over the environment.
+        :raises ValueError: A value is no such thing, or ``config.toml`` is no TOML or has an unknown key.
+        :raises StoreError: ``config.toml`` cannot be read.
+        """
+        chosen = choices(cls, environment, home)
+        try:
+            return cls(**{name: choice.value for name, choice in chosen.items()})
+        except ValidationError as error:
+            raise ValueError(cls._explain(error, chosen)) from None
+
+    def replace(self, **changes: Any) -> "Settings":
+        """Return these settings with other values.
+
+        :raises ValueError: A value is no such thing.
+        """
+        return type(self)(**dict(self) | changes)
+
+    @classmethod
+    def _explain(cls, error: ValidationError, chosen: Mapping[str, Choice]) -> str:
+        name = str(error.errors()[0]["loc"][0])
+        kind, choice = kinds.kind_of(cls.model_fields[name]), chosen[name]
+        got = f"a value of type {type(choice.given).__name__}" if kind.is_secret else repr(choice.given)
+        return f"expected {choice.name} to be {kind.expected}, got {got}"
