@@ -25,7 +25,7 @@ def serve(context: typer.Context, host: Host = HOST, port: Port = 8000) -> None:
 def dashboard(context: typer.Context, host: Host = HOST, port: Port = 8501) -> None:
     """Serve the operators' dashboard and the REST endpoint: to this machine alone, until there is a token."""
     _require("streamlit")
-    _run("site", "create_site", context, host, port)
+    _run("dashboard_app", "create_dashboard_app", context, host, port)
 
 
 def _run(module: str, maker: str, context: typer.Context, host: str, port: int) -> None:
