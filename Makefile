@@ -8,7 +8,7 @@ VENV    ?= .venv
 BIN     := $(VENV)/bin
 READY   := $(VENV)/.ready-$(FLAVOUR)
 
-.PHONY: demo test setup check test-train clean
+.PHONY: demo test setup check lint types imports test-train clean
 
 demo: $(READY)
 	@$(BIN)/vehiclefinder demo
@@ -34,10 +34,17 @@ $(READY): pyproject.toml
 	@.venv-train/bin/python -m pip install --quiet --disable-pip-version-check -e '.[cpu,ui,train,test]'
 	@touch $@
 
-check: .venv-train/.ready
+# What CI checks and .pre-commit-config.yaml too: both call these targets, so they cannot differ.
+check: lint types imports
+
+lint: .venv-train/.ready
 	@.venv-train/bin/ruff check .
 	@.venv-train/bin/ruff format --check .
+
+types: .venv-train/.ready
 	@.venv-train/bin/mypy
+
+imports: .venv-train/.ready
 	@.venv-train/bin/lint-imports
 
 test-train: .venv-train/.ready

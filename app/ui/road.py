@@ -14,7 +14,7 @@ from .page import PageContext
 
 Points = Sequence[Sequence[float]]
 Said = dict[str, Any]
-"""A calibration, as :meth:`vehiclefinder.core.camera_view.View.to_json` writes it."""
+"""A calibration, as :meth:`vehiclefinder.core.camera_view.CameraView.to_json` writes it."""
 
 MOST = 10_000.0
 """Metres."""

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from ner.keywords import Keyword, Query, Target, TargetRole
+from vehiclefinder import Finder
 from vehiclefinder.core.types import Decision, Motion
 from vehiclefinder.finder.attribute_filter import AttributeFilter
-from vehiclefinder.finder.finder import Finder
 from vehiclefinder.finder.scope import Scope, ScopeField
 from vehiclefinder.match.decision import Decider
 from vehiclefinder.store.index.track_index import IndexKeeper

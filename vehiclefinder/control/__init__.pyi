@@ -17,7 +17,6 @@ from .values import ConflictError as ConflictError
 from .values import ForbiddenError as ForbiddenError
 from .values import IdempotentRequest as IdempotentRequest
 from .values import Identity as Identity
-from .values import JobKind as JobKind
 from .values import JobState as JobState
 from .values import Keyword as Keyword
 from .values import NotFoundError as NotFoundError

@@ -11,7 +11,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from vehiclefinder.runtime.providers import Provider
 from vehiclefinder.settings import kinds
 from vehiclefinder.settings.kinds import Folder, Host, Kind, LowerHost, ResolvedFolder
-from vehiclefinder.settings.sources import Choice, choices, default_home
+from vehiclefinder.settings.sources import ChosenValue, choices, default_home
 
 
 class Settings(BaseSettings):
@@ -77,7 +77,7 @@ class Settings(BaseSettings):
         return type(self)(**dict(self) | changes)
 
     @classmethod
-    def _explain(cls, error: ValidationError, chosen: Mapping[str, Choice]) -> str:
+    def _explain(cls, error: ValidationError, chosen: Mapping[str, ChosenValue]) -> str:
         name = str(error.errors()[0]["loc"][0])
         kind, choice = kinds.kind_of(cls.model_fields[name]), chosen[name]
         got = f"a value of type {type(choice.given).__name__}" if kind.is_secret else repr(choice.given)

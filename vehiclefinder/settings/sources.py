@@ -19,7 +19,7 @@ COMMAND_LINE = "command line"
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class ChosenValue:
     """A value that somebody chose.
 
     :param value: Not validated yet.
@@ -39,7 +39,7 @@ def default_home() -> Path:
     return user_data_path("vehiclefinder", appauthor=False)
 
 
-def choices(model: type[BaseSettings], environment: Mapping[str, str], home: Path | None) -> dict[str, Choice]:
+def choices(model: type[BaseSettings], environment: Mapping[str, str], home: Path | None) -> dict[str, ChosenValue]:
     """Return what was chosen of the fields of a model, each by the source that wins.
 
     :param home: As given on the command line.
@@ -48,7 +48,7 @@ def choices(model: type[BaseSettings], environment: Mapping[str, str], home: Pat
     """
     chosen = _from_environment(model, environment)
     if home is not None:
-        chosen["home"] = Choice(home, home, COMMAND_LINE, "--home")
+        chosen["home"] = ChosenValue(home, home, COMMAND_LINE, "--home")
     return _from_file(model, _folder(chosen.get("home")) / FILE) | chosen
 
 
@@ -74,15 +74,15 @@ def _variable(name: str) -> str:
     return PREFIX + name.upper()
 
 
-def _from_environment(model: type[BaseSettings], environment: Mapping[str, str]) -> dict[str, Choice]:
+def _from_environment(model: type[BaseSettings], environment: Mapping[str, str]) -> dict[str, ChosenValue]:
     values = EnvironmentSource(model, environment)()
     if not values.get("home"):
         values.pop("home", None)
     variables = {name: _variable(name) for name in values}
-    return {name: Choice(values[name], environment[one], one, one) for name, one in variables.items()}
+    return {name: ChosenValue(values[name], environment[one], one, one) for name, one in variables.items()}
 
 
-def _folder(home: Choice | None) -> Path:
+def _folder(home: ChosenValue | None) -> Path:
     if home is None:
         return default_home()
     try:
@@ -91,7 +91,7 @@ def _folder(home: Choice | None) -> Path:
         raise ValueError(f"expected {home.name} to be a folder, got {str(home.given)!r}") from error
 
 
-def _from_file(model: type[BaseSettings], path: Path) -> dict[str, Choice]:
+def _from_file(model: type[BaseSettings], path: Path) -> dict[str, ChosenValue]:
     chosen = {}
     for name, value in _read(model, path).items():
         if name == "home":
@@ -100,7 +100,7 @@ def _from_file(model: type[BaseSettings], path: Path) -> dict[str, Choice]:
             known = ", ".join(one for one in model.model_fields if one != "home")
             raise ValueError(f"expected keys of {path} to be of {known}, got {name!r}")
         resolved = _beside(path, value) if kind_of(model.model_fields[name]).is_path else value
-        chosen[name] = Choice(resolved, value, str(path), f"{name} in {path}")
+        chosen[name] = ChosenValue(resolved, value, str(path), f"{name} in {path}")
     return chosen
 
 

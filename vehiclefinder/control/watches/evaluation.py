@@ -15,7 +15,7 @@ log = logging.getLogger(__name__)
 
 
 class WatchEvaluator:
-    """Raises the alerts of a catalog; only one process does so at a time, see :class:`Rounds`.
+    """Raises the alerts of a catalog; only one process does so at a time, see :class:`Scheduler`.
 
     Of one source a watch tells of the best 1,000 tracks per wanted vehicle.
     """

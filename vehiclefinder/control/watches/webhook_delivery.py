@@ -12,7 +12,7 @@ DELAYS = (timedelta(seconds=10), timedelta(minutes=1))
 
 
 class WebhookDelivery:
-    """Tells the webhooks of a catalog's watches; only one process does so at a time, see :class:`Rounds`."""
+    """Tells the webhooks of a catalog's watches; only one process does so at a time, see :class:`Scheduler`."""
 
     def __init__(self, catalog: Catalog, webhooks: Webhooks) -> None:
         self._alerts = AlertStore(catalog.database, catalog.home)

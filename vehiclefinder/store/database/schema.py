@@ -164,7 +164,7 @@ class ReplyRow(Base):
 
 
 class CameraViewRow(Base):
-    """What is said of a camera, by :class:`vehiclefinder.core.camera_view.View`, and the id of its calibration."""
+    """What is said of a camera, by :class:`vehiclefinder.core.camera_view.CameraView`, and its calibration's id."""
 
     __tablename__ = "camera_views"
     camera_id: Mapped[int] = mapped_column(

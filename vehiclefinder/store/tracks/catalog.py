@@ -127,7 +127,7 @@ class Catalog:
             return queries.tracks(session, self.home, track_ids)
 
     def feet(self, source_ids: Sequence[int]) -> Iterator[tuple[int, Feet]]:
-        """Yield where the tracks of finished sources stood, source by source; see :func:`reading.feet`."""
+        """Yield where the tracks of finished sources stood, source by source; see :func:`queries.feet`."""
         for source_id in source_ids:
             with self._database.read() as session:
                 yield source_id, queries.feet(session, source_id)
