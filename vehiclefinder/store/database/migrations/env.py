@@ -13,7 +13,13 @@ from vehiclefinder.store.database.schema import Base
 
 def _run(**target: Any) -> None:
     # SQLite changes hardly anything of a table in place; where it does not, revisions copy the table ("batch").
-    context.configure(target_metadata=Base.metadata, include_name=is_modelled, render_as_batch=True, **target)
+    context.configure(
+        target_metadata=Base.metadata,
+        include_name=is_modelled,
+        render_as_batch=True,
+        user_module_prefix="",  # for a new revision: its template imports the one column type of our own
+        **target,
+    )
     with context.begin_transaction():
         context.run_migrations()
 

@@ -1,8 +1,11 @@
 """${message}."""
 
-from alembic import op
 import sqlalchemy as sa
-${imports if imports else ""}
+from alembic import op
+% if "UtcDateTime(" in (upgrades or ""):
+
+from vehiclefinder.store.database.column_types import UtcDateTime
+% endif
 
 revision = ${repr(up_revision)}
 down_revision = ${repr(down_revision)}
