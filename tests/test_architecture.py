@@ -131,6 +131,17 @@ def test_faces_stand_on_public_names_alone() -> None:
     assert strange == EXCEPTIONS
 
 
+def test_workshops_alone_know_torch() -> None:
+    knowing = {file.parent for file in files(*ROOTS) for module, _ in imported(file) if module.split(".")[0] == "torch"}
+    assert {str(folder.relative_to(REPOSITORY)) for folder in knowing} == {"vehiclefinder/train", "ner/train"}
+
+
+def test_a_revision_that_was_released_does_not_move_on_with_the_models() -> None:
+    revisions = files("vehiclefinder/store/database/migrations/versions")
+    modules = {module for file in revisions for module, _ in imported(file) if module.startswith("vehiclefinder")}
+    assert modules == {"vehiclefinder.store.database.column_types"}
+
+
 @pytest.mark.parametrize("package", OPEN_TO_FACES)
 def test_every_public_name_is_there(package: str) -> None:
     loaded = resolve_name(package)
@@ -144,9 +155,7 @@ def test_every_public_name_is_used(package: str) -> None:
     assert public(package) - used - told == set()
 
 
-def test_schemas_of_the_rest_endpoint_have_names_of_their_own(
-    document: Document,
-) -> None:
+def test_schemas_of_the_rest_endpoint_have_names_of_their_own(document: Document) -> None:
     """FastAPI prefixes the names of models with their modules where two share one: ``app__routes__cases__Body``."""
     schemas = document["components"]["schemas"]
     assert {name for name in schemas if "__" in name} == set()

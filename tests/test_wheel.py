@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from vehiclefinder.runtime.model_folder import ModelFolder
+from vehiclefinder.store.database.migrations import HEAD
 
 from .conftest import REPOSITORY
 
@@ -86,6 +87,13 @@ def test_the_faces_are_a_package_of_their_own(installed: Path, tmp_path: Path) -
     name, path, leaked = done.stdout.split()
     assert (name, leaked) == ("vehiclefinder_app.rest", "False"), done.stderr
     assert path.startswith(str(installed))
+
+
+def test_a_catalog_is_made_by_the_wheels_revisions(installed: Path, tmp_path: Path) -> None:
+    imports = "from pathlib import Path; from vehiclefinder.store.tracks.catalog import Catalog"
+    told = "catalog = Catalog(Path('home')); print(catalog.health().schema_version); catalog.close()"
+    done = python(installed, tmp_path, f"{imports}; {told}")
+    assert (done.stdout, done.stderr) == (f"{int(HEAD)}\n", "")
 
 
 def test_training_without_pytorch_says_what_to_install(installed: Path, tmp_path: Path) -> None:

@@ -1,18 +1,17 @@
 import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from sqlalchemy import create_engine, insert, text
+from sqlalchemy import create_engine, text
 
 from vehiclefinder.core.errors import StoreError
 from vehiclefinder.core.types import Decision, FloatArray, Track
 from vehiclefinder.store.database.engine import _use_wal
-from vehiclefinder.store.database.migrations import RECORDS, STEPS
+from vehiclefinder.store.database.migrations import HEAD
 from vehiclefinder.store.index.track_index import IndexKeeper
 from vehiclefinder.store.tracks.catalog import Catalog
 from vehiclefinder.store.tracks.records import NewSource
@@ -25,6 +24,13 @@ UnitVectors = Callable[..., FloatArray]
 def one_line(error: pytest.ExceptionInfo[StoreError]) -> str:
     (line,) = str(error.value).splitlines()
     return line
+
+
+def execute(home: Path, statement: str) -> None:
+    engine = create_engine(f"sqlite:///{home}/catalog.db")
+    with engine.begin() as connection:
+        connection.execute(text(statement))
+    engine.dispose()
 
 
 def test_sqlite_runs_in_wal_mode_with_foreign_keys(catalog: Catalog, home: Path) -> None:
@@ -59,7 +65,16 @@ def test_a_store_is_made_by_many_at_once(tmp_path: Path) -> None:
     for folder in tmp_path.iterdir():
         with Catalog(folder) as catalog:
             health = catalog.health()
-            assert (health.rows["queries"], health.schema_version, health.problems) == (6, len(STEPS), ())
+            assert (health.rows["queries"], health.schema_version, health.problems) == (6, int(HEAD), ())
+
+
+def test_many_stores_are_made_at_once(tmp_path: Path) -> None:
+    def use(number: int) -> int:
+        with Catalog(tmp_path / str(number)) as catalog:
+            return catalog.health().schema_version
+
+    with ThreadPoolExecutor(6) as threads:
+        assert list(threads.map(use, range(12))) == [int(HEAD)] * 12
 
 
 def test_a_refused_switch_to_wal_is_tried_again() -> None:
@@ -160,17 +175,23 @@ def test_health_notices_a_lost_picture_and_a_dangling_row(
         connection.execute(text("insert into embeddings values (77, 'encoder-1', x'00')"))
     engine.dispose()
     health = catalog.health()
-    assert (health.schema_version, health.missing_crops) == (len(STEPS), 1)
+    assert (health.schema_version, health.missing_crops) == (int(HEAD), 1)
     assert len(health.problems) == 1
     assert "embeddings" in health.problems[0]
 
 
-def test_a_newer_catalog_is_left_to_newer_code(home: Path, catalog: Catalog) -> None:
+@pytest.mark.parametrize("revision", ["0099", "2ae5b1c8f7d0"])
+def test_a_newer_catalog_is_left_to_newer_code(home: Path, catalog: Catalog, revision: str) -> None:
     catalog.close()
-    engine = create_engine(f"sqlite:///{home}/catalog.db")
-    with engine.begin() as connection:
-        record = {"version": 99, "name": "from_the_future", "applied": datetime.now(UTC)}
-        connection.execute(insert(RECORDS).values(record))
-    engine.dispose()
-    with pytest.raises(StoreError, match=r"schema version 99, newer than version \d+ of this program"):
+    execute(home, f"update alembic_version set version_num = '{revision}'")
+    before = (home / "catalog.db").read_bytes()
+    with pytest.raises(StoreError, match=rf"schema version {revision}, newer than version {HEAD} of this program: upg"):
+        Catalog(home)
+    assert (home / "catalog.db").read_bytes() == before
+
+
+def test_a_catalog_that_lost_its_revision_is_not_made_again(home: Path, catalog: Catalog) -> None:
+    catalog.close()
+    execute(home, "delete from alembic_version")
+    with pytest.raises(StoreError, match="the catalog is damaged: it has schema version 8, but no revision"):
         Catalog(home)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from time import monotonic, sleep
 
-from sqlalchemy import URL, Connection, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
@@ -26,12 +26,8 @@ class Database:
     def __init__(self, url: URL) -> None:
         self.name = url.render_as_string(hide_password=True)
         with self._translated():
-            # What a statement carries may be secret, such as the address of a stream: no error or log shows it.
-            self._engine = create_engine(url, hide_parameters=True)
+            self._engine = make_engine(url)
         self._writer = self._engine.execution_options(write=True)
-        if url.get_backend_name() == "sqlite":
-            event.listen(self._engine, "connect", _set_pragmas)
-            event.listen(self._engine, "begin", _begin)
         try:
             with self._translated():
                 migrate(self._writer)
@@ -69,6 +65,16 @@ class Database:
             raise StoreError(f"catalog {self.name}: {_one_line(error)}") from error
         except (ValueError, KeyError) as error:  # what was stored was checked before: it must have changed since
             raise StoreError(f"catalog {self.name} is damaged: {_one_line(error)}") from error
+
+
+def make_engine(url: URL) -> Engine:
+    """Return an engine whose transactions exclude other writers from the start where its option ``write`` is true."""
+    # What a statement carries may be secret, such as the address of a stream: no error or log shows it.
+    engine = create_engine(url, hide_parameters=True)
+    if url.get_backend_name() == "sqlite":
+        event.listen(engine, "connect", _set_pragmas)
+        event.listen(engine, "begin", _begin)
+    return engine
 
 
 def _one_line(error: Exception) -> str:

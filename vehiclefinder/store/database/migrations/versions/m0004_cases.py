@@ -1,35 +1,23 @@
 """Cases, what is in them, and what operators say of results."""
 
-from sqlalchemy import (
-    JSON,
-    Boolean,
-    Column,
-    Connection,
-    Double,
-    ForeignKey,
-    Integer,
-    MetaData,
-    String,
-    Table,
-    Text,
-    UniqueConstraint,
-)
+from alembic import op
+from sqlalchemy import JSON, Boolean, Column, Double, ForeignKey, Integer, String, Text, UniqueConstraint
 
 from vehiclefinder.store.database.column_types import UtcDateTime
 
+revision = "0004"
+down_revision = "0003"
 
-def create_cases(connection: Connection) -> None:
+
+def upgrade() -> None:
     """Create the tables of cases and of feedback; neither points at tracks, whose removal they survive."""
-    metadata = MetaData()
-    _cases(metadata)
-    _feedback(metadata)
-    metadata.create_all(connection, checkfirst=False)
+    _cases()
+    _feedback()
 
 
-def _cases(metadata: MetaData) -> None:
-    Table(
+def _cases() -> None:
+    op.create_table(
         "cases",
-        metadata,
         Column("id", Integer, primary_key=True),
         Column("name", String(200), unique=True, nullable=False),
         Column("notes", Text, nullable=False),
@@ -38,11 +26,10 @@ def _cases(metadata: MetaData) -> None:
         Column("closed", UtcDateTime),
         sqlite_autoincrement=True,
     )
-    Table(
+    op.create_table(
         "case_items",
-        metadata,
         Column("id", Integer, primary_key=True),
-        Column("case_id", ForeignKey("cases.id", ondelete="CASCADE"), nullable=False),
+        Column("case_id", Integer, ForeignKey("cases.id", ondelete="CASCADE"), nullable=False),
         Column("track_id", Integer, nullable=False),
         Column("camera_id", Integer, nullable=False),
         Column("camera", String(200), nullable=False),
@@ -58,10 +45,9 @@ def _cases(metadata: MetaData) -> None:
     )
 
 
-def _feedback(metadata: MetaData) -> None:
-    Table(
+def _feedback() -> None:
+    op.create_table(
         "feedback",
-        metadata,
         Column("id", Integer, primary_key=True),
         Column("track_id", Integer, index=True, nullable=False),
         Column("camera_id", Integer, nullable=False),

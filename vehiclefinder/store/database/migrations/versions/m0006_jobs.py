@@ -1,28 +1,27 @@
 """Videos that wait for their ingest, and what became of them."""
 
-from sqlalchemy import JSON, Column, Connection, Double, ForeignKey, Integer, MetaData, String, Table, Text
+from alembic import op
+from sqlalchemy import JSON, Column, Double, ForeignKey, Integer, String, Text
 
 from vehiclefinder.store.database.column_types import UtcDateTime
 
+revision = "0006"
+down_revision = "0005"
 
-def create_jobs(connection: Connection) -> None:
+
+def upgrade() -> None:
     """Create the tables of jobs and of the sources that each has made."""
-    metadata = MetaData()
-    Table("sources", metadata, Column("id", Integer, primary_key=True))
-    jobs = _jobs(metadata)
-    made = Table(
+    _jobs()
+    op.create_table(
         "job_sources",
-        metadata,
-        Column("job_id", ForeignKey("jobs.id", ondelete="CASCADE"), primary_key=True),
-        Column("source_id", ForeignKey("sources.id", ondelete="CASCADE"), primary_key=True, index=True),
+        Column("job_id", Integer, ForeignKey("jobs.id", ondelete="CASCADE"), primary_key=True),
+        Column("source_id", Integer, ForeignKey("sources.id", ondelete="CASCADE"), primary_key=True, index=True),
     )
-    metadata.create_all(connection, tables=[jobs, made], checkfirst=False)
 
 
-def _jobs(metadata: MetaData) -> Table:
-    return Table(
+def _jobs() -> None:
+    op.create_table(
         "jobs",
-        metadata,
         Column("id", Integer, primary_key=True),
         Column("camera", String(200), index=True, nullable=False),
         Column("kind", String(16), nullable=False),

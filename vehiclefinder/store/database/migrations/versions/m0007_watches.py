@@ -1,35 +1,23 @@
 """Watches and their alerts."""
 
-from sqlalchemy import (
-    JSON,
-    Boolean,
-    Column,
-    Connection,
-    Double,
-    ForeignKey,
-    Integer,
-    MetaData,
-    String,
-    Table,
-    Text,
-    UniqueConstraint,
-)
+from alembic import op
+from sqlalchemy import JSON, Boolean, Column, Double, ForeignKey, Integer, String, Text, UniqueConstraint
 
 from vehiclefinder.store.database.column_types import UtcDateTime
 
+revision = "0007"
+down_revision = "0006"
 
-def create_watches(connection: Connection) -> None:
+
+def upgrade() -> None:
     """Create the tables of watches and of alerts; an alert survives what it speaks of."""
-    metadata = MetaData()
-    _watches(metadata)
-    _alerts(metadata)
-    metadata.create_all(connection, checkfirst=False)
+    _watches()
+    _alerts()
 
 
-def _watches(metadata: MetaData) -> None:
-    Table(
+def _watches() -> None:
+    op.create_table(
         "watches",
-        metadata,
         Column("id", Integer, primary_key=True),
         Column("who", String(64), nullable=False),
         Column("name", String(100), nullable=False),
@@ -47,12 +35,11 @@ def _watches(metadata: MetaData) -> None:
     )
 
 
-def _alerts(metadata: MetaData) -> None:
-    Table(
+def _alerts() -> None:
+    op.create_table(
         "alerts",
-        metadata,
         Column("id", Integer, primary_key=True),
-        Column("watch_id", ForeignKey("watches.id", ondelete="SET NULL")),
+        Column("watch_id", Integer, ForeignKey("watches.id", ondelete="SET NULL")),
         Column("watch", String(100), nullable=False),
         Column("sentence", Text, nullable=False),
         Column("track_id", Integer, nullable=False),

@@ -1,23 +1,24 @@
 """Tokens, the audit log, and the replies that may be asked for again."""
 
-from sqlalchemy import JSON, Column, Connection, Integer, MetaData, String, Table
+from alembic import op
+from sqlalchemy import JSON, Column, Integer, String
 
 from vehiclefinder.store.database.column_types import Blob, UtcDateTime
 
+revision = "0003"
+down_revision = "0002"
 
-def create_access(connection: Connection) -> None:
+
+def upgrade() -> None:
     """Create the tables of who may ask and who asked what."""
-    metadata = MetaData()
-    _tokens(metadata)
-    _audit(metadata)
-    _replies(metadata)
-    metadata.create_all(connection, checkfirst=False)
+    _tokens()
+    _audit()
+    _replies()
 
 
-def _tokens(metadata: MetaData) -> None:
-    Table(
+def _tokens() -> None:
+    op.create_table(
         "tokens",
-        metadata,
         Column("id", Integer, primary_key=True),
         Column("name", String(64), unique=True, nullable=False),
         Column("digest", String(64), unique=True, nullable=False),
@@ -30,10 +31,9 @@ def _tokens(metadata: MetaData) -> None:
     )
 
 
-def _audit(metadata: MetaData) -> None:
-    Table(
+def _audit() -> None:
+    op.create_table(
         "audit",
-        metadata,
         Column("id", Integer, primary_key=True),
         Column("time", UtcDateTime, nullable=False),
         Column("who", String(64), nullable=False),
@@ -44,10 +44,9 @@ def _audit(metadata: MetaData) -> None:
     )
 
 
-def _replies(metadata: MetaData) -> None:
-    Table(
+def _replies() -> None:
+    op.create_table(
         "replies",
-        metadata,
         Column("who", String(64), primary_key=True),
         Column("key", String(255), primary_key=True),
         Column("request", String(64), nullable=False),

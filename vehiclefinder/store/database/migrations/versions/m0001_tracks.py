@@ -2,45 +2,44 @@
 
 from uuid import uuid4
 
-from sqlalchemy import JSON, Column, Connection, Double, ForeignKey, Integer, MetaData, String, Table, Text, insert
+from alembic import op
+from sqlalchemy import JSON, Column, Double, ForeignKey, Integer, String, Text
 
 from vehiclefinder.store.database.column_types import Blob, UtcDateTime
 
+revision = "0001"
+down_revision = None
 
-def create_tracks(connection: Connection) -> None:
+
+def upgrade() -> None:
     """Create the tables and number this catalog's first generation."""
-    metadata = MetaData()
-    state = _state(metadata)
-    _cameras_and_sources(metadata)
-    _tracks(metadata)
-    _crops_and_embeddings(metadata)
-    metadata.create_all(connection, checkfirst=False)
-    connection.execute(insert(state).values(id=1, catalog=uuid4().hex, generation=0))
+    _state()
+    _cameras_and_sources()
+    _tracks()
+    _crops_and_embeddings()
 
 
-def _state(metadata: MetaData) -> Table:
-    return Table(
+def _state() -> None:
+    state = op.create_table(
         "state",
-        metadata,
         Column("id", Integer, primary_key=True, autoincrement=False),
         Column("catalog", String(32), nullable=False),
         Column("generation", Integer, nullable=False),
     )
+    op.bulk_insert(state, [{"id": 1, "catalog": uuid4().hex, "generation": 0}])
 
 
-def _cameras_and_sources(metadata: MetaData) -> None:
-    Table(
+def _cameras_and_sources() -> None:
+    op.create_table(
         "cameras",
-        metadata,
         Column("id", Integer, primary_key=True),
         Column("name", String(200), unique=True, nullable=False),
         sqlite_autoincrement=True,
     )
-    Table(
+    op.create_table(
         "sources",
-        metadata,
         Column("id", Integer, primary_key=True),
-        Column("camera_id", ForeignKey("cameras.id"), index=True, nullable=False),
+        Column("camera_id", Integer, ForeignKey("cameras.id"), index=True, nullable=False),
         Column("identity", String(64), unique=True, nullable=False),
         Column("uri", Text, nullable=False),
         Column("fingerprint", String(64), nullable=False),
@@ -58,12 +57,11 @@ def _cameras_and_sources(metadata: MetaData) -> None:
     )
 
 
-def _tracks(metadata: MetaData) -> None:
-    Table(
+def _tracks() -> None:
+    op.create_table(
         "tracks",
-        metadata,
         Column("id", Integer, primary_key=True),
-        Column("source_id", ForeignKey("sources.id", ondelete="CASCADE"), index=True, nullable=False),
+        Column("source_id", Integer, ForeignKey("sources.id", ondelete="CASCADE"), index=True, nullable=False),
         Column("label", String(16), nullable=False),
         Column("start", Double, nullable=False),
         Column("end", Double, nullable=False),
@@ -78,21 +76,19 @@ def _tracks(metadata: MetaData) -> None:
     )
 
 
-def _crops_and_embeddings(metadata: MetaData) -> None:
-    Table(
+def _crops_and_embeddings() -> None:
+    op.create_table(
         "crops",
-        metadata,
-        Column("track_id", ForeignKey("tracks.id", ondelete="CASCADE"), primary_key=True),
+        Column("track_id", Integer, ForeignKey("tracks.id", ondelete="CASCADE"), primary_key=True),
         Column("rank", Integer, primary_key=True, autoincrement=False),
         Column("time", Double, nullable=False),
         Column("box", Blob, nullable=False),
         Column("quality", Double, nullable=False),
         Column("file", Text, nullable=False),
     )
-    Table(
+    op.create_table(
         "embeddings",
-        metadata,
-        Column("track_id", ForeignKey("tracks.id", ondelete="CASCADE"), primary_key=True),
+        Column("track_id", Integer, ForeignKey("tracks.id", ondelete="CASCADE"), primary_key=True),
         Column("encoder", String(64), primary_key=True),
         Column("vector", Blob, nullable=False),
     )

@@ -1,19 +1,22 @@
 """A record of what operators asked."""
 
-from sqlalchemy import Column, Connection, Double, Integer, MetaData, String, Table, Text
+from alembic import op
+from sqlalchemy import Column, Double, Integer, String, Text
 
 from vehiclefinder.store.database.column_types import UtcDateTime
 
+revision = "0002"
+down_revision = "0001"
 
-def create_queries(connection: Connection) -> None:
+
+def upgrade() -> None:
     """Create the table of queries."""
-    Table(
+    op.create_table(
         "queries",
-        MetaData(),
         Column("id", Integer, primary_key=True),
         Column("sentence", Text, nullable=False),
         Column("time", UtcDateTime, nullable=False),
         Column("decision", String(16), nullable=False),
         Column("best_score", Double),
         sqlite_autoincrement=True,
-    ).create(connection)
+    )
