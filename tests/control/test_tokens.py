@@ -1,7 +1,8 @@
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import update
+from time_machine import Traveller
 
 from vehiclefinder.control.tokens import AccessTokens, IssuedToken, TokenRequest
 from vehiclefinder.core.access import LOCAL, Identity, Role
@@ -10,6 +11,8 @@ from vehiclefinder.store.control.audit import AuditLog
 from vehiclefinder.store.control.tokens import StoredToken, TokenStore
 from vehiclefinder.store.database.schema import TokenRow
 from vehiclefinder.store.tracks.catalog import Catalog
+
+from ..conftest import NOW
 
 
 @pytest.fixture
@@ -50,9 +53,13 @@ def test_a_revoked_token_opens_nothing_and_nobody_else_gains(tokens: AccessToken
     assert not tokens.local_only
 
 
-def test_an_expired_token_opens_nothing(tokens: AccessTokens, fresh: IssuedToken, catalog: Catalog) -> None:
+def test_an_expired_token_opens_nothing(
+    tokens: AccessTokens, fresh: IssuedToken, catalog: Catalog, clock: Traveller
+) -> None:
     with catalog.database.write() as session:
-        session.execute(update(TokenRow).values(expires=datetime.now(UTC) - timedelta(seconds=1)))
+        session.execute(update(TokenRow).values(expires=NOW + timedelta(seconds=1)))
+    assert tokens.identify(fresh.secret).name == fresh.name
+    clock.shift(1)
     with pytest.raises(UnauthorizedError, match="unknown, expired or revoked"):
         tokens.identify(fresh.secret)
 

@@ -169,7 +169,7 @@ def test_a_newer_catalog_is_left_to_newer_code(home: Path, catalog: Catalog) -> 
     catalog.close()
     engine = create_engine(f"sqlite:///{home}/catalog.db")
     with engine.begin() as connection:
-        record = {"version": 99, "name": "from_the_future", "applied": datetime.now(UTC)}
+        record = {"version": 99, "name": "from_the_future", "applied": datetime(2026, 5, 1, tzinfo=UTC)}
         connection.execute(insert(RECORDS).values(record))
     engine.dispose()
     with pytest.raises(StoreError, match=r"schema version 99, newer than version \d+ of this program"):

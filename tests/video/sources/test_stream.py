@@ -1,11 +1,12 @@
 """Streams over HTTP from this machine."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from threading import Event
 
 import pytest
+from time_machine import Traveller
 
 from vehiclefinder.core.errors import VideoError
 from vehiclefinder.video.sources import stream_receiver
@@ -13,6 +14,7 @@ from vehiclefinder.video.sources.frame_sampling import FrameSampler
 from vehiclefinder.video.sources.stream import LiveStream, SegmentSettings
 from vehiclefinder.video.sources.stream_receiver import StreamSettings
 
+from ...conftest import NOW
 from ..served import served, whole
 from ..synthetic import index_of, write_timed
 
@@ -40,7 +42,7 @@ def test_a_stream_is_cut_into_segments_and_loses_no_frame_of_a_file(tmp_path: Pa
     ]
 
 
-def test_a_segment_knows_its_size_and_when_it_began(tmp_path: Path) -> None:
+def test_a_segment_knows_its_size_and_when_it_began(tmp_path: Path, clock: Traveller) -> None:
     clip = write_timed(tmp_path / "a.mp4", [i / 10 for i in range(15)])
     starts = []
     with served(whole(clip)) as address, LiveStream(address, QUICK, SegmentSettings(seconds=1.0)) as stream:
@@ -49,7 +51,7 @@ def test_a_segment_knows_its_size_and_when_it_began(tmp_path: Path) -> None:
             starts.append(one.start_time)
             assert [frame.time for frame in one.between(0.15, 0.35)] == pytest.approx([0.2, 0.3])
             list(one.frames(FrameSampler()))
-    assert datetime.now(UTC) - starts[0] < timedelta(seconds=30)
+    assert starts == [NOW, NOW + timedelta(seconds=1)]
 
 
 def test_what_cannot_be_had_is_given_up_without_telling_secrets(capfd: pytest.CaptureFixture[str]) -> None:
