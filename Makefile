@@ -8,13 +8,20 @@ VENV    ?= .venv
 BIN     := $(VENV)/bin
 READY   := $(VENV)/.ready-$(FLAVOUR)
 
-.PHONY: demo test setup check lint types imports test-train clean
+# `make test-clock CLOCK=2027-03-14T03:10 ZONE=America/New_York TESTS=tests/finder` runs tests as if it were then, there.
+CLOCK   ?= 2028-02-29T00:30
+ZONE    ?= Asia/Kathmandu
+
+.PHONY: demo test test-clock setup check lint types imports test-train clean
 
 demo: $(READY)
 	@$(BIN)/vehiclefinder demo
 
 test: $(READY)
 	@$(BIN)/python -m pytest
+
+test-clock: $(READY)
+	@TZ=$(ZONE) $(BIN)/python -m pytest --clock $(CLOCK) $(TESTS)
 
 setup: $(READY)
 

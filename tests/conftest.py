@@ -1,13 +1,34 @@
 """Fixtures that every room's tests may use."""
 
 import os
+from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import time_machine
 
 from vehiclefinder import IngestJob, Settings, open_ingester
 
 REPOSITORY = Path(__file__).resolve().parent.parent
+NOW = datetime(2026, 5, 1, 13, 30, tzinfo=UTC)
+"""Where ``clock`` stands at first."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--clock", help="run the tests as if from this local time on (2028-02-29T00:30); TZ says where")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if start := config.getoption("--clock"):
+        time_machine.travel(datetime.fromisoformat(start).astimezone(), tick=True).start()
+
+
+@pytest.fixture
+def clock() -> Iterator[time_machine.Traveller]:
+    """The clock of this process, which stands still until it is moved."""
+    with time_machine.travel(NOW, tick=False) as traveller:
+        yield traveller
 
 
 @pytest.fixture(scope="session")

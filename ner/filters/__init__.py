@@ -33,7 +33,8 @@ def read_filters(text: str, now: datetime, names: Iterable[str] = ()) -> Sentenc
 
     An hour without "am" or "pm" is of the part of the day that the sentence names; else digits with minutes are of the
     24-hour clock, and "5" or "half past five" is the latest that has been, or the one by daylight on a past day.
-    A time that would lie ahead is yesterday's. Days come before months: 03/11 is the third of November.
+    A time that would lie ahead is yesterday's, "8 this morning" too; where the sentence names the day, or says
+    "tonight", it stays ahead. Days come before months: 03/11 is the third of November.
 
     :param text: The sentence.
     :param now: What "today" and "ago" count from. The times have its zone, or that of this machine where it has none.

@@ -16,6 +16,7 @@ Period = tuple[datetime | None, datetime | None]
 NEAR, ABOUT = timedelta(minutes=5), timedelta(minutes=15)
 """How far "at" and "around" reach to both sides."""
 ONE_DAY = timedelta(days=1)
+CLOSING = (Lead.BEFORE, Lead.UNTIL, Lead.BY)
 SO_FAR = re.compile(r"\b(?:earlier|so\s+far)\s*(?:on\s*)?$", re.IGNORECASE)
 DAYLIGHT = (time(7), time(19))
 """Where a loose hour of a past day is looked for."""
@@ -105,17 +106,15 @@ def _range(first: Clock, second: Clock, sides: tuple[Sequence[Day], Sequence[Day
     else:
         since = _likely(starts, day, now)
     until = min(end + ONE_DAY * max(0, (since - end) // ONE_DAY + 1) for end in ends)
-    back = ONE_DAY if day.first is None and since > now else timedelta()
+    back = _back(since, day, now)
     return since - back, until - back
 
 
 def _around(clock: Clock, lead: Lead, day: Day, now: datetime) -> Period:
     moment = _likely(_moments(clock, day, now), day, now)
-    closing = lead in (Lead.BEFORE, Lead.UNTIL, Lead.BY)
-    if day.first is None and moment > now and not closing:
-        moment -= ONE_DAY
-    if closing:
+    if lead in CLOSING:
         return _opening(moment, day)
+    moment -= _back(moment, day, now)
     if lead is Lead.SINCE or (lead in (Lead.AFTER, Lead.FROM) and day.first is None):
         return moment, max(now, moment)
     if lead in (Lead.AFTER, Lead.FROM):
@@ -141,6 +140,9 @@ def _whole(text: str, days: Sequence[Day], now: datetime) -> Period:
         return None, None
     lead = lead_of(text, days[0].start)
     since, until = _span(text, days, now)
+    if lead not in CLOSING:
+        back = _back(since, _merged(days, days), now)
+        since, until = since - back, until - back
     if lead is Lead.SINCE:
         return since, max(now, since)
     if lead is Lead.AFTER:
@@ -160,5 +162,10 @@ def _span(text: str, days: Sequence[Day], now: datetime) -> tuple[datetime, date
     if others and joins(text, first.end, others[0].start):
         since, end = first.span(now.date())[0], others[0].span(now.date())[1]
         return since, end if end > since else max(now, since)
-    back = ONE_DAY if first.first is None and since > now else timedelta()
-    return since - back, until - back
+    return since, until
+
+
+def _back(since: datetime, day: Day, now: datetime) -> timedelta:
+    """Return the day by which what lies ahead is taken back: only "tonight" and a whole day that is named stay."""
+    named = day.first is not None and (day.first != now.date() or day.part in ("", "night"))
+    return ONE_DAY if since > now and not named else timedelta()

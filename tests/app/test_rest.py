@@ -5,6 +5,9 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from time_machine import Traveller
+
+from vehiclefinder.finder.finder import AHEAD
 
 from .conftest import FAR, NEAR
 
@@ -76,7 +79,16 @@ def test_filters_narrow_a_sentence(local: TestClient) -> None:
     assert [c["keyword"] for c in answer["matches"][0]["contributions"]] == ["car", "away"]
 
 
-def test_a_sentence_is_read(local: TestClient) -> None:
+def test_a_time_that_would_lie_ahead_is_yesterdays(local: TestClient, clock: Traveller) -> None:
+    clock.move_to(datetime(2026, 11, 29, 7, 30).astimezone())
+    parsed = local.post("/v1/parse", json={"sentence": "white van since 8 this morning"}).json()
+    span = [datetime.fromisoformat(parsed[name]) for name in ("since", "until")]
+    assert span == [datetime(2026, 11, 28, 8).astimezone(), datetime(2026, 11, 29, 7, 30).astimezone()]
+    assert AHEAD in search(local, sentence="white van since 17:00 today")["notes"]
+
+
+def test_a_sentence_is_read(local: TestClient, clock: Traveller) -> None:
+    clock.move_to(datetime(2026, 11, 29, 9, 30).astimezone())
     (target,) = local.post("/v1/parse", json={"sentence": "white van"}).json()["targets"]
     limited = local.post("/v1/parse", json={"sentence": "white van not on camera demo since 8 this morning"}).json()
     assert (limited["cameras"], limited["excluded"]) == ([], ["demo"])

@@ -6,6 +6,9 @@ import pytest
 from vehiclefinder.control import scheduler
 from vehiclefinder.control.scheduler import Scheduler
 
+PATIENCE = 60.0
+"""Seconds in which what must happen may happen."""
+
 
 @pytest.fixture(autouse=True)
 def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -26,7 +29,7 @@ def test_a_failure_does_not_end_the_work(tmp_path: Path) -> None:
         return False
 
     with Scheduler(tmp_path, {"task": task}):
-        assert enough.wait(5)
+        assert enough.wait(PATIENCE)
     assert calls[:4] == [0, 1, 2, 3]
     assert not (tmp_path / "locks" / "task").exists()
 
@@ -39,11 +42,11 @@ def test_of_two_over_one_home_one_works_until_it_ends(tmp_path: Path) -> None:
         return False
 
     with Scheduler(tmp_path, {"task": lambda: say(first)}):
-        assert first.wait(5)
+        assert first.wait(PATIENCE)
         heir = Scheduler(tmp_path, {"task": lambda: say(second)})
         heir.__enter__()
         assert not second.wait(0.2)
-    assert second.wait(5)
+    assert second.wait(PATIENCE)
     heir.__exit__()
     first.clear()
     assert not first.wait(0.05)

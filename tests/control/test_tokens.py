@@ -1,7 +1,8 @@
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import update
+from time_machine import Traveller
 
 from vehiclefinder.control.tokens import AccessTokens, IssuedToken, TokenRequest
 from vehiclefinder.core.access import LOCAL, Identity, Role
@@ -10,6 +11,8 @@ from vehiclefinder.store.control.audit import AuditLog
 from vehiclefinder.store.control.tokens import StoredToken, TokenStore
 from vehiclefinder.store.database.schema import TokenRow
 from vehiclefinder.store.tracks.catalog import Catalog
+
+from ..conftest import NOW
 
 
 @pytest.fixture
@@ -50,9 +53,13 @@ def test_a_revoked_token_opens_nothing_and_nobody_else_gains(tokens: AccessToken
     assert not tokens.local_only
 
 
-def test_an_expired_token_opens_nothing(tokens: AccessTokens, fresh: IssuedToken, catalog: Catalog) -> None:
+def test_an_expired_token_opens_nothing(
+    tokens: AccessTokens, fresh: IssuedToken, catalog: Catalog, clock: Traveller
+) -> None:
     with catalog.database.write() as session:
-        session.execute(update(TokenRow).values(expires=datetime.now(UTC) - timedelta(seconds=1)))
+        session.execute(update(TokenRow).values(expires=NOW + timedelta(seconds=1)))
+    assert tokens.identify(fresh.secret).name == fresh.name
+    clock.shift(1)
     with pytest.raises(UnauthorizedError, match="unknown, expired or revoked"):
         tokens.identify(fresh.secret)
 
@@ -126,7 +133,7 @@ def test_the_log_tells_who_made_and_ended_it_and_no_secret(
 
 
 @pytest.mark.parametrize(
-    ("request", "expected"),
+    ("rights", "expected"),
     [
         ({"name": ""}, "a name of 1 to 64"),
         ({"name": "a b"}, "a name of 1 to 64"),
@@ -137,6 +144,6 @@ def test_the_log_tells_who_made_and_ended_it_and_no_secret(
         ({"name": "x", "role": Role.ADMIN, "cameras": ("north",)}, "no cameras for an admin"),
     ],
 )
-def test_a_bad_wish_says_what_was_expected(request: dict[str, object], expected: str) -> None:
+def test_a_bad_request_says_what_was_expected(rights: dict[str, object], expected: str) -> None:
     with pytest.raises(ValueError, match=expected):
-        TokenRequest(**request)  # type: ignore[arg-type]
+        TokenRequest(**rights)  # type: ignore[arg-type]

@@ -2,6 +2,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from time_machine import Traveller
 
 from vehiclefinder.control.alerts import Alerts
 from vehiclefinder.control.watches.evaluation import WatchEvaluator, watch_hits
@@ -12,6 +13,7 @@ from vehiclefinder.store.control.alerts import AlertStore
 from vehiclefinder.store.control.watch_records import StoredAlert, WatchHit
 from vehiclefinder.store.tracks.catalog import Catalog
 
+from ..conftest import NOW
 from .street import Street
 
 START = datetime(2026, 5, 1, 12, tzinfo=UTC)
@@ -32,7 +34,7 @@ def tracks(alerts: Sequence[StoredAlert]) -> list[int]:
 
 
 def test_an_alert_arises_once_for_what_is_new_alone(
-    street: Street, watches: Watches, alerts: Alerts, evaluator: WatchEvaluator
+    street: Street, watches: Watches, alerts: Alerts, evaluator: WatchEvaluator, clock: Traveller
 ) -> None:
     street.see("north", "red")
     watch = watches.create(LOCAL, RED)
@@ -43,7 +45,7 @@ def test_an_alert_arises_once_for_what_is_new_alone(
     assert (alert.watch, alert.sentence, alert.delivery) == ("red ones", "red van", "none")
     assert alert.score == pytest.approx(1.0, abs=1e-3)
     assert alert.seen == START + timedelta(seconds=1)
-    assert datetime.now(UTC) - alert.time < timedelta(minutes=1)
+    assert alert.time == NOW
     assert evaluations(evaluator) == 0
     street.see("south", "white")
     assert evaluations(evaluator) == 1

@@ -1,7 +1,8 @@
 """Sentences to matches over a catalog whose every vector is known by hand."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ from ner.keywords import Keyword, Query, Target, TargetRole
 from vehiclefinder import Finder
 from vehiclefinder.core.types import Decision, Motion
 from vehiclefinder.finder.attribute_filter import AttributeFilter
+from vehiclefinder.finder.finder import AHEAD
 from vehiclefinder.finder.scope import Scope, ScopeField
 from vehiclefinder.match.decision import Decider
 from vehiclefinder.store.index.track_index import IndexKeeper
@@ -194,6 +196,27 @@ def test_a_time_in_the_sentence_that_contradicts_the_one_given_does_not_count(
     answer = finder.find("red before 9:30", Scope(since=START), now=START + timedelta(hours=8))
     assert [match.start for match in answer.matches] == [0]
     assert any("does not count" in note for note in answer.notes)
+
+
+def test_a_time_in_the_sentence_that_lies_ahead_is_told(catalog: Catalog, decider: Decider, add: Add) -> None:
+    add([(seen(0), picture(colour="red"))], start_time=START)
+    finder = ask(catalog, decider, target(keyword("color", "red")))
+    morning = START.replace(hour=7, minute=30)
+    ahead = finder.find("red since 17:00 today", now=morning)
+    assert (ahead.matches, ahead.notes) == ((), ("time is taken for 2026-05-01 17:00 to 2026-05-01 17:00", AHEAD))
+    back = finder.find("red since 8 this morning", now=morning)
+    assert back.notes == ("time is taken for 2026-04-30 08:00 to 2026-05-01 07:30",)
+    deaf = Scope(unheard=frozenset({ScopeField.TIMES}))
+    assert finder.find("red since 17:00 today", deaf, now=morning).notes == ()
+
+
+def test_a_search_works_in_the_night_in_which_clocks_are_set_back(catalog: Catalog, decider: Decider, add: Add) -> None:
+    second = datetime(2026, 10, 25, 2, 10, tzinfo=ZoneInfo("Europe/Berlin"), fold=1)
+    add([(seen(0), picture(colour="red"))], start_time=datetime(2026, 10, 25, 0, 55, tzinfo=UTC))
+    finder = ask(catalog, decider, target(keyword("color", "red")))
+    answer = finder.find("red in the last 20 minutes", now=second)
+    assert [match.start for match in answer.matches] == [0]
+    assert answer.notes == ("time is taken for 2026-10-25 02:50 to 2026-10-25 02:10",)
 
 
 def test_beyond_the_shortlist_faiss_chooses_what_brute_force_would(

@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
+from time_machine import Traveller
 
 from vehiclefinder.core.errors import StoreError
 from vehiclefinder.core.types import Decision, FloatArray, Motion, Track
@@ -12,6 +13,8 @@ from vehiclefinder.store.database.schema import SourceStatus
 from vehiclefinder.store.tracks.catalog import Catalog
 from vehiclefinder.store.tracks.records import AlreadyThere, NewSource, StoredCamera
 from vehiclefinder.store.tracks.source_writer import SourceWriter
+
+from ..conftest import NOW
 
 MakeSource = Callable[..., NewSource]
 MakeTrack = Callable[..., Track]
@@ -140,13 +143,13 @@ def test_every_change_of_what_can_be_found_is_a_new_generation(
     assert catalog.generation() == (name, generation + 2)
 
 
-def test_queries_are_remembered(catalog: Catalog) -> None:
+def test_queries_are_remembered(catalog: Catalog, clock: Traveller) -> None:
     catalog.log_query("red van", Decision.MATCH, 0.9)
     catalog.log_query("pink tank", Decision.NONE, None)
     newest, oldest = catalog.queries()
     assert (newest.sentence, newest.decision, newest.best_score) == ("pink tank", Decision.NONE, None)
     assert (oldest.sentence, oldest.decision, oldest.best_score) == ("red van", Decision.MATCH, 0.9)
-    assert abs(datetime.now(UTC) - newest.time) < timedelta(minutes=1)
+    assert newest.time == NOW
     assert [query.sentence for query in catalog.queries(limit=1)] == ["pink tank"]
 
 

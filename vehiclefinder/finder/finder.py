@@ -24,6 +24,8 @@ from vehiclefinder.store.tracks.catalog import Catalog
 from vehiclefinder.store.tracks.records import StoredTrack
 
 CHECKABLE = "type, colour, direction, place or motion"
+AHEAD = "the time in the sentence lies ahead: nothing was seen then yet"
+"""Said of a search that can find nothing because of when it looks."""
 
 
 class Finder:
@@ -188,7 +190,11 @@ class Finder:
 def _narrowed(
     scope: Scope, sentence: str, now: datetime | None, cameras: Mapping[str, int]
 ) -> tuple[Scope, tuple[str, ...]]:
-    return scope.narrowed(read_filters(sentence, now or datetime.now(), cameras), cameras)
+    now = now or datetime.now()
+    narrowed, notes = scope.narrowed(read_filters(sentence, now, cameras), cameras)
+    if scope.since is None and narrowed.since and narrowed.since.timestamp() > now.timestamp():
+        notes = (*notes, AHEAD)
+    return narrowed, notes
 
 
 def _row(index: TrackIndex, track_id: int) -> int:

@@ -53,7 +53,7 @@ class Scope:
             raise ValueError(f"expected k from 1 to {MAX_K}, got {self.k}")
         if any(t is not None and t.tzinfo is None for t in (self.since, self.until)):
             raise ValueError(f"expected times with a zone, got {self.since} and {self.until}")
-        if self.since and self.until and self.since > self.until:
+        if self.since and self.until and _before(self.until, self.since):
             raise ValueError(f"expected since before until, got {self.since} and {self.until}")
 
     @property
@@ -119,7 +119,7 @@ class Scope:
         if ScopeField.TIMES in self.unheard:
             return scope, tuple(notes)
         since, until = self.since or filters.since, self.until or filters.until
-        if since and until and since > until:
+        if since and until and _before(until, since):
             return scope, (*notes, "the time in the sentence is outside of the time that is set, and does not count")
         if (since, until) != (self.since, self.until):
             notes.append(f"time is taken for {_moment(since)} to {_moment(until)}")
@@ -133,6 +133,11 @@ def _meant(said: tuple[str, ...], names: Iterable[str], found: str, lost: str) -
         return (), []
     words = ", ".join(said)
     return meant, [f"camera {words} {found} {', '.join(meant)}" if meant else f"no camera {words}; {lost}"]
+
+
+def _before(time: datetime, other: datetime) -> bool:
+    """Compare moments: Python compares two times of one zone by the wall clock, which is set back once a year."""
+    return time.timestamp() < other.timestamp()
 
 
 def _moment(time: datetime | None) -> str:

@@ -328,6 +328,25 @@ between 3 and 5 cars
 """
 
 
+AHEAD = """
+since 8 this morning = 2024-05-14 08:00 … 2024-05-15 07:30
+at 8 this morning = 2024-05-14 07:55 … 2024-05-14 08:05
+between 8 and 9 this morning = 2024-05-14 08:00 … 2024-05-14 09:00
+after 9 this morning = 2024-05-14 09:00 … 2024-05-15 00:00
+since this evening = 2024-05-14 17:00 … 2024-05-15 07:30
+this evening = 2024-05-14 17:00 … 2024-05-15 00:00
+before 9 this morning = 2024-05-15 00:00 … 2024-05-15 09:00
+until this evening =  … 2024-05-16 00:00
+this morning = 2024-05-15 05:00 … 2024-05-15 12:00
+since 8 = 2024-05-14 20:00 … 2024-05-15 07:30
+tonight = 2024-05-15 20:00 … 2024-05-16 06:00
+at 10 tonight = 2024-05-15 21:55 … 2024-05-15 22:05
+at 17:00 today = 2024-05-15 16:55 … 2024-05-15 17:05
+since 2024-05-20 = 2024-05-20 00:00 … 2024-05-20 00:00
+"""
+"""What is meant at half past seven in the morning; only a day that is named, or tonight, lies ahead."""
+
+
 def at(text: str) -> datetime | None:
     return datetime.fromisoformat(text).replace(tzinfo=ZONE) if text else None
 
@@ -339,6 +358,13 @@ def test_times(line: str) -> None:
     for sentence in (f"a red car {text}", f"{text}: a red car", f"a red car {text} on camera 2".upper()):
         got = read_filters(sentence, NOW)
         assert (got.since, got.until) == (since, until), sentence
+
+
+@pytest.mark.parametrize("line", AHEAD.strip().splitlines())
+def test_times_that_would_lie_ahead(line: str) -> None:
+    text, span = line.split(" = ")
+    got = read_filters(f"a red car {text}", NOW.replace(hour=7))
+    assert (got.since, got.until) == tuple(at(end.strip()) for end in span.split("…"))
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 import threading
-import time
 from collections.abc import Iterator
+from threading import Event
 
 import pytest
 
@@ -19,12 +19,18 @@ def test_order_is_kept() -> None:
 
 def test_it_runs_ahead_but_not_far() -> None:
     made: list[int] = []
-    numbers = prefetch(counting(made, 100), 3)
+    fifth = Event()
+
+    def watched() -> Iterator[int]:
+        for number in counting(made, 100):
+            if number == 4:
+                fifth.set()
+            yield number
+
+    numbers = prefetch(watched(), 3)
     next(numbers)
-    deadline = time.monotonic() + 5
-    while len(made) < 5 and time.monotonic() < deadline:
-        time.sleep(0.01)
-    time.sleep(0.05)
+    assert fifth.wait(60)
+    numbers.close()
     assert len(made) == 5  # one taken, three waiting, one that finds no room
 
 
@@ -41,13 +47,10 @@ def test_an_error_comes_after_the_items_before_it() -> None:
 
 
 def test_the_producer_stops_with_its_consumer() -> None:
-    before = threading.active_count()
+    before = set(threading.enumerate())
     made: list[int] = []
     for number in prefetch(counting(made, 10**9), 2):
         if number == 5:
             break
-    deadline = time.monotonic() + 5
-    while threading.active_count() > before and time.monotonic() < deadline:
-        time.sleep(0.01)
-    assert threading.active_count() == before
+    assert set(threading.enumerate()) <= before
     assert len(made) < 10

@@ -1,11 +1,12 @@
 """Streams over HTTP from this machine."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from threading import Event
 
 import pytest
+from time_machine import Traveller
 
 from vehiclefinder.core.errors import VideoError
 from vehiclefinder.video.sources import stream_receiver
@@ -13,10 +14,11 @@ from vehiclefinder.video.sources.frame_sampling import FrameSampler
 from vehiclefinder.video.sources.stream import LiveStream, SegmentSettings
 from vehiclefinder.video.sources.stream_receiver import StreamSettings
 
+from ...conftest import NOW
 from ..served import served, whole
 from ..synthetic import index_of, write_timed
 
-QUICK = StreamSettings(open_timeout=2, read_timeout=2, tries=2)
+TWO_TRIES = StreamSettings(tries=2)
 
 
 @pytest.fixture(autouse=True)
@@ -30,7 +32,7 @@ def read(stream: LiveStream) -> list[list[tuple[int, float]]]:
 
 def test_a_stream_is_cut_into_segments_and_loses_no_frame_of_a_file(tmp_path: Path) -> None:
     clip = write_timed(tmp_path / "a.mp4", [i / 10 for i in range(25)])
-    with served(whole(clip)) as address, LiveStream(address, QUICK, SegmentSettings(seconds=1.0)) as stream:
+    with served(whole(clip)) as address, LiveStream(address, TWO_TRIES, SegmentSettings(seconds=1.0)) as stream:
         segments = read(stream)
         assert stream.dropped == 0
     assert segments == [
@@ -40,16 +42,16 @@ def test_a_stream_is_cut_into_segments_and_loses_no_frame_of_a_file(tmp_path: Pa
     ]
 
 
-def test_a_segment_knows_its_size_and_when_it_began(tmp_path: Path) -> None:
+def test_a_segment_knows_its_size_and_when_it_began(tmp_path: Path, clock: Traveller) -> None:
     clip = write_timed(tmp_path / "a.mp4", [i / 10 for i in range(15)])
     starts = []
-    with served(whole(clip)) as address, LiveStream(address, QUICK, SegmentSettings(seconds=1.0)) as stream:
+    with served(whole(clip)) as address, LiveStream(address, TWO_TRIES, SegmentSettings(seconds=1.0)) as stream:
         for one in stream.segments():
             assert (one.size, one.duration) == ((64, 48), None)
             starts.append(one.start_time)
             assert [frame.time for frame in one.between(0.15, 0.35)] == pytest.approx([0.2, 0.3])
             list(one.frames(FrameSampler()))
-    assert datetime.now(UTC) - starts[0] < timedelta(seconds=30)
+    assert starts == [NOW, NOW + timedelta(seconds=1)]
 
 
 def test_what_cannot_be_had_is_given_up_without_telling_secrets(capfd: pytest.CaptureFixture[str]) -> None:
@@ -57,7 +59,7 @@ def test_what_cannot_be_had_is_given_up_without_telling_secrets(capfd: pytest.Ca
         request.send_error(401)
 
     gives_up = pytest.raises(VideoError, match=r"cannot receive http://\*\*\*@127.* gave up after 2 tries")
-    with served(refuse) as address, LiveStream(address, QUICK) as stream, gives_up as failed:
+    with served(refuse) as address, LiveStream(address, TWO_TRIES) as stream, gives_up as failed:
         read(stream)
     assert "s3cret" not in repr(failed.value) + "".join(capfd.readouterr())
     assert failed.value.__cause__ is None
@@ -78,7 +80,7 @@ def test_a_stream_that_sends_us_elsewhere_is_not_followed(tmp_path: Path) -> Non
             request.send_header("Location", elsewhere.secret)
             request.end_headers()
 
-        with served(send_away) as address, LiveStream(address, QUICK) as stream, pytest.raises(VideoError):
+        with served(send_away) as address, LiveStream(address, TWO_TRIES) as stream, pytest.raises(VideoError):
             read(stream)
     assert asked == []
 
@@ -87,7 +89,7 @@ def test_a_playlist_is_not_followed(tmp_path: Path) -> None:
     clip = write_timed(tmp_path / "a.ts", [i / 10 for i in range(5)])
     playlist = tmp_path / "list"
     playlist.write_text(f"#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\nfile://{clip}\n#EXT-X-ENDLIST\n")
-    with served(whole(playlist)) as address, LiveStream(address, QUICK) as stream, pytest.raises(VideoError):
+    with served(whole(playlist)) as address, LiveStream(address, TWO_TRIES) as stream, pytest.raises(VideoError):
         read(stream)
 
 
@@ -119,6 +121,6 @@ def test_somebody_may_stop_while_nothing_arrives(tmp_path: Path) -> None:
         over.wait(5)
 
     with served(silent) as address:
-        with pytest.raises(StopNowError), LiveStream(address, QUICK, idle=stop) as stream:
+        with pytest.raises(StopNowError), LiveStream(address, TWO_TRIES, idle=stop) as stream:
             read(stream)
         over.set()

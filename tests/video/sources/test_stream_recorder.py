@@ -17,7 +17,7 @@ from vehiclefinder.video.sources.stream_recorder import StreamRecorder
 from ..served import served, whole
 from ..synthetic import grey, index_of
 
-QUICK = StreamSettings(open_timeout=2, read_timeout=2, tries=2)
+TWO_TRIES = StreamSettings(tries=2)
 
 
 def write_keyed(path: Path, frames: int, gop: int) -> Path:
@@ -46,7 +46,7 @@ def test_every_segment_is_recorded_frame_by_frame_at_the_same_times(tmp_path: Pa
     clip = write_keyed(tmp_path / f"a{suffix}", 35, gop=10)
     cut = SegmentSettings(seconds=1.0, recordings=tmp_path / "kept")
     segments: list[tuple[Path | None, Seen]] = []
-    with served(whole(clip)) as address, LiveStream(address, QUICK, cut) as stream:
+    with served(whole(clip)) as address, LiveStream(address, TWO_TRIES, cut) as stream:
         for segment in stream.segments():
             segments.append((segment.recording, seen(segment.frames(FrameSampler()))))
     assert [[number for number, _ in frames] for _, frames in segments] == [
@@ -64,7 +64,7 @@ def test_every_segment_is_recorded_frame_by_frame_at_the_same_times(tmp_path: Pa
 
 def lengths(clip: Path, cut: SegmentSettings) -> list[tuple[bool, int]]:
     """Of every segment, whether it is recorded and how many frames it has."""
-    with served(whole(clip)) as address, LiveStream(address, QUICK, cut) as stream:
+    with served(whole(clip)) as address, LiveStream(address, TWO_TRIES, cut) as stream:
         return [(one.recording is not None, len(seen(one.frames(FrameSampler())))) for one in stream.segments()]
 
 
