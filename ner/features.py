@@ -79,7 +79,8 @@ def _matches(words: tuple[str, ...], phrases: Phrases) -> Iterator[tuple[int, in
 @cache
 def _phrases(kind: str) -> Phrases:
     table: dict[str, list[tuple[str, ...]]] = {}
-    for phrase in dict.fromkeys(tokenise(surface.lower()).words for surface in _surfaces(kind)):
+    surfaces = dict.fromkeys(surface.lower() for surface in _surfaces(kind))
+    for phrase in dict.fromkeys(tokenise(surface).words for surface in surfaces):
         table.setdefault(phrase[0], []).append(phrase)
     return {first: tuple(sorted(found, key=len, reverse=True)) for first, found in table.items()}
 
