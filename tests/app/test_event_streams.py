@@ -14,7 +14,7 @@ from app import event_streams
 from app.event_streams import RETRY, EventStreams, events
 from vehiclefinder import Decision, VehicleFinderError
 from vehiclefinder.store.control.watch_records import StoredAlert
-from vehiclefinder.store.database.schema import DeliveryState
+from vehiclefinder.store.database.schema.watches import DeliveryState
 
 from .conftest import bearer
 from .rules import World

@@ -25,7 +25,7 @@ from vehiclefinder.ingest.ingester import Ingester
 from vehiclefinder.match.image_encoder import ImageEncoder
 from vehiclefinder.store.control.audit import AuditLog
 from vehiclefinder.store.control.jobs import JobKind, JobQueue, NewJob
-from vehiclefinder.store.database.schema import JobState
+from vehiclefinder.store.database.schema.jobs import JobState
 from vehiclefinder.store.files.owned_videos import RECORDINGS, UPLOADS
 from vehiclefinder.store.tracks.catalog import Catalog
 from vehiclefinder.video.sources.open import open_video

@@ -9,7 +9,7 @@ from vehiclefinder.core.access import LOCAL, Identity, Role
 from vehiclefinder.core.errors import ConflictError, ForbiddenError, NotFoundError, UnauthorizedError
 from vehiclefinder.store.control.audit import AuditLog
 from vehiclefinder.store.control.tokens import StoredToken, TokenStore
-from vehiclefinder.store.database.schema import TokenRow
+from vehiclefinder.store.database.schema.access import TokenRow
 from vehiclefinder.store.tracks.catalog import Catalog
 
 from ..conftest import NOW

@@ -15,7 +15,7 @@ from vehiclefinder.core.types import ByteArray, Detections, Motion
 from vehiclefinder.ingest.ingester import Ingester, IngestJob, Progress
 from vehiclefinder.match.image_encoder import ImageEncoder
 from vehiclefinder.match.slots import DIM
-from vehiclefinder.store.database.schema import SourceStatus
+from vehiclefinder.store.database.schema.tracks import SourceStatus
 from vehiclefinder.store.tracks.cameras import CameraStore
 from vehiclefinder.store.tracks.catalog import Catalog
 from vehiclefinder.video.clips.encoding import write_clip

@@ -7,7 +7,7 @@ from sqlalchemy import make_url
 from sqlalchemy.schema import CreateTable
 
 from vehiclefinder.store.database.migrations import HEAD
-from vehiclefinder.store.database.schema import Base
+from vehiclefinder.store.database.schema.tables import TABLES
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 
@@ -29,9 +29,7 @@ def test_the_statements_for_postgresql_make_the_tables_of_the_models() -> None:
     sql = alembic("postgresql://", "upgrade", "head", "--sql")
     made = {found[1]: lines(found[0]) for found in re.finditer(r"CREATE TABLE (\w+) \(.*?\n\)", sql, re.DOTALL)}
     dialect = make_url("postgresql://").get_dialect()()
-    declared = {
-        table.name: lines(str(CreateTable(table).compile(dialect=dialect))) for table in Base.metadata.sorted_tables
-    }
+    declared = {table.name: lines(str(CreateTable(table).compile(dialect=dialect))) for table in TABLES.sorted_tables}
     assert {name: made[name] for name in declared} == declared
     assert sql.startswith("BEGIN;")
     assert sql.rstrip().endswith("COMMIT;")

@@ -9,7 +9,7 @@ from time_machine import Traveller
 
 from vehiclefinder.core.errors import StoreError
 from vehiclefinder.core.types import Decision, FloatArray, Motion, Track
-from vehiclefinder.store.database.schema import SourceStatus
+from vehiclefinder.store.database.schema.tracks import SourceStatus
 from vehiclefinder.store.tracks.catalog import Catalog
 from vehiclefinder.store.tracks.records import AlreadyThere, NewSource, StoredCamera
 from vehiclefinder.store.tracks.source_writer import SourceWriter

@@ -11,7 +11,7 @@ import pytest
 
 from vehiclefinder.core.errors import StoreError
 from vehiclefinder.core.types import Track
-from vehiclefinder.store.database.schema import SourceStatus
+from vehiclefinder.store.database.schema.tracks import SourceStatus
 from vehiclefinder.store.index.track_index import IndexKeeper
 from vehiclefinder.store.tracks.catalog import Catalog
 from vehiclefinder.store.tracks.records import NewSource

@@ -17,7 +17,7 @@ from vehiclefinder.store.database.engine import make_engine
 from vehiclefinder.store.database.migrations import HEAD, migrate, revision_of, schema_version
 from vehiclefinder.store.database.migrations.steps import is_modelled
 from vehiclefinder.store.database.migrations.upgrade import alembic_config, upgrade
-from vehiclefinder.store.database.schema import Base
+from vehiclefinder.store.database.schema.tables import TABLES
 
 from ..conftest import NOW
 from .old_catalogs import make_old_catalog, schema_of
@@ -67,7 +67,7 @@ def shape_of(engine: Engine, table: str) -> dict[str, Any]:
 def test_the_revisions_end_at_the_schema(engine: Engine) -> None:
     migrate(engine)
     declared = create_engine("sqlite://")
-    Base.metadata.create_all(declared)
+    TABLES.create_all(declared)
     names = set(inspect(declared).get_table_names())
     assert set(inspect(engine).get_table_names()) == names | {"alembic_version", "migrations"}
     for name in names:
@@ -79,7 +79,7 @@ def test_alembic_finds_nothing_to_change(engine: Engine) -> None:
     migrate(engine)
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True, "include_name": is_modelled})
-        assert compare_metadata(context, Base.metadata) == []
+        assert compare_metadata(context, TABLES) == []
 
 
 def test_the_revisions_are_numbered_in_a_line_that_ends_at_the_head() -> None:

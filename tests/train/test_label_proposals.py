@@ -21,7 +21,7 @@ from vehiclefinder.core.types import Crop, FloatArray, Motion, Track
 from vehiclefinder.match.decision import Calibration, Decider
 from vehiclefinder.match.slots import COLOURS, SLOTS, TYPES
 from vehiclefinder.match.text_encoder import TextEncoder
-from vehiclefinder.store.database.schema import StateRow
+from vehiclefinder.store.database.schema.tracks import StateRow
 from vehiclefinder.store.tracks.catalog import Catalog
 from vehiclefinder.store.tracks.records import NewSource
 from vehiclefinder.store.tracks.source_writer import SourceWriter

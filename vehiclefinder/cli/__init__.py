@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.markup import escape
 
 from ner.errors import NerError
 from vehiclefinder import __version__
@@ -80,5 +79,6 @@ def main() -> None:
 
 def _fail(error: Exception, code: int) -> None:
     message = " ".join(str(error).split()) or type(error).__name__
-    errors.print(f"[bold red]error:[/bold red] {escape(message)}")
+    errors.print("error:", style="bold red", end=" ")
+    errors.print(message, markup=False)
     sys.exit(code)

@@ -10,7 +10,7 @@ from vehiclefinder.core.camera_view import CameraView, masks_key
 from vehiclefinder.core.errors import ForbiddenError, NotFoundError, VideoError
 from vehiclefinder.ingest.road_measurement import measure
 from vehiclefinder.store.control.audit import AuditLog
-from vehiclefinder.store.database.schema import SourceStatus
+from vehiclefinder.store.database.schema.tracks import SourceStatus
 from vehiclefinder.store.tracks.cameras import CameraStore
 from vehiclefinder.store.tracks.catalog import Catalog
 from vehiclefinder.store.tracks.records import MASKS, StoredCamera, StoredSource

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from vehiclefinder.core.access import Identity, Role
 from vehiclefinder.core.errors import NotFoundError, StoreError
-from vehiclefinder.store.database.schema import SourceStatus
+from vehiclefinder.store.database.schema.tracks import SourceStatus
 from vehiclefinder.store.tracks.catalog import Catalog
 from vehiclefinder.store.tracks.records import StoredSource
 

@@ -24,5 +24,5 @@ from vehiclefinder.store.control.jobs import StoredJob as StoredJob
 from vehiclefinder.store.control.tokens import StoredToken as StoredToken
 from vehiclefinder.store.control.watch_records import StoredAlert as StoredAlert
 from vehiclefinder.store.control.watch_records import StoredWatch as StoredWatch
-from vehiclefinder.store.database.schema import JobState as JobState
+from vehiclefinder.store.database.schema.jobs import JobState as JobState
 from vehiclefinder.store.tracks.records import StoredTrack as StoredTrack

@@ -11,7 +11,7 @@ from vehiclefinder.control.sources.source_policy import SourcePolicy
 from vehiclefinder.core.errors import VehicleFinderError, VideoError
 from vehiclefinder.ingest.ingester import Ingester, IngestJob, Progress, SourceOrigin
 from vehiclefinder.store.control.jobs import ClaimedJob, JobKind, JobQueue
-from vehiclefinder.store.database.schema import JobState
+from vehiclefinder.store.database.schema.jobs import JobState
 from vehiclefinder.store.files import file_copies
 from vehiclefinder.video.sources.open import ReadSettings, Video
 from vehiclefinder.video.sources.stream import LiveStream, SegmentSettings

@@ -16,15 +16,8 @@ from vehiclefinder.store.control.visibility import VisibleCameras, visible_rows
 from vehiclefinder.store.control.watch_records import PendingDelivery, StoredAlert, WatchHit
 from vehiclefinder.store.control.watches import looked_at
 from vehiclefinder.store.database.engine import Database
-from vehiclefinder.store.database.schema import (
-    AlertRow,
-    CameraRow,
-    CropRow,
-    DeliveryState,
-    SourceRow,
-    TrackRow,
-    WatchRow,
-)
+from vehiclefinder.store.database.schema.tracks import CameraRow, CropRow, SourceRow, TrackRow
+from vehiclefinder.store.database.schema.watches import AlertRow, DeliveryState, WatchRow
 
 FOLDER = "alerts"
 

@@ -9,7 +9,7 @@ from sqlalchemy import insert, select
 
 from vehiclefinder.core.access import Identity
 from vehiclefinder.store.database.engine import Database
-from vehiclefinder.store.database.schema import AuditRow
+from vehiclefinder.store.database.schema.access import AuditRow
 
 
 @dataclass(frozen=True, slots=True)

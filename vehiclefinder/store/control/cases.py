@@ -12,7 +12,7 @@ from vehiclefinder.core.errors import ConflictError, NotFoundError
 from vehiclefinder.store.control.case_records import NewItem, StoredCase, StoredItem
 from vehiclefinder.store.control.visibility import VisibleCameras, visible_rows
 from vehiclefinder.store.database.engine import Database
-from vehiclefinder.store.database.schema import CaseItemRow, CaseRow
+from vehiclefinder.store.database.schema.cases import CaseItemRow, CaseRow
 from vehiclefinder.store.files import file_copies
 
 FOLDER = "cases"

@@ -14,7 +14,7 @@ from vehiclefinder.core.errors import NotFoundError
 from vehiclefinder.core.types import Decision
 from vehiclefinder.store.control.visibility import VisibleCameras, visible_rows
 from vehiclefinder.store.database.engine import Database
-from vehiclefinder.store.database.schema import FeedbackRow
+from vehiclefinder.store.database.schema.cases import FeedbackRow
 from vehiclefinder.store.files import file_copies
 
 FOLDER = "feedback"

@@ -7,7 +7,7 @@ from sqlalchemy import delete, update
 
 from vehiclefinder.core.errors import ConflictError
 from vehiclefinder.store.database.engine import Database
-from vehiclefinder.store.database.schema import ReplyRow
+from vehiclefinder.store.database.schema.access import ReplyRow
 
 KEPT = timedelta(hours=24)
 GIVEN_UP = timedelta(minutes=2)

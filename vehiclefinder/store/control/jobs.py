@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from vehiclefinder.core.errors import ConflictError, NotFoundError
 from vehiclefinder.store.database.engine import Database
-from vehiclefinder.store.database.schema import IngestJobRow, JobSourceRow, JobState
+from vehiclefinder.store.database.schema.jobs import IngestJobRow, JobSourceRow, JobState
 
 OPEN = (JobState.QUEUED, JobState.RUNNING)
 """The states that a job can still leave."""

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from vehiclefinder.core.access import Identity, Role
 from vehiclefinder.core.errors import ConflictError, NotFoundError
 from vehiclefinder.store.database.engine import Database
-from vehiclefinder.store.database.schema import TokenRow
+from vehiclefinder.store.database.schema.access import TokenRow
 
 
 @dataclass(frozen=True, slots=True)

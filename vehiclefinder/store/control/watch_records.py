@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from vehiclefinder.core.types import Decision
-from vehiclefinder.store.database.schema import DeliveryState
+from vehiclefinder.store.database.schema.watches import DeliveryState
 
 
 @dataclass(frozen=True, slots=True)

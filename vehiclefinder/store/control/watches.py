@@ -12,7 +12,8 @@ from vehiclefinder.core.errors import ConflictError, NotFoundError
 from vehiclefinder.core.types import Decision
 from vehiclefinder.store.control.watch_records import NewWatch, StoredWatch
 from vehiclefinder.store.database.engine import Database
-from vehiclefinder.store.database.schema import AlertRow, DeliveryState, SourceRow, SourceStatus, WatchRow
+from vehiclefinder.store.database.schema.tracks import SourceRow, SourceStatus
+from vehiclefinder.store.database.schema.watches import AlertRow, DeliveryState, WatchRow
 
 
 class WatchStore:

@@ -6,17 +6,15 @@ from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from vehiclefinder.store.database.migrations import schema_version
-from vehiclefinder.store.database.schema import Base, CropRow, SourceRow, SourceStatus
+from vehiclefinder.store.database.schema.tables import TABLES
+from vehiclefinder.store.database.schema.tracks import CropRow, SourceRow, SourceStatus
 from vehiclefinder.store.tracks.queries import generation
 from vehiclefinder.store.tracks.records import Health
 
 
 def check(session: Session, home: Path, name: str) -> Health:
     """Count every table, look for every picture, and let the database check itself."""
-    rows = {
-        table.name: session.scalar(select(func.count()).select_from(table)) or 0
-        for table in Base.metadata.sorted_tables
-    }
+    rows = {table.name: session.scalar(select(func.count()).select_from(table)) or 0 for table in TABLES.sorted_tables}
     unfinished = select(func.count()).select_from(SourceRow).where(SourceRow.status != SourceStatus.DONE)
     return Health(
         catalog=name,

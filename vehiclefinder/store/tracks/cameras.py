@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 from vehiclefinder.core.camera_view import CameraView
 from vehiclefinder.core.errors import ConflictError, NotFoundError
 from vehiclefinder.store.database.engine import Database
-from vehiclefinder.store.database.schema import CameraRow, CameraViewRow, SourceRow, SourceStatus, StateRow
+from vehiclefinder.store.database.schema.tracks import CameraRow, CameraViewRow, SourceRow, SourceStatus, StateRow
 from vehiclefinder.store.tracks.records import identity_of
 
 

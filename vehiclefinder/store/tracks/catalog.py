@@ -12,7 +12,7 @@ from vehiclefinder.core.types import Decision, FloatArray
 from vehiclefinder.store.database.engine import Database
 from vehiclefinder.store.database.health import check
 from vehiclefinder.store.database.home import open_database
-from vehiclefinder.store.database.schema import CameraRow, QueryRow, SourceRow, SourceStatus, StateRow
+from vehiclefinder.store.database.schema.tracks import CameraRow, QueryRow, SourceRow, SourceStatus, StateRow
 from vehiclefinder.store.files import owned_videos
 from vehiclefinder.store.files.lock import SourceLock
 from vehiclefinder.store.tracks import crop_files, queries

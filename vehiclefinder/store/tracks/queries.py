@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from vehiclefinder.core.errors import StoreError
 from vehiclefinder.core.types import GRID, Decision, FloatArray, Motion, OnRoad
-from vehiclefinder.store.database.schema import (
+from vehiclefinder.store.database.schema.tracks import (
     CameraRow,
     CameraViewRow,
     CropRow,

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from vehiclefinder.core.types import GRID, Decision, FloatArray, Motion, OnRoad
-from vehiclefinder.store.database.schema import SourceStatus
+from vehiclefinder.store.database.schema.tracks import SourceStatus
 
 Setting = str | int | float | bool | None
 

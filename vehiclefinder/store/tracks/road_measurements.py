@@ -7,7 +7,7 @@ from sqlalchemy import delete, insert, select, update
 
 from vehiclefinder.core.types import FloatArray, OnRoad
 from vehiclefinder.store.database.engine import Database
-from vehiclefinder.store.database.schema import CameraRow, CameraViewRow, RoadRow, SourceRow, StateRow, TrackRow
+from vehiclefinder.store.database.schema.tracks import CameraRow, CameraViewRow, RoadRow, SourceRow, StateRow, TrackRow
 from vehiclefinder.store.tracks.packing import unpack
 
 

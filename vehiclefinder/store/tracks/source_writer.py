@@ -12,7 +12,7 @@ from vehiclefinder.core.errors import StoreError
 from vehiclefinder.core.types import FloatArray, OnRoad
 from vehiclefinder.core.types import Track as NewTrack
 from vehiclefinder.store.database.engine import Database
-from vehiclefinder.store.database.schema import (
+from vehiclefinder.store.database.schema.tracks import (
     CropRow,
     EmbeddingRow,
     RoadRow,

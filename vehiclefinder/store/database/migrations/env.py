@@ -8,13 +8,13 @@ from sqlalchemy import URL, make_url
 
 from vehiclefinder.store.database.engine import make_engine
 from vehiclefinder.store.database.migrations.steps import is_modelled
-from vehiclefinder.store.database.schema import Base
+from vehiclefinder.store.database.schema.tables import TABLES
 
 
 def _run(**target: Any) -> None:
     # SQLite changes hardly anything of a table in place; where it does not, revisions copy the table ("batch").
     context.configure(
-        target_metadata=Base.metadata,
+        target_metadata=TABLES,
         include_name=is_modelled,
         render_as_batch=True,
         user_module_prefix="",  # for a new revision: its template imports the one column type of our own

@@ -1,0 +1,11 @@
+"""All tables, for what looks at the database as a whole."""
+
+from sqlalchemy import MetaData
+
+from vehiclefinder.store.database.schema import access, cases, jobs, tracks, watches
+from vehiclefinder.store.database.schema.base import Base
+
+SUBJECTS = (access, cases, jobs, tracks, watches)
+"""Importing a module is what makes its tables known."""
+
+TABLES: MetaData = Base.metadata

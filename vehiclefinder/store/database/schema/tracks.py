@@ -1,0 +1,140 @@
+"""The tables of what was seen: cameras, sources, tracks, crops, vectors; and what was asked of them."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from vehiclefinder.store.database.schema.base import Base
+
+
+class SourceStatus(StrEnum):
+    """How far the ingest of a source came; only the tracks of a ``done`` one are ever found."""
+
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class StateRow(Base):
+    """One row: which catalog this is, and a number that grows whenever what can be found changes."""
+
+    __tablename__ = "state"
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    catalog: Mapped[str] = mapped_column(String(32))
+    generation: Mapped[int]
+
+
+class CameraRow(Base):
+    """A place that video comes from."""
+
+    __tablename__ = "cameras"
+    __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(200), unique=True)
+
+
+class SourceRow(Base):
+    """One video or folder of frames, ingested in one way.
+
+    Ids are never used twice: an index knows the sources it holds by id alone.
+    """
+
+    __tablename__ = "sources"
+    __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012
+    id: Mapped[int] = mapped_column(primary_key=True)
+    camera_id: Mapped[int] = mapped_column(ForeignKey("cameras.id"), index=True)
+    identity: Mapped[str] = mapped_column(String(64), unique=True)
+    uri: Mapped[str]
+    fingerprint: Mapped[str] = mapped_column(String(64))
+    kind: Mapped[str] = mapped_column(String(16))
+    width: Mapped[int]
+    height: Mapped[int]
+    start_time: Mapped[datetime | None]
+    duration: Mapped[float | None]
+    settings: Mapped[dict[str, Any]]
+    encoder: Mapped[str] = mapped_column(String(64))
+    status: Mapped[str] = mapped_column(String(16))
+    error: Mapped[str | None]
+    created: Mapped[datetime]
+
+
+class TrackRow(Base):
+    """One vehicle over time; ``path`` holds float32 rows of t, x1, y1, x2, y2."""
+
+    __tablename__ = "tracks"
+    __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012
+    id: Mapped[int] = mapped_column(primary_key=True)
+    source_id: Mapped[int] = mapped_column(ForeignKey("sources.id", ondelete="CASCADE"), index=True)
+    label: Mapped[str] = mapped_column(String(16))
+    start: Mapped[float]
+    end: Mapped[float]
+    heading: Mapped[float | None]
+    motion: Mapped[str] = mapped_column(String(16))
+    place: Mapped[bytes]
+    speed: Mapped[float]
+    width: Mapped[int]
+    height: Mapped[int]
+    path: Mapped[bytes]
+    crops: Mapped[list["CropRow"]] = relationship(order_by="CropRow.rank")
+    embeddings: Mapped[list["EmbeddingRow"]] = relationship()
+    road: Mapped["RoadRow | None"] = relationship()
+
+
+class CropRow(Base):
+    """A picture of a track, best first; ``file`` is relative to the home folder."""
+
+    __tablename__ = "crops"
+    track_id: Mapped[int] = mapped_column(ForeignKey("tracks.id", ondelete="CASCADE"), primary_key=True)
+    rank: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    time: Mapped[float]
+    box: Mapped[bytes]
+    quality: Mapped[float]
+    file: Mapped[str]
+
+
+class EmbeddingRow(Base):
+    """The vector that one encoder made of a track."""
+
+    __tablename__ = "embeddings"
+    track_id: Mapped[int] = mapped_column(ForeignKey("tracks.id", ondelete="CASCADE"), primary_key=True)
+    encoder: Mapped[str] = mapped_column(String(64), primary_key=True)
+    vector: Mapped[bytes]
+
+
+class QueryRow(Base):
+    """What an operator asked, and how it was answered."""
+
+    __tablename__ = "queries"
+    __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sentence: Mapped[str]
+    time: Mapped[datetime]
+    decision: Mapped[str] = mapped_column(String(16))
+    best_score: Mapped[float | None]
+
+
+class CameraViewRow(Base):
+    """What is said of a camera, by :class:`vehiclefinder.core.camera_view.CameraView`, and its calibration's id."""
+
+    __tablename__ = "camera_views"
+    camera_id: Mapped[int] = mapped_column(
+        ForeignKey("cameras.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    view: Mapped[dict[str, Any]]
+    calibration: Mapped[str | None] = mapped_column(String(64))
+
+
+class RoadRow(Base):
+    """What a track does on the road; it counts while ``calibration`` is that of the camera."""
+
+    __tablename__ = "track_roads"
+    track_id: Mapped[int] = mapped_column(
+        ForeignKey("tracks.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    calibration: Mapped[str] = mapped_column(String(64))
+    speed: Mapped[float | None]
+    nearest: Mapped[float | None]
+    farthest: Mapped[float | None]
