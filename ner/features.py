@@ -79,8 +79,8 @@ def _matches(words: tuple[str, ...], phrases: Phrases) -> Iterator[tuple[int, in
 @cache
 def _phrases(kind: str) -> Phrases:
     table: dict[str, list[tuple[str, ...]]] = {}
-    surfaces = dict.fromkeys(surface.lower() for surface in _surfaces(kind))
-    for phrase in dict.fromkeys(tokenise(surface).words for surface in surfaces):
+    lower = dict.fromkeys(surface.lower() for surface in surfaces(kind))
+    for phrase in dict.fromkeys(tokenise(surface).words for surface in lower):
         table.setdefault(phrase[0], []).append(phrase)
     return {first: tuple(sorted(found, key=len, reverse=True)) for first, found in table.items()}
 
@@ -90,7 +90,8 @@ def _words(kind: str) -> frozenset[str]:
     return frozenset(word for found in _phrases(kind).values() for phrase in found for word in phrase)
 
 
-def _surfaces(kind: str) -> Iterator[str]:
+def surfaces(kind: str) -> Iterator[str]:
+    """Yield the lexicon's phrases of a kind, as written, some more than once."""
     if kind == "brand":
         yield from (vehicle.brand for vehicle in vehicle_models())
         yield from (entry.surface for entry in entries("vehicle_brand"))

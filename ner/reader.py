@@ -7,7 +7,7 @@ from ner.errors import NerError
 from ner.features import encode
 from ner.keywords import Query
 from ner.labels import LABELS
-from ner.tokens import tokenise
+from ner.tokens import cut_by_rules, tokenise
 
 LONGEST = 1000
 """Most characters of a query."""
@@ -34,7 +34,11 @@ class Reader:
         labels = self._session.get_modelmeta().custom_metadata_map.get("labels", "")
         if tuple(labels.split()) != LABELS:
             raise NerError(f"the NER model {model} was not made for these labels: expected {len(LABELS)} of them")
-        self("a red car")  # tokeniser and lexicon are loaded here, so that the first query does not wait for them
+        self("a red car")  # the lexicon is loaded here, so that the first query does not wait for it
+
+    def prepare(self) -> None:
+        """Load what rarer words and marks need, too, so that no query of a service waits the half second for it."""
+        cut_by_rules("km/h,")
 
     def __call__(self, text: str) -> Query:
         """Read a sentence.

@@ -1,12 +1,16 @@
 """Cuts a sentence into words and marks, each with its place in the characters."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from itertools import accumulate
 from typing import Any
 
-_PLAIN = re.compile(r"[A-Za-z]+(?: +[A-Za-z]+)*")
-"""Words of plain letters, which no rule cuts: spaCy need not look at them."""
+from ner.errors import NerError
+from ner.lexicon import data_folder
+
+_CHUNK = re.compile(r"\S+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +34,43 @@ class SentenceTokens:
 
 def tokenise(text: str) -> SentenceTokens:
     """Cut a sentence into tokens."""
-    if _PLAIN.fullmatch(text):
-        pairs = [(match[0], match.start()) for match in re.finditer("[A-Za-z]+", text)]
-    else:
-        pairs = [(token.text, token.idx) for token in _tokeniser()(text) if not token.text.isspace()]
+    chunks = [(chunk.start(), cut(chunk[0])) for chunk in _CHUNK.finditer(text)]
+    pairs = [(word, start + at) for start, words in chunks for word, at in zip(words, _starts(words), strict=True)]
     return SentenceTokens(tuple(word for word, _ in pairs), tuple(start for _, start in pairs))
+
+
+@lru_cache(maxsize=4096)
+def cut(chunk: str) -> tuple[str, ...]:
+    """Cut what stands between two spaces, which is cut alike wherever it stands.
+
+    Plain letters are never cut, and how the lexicon's words are is written down: most sentences need no spaCy.
+
+    :raises NerError: What is written down is missing.
+    """
+    if chunk.isascii() and chunk.isalpha():
+        return (chunk,)
+    return _known_cuts().get(chunk) or cut_by_rules(chunk)
+
+
+def cut_by_rules(chunk: str) -> tuple[str, ...]:
+    """Cut by the rules of spaCy, which takes half a second to load."""
+    return tuple(token.text for token in _tokeniser()(chunk))
+
+
+@cache
+def _known_cuts() -> dict[str, tuple[str, ...]]:
+    """Return how the lexicon's words are cut, as ``ner.train.cuts`` wrote it."""
+    path = data_folder() / "lexicon" / "cuts.txt"
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except OSError as error:
+        raise NerError(f"lexicon file missing: {path}") from error
+    return {line.replace(" ", ""): tuple(line.split()) for line in lines}
+
+
+def _starts(words: tuple[str, ...]) -> Iterable[int]:
+    """Return where each word of a chunk begins in it: nothing stands between them."""
+    return accumulate(map(len, words[:-1]), initial=0)
 
 
 @cache

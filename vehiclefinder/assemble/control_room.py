@@ -49,6 +49,7 @@ def open_control_room(settings: Settings) -> Iterator[ControlRoom]:
     :raises StoreError: The home or the database cannot be used.
     """
     reader, decider = open_reader(settings), open_decider(settings)
+    reader.prepare()
     with open_catalog(settings) as catalog:
         index = open_index(settings, catalog)
         finder = Finder(reader, decider, catalog, index)
