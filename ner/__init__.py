@@ -1,1 +1,5 @@
-"""Reads sentences about vehicles: keywords in the FindVehicle scheme, bound to the vehicles they describe."""
+"""A sentence to keywords bound to vehicles.
+
+Here belongs what is read off words alone. It knows nothing of video, vectors or the store; ``vehiclefinder`` stands
+on it.
+"""

@@ -108,7 +108,8 @@ def test_the_routes_that_the_page_names_exist(document: Document) -> None:
 
 
 def test_every_room_says_what_it_is_for() -> None:
-    assert {room for room in rooms() if not ast.get_docstring(parsed(REPOSITORY / room / "__init__.py"))} == set()
+    told = {room: ast.get_docstring(parsed(REPOSITORY / room / "__init__.py")) or "" for room in rooms()}
+    assert {room for room, text in told.items() if "\n\n" not in text} == set(), "say what belongs there, and what not"
 
 
 def test_no_two_public_classes_share_a_name() -> None:
@@ -129,6 +130,11 @@ def test_faces_stand_on_public_names_alone() -> None:
             if module.split(".")[0] in ROOTS and full not in allowed:
                 strange[str(file.relative_to(REPOSITORY))].add(full)
     assert strange == EXCEPTIONS
+
+
+def test_reading_knows_nothing_of_video_vectors_or_the_store() -> None:
+    foreign = {"vehiclefinder", "app", "cv2", "av", "faiss", "sqlalchemy"}
+    assert {module for file in files("ner") for module, _ in imported(file) if module.split(".")[0] in foreign} == set()
 
 
 def test_workshops_alone_know_torch() -> None:

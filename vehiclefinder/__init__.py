@@ -1,6 +1,7 @@
 """Finds vehicles in traffic video from a sentence.
 
 Importing the package loads no engine; the names of ``__init__.pyi`` are fetched when they are first asked for.
+Nothing stands here but those names: every module lies in a room.
 """
 
 import lazy_loader

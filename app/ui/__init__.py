@@ -1,4 +1,7 @@
-"""The operators' dashboard: pages over the control room, one module each."""
+"""The operators' dashboard: pages over the control room, one module each.
+
+Here belongs what is drawn and asked. A page reads and changes nothing but through ``vehiclefinder.control``.
+"""
 
 from collections.abc import Callable
 from html import escape

@@ -39,7 +39,8 @@ def open_page() -> PageContext:
 
     :raises VehicleFinderError: A model or the home cannot be used.
     """
-    room = shared_room() or _own_room(Settings.from_environment())
+    settings = Settings.from_environment()
+    room = shared_room() or _own_room(settings.home, settings.database_url, settings)
     try:
         return PageContext(room, room.tokens.identify(st.context.cookies.get(COOKIE)), not room.tokens.local_only)
     except UnauthorizedError:
@@ -77,6 +78,6 @@ def plain(text: str) -> str:
 
 
 @st.cache_resource
-def _own_room(settings: Settings) -> ControlRoom:
-    """For pages that run without the service beside them, as tests do: open until the process ends."""
-    return ExitStack().enter_context(open_control_room(settings))
+def _own_room(home: Path, database_url: str | None, _settings: Settings) -> ControlRoom:
+    """For pages that run without the service beside them, as tests do: open until the process ends, one a store."""
+    return ExitStack().enter_context(open_control_room(_settings))

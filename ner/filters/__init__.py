@@ -1,4 +1,8 @@
-"""Reads where and when to look off a sentence: "not on camera 3", "between 8 and 9 this morning", "an hour ago"."""
+"""Reads where and when to look off a sentence: "not on camera 3", "between 8 and 9 this morning", "an hour ago".
+
+Here belong rules for cameras and times. What vehicles look like is read by the tagger, and what is searched is up to
+the caller.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -163,3 +164,39 @@ def test_a_zone_that_is_none_is_a_usage_error(run: Run, home: Path, zone: str, s
     code, _, err = run("--home", home, "find", "red car", "--zone", zone)
     assert code == 2
     assert err.startswith("error: expected") and said in err
+
+
+def test_an_engine_that_cannot_be_imported_is_a_problem(run: Run, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "faiss", None)
+    code, out, _ = run("--home", home, "doctor", "--json")
+    assert code == 1
+    assert json.loads(out)["problems"] == ["engines: cannot import faiss: pip install 'vehiclefinder[cpu]' (or [gpu])"]
+
+
+def test_brackets_in_names_are_shown_as_they_are(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "400")
+    for name in ("[/x] yard", "[bold]gate[/]", ":car:"):
+        code, out, err = run("--home", tmp_path / name, "config", "show")
+        assert code == 0, err
+        assert str(tmp_path / name) in out
+
+
+def test_settings_that_are_wrong_keep_no_help_back(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text("threds = 4")
+    code, out, _ = run("--home", tmp_path, "find", "--help")
+    assert code == 0
+    assert "Find the vehicles that a sentence describes." in out
+    code, _, err = run("--home", tmp_path, "find", "red car")
+    assert code == 2
+    assert "threds" in err
+
+
+@pytest.mark.parametrize("url", ["postgresql://ada:pin@/db", "postgresql://127.0.0.1:9/db?user=ada&password=pin"])
+def test_the_password_of_a_database_that_cannot_be_reached_is_not_told(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, url: str
+) -> None:
+    monkeypatch.setenv("VEHICLEFINDER_DATABASE", url)
+    code, out, err = run("--home", tmp_path, "cameras")
+    assert code == 1
+    assert "postgresql://" in err
+    assert "pin" not in out + err

@@ -4,7 +4,7 @@ from threading import Event
 import pytest
 
 from vehiclefinder.control import scheduler
-from vehiclefinder.control.scheduler import Scheduler
+from vehiclefinder.control.scheduler import BackgroundTask, Scheduler
 
 PATIENCE = 60.0
 """Seconds in which what must happen may happen."""
@@ -28,10 +28,10 @@ def test_a_failure_does_not_end_the_work(tmp_path: Path) -> None:
             enough.set()
         return False
 
-    with Scheduler(tmp_path, {"task": task}):
+    with Scheduler(tmp_path, [BackgroundTask("task", "lock", task)]):
         assert enough.wait(PATIENCE)
     assert calls[:4] == [0, 1, 2, 3]
-    assert not (tmp_path / "locks" / "task").exists()
+    assert not (tmp_path / "locks" / "lock").exists()
 
 
 def test_of_two_over_one_home_one_works_until_it_ends(tmp_path: Path) -> None:
@@ -41,9 +41,9 @@ def test_of_two_over_one_home_one_works_until_it_ends(tmp_path: Path) -> None:
         event.set()
         return False
 
-    with Scheduler(tmp_path, {"task": lambda: say(first)}):
+    with Scheduler(tmp_path, [BackgroundTask("task", "lock", lambda: say(first))]):
         assert first.wait(PATIENCE)
-        heir = Scheduler(tmp_path, {"task": lambda: say(second)})
+        heir = Scheduler(tmp_path, [BackgroundTask("another name", "lock", lambda: say(second))])
         heir.__enter__()
         assert not second.wait(0.2)
     assert second.wait(PATIENCE)

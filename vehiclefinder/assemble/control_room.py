@@ -16,7 +16,7 @@ from vehiclefinder.control.clips import Clips
 from vehiclefinder.control.feedback.feedback import Feedback
 from vehiclefinder.control.retention import Retention
 from vehiclefinder.control.room import ControlRoom
-from vehiclefinder.control.scheduler import Scheduler
+from vehiclefinder.control.scheduler import BackgroundTask, Scheduler
 from vehiclefinder.control.search import Search
 from vehiclefinder.control.sources.recordings import Recordings
 from vehiclefinder.control.sources.source_policy import SourcePolicy
@@ -88,9 +88,9 @@ def control_room(finder: Finder, catalog: Catalog, statistics: Statistics, setti
 
 
 def _scheduler(finder: Finder, catalog: Catalog, webhooks: Webhooks, workers: WorkerPool) -> Scheduler:
-    tasks = {
-        "watch-evaluation": WatchEvaluator(catalog, finder).step,
-        "webhook-delivery": WebhookDelivery(catalog, webhooks).step,
-        "ingest-workers": workers.step,
-    }
+    tasks = (
+        BackgroundTask("watch evaluation", "patrol", WatchEvaluator(catalog, finder).step),
+        BackgroundTask("webhook delivery", "courier", WebhookDelivery(catalog, webhooks).step),
+        BackgroundTask("ingest", "crew", workers.step),
+    )
     return Scheduler(catalog.home, tasks, workers.stop)

@@ -1,9 +1,9 @@
 """The command line: one function a command; errors become one line and an exit code here, and only here.
 
-Each command is a module of its own, imported when it is called: ``COMMANDS`` has its place and its line of help.
+Each command is a module of its own, imported when it is called: ``COMMANDS`` has its place and its line of help. A
+command asks and prints; what it does belongs to the rooms below.
 """
 
-import gc
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -61,14 +61,11 @@ def options(
     version: Annotated[bool, typer.Option("--version", callback=_print_version, is_eager=True)] = False,
 ) -> None:
     """Find vehicles in traffic video from a sentence."""
-    from vehiclefinder.settings import Settings  # which a page of help does without
-
-    context.obj = Settings.from_environment(home=home)
+    context.obj = home  # a page of help reads no settings
 
 
 def main() -> None:
     """Run the command line. Exit codes: 0 ok, 1 the world's fault, 2 the caller's."""
-    gc.set_threshold(50_000, 20, 20)  # imports make many objects and hardly any garbage: a tenth of a command's start
     try:
         app()
     except ValueError as error:

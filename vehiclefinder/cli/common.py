@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.console import Console
 from rich.table import Column, Table
+from rich.text import Text
 
-if TYPE_CHECKING:  # a page of help does without
+if TYPE_CHECKING:  # the list of commands does without
     from vehiclefinder.settings import Settings
 
 console = Console(highlight=False, soft_wrap=True, emoji=False)
@@ -22,9 +23,13 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text
 
 
 def settings_of(context: typer.Context) -> "Settings":
-    """Return the settings that the global options made."""
-    settings: Settings = context.obj
-    return settings
+    """Read the settings, in the home that the global options chose.
+
+    :raises ValueError: A value is no such thing.
+    """
+    from vehiclefinder.settings import Settings
+
+    return Settings.from_environment(home=context.obj)
 
 
 def print_json(value: Any) -> None:
@@ -36,7 +41,7 @@ def print_table(columns: Sequence[Column | str], rows: Iterable[Sequence[object]
     """Print rows under column names."""
     table = Table(*columns, box=None, header_style="bold", pad_edge=False)
     for row in rows:
-        table.add_row(*("–" if cell is None else str(cell) for cell in row))
+        table.add_row(*("–" if cell is None else Text(str(cell)) for cell in row))  # brackets in names are no markup
     console.print(table)
 
 

@@ -2,6 +2,7 @@
 
 import platform
 from dataclasses import asdict
+from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
@@ -16,6 +17,8 @@ from vehiclefinder.runtime.providers import usable_providers
 from vehiclefinder.settings import Settings
 
 PACKAGES = ("numpy", "onnxruntime", "onnxruntime-gpu", "faiss-cpu", "faiss-gpu", "spacy", "av", "sqlalchemy", "torch")
+ENGINES = ("av", "cv2", "faiss", "onnxruntime", "scipy", "spacy")
+"""What commands import when they need it, so that nothing else would notice that it is broken."""
 
 
 def doctor(context: typer.Context, as_json: AsJson = False) -> None:
@@ -29,7 +32,7 @@ def doctor(context: typer.Context, as_json: AsJson = False) -> None:
         "home": settings.home,
     }
     problems: list[str] = []
-    for name, check in (("providers", _providers), ("models", _models), ("store", _store)):
+    for name, check in (("engines", _engines), ("providers", _providers), ("models", _models), ("store", _store)):
         try:
             report[name] = check(settings)
         except VehicleFinderError as error:
@@ -41,6 +44,21 @@ def doctor(context: typer.Context, as_json: AsJson = False) -> None:
     else:
         print_table(("what", "state"), [(name, _flat(value)) for name, value in report.items()])
     raise typer.Exit(1 if problems else 0)
+
+
+def _engines(settings: Settings) -> list[str]:
+    missing = [name for name in ENGINES if not _importable(name)]
+    if missing:
+        raise VehicleFinderError(f"cannot import {', '.join(missing)}: pip install 'vehiclefinder[cpu]' (or [gpu])")
+    return list(ENGINES)
+
+
+def _importable(name: str) -> bool:
+    try:
+        import_module(name)
+    except ImportError:
+        return False
+    return True
 
 
 def _providers(settings: Settings) -> list[str]:

@@ -52,7 +52,7 @@ def progress_bar(name: str) -> Iterator[Callable[[Position], None]]:
         return
     columns = (
         SpinnerColumn(),
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
         BarColumn(),
         TextColumn("{task.fields[rate]:.0f} fps"),
     )

@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -28,8 +28,8 @@ class ChosenValue:
     :param name: What an error calls it.
     """
 
-    value: Any
-    given: Any
+    value: Any = field(repr=False)  # which may be secret
+    given: Any = field(repr=False)
     source: str
     name: str
 

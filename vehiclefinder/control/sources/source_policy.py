@@ -6,7 +6,7 @@ from pathlib import Path
 from vehiclefinder.core.errors import ForbiddenError, NotFoundError
 from vehiclefinder.video.sources.stream_address import StreamAddress
 
-ROOTS_NAME, HOSTS_NAME = "VEHICLEFINDER_VIDEO_ROOTS", "VEHICLEFINDER_STREAM_HOSTS"
+ROOTS_NAME, HOSTS_NAME = "VEHICLEFINDER_VIDEO_ROOTS (video_roots)", "VEHICLEFINDER_STREAM_HOSTS (stream_hosts)"
 
 
 @dataclass(frozen=True, slots=True)

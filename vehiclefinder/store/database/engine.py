@@ -24,7 +24,7 @@ class Database:
     """
 
     def __init__(self, url: URL) -> None:
-        self.name = url.render_as_string(hide_password=True)
+        self.name = url.set(query={}).render_as_string(hide_password=True)  # drivers take passwords there, too
         with self._translated():
             self._engine = make_engine(url)
         self._writer = self._engine.execution_options(write=True)

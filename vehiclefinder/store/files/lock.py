@@ -1,4 +1,4 @@
-"""A lock on one source that its process loses when it ends, however it ends."""
+"""A lock that its process loses when it ends, however it ends."""
 
 import fcntl
 import os
@@ -8,8 +8,8 @@ from typing import BinaryIO
 from vehiclefinder.core.errors import StoreError
 
 
-class SourceLock:
-    """Held by the one process that ingests or removes a source.
+class FileLock:
+    """Held by one process, such as the one that ingests or removes a source.
 
     The kernel lets go of it when the process dies, so a crash leaves nothing to clean up and nothing to guess.
 
@@ -33,7 +33,7 @@ class SourceLock:
             self._path.unlink(missing_ok=True)
             self._file.close()
 
-    def __enter__(self) -> "SourceLock":
+    def __enter__(self) -> "FileLock":
         return self
 
     def __exit__(self, *error: object) -> None:

@@ -10,13 +10,13 @@ from sqlalchemy.orm import Session
 from vehiclefinder.core.errors import NotFoundError, StoreError
 from vehiclefinder.core.types import Decision, FloatArray
 from vehiclefinder.store.database.engine import Database
-from vehiclefinder.store.database.health import check
 from vehiclefinder.store.database.home import open_database
 from vehiclefinder.store.database.schema.tracks import CameraRow, QueryRow, SourceRow, SourceStatus, StateRow
 from vehiclefinder.store.files import owned_videos
-from vehiclefinder.store.files.lock import SourceLock
+from vehiclefinder.store.files.lock import FileLock
 from vehiclefinder.store.tracks import crop_files, queries
 from vehiclefinder.store.tracks.facts import Facts
+from vehiclefinder.store.tracks.health import check
 from vehiclefinder.store.tracks.queries import Feet
 from vehiclefinder.store.tracks.records import (
     AlreadyThere,
@@ -199,8 +199,8 @@ class Catalog:
             session.execute(delete(SourceRow).where(SourceRow.id == leftover))
             return _insert(session, source)
 
-    def _lock(self, identity: str) -> SourceLock:
-        return SourceLock(self.home / "locks" / identity)
+    def _lock(self, identity: str) -> FileLock:
+        return FileLock(self.home / "locks" / identity)
 
     def _identity(self, source_id: int) -> str:
         with self._database.read() as session:

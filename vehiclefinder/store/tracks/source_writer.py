@@ -21,7 +21,7 @@ from vehiclefinder.store.database.schema.tracks import (
     StateRow,
     TrackRow,
 )
-from vehiclefinder.store.files.lock import SourceLock
+from vehiclefinder.store.files.lock import FileLock
 from vehiclefinder.store.tracks import crop_files, queries
 from vehiclefinder.store.tracks.packing import pack
 
@@ -38,7 +38,7 @@ class SourceWriter:
     :param lock: Held until the source is finished or has failed.
     """
 
-    def __init__(self, database: Database, home: Path, source_id: int, encoder: str, lock: SourceLock) -> None:
+    def __init__(self, database: Database, home: Path, source_id: int, encoder: str, lock: FileLock) -> None:
         self.source_id = source_id
         self._database = database
         self._home = home
