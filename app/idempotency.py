@@ -41,8 +41,8 @@ class IdempotencyMiddleware:
     async def _answer(self, key: str, scope: Scope, receive: Receive, send: Send) -> None:
         room: ControlRoom = scope["app"].state.room
         request = Request(scope, receive)
-        claim = await _claim(key, request)
-        if before := await run_in_threadpool(room.idempotency.claim, claim):
+        asked = await _identified(key, request)
+        if before := await run_in_threadpool(room.idempotency.begin, asked):
             headers = {"Idempotent-Replayed": "true"}
             await Response(before.body, before.status, headers, before.media_type)(scope, receive, send)
             return
@@ -50,12 +50,12 @@ class IdempotencyMiddleware:
         try:
             await self._app(scope, _again(await request.body()), _into(messages))
         finally:  # before it is sent: whoever asks again at once is answered
-            await run_in_threadpool(_settle, room, claim, _reply(messages))
+            await run_in_threadpool(_settle, room, asked, _response(messages))
         for message in messages:
             await send(message)
 
 
-async def _claim(key: str, request: Request) -> IdempotentRequest:
+async def _identified(key: str, request: Request) -> IdempotentRequest:
     if not 0 < len(key) <= LONGEST:
         raise ValueError(f"expected an {HEADER} of 1 to {LONGEST} characters, got {len(key)}")
     if request.headers.get("content-type", "application/json").split(";")[0] != "application/json":
@@ -65,12 +65,12 @@ async def _claim(key: str, request: Request) -> IdempotentRequest:
     return IdempotentRequest(request.state.identity.name, key, digest)
 
 
-def _settle(room: ControlRoom, claim: IdempotentRequest, reply: StoredResponse | None) -> None:
-    with suppress(VehicleFinderError):  # what is done is done; the claim lapses by itself
-        if reply is None:
-            room.idempotency.release(claim)
+def _settle(room: ControlRoom, asked: IdempotentRequest, response: StoredResponse | None) -> None:
+    with suppress(VehicleFinderError):  # what is done is done; what was begun lapses by itself
+        if response is None:
+            room.idempotency.release(asked)
         else:
-            room.idempotency.keep(claim, reply)
+            room.idempotency.complete(asked, response)
 
 
 def _again(body: bytes) -> Receive:
@@ -93,7 +93,7 @@ def _into(messages: list[Message]) -> Send:
     return send
 
 
-def _reply(messages: list[Message]) -> StoredResponse | None:
+def _response(messages: list[Message]) -> StoredResponse | None:
     """What is to be kept of a response."""
     if not messages or messages[0]["status"] != 201:
         return None

@@ -1,4 +1,4 @@
-"""Reads a sentence about vehicles: the one door of the NER at run time."""
+"""Reads a sentence about vehicles: what serving needs of the NER."""
 
 from pathlib import Path
 

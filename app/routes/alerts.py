@@ -21,7 +21,7 @@ router = APIRouter(tags=["alerts"])
 LastEventId = Annotated[int | None, Header(ge=0, le=MAX_ID, description="The id of the event that came last.")]
 
 
-def _place(request: Request, who: Viewer) -> Iterator[EventStreams]:
+def _stream_slot(request: Request, who: Viewer) -> Iterator[EventStreams]:
     """Take a place among the streams, until the response was sent or nobody listens any more."""
     streams: EventStreams = request.app.state.streams
     with streams.one():
@@ -42,7 +42,7 @@ def list_alerts(
     responses={200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}}},
 )
 def stream_alerts(
-    who: Viewer, room: Room, streams: Annotated[EventStreams, Depends(_place)], last_event_id: LastEventId = None
+    who: Viewer, room: Room, streams: Annotated[EventStreams, Depends(_stream_slot)], last_event_id: LastEventId = None
 ) -> StreamingResponse:
     """Send alerts as they arise, as events named `alert`; with Last-Event-ID also those since then.
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from vehiclefinder.control import Selection, every
+from vehiclefinder.control import Selection, all_pages
 
 from .page import PageContext, counted, errors_shown, plain
 
@@ -21,7 +21,7 @@ def add_to_case(context: PageContext, tracks: Sequence[int], sentence: str, scor
     if not tracks:
         st.caption("Select results to keep them in a case.")
         return
-    open_ones = every(lambda after: context.room.cases.list(context.who, 200, after, closed=False))
+    open_ones = all_pages(lambda after: context.room.cases.list(context.who, 200, after, closed=False))
     cases = {case.id: case.name for case in open_ones}
     with st.form("add_to_case", border=True), errors_shown():
         st.markdown(f"**{len(tracks)} selected**")

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from vehiclefinder.control import CameraCard, Role, every
+from vehiclefinder.control import CameraCard, Role, all_pages
 
 from . import sources
 from .camera import open_camera, show
@@ -39,7 +39,7 @@ def _create(context: PageContext) -> None:
 
 
 def _list(context: PageContext) -> None:
-    cards = list(every(lambda after: context.room.cameras.list(context.who, 200, after)))
+    cards = list(all_pages(lambda after: context.room.cameras.list(context.who, 200, after)))
     if not cards:
         st.info("There is no camera yet. It appears with its first video.")
         return

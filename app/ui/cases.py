@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from vehiclefinder.control import Role, StoredCase, every
+from vehiclefinder.control import Role, StoredCase, all_pages
 
 from .case import history, open_case, show
 from .page import PageContext, counted, errors_shown, number, plain
@@ -40,7 +40,7 @@ def _list(context: PageContext) -> None:
     named = right.text_input("Find by name", key="cases named", max_chars=200).casefold().strip()
     cases = [
         case
-        for case in every(lambda after: context.room.cases.list(context.who, 200, after, wanted == CLOSED))
+        for case in all_pages(lambda after: context.room.cases.list(context.who, 200, after, wanted == CLOSED))
         if named in case.name.casefold()
     ][::-1]
     if not cases:

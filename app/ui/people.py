@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
-from vehiclefinder.control import Role, StoredToken, TokenRequest, every
+from vehiclefinder.control import Role, StoredToken, TokenRequest, all_pages
 
 from . import secrets
 from .page import PageContext, errors_shown, plain
@@ -44,7 +44,7 @@ def _tokens(context: PageContext) -> None:
     request = _asked(context)
     if request is not None:
         _make(context, request)
-    tokens = list(every(lambda after: context.room.tokens.list(context.who, 200, after)))
+    tokens = list(all_pages(lambda after: context.room.tokens.list(context.who, 200, after)))
     now = datetime.now(UTC)
     admins = {token.name for token in tokens if token.role is Role.ADMIN and token.good(now)}
     for token in tokens:

@@ -13,7 +13,7 @@ from .outlines import ROAD, outlines, read, saving
 from .page import PageContext
 
 Points = Sequence[Sequence[float]]
-Said = dict[str, Any]
+Calibration = dict[str, Any]
 """A calibration, as :meth:`vehiclefinder.core.camera_view.CameraView.to_json` writes it."""
 
 MOST = 10_000.0
@@ -32,14 +32,14 @@ def road(context: PageContext, card: CameraCard) -> None:
     if not context.may(Role.ADMIN):
         st.write(_told(stored))
         return
-    said = _asked(card.id, drawn[0], stored) if drawn else None
-    if saving("road", changed=said != stored, whole=not drawn or said is not None):
+    calibration = _asked(card.id, drawn[0], stored) if drawn else None
+    if saving("road", changed=calibration != stored, whole=not drawn or calibration is not None):
         with st.spinner("Measuring the tracks of this camera"):
-            context.room.cameras.update(context.who, card.camera.name, {"calibration": said})
+            context.room.cameras.update(context.who, card.camera.name, {"calibration": calibration})
         st.rerun()
 
 
-def _asked(camera: int, image: Points, stored: Said | None) -> Said | None:
+def _asked(camera: int, image: Points, stored: Calibration | None) -> Calibration | None:
     """Ask for the metres of four points; None as long as they are not given."""
     known = sides(stored) if stored else None
     left, middle, right = st.columns(3)
@@ -64,7 +64,7 @@ def _asked(camera: int, image: Points, stored: Said | None) -> Said | None:
     return {"image": image, "road": rectangle(image, width, length), "near": near}
 
 
-def _written(camera: int, stored: Said | None) -> Any:
+def _written(camera: int, stored: Calibration | None) -> Any:
     label = "Metres of the points 1 to 4 along two axes at a right angle"
     text = st.text_input(label, str(stored["road"] if stored else EXAMPLE), key=f"metres {camera}", max_chars=1000)
     return read(TypeAdapter(list[tuple[float, float]]), text, "metres")
@@ -82,10 +82,10 @@ def rectangle(image: Points, width: float, length: float) -> list[list[float]]:
     return [corners[(index - near) % 4] for index in range(4)]
 
 
-def sides(said: Said) -> tuple[float, float] | None:
+def sides(calibration: Calibration) -> tuple[float, float] | None:
     """Return the width and length of a calibrated rectangle, metres; None where it is none."""
-    near = nearest_edge(said["image"])
-    a, b, c, d = (said["road"][(near + step) % 4] for step in range(4))
+    near = nearest_edge(calibration["image"])
+    a, b, c, d = (calibration["road"][(near + step) % 4] for step in range(4))
     width, length = dist(a, b), dist(b, c)
     square = isclose(dist(a, c), dist(b, d)) and isclose(dist(a, c), (width**2 + length**2) ** 0.5)
     return (width, length) if square and isclose(dist(c, d), width) else None
@@ -97,7 +97,7 @@ def nearest_edge(image: Points) -> int:
     return heights.index(max(heights))
 
 
-def _told(stored: Said | None) -> str:
+def _told(stored: Calibration | None) -> str:
     if stored is None:
         return "Nothing is measured here: no road is marked."
     known = sides(stored)

@@ -97,7 +97,7 @@ def _show(context: PageContext, answer: Answer, chosen: SearchFilters, sentence:
         return
     done = gallery(matches, f"gallery {sentence} {chosen}", judging=bool(sentence) and context.may(Role.OPERATOR))
     if done.action:
-        _grant(context, done.action, next(match for match in matches if match.track == done.action.track), sentence)
+        _act(context, done.action, next(match for match in matches if match.track == done.action.track), sentence)
     if context.may(Role.OPERATOR):
         add_to_case(context, done.selected, sentence, {match.track: match.score for match in matches})
 
@@ -114,7 +114,7 @@ def _tell(answer: Answer) -> None:
         st.rerun()
 
 
-def _grant(context: PageContext, action: GalleryAction, match: Match, sentence: str) -> None:
+def _act(context: PageContext, action: GalleryAction, match: Match, sentence: str) -> None:
     if action.act == "similar":
         st.session_state["like"] = action.track
         st.rerun()

@@ -63,7 +63,7 @@ def chips(query: Query, outranked: Collection[str], given: Scope, where: Scope) 
         key=f"chips {query.text} {sorted(outranked)} {sorted(limits)}",
     )
     off = {_span(keyword) for keyword in keywords} - set(kept or ())
-    st.html(f'<div class="vf-said">{_marked(query.text, keywords, off)}</div>')
+    st.html(f'<div class="vf-sentence">{_marked(query.text, keywords, off)}</div>')
     spans = tuple(_span(k) for k in query.keywords if any(s <= k.start and k.end <= e for _, s, e in off))
     return Exclusions(spans, frozenset(limits.keys() - set(kept or ())))
 

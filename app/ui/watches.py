@@ -3,7 +3,7 @@
 import streamlit as st
 
 from vehiclefinder import Decision
-from vehiclefinder.control import Role, StoredWatch, WatchChange, WatchRequest, every
+from vehiclefinder.control import Role, StoredWatch, WatchChange, WatchRequest, all_pages
 
 from . import secrets
 from .alerts import alerts
@@ -25,7 +25,7 @@ def page(context: PageContext) -> None:
     left, right = st.columns([3, 2], gap="medium")
     with right:
         secrets.tell()
-        watches = list(every(lambda after: context.room.watches.list(context.who, 200, after)))
+        watches = list(all_pages(lambda after: context.room.watches.list(context.who, 200, after)))
         if context.may(Role.OPERATOR):
             _new(context, first=not watches)
         _list(context, watches)
@@ -41,7 +41,7 @@ def _new(context: PageContext, *, first: bool) -> None:
             "Sentence", key=f"watch sentence {turn}", max_chars=1000, placeholder="red van going away"
         ).strip()
         if sentence:
-            st.html(f'<div class="vf-said">{marked(context.room.search.read(context.who, sentence))}</div>')
+            st.html(f'<div class="vf-sentence">{marked(context.room.search.read(context.who, sentence))}</div>')
         name = st.text_input("Name", key=f"watch name {turn}", max_chars=100, placeholder="Red vans at the gate")
         names = context.room.cameras.names(context.who)
         cameras = st.multiselect("Cameras", names, key=f"watch cameras {turn}", placeholder="All that you may see")
@@ -82,7 +82,7 @@ def _list(context: PageContext, watches: list[StoredWatch]) -> None:
 
 def _row(context: PageContext, watch: StoredWatch) -> None:
     st.markdown(f"**{plain(watch.name)}**" + ("" if watch.active else " :gray-badge[paused]"))
-    st.html(f'<div class="vf-said">{marked(context.room.search.read(context.who, watch.sentence))}</div>')
+    st.html(f'<div class="vf-sentence">{marked(context.room.search.read(context.who, watch.sentence))}</div>')
     st.caption(plain(_facts(watch)))
     if not context.may(Role.ADMIN) and (watch.who != context.who.name or not context.may(Role.OPERATOR)):
         return

@@ -159,7 +159,7 @@ class World:
         """An alert of the far camera."""
         track = self._room.tracks.get(LOCAL, self.far_track)
         hit = WatchHit(track.id, 0.9, Decision.MATCH)
-        assert self._room.alerts._store.raised(self.spare_watch, track.source_id, [hit]) == 1
+        assert self._room.alerts._store.record(self.spare_watch, track.source_id, [hit]) == 1
         return self._room.alerts.newest(LOCAL)
 
     @cached_property

@@ -138,13 +138,13 @@ def test_a_video_that_is_gone_or_another_is_told(catalog: Catalog, track: Stored
 
 
 def test_what_is_masked_is_black_and_no_kept_clip_shows_it(catalog: Catalog, track: StoredTrack) -> None:
-    clips, book = Clips(catalog), CameraStore(catalog.database)
+    clips, cameras = Clips(catalog), CameraStore(catalog.database)
     plain = clips.clip(LOCAL, track.id, 0.0), clips.still(LOCAL, track.id)
-    book.change("demo", CameraView(masks=(((0.0, 0.0), (0.25, 0.0), (0.25, 0.5), (0.0, 0.5)),)))
+    cameras.change("demo", CameraView(masks=(((0.0, 0.0), (0.25, 0.0), (0.25, 0.5), (0.0, 0.5)),)))
     try:
         hidden = clips.clip(LOCAL, track.id, 0.0), clips.still(LOCAL, track.id)
     finally:
-        book.change("demo", CameraView())
+        cameras.change("demo", CameraView())
     for path, is_masked in ((plain, False), (hidden, True)):
         with open_video(path[0]) as video, Image.open(path[1]) as still:
             corners = [next(iter(video)).image[:200, :180], np.asarray(still)[:200, :180]]

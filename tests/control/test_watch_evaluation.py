@@ -186,8 +186,8 @@ def test_the_same_track_is_never_raised_twice(
     watch = watches.create(LOCAL, RED)
     (track,) = street.see("north", "red")
     store, source = AlertStore(catalog.database, catalog.home), catalog.sources()[0].id
-    assert store.raised(watch.id, source, [WatchHit(track, 0.9, Decision.MATCH)]) == 1
-    assert store.raised(watch.id, source, [WatchHit(track, 0.8, Decision.MATCH)]) == 0
+    assert store.record(watch.id, source, [WatchHit(track, 0.9, Decision.MATCH)]) == 1
+    assert store.record(watch.id, source, [WatchHit(track, 0.8, Decision.MATCH)]) == 0
     assert [alert.score for alert in alerts.list(LOCAL)] == [0.9]
 
 

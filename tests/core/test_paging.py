@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from vehiclefinder.core.paging import every
+from vehiclefinder.core.paging import all_pages
 
 
 @dataclass(frozen=True)
@@ -18,5 +18,5 @@ def test_every_page_is_read() -> None:
         asked.append(after)
         return [one for one in ones if one.id > after][:3]
 
-    assert list(every(page)) == ones
+    assert list(all_pages(page)) == ones
     assert asked == [0, 5, 8]

@@ -35,7 +35,7 @@ from .values import StoredWatch as StoredWatch
 from .values import Target as Target
 from .values import UnauthorizedError as UnauthorizedError
 from .values import Verdict as Verdict
-from .values import every as every
+from .values import all_pages as all_pages
 from .watches.watches import SavedWatch as SavedWatch
 from .watches.watches import WatchChange as WatchChange
 from .watches.watches import WatchRequest as WatchRequest

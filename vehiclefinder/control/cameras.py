@@ -63,7 +63,7 @@ class Cameras:
     def __init__(self, catalog: Catalog, audit: AuditLog) -> None:
         self._catalog = catalog
         self._audit = audit
-        self._book = CameraStore(catalog.database)
+        self._store = CameraStore(catalog.database)
 
     def list(self, who: Identity, limit: int = 50, after: int | None = None) -> Sequence[CameraCard]:
         """Return the cameras that exist for them, oldest first.
@@ -80,7 +80,7 @@ class Cameras:
 
     def zones(self, who: Identity) -> Sequence[tuple[str, str]]:
         """Return the zones of all cameras that exist for them: camera and name, by both."""
-        return [(camera, zone) for camera, zone in self._book.zones() if who.sees(camera)]
+        return [(camera, zone) for camera, zone in self._store.zones() if who.sees(camera)]
 
     def get(self, who: Identity, name: str) -> CameraCard:
         """Return one camera.
@@ -103,7 +103,7 @@ class Cameras:
         """
         self._require_name(who, name)
         view = _changed(CameraView(), parts or {})
-        self._book.create(name, view)
+        self._store.create(name, view)
         self._audit.write(who, "camera.create", view.to_json(), name)
         return self.get(who, name)
 
@@ -122,13 +122,13 @@ class Cameras:
         """
         who.require(Role.ADMIN)
         who.require_camera(name, "such camera")
-        view = _changed(self._book.view(name), parts)
+        view = _changed(self._store.view(name), parts)
         called = name if new_name is None else new_name
         if called != name:
             self._require_name(who, called)
-            self._book.rename(name, called)
+            self._store.rename(name, called)
         if parts:
-            self._book.change(called, view)
+            self._store.change(called, view)
         self._audit.write(who, "camera.update", {**parts, "name": called}, name)
         measure(self._catalog.database, called)
         return self.get(who, called)
@@ -142,7 +142,7 @@ class Cameras:
         """
         who.require(Role.ADMIN)
         who.require_camera(name, "such camera")
-        self._book.remove(name)
+        self._store.remove(name)
         self._audit.write(who, "camera.delete", {}, name)
 
     def still(self, who: Identity, name: str) -> bytes:
@@ -160,7 +160,7 @@ class Cameras:
         raise NotFoundError("no picture of this camera")
 
     def _cards(self, cameras: Sequence[StoredCamera]) -> Sequence[CameraCard]:
-        views = {one.name: self._book.view(one.name) for one in cameras}
+        views = {one.name: self._store.view(one.name) for one in cameras}
         odd = Counter(s.camera for s in self._catalog.sources() if s.camera in views and _odd(s, views[s.camera]))
         return [CameraCard(one, views[one.name], odd[one.name]) for one in cameras]
 

@@ -36,7 +36,7 @@ class Clips:
     def __init__(self, catalog: Catalog, limit: int = LIMIT) -> None:
         self._catalog = catalog
         self._cameras = CameraStore(catalog.database)
-        self._shelf = FileCache(catalog.home / CLIPS, limit)
+        self._cache = FileCache(catalog.home / CLIPS, limit)
         self._turns = BoundedSemaphore(AT_ONCE)
 
     def clip(self, who: Identity, track_id: int, seconds: float = 2.0) -> Path:
@@ -63,11 +63,11 @@ class Clips:
     def _get(self, track: StoredTrack, kind: str, write: Callable[[Excerpt, Path], None]) -> Path:
         masks = self._cameras.view(track.camera).masks
         name = _name(track, kind, masks)
-        if kept := self._shelf.held(name):
+        if kept := self._cache.held(name):
             return kept
         with self._turns:
             # Whoever waited for a turn may have waited for this very file.
-            return self._shelf.held(name) or self._shelf.put(name, lambda part: write(self._cut(track, masks), part))
+            return self._cache.held(name) or self._cache.put(name, lambda part: write(self._cut(track, masks), part))
 
     def _cut(self, track: StoredTrack, masks: tuple[Polygon, ...]) -> Excerpt:
         source = self._catalog.source(track.source_id)

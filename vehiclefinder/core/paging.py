@@ -15,7 +15,7 @@ class Numbered(Protocol):
 T = TypeVar("T", bound=Numbered)
 
 
-def every(page: Callable[[int], Sequence[T]]) -> Iterator[T]:
+def all_pages(page: Callable[[int], Sequence[T]]) -> Iterator[T]:
     """Yield all that is listed.
 
     :param page: Returns what follows an id, 0 for the first page; nothing at the end.

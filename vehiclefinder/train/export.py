@@ -120,10 +120,10 @@ def _measuring(crops: Crops, side: int) -> ByteArray:
 
 def _labels(models: Path, data: Path) -> dict[str, list[float]]:
     """What the detector of the model folder calls each type; nothing where there is no detector."""
-    artifacts = ModelFolder(models) if (models / MANIFEST).exists() else None
-    if artifacts is None or DETECTOR not in artifacts.names:
+    folder = ModelFolder(models) if (models / MANIFEST).exists() else None
+    if folder is None or DETECTOR not in folder.names:
         return {}
-    return label_shares(read_crops(data, "train"), PicoDet(open_session(artifacts.get(DETECTOR).path, Provider.CPU)))
+    return label_shares(read_crops(data, "train"), PicoDet(open_session(folder.get(DETECTOR).path, Provider.CPU)))
 
 
 def _export_image(graph: ImageGraph, path: Path, pictures: ByteArray) -> tuple[Session, dict[str, float]]:

@@ -12,7 +12,7 @@ from vehiclefinder.control.cases.archive import write_archive
 from vehiclefinder.control.visibility import visible_cameras, visible_tracks
 from vehiclefinder.core.access import Identity, Role
 from vehiclefinder.core.errors import ForbiddenError, NotFoundError, VehicleFinderError
-from vehiclefinder.core.paging import every
+from vehiclefinder.core.paging import all_pages
 from vehiclefinder.store.control.case_records import NewItem, StoredCase, StoredItem
 from vehiclefinder.store.control.cases import CaseStore as CaseTable
 from vehiclefinder.store.tracks.catalog import Catalog
@@ -187,7 +187,7 @@ class Cases:
         :raises StoreError: The archive cannot be written; then there is none.
         """
         who.require(Role.OPERATOR)
-        write_archive(out, self.get(who, case_id), every(lambda after: self.items(who, case_id, PAGE, after)))
+        write_archive(out, self.get(who, case_id), all_pages(lambda after: self.items(who, case_id, PAGE, after)))
 
     def _item(self, track: StoredTrack, camera_id: int, selection: Selection) -> NewItem:
         return NewItem(

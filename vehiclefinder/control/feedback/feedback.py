@@ -15,7 +15,7 @@ from vehiclefinder.control.visibility import visible_cameras, visible_track
 from vehiclefinder.core.access import Identity, Role
 from vehiclefinder.core.errors import NotFoundError, StoreError
 from vehiclefinder.core.labelled_crops import COLUMNS, CROPS, PAIRS, TABLE
-from vehiclefinder.core.paging import every
+from vehiclefinder.core.paging import all_pages
 from vehiclefinder.core.types import Decision
 from vehiclefinder.finder.plan import plan, wanted_targets
 from vehiclefinder.store.control.feedback import FeedbackStore as FeedbackTable
@@ -140,7 +140,7 @@ class Feedback:
         who.require(Role.OPERATOR)
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             raise ValueError(f"expected a new or empty folder, got {folder}")
-        verdicts = list(every(lambda after: self.list(who, PAGE, after)))
+        verdicts = list(all_pages(lambda after: self.list(who, PAGE, after)))
         shown = [one for one in verdicts if one.crop is not None and one.crop.is_file()]
         rows = [row for one in shown if len(row := self._row(one)) > 1]
         try:

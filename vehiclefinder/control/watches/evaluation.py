@@ -37,8 +37,8 @@ class WatchEvaluator:
         if generation == self._done:
             return False
         for watch in self._watches.all(active=True):
-            if sources := self._watches.ahead(watch.id):
-                self._alerts.raised(watch.id, sources[0], self._seen(watch, sources[0]))
+            if sources := self._watches.pending_sources(watch.id):
+                self._alerts.record(watch.id, sources[0], self._seen(watch, sources[0]))
                 return True
         self._done = generation
         return False

@@ -34,9 +34,9 @@ class WebhookDelivery:
         try:
             self._webhooks.tell(delivery.url, delivery.secret, message(delivery.alert))
         except (ValueError, WebhookError) as error:
-            self._alerts.not_told(delivery.alert.id, str(error), _again(delivery, error, now))
+            self._alerts.record_failure(delivery.alert.id, str(error), _again(delivery, error, now))
         else:
-            self._alerts.told(delivery.alert.id)
+            self._alerts.record_delivery(delivery.alert.id)
         return True
 
 

@@ -32,7 +32,7 @@ class AlertStore:
         self._database = database
         self._home = home
 
-    def raised(self, watch_id: int, source_id: int, hits: Sequence[WatchHit]) -> int:
+    def record(self, watch_id: int, source_id: int, hits: Sequence[WatchHit]) -> int:
         """Store what a watch saw in a source, and that it looked there: all of it or nothing.
 
         :param hits: At most one per track of the source.
@@ -125,11 +125,11 @@ class AlertStore:
             found = session.execute(query).one_or_none()
             return None if found is None else PendingDelivery(_stored(found[0]), found[1] or "", found[2] or "")
 
-    def told(self, alert_id: int) -> None:
+    def record_delivery(self, alert_id: int) -> None:
         """Note that the webhook took an alert."""
         self._attempted(alert_id, delivery=DeliveryState.DELIVERED, due=None, error=None)
 
-    def not_told(self, alert_id: int, error: str, again: datetime | None) -> None:
+    def record_failure(self, alert_id: int, error: str, again: datetime | None) -> None:
         """Note that the webhook did not take an alert.
 
         :param again: When to try next; None gives up.

@@ -1,4 +1,4 @@
-"""Replies to creations, kept for a day: a program that lost one asks again and creates nothing twice."""
+"""Responses to creations, kept for a day: a program that lost one asks again and creates nothing twice."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -38,13 +38,13 @@ class StoredResponse:
 
 
 class IdempotencyStore:
-    """The kept replies of a catalog."""
+    """The kept responses of a catalog."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def claim(self, claim: IdempotentRequest) -> StoredResponse | None:
-        """Return the reply that a request had before; None where it is new and now the caller's to answer.
+    def begin(self, request: IdempotentRequest) -> StoredResponse | None:
+        """Return the response that a request had before; None where it is new and now the caller's to answer.
 
         :raises ConflictError: The key stands for another request, or this one is being answered right now.
         """
@@ -52,23 +52,25 @@ class IdempotencyStore:
         with self._database.write() as session:
             session.execute(delete(ReplyRow).where(ReplyRow.created < now - KEPT))
             session.execute(delete(ReplyRow).where(ReplyRow.status.is_(None), ReplyRow.created < now - GIVEN_UP))
-            row = session.get(ReplyRow, (claim.who, claim.key))
+            row = session.get(ReplyRow, (request.who, request.key))
             if row is None:
-                session.add(ReplyRow(who=claim.who, key=claim.key, request=claim.request, created=now))
+                session.add(ReplyRow(who=request.who, key=request.key, request=request.request, created=now))
                 return None
-            if row.request != claim.request:
+            if row.request != request.request:
                 raise ConflictError("the Idempotency-Key was used for another request")
             if row.status is None or row.media_type is None or row.body is None:
                 raise ConflictError("a request with this Idempotency-Key is being answered right now")
             return StoredResponse(row.status, row.media_type, row.body)
 
-    def keep(self, claim: IdempotentRequest, reply: StoredResponse) -> None:
-        """Keep the reply to a claimed request."""
-        values = {"status": reply.status, "media_type": reply.media_type, "body": reply.body}
+    def complete(self, request: IdempotentRequest, response: StoredResponse) -> None:
+        """Keep the response to a request that was begun."""
+        values = {"status": response.status, "media_type": response.media_type, "body": response.body}
         with self._database.write() as session:
-            session.execute(update(ReplyRow).where(ReplyRow.who == claim.who, ReplyRow.key == claim.key).values(values))
+            session.execute(
+                update(ReplyRow).where(ReplyRow.who == request.who, ReplyRow.key == request.key).values(values)
+            )
 
-    def release(self, claim: IdempotentRequest) -> None:
-        """Forget a claimed request that created nothing, so that it may be tried again."""
+    def release(self, request: IdempotentRequest) -> None:
+        """Forget a request that was begun and created nothing, so that it may be tried again."""
         with self._database.write() as session:
-            session.execute(delete(ReplyRow).where(ReplyRow.who == claim.who, ReplyRow.key == claim.key))
+            session.execute(delete(ReplyRow).where(ReplyRow.who == request.who, ReplyRow.key == request.key))

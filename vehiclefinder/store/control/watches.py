@@ -93,7 +93,7 @@ class WatchStore:
             rows = session.scalars(query if active is None else query.where(WatchRow.active.is_(active)))
             return [_stored(row) for row in rows]
 
-    def ahead(self, watch_id: int) -> Sequence[int]:
+    def pending_sources(self, watch_id: int) -> Sequence[int]:
         """Return the ids of the finished sources that a watch has still to look at, rising; none if it is gone."""
         with self._database.read() as session:
             row = session.get(WatchRow, watch_id)
