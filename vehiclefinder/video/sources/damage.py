@@ -22,6 +22,8 @@ def shortfall(container: Any, stream: Any, table: PacketTable, interval: float) 
     formats = frozenset(container.format.name.split(","))
     if formats & INDEXED:
         promised, read = _promised_by_index(stream), table.own_end * float(stream.time_base)
+    elif "avi" in formats and stream.frames:
+        promised, read = float(stream.frames * stream.time_base), table.own_end * float(stream.time_base)
     elif formats & TIMED_HEADERS and container.duration:
         promised, read = container.duration / _MICROSECONDS, table.end
     else:
@@ -43,14 +45,20 @@ def missing_frames(expected: int, count: int, failures: int) -> int:
     return max(0, expected - count)
 
 
-def described(lost: int, short: str | None) -> str | None:
-    """Return what whoever uses a file should know of its damage, or None where it has none."""
-    parts = []
-    if lost:
-        parts.append(f"damaged: {lost} frame{'s' if lost > 1 else ''} lost")
-    if short:
-        parts.append(f"truncated: {short}")
-    return "; ".join(parts) or None
+def described(lost: int, flawed: int, short: str | None) -> str | None:
+    """Return what whoever uses a file should know of its damage, or None where it has none.
+
+    :param lost: Frames that were lost.
+    :param flawed: Frames of which the decoder had to make up parts.
+    :param short: How much of the file is there, or None where all is.
+    """
+    harm = [
+        f"{count} {'frame' if count == 1 else 'frames'} {what}"
+        for count, what in ((lost, "lost"), (flawed, "flawed"))
+        if count
+    ]
+    parts = [f"damaged: {', '.join(harm)}" if harm else "", f"truncated: {short}" if short else ""]
+    return "; ".join(filter(None, parts)) or None
 
 
 def _promised_by_index(stream: Any) -> float | None:

@@ -1,6 +1,7 @@
 """A video file as a source, decoded by FFmpeg through PyAV."""
 
 import math
+from collections import deque
 from collections.abc import Generator, Iterator
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -23,6 +24,10 @@ _RATES = (0.01, 1000.0)
 """Frames per second that a header may claim."""
 _TICK = 0.01
 """Share of the usual interval by which a frame comes after the one before, where its stamp says that it does not."""
+_LEADING = 32
+"""Frames that may lead a key frame, at most."""
+_COUNTED_KEYS = 3
+"""Key frames to go back where frames are counted: of the first, those that lead it are lost, and so is the count."""
 _SAME_RATE = 0.02
 """Share by which the rate of a header may differ from that of the stamps, and be taken for it."""
 
@@ -53,8 +58,8 @@ class FileSource:
 
     @cached_property
     def frame_rate(self) -> float:
-        """Frames per second, on average."""
-        stream, rate = self._decoder.stream, self._timeline.rate
+        """Frames per second, as is usual: gaps do not count."""
+        stream, rate = self._decoder.stream, 1.0 / self._timeline.interval
         for said in (stream.average_rate, stream.guessed_rate):
             if said and abs(said - rate) <= _SAME_RATE * rate:
                 return float(said)
@@ -88,15 +93,16 @@ class FileSource:
         if thinning.keeps(0.0):
             yield Frame(self._picture(self._first), 0.0)
         clock, count, number, time = self._clock(), 1, number_of(self._first), 0.0
+        flawed = int(self._first.is_corrupt)
         clock.read(self._first)
         for raw in self._rest:
             if (number := number_of(raw)) >= len(self._table):
                 break  # the file has grown since its packets were read
-            count, time = count + 1, clock.read(raw)
+            count, time, flawed = count + 1, clock.read(raw), flawed + raw.is_corrupt
             if thinning.keeps(time):
                 yield Frame(self._picture(raw), time)
         self._end = time + self._shown_for(number)
-        self._judge(count)
+        self._judge(count, flawed)
 
     def between(self, begin: float, end: float) -> Generator[Frame, None, None]:
         """Yield the frames from ``begin`` to ``end`` seconds, upright, once, without decoding all that lies before.
@@ -154,11 +160,12 @@ class FileSource:
         return first
 
     def _from(self, begin: float, clock: "_FrameClock") -> Iterator[Any]:
-        """Decode from the last key frame that is not after ``begin``."""
-        table, seconds = self._table, self._timeline.seconds
-        entries = np.flatnonzero((table.key != 0) & (seconds <= begin + clock.zero))
-        number = int(entries[-1]) if len(entries) and entries[-1] >= number_of(self._first) else 0
-        return self._decoder.sought(table, number)
+        """Decode from a key frame that is not after ``begin``."""
+        table, line = self._table, self._timeline
+        entries = np.flatnonzero((table.key != 0) & (line.seconds <= begin + clock.zero))
+        entries = entries[entries >= number_of(self._first)]
+        early = _COUNTED_KEYS if line.ordered else 1
+        return self._decoder.sought(table, int(entries[-early]) if len(entries) >= early else 0)
 
     def _shown_for(self, number: int) -> float:
         """Return the seconds for which a frame is shown; one that does not say so is shown as long as is usual."""
@@ -166,15 +173,15 @@ class FileSource:
         said = 0.0 if self._untimed else float(self._table.length[number] * base)
         return said if line.interval < said < LEAP else line.interval
 
-    def _judge(self, count: int) -> None:
-        """Note what was lost of a file that was read to its end, ``count`` frames of it."""
+    def _judge(self, count: int, flawed: int) -> None:
+        """Note what was lost of a file that was read to its end: ``count`` frames, ``flawed`` of them made up."""
         decoder, table, start = self._decoder, self._table, number_of(self._first)
         short = shortfall(decoder.container, decoder.stream, table, self._timeline.interval)
         if short and decoder.formats & INDEXED:
             raise VideoError(f"{self._path} is cut short: {short}")
         shown = (self._timeline.seconds >= self._clock().zero) & (table.hidden == 0)
         lost = missing_frames(int(shown[start:].sum()), count, decoder.failures)
-        self.damage = described(lost, short)
+        self.damage = described(lost, flawed, short)
 
 
 class _FrameClock:
@@ -183,6 +190,7 @@ class _FrameClock:
     def __init__(self, line: Timeline, first: Any) -> None:
         self._line = line
         self._number = -1
+        self._seen: deque[int] = deque(maxlen=_LEADING)
         self._last = -math.inf
         self.zero = float(line.seconds[number_of(first)])
         """Seconds of the first frame on the timeline."""
@@ -199,8 +207,10 @@ class _FrameClock:
         number = number_of(raw)
         if not self._line.ordered:
             return number
-        # Frames that were lost are made up for at the next key frame, which is shown no earlier than it is decoded.
-        known = number if raw.key_frame or self._number < 0 else 0
+        # What is decoded before a key frame is shown before it, and so are the frames that lead it: this makes up for
+        # frames that were lost.
+        known = number + sum(other > number for other in self._seen) if raw.key_frame or not self._seen else 0
+        self._seen.append(number)
         self._number = min(max(self._number + 1, known), len(self._line.seconds) - 1)
         return self._number
 

@@ -62,5 +62,5 @@ UNTIMED = frozenset(
 INDEXED = frozenset({"mov"})
 """Formats that are told at once to be cut short: their table names every packet that there should be."""
 
-TIMED_HEADERS = frozenset({"matroska", "avi", "flv", "asf", "mxf", "gxf", "rm", "nut"})
+TIMED_HEADERS = frozenset({"matroska", "flv", "asf", "mxf", "gxf", "rm", "nut"})
 """Formats whose length is written down, not guessed from the size of the file."""

@@ -37,19 +37,13 @@ class Timeline:
     interval: float
     leaps: int
 
-    @property
-    def rate(self) -> float:
-        """Frames per second, on average."""
-        span = float(np.ptp(self.seconds)) if len(self.seconds) > 1 else 0.0
-        return (len(self.seconds) - 1) / span if span > 0 else 1.0 / self.interval
-
 
 def evenly(count: int, interval: float) -> Timeline:
     """Return the timeline of a stream without stamps.
 
     :param interval: Seconds from one frame to the next, more than 0.
     """
-    return Timeline(np.arange(count) * interval, ordered=True, interval=interval, leaps=0)
+    return Timeline(np.arange(count, dtype=np.float64) * interval, ordered=True, interval=interval, leaps=0)
 
 
 def timeline(table: PacketTable, base: float, interval: float, reordered: bool) -> Timeline:
@@ -62,13 +56,16 @@ def timeline(table: PacketTable, base: float, interval: float, reordered: bool) 
     stamps = _stamps(table)
     if stamps is None or len(table) == 0:
         return evenly(len(table), interval)
-    # A container such as AVI says when packets are decoded; as times of frames that are reordered those are false.
-    ordered = reordered and bool((np.diff(stamps) > 0).all())
+    rising = bool((np.diff(stamps) > 0).all())
+    if rising and (table.dts != UNKNOWN).all():
+        # A container such as AVI only says when packets are decoded, and FFmpeg derives the rest of it.
+        stamps = (table.dts - table.dts[0]).astype(np.float64)
+    ordered = reordered and rising
     stamps = stamps * base
     usual = _usual(stamps, interval)
     seconds, leaps = _without_leaps(stamps, table, usual)
     seconds = _rising(seconds, usual)
-    return Timeline(np.asarray(seconds - seconds.min(), np.float64), ordered, usual, leaps)
+    return Timeline(np.asarray(seconds - seconds.min(), np.float64), ordered, _usual(seconds, usual), leaps)
 
 
 def _stamps(table: PacketTable) -> Seconds | None:
@@ -163,8 +160,8 @@ def _rising(seconds: Seconds, usual: float) -> Seconds:
     distinct, first, counts = np.unique(seconds[order], return_index=True, return_counts=True)
     if len(distinct) == len(seconds):
         return seconds
-    room = np.r_[np.diff(distinct), usual * counts[-1]]
-    step = np.minimum(room / counts, usual)
+    steps = np.minimum(np.diff(distinct) / counts[:-1], usual)
+    step = np.r_[steps, np.median(steps) if len(steps) else usual]
     ranks = np.arange(len(seconds)) - np.repeat(first, counts)
     spread = np.empty_like(seconds)
     spread[order] = np.repeat(distinct, counts) + ranks * np.repeat(step, counts)
