@@ -7,12 +7,14 @@ from typing import Literal
 
 import streamlit as st
 
-from vehiclefinder.control import JobState, SourceRequest, StoredJob
+from vehiclefinder.control import SUFFIXES, JobState, SourceRequest, StoredJob
 
 from .component import component, nothing
 from .filters import moment
 from .page import PageContext, errors_shown, plain
 
+ACCEPTED = ",".join(("video/*", *SUFFIXES))
+"""What a browser offers to send."""
 SHOWN = 20
 """Videos that are listed, the latest."""
 EVERY, IDLE = 2.0, 30.0
@@ -50,7 +52,7 @@ def _upload(camera: str, start: datetime | None) -> None:
     if not camera:
         st.caption("Name the camera first.")
         return
-    data = {"camera": camera, "start_time": start.isoformat() if start else ""}
+    data = {"camera": camera, "start_time": start.isoformat() if start else "", "accept": ACCEPTED}
     component("upload")(data=data, key="upload", on_queued_change=nothing)  # the page runs again, and shows it
 
 

@@ -4,11 +4,12 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".root");
   root.upload ??= made(root);
   Object.assign(root.upload, { data, setTriggerValue });
+  root.querySelector("input").accept = data.accept;
 }
 
 function made(root) {
   const upload = {};
-  const file = element("input", { type: "file", accept: "video/*,.mkv,.ts" });
+  const file = element("input", { type: "file" });
   file.setAttribute("aria-label", "Video");
   const bar = element("progress", { max: 1, value: 0, hidden: true });
   const cancel = element("button", { type: "button", textContent: "Cancel", hidden: true });

@@ -9,6 +9,7 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
+from tests.video.numbered import Recipe, shortened, zeroed
 from vehiclefinder.core.camera_view import CameraView, RoadCalibration
 from vehiclefinder.core.errors import VideoError
 from vehiclefinder.core.types import ByteArray, Detections, Motion
@@ -109,6 +110,33 @@ def test_a_clip_that_breaks_off_stores_nothing_that_is_found_and_keeps_the_rest(
         ingester.ingest(IngestJob(cut))
     assert catalog.finished("e") == [whole.source_id]
     assert all(source.status is not SourceStatus.RUNNING for source in catalog.sources())
+
+
+def test_a_damaged_source_is_kept_and_says_what_was_lost(catalog: Catalog, ingester: Ingester, tmp_path: Path) -> None:
+    path = zeroed(Recipe(options={"g": "1"}).write(tmp_path / "a.mp4"), (10, 30, 40), 8)
+    done = ingester.ingest(IngestJob(path))
+    assert (done.frames, done.damage) == (47, "damaged: 3 frames lost")
+    source = catalog.source(done.source_id)
+    assert (source.status, source.error) == (SourceStatus.DONE, "damaged: 3 frames lost")
+    assert source.duration == pytest.approx(2.0)
+
+
+def test_the_length_of_a_truncated_or_strangely_stamped_source_is_that_of_what_was_read(
+    catalog: Catalog, ingester: Ingester, tmp_path: Path
+) -> None:
+    epoch = Recipe(times=[1_764_000_000 + i / 25 for i in range(50)]).write(tmp_path / "epoch.mkv")
+    assert catalog.source(ingester.ingest(IngestJob(epoch)).source_id).duration == pytest.approx(2.0)
+    jpeg = Recipe(codec="mjpeg", options={"qscale": "3"}, pixels="yuvj420p")
+    done = ingester.ingest(IngestJob(shortened(jpeg.write(tmp_path / "cut.mkv"), 0.6)))
+    source = catalog.source(done.source_id)
+    assert source.duration == pytest.approx(done.frames / 25)
+    assert source.error == done.damage == "truncated: 1.2 s of 2.0 s"
+
+
+def test_a_rate_that_is_given_is_kept_with_the_source(catalog: Catalog, ingester: Ingester, tmp_path: Path) -> None:
+    path = Recipe().write(tmp_path / "a.h264")
+    source = catalog.source(ingester.ingest(IngestJob(path, read=ReadSettings(source_fps=10))).source_id)
+    assert (source.settings["source_fps"], source.duration) == (10, pytest.approx(5.0))
 
 
 @pytest.mark.parametrize("make", ["missing", "text", "empty folder"])

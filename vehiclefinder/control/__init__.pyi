@@ -3,6 +3,7 @@ from .cases.cases import CaseChange as CaseChange
 from .cases.cases import Selection as Selection
 from .feedback.feedback import Judgement as Judgement
 from .room import ControlRoom as ControlRoom
+from .sources.sources import SUFFIXES as SUFFIXES
 from .sources.sources import UPLOAD_BYTES as UPLOAD_BYTES
 from .sources.sources import SourceRequest as SourceRequest
 from .statistics.aggregation import Bucket as Bucket

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from threading import BoundedSemaphore
 
@@ -16,7 +16,7 @@ from vehiclefinder.store.files.fingerprint import fingerprint
 from vehiclefinder.store.tracks.cameras import CameraStore
 from vehiclefinder.store.tracks.catalog import Catalog
 from vehiclefinder.store.tracks.crop_files import CLIPS
-from vehiclefinder.store.tracks.records import StoredTrack
+from vehiclefinder.store.tracks.records import Setting, StoredTrack
 from vehiclefinder.video.clips.excerpt import DRAWN, Excerpt, write_excerpt, write_still
 from vehiclefinder.video.sources.open import ReadSettings
 
@@ -78,8 +78,15 @@ class Clips:
         if source.kind != JobKind.STREAM and fingerprint(video) != source.fingerprint:
             raise VideoError(f"{video} is not the video that track {track.id} was found in: it has changed since")
         best = track.crops[0].time if track.crops else float(track.path[len(track.path) // 2, 0])
-        folder_fps = float(source.settings.get("folder_fps") or ReadSettings().folder_fps)
-        return Excerpt(video, track.path, best, folder_fps, masks)
+        return Excerpt(video, track.path, best, _read(source.settings), track.frame_size, masks)
+
+
+def _read(settings: Mapping[str, Setting]) -> ReadSettings:
+    """Return how the frames of a source are timed."""
+    folder_fps, source_fps = (settings.get(name) for name in ("folder_fps", "source_fps"))
+    return ReadSettings(
+        folder_fps=float(folder_fps or ReadSettings().folder_fps), source_fps=float(source_fps) if source_fps else None
+    )
 
 
 def _name(track: StoredTrack, kind: str, masks: tuple[Polygon, ...]) -> str:

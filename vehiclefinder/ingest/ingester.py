@@ -80,6 +80,8 @@ class Ingested:
     :param frames: Frames that were read; 0 where the source was there already.
     :param seconds: How long it took.
     :param already: True where the same content was ingested in the same way before.
+    :param damage: What was lost of the source, or None where nothing was.
+    :param notes: What else whoever asked for it should know.
     """
 
     source_id: int
@@ -87,6 +89,8 @@ class Ingested:
     frames: int
     seconds: float
     already: bool = False
+    damage: str | None = None
+    notes: tuple[str, ...] = ()
 
 
 class Ingester:
@@ -116,7 +120,8 @@ class Ingester:
     def ingest(self, job: IngestJob, report: Callable[[Progress], None] = lambda progress: None) -> Ingested:
         """Ingest one source; what was ingested in the same way before is left as it is.
 
-        A source that breaks off is marked as failed, and nothing of it is found; ingest it again once it is whole.
+        A source that ends before its index says so is marked as failed, and nothing of it is found; ingest it again
+        once it is whole. Of one that is damaged all is kept that can be read, and the damage is told.
 
         :param job: The source.
         :param report: Called after every frame.
@@ -142,11 +147,11 @@ class Ingester:
         counter = _Counter(video.frame_count, report, self._usage)
         with writer:
             tracks = self._run(masked_frames(counter.watch(video), view.masks), writer, view.calibration)
-            writer.finish(counter.position if video.duration is None else video.duration)
+            writer.finish(counter.position if video.duration is None else video.duration, video.damage)
         measure(self._catalog.database, origin.camera)  # the calibration may have changed meanwhile
         seconds = time.monotonic() - began
         self._usage.add(seconds=seconds)
-        return Ingested(writer.source_id, tracks, counter.frames, seconds)
+        return Ingested(writer.source_id, tracks, counter.frames, seconds, damage=video.damage, notes=video.notes)
 
     def _run(self, frames: Iterable[Frame], writer: SourceWriter, calibration: RoadCalibration | None) -> int:
         tracks = 0
@@ -172,6 +177,8 @@ class Ingester:
 
     def _describe(self, origin: SourceOrigin, video: Video, view: CameraView) -> NewSource:
         settings: dict[str, Setting] = {name: getattr(origin.read, name) for name in ("stride", "fps", "folder_fps")}
+        if origin.read.source_fps is not None:
+            settings["source_fps"] = origin.read.source_fps
         if view.masks:
             settings[MASKS] = masks_key(view.masks)
         return NewSource(

@@ -9,6 +9,7 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
+from tests.video.numbered import Recipe
 from tests.video.synthetic import SIZE, grey, index_of, write_timed
 from vehiclefinder.core.errors import VideoError
 from vehiclefinder.core.types import ByteArray, FloatArray, Frame
@@ -97,6 +98,16 @@ def test_a_dense_source_loses_frames_but_no_time() -> None:
     assert [index_of(frame.image) for frame in paced(frames, 25)] == [*range(0, 50, 2), 49]
     jittered = [Frame(grey(i), i / 25 + 0.004 * (-1) ** i) for i in range(25)]
     assert [index_of(frame.image) for frame in paced(jittered, 25)] == [*range(25)]
+
+
+def test_a_path_in_pixels_that_were_not_square_is_drawn_in_those_that_are(tmp_path: Path) -> None:
+    source = Recipe(size=(240, 180), aspect=Fraction(4, 3), options={"g": "12"}).write(tmp_path / "narrow.mkv")
+    path = np.array([[0.0, 90, 90, 150, 150], [1.0, 90, 90, 150, 150]], np.float32)
+    write_excerpt(Excerpt(source, path, 0.1, frame_size=(240, 180)), 0.0, tmp_path / "clip.mp4")
+    with open_video(tmp_path / "clip.mp4") as clip:
+        assert clip.size == (320, 180)
+        rows, columns = np.nonzero(ink(next(iter(clip)).image[140:]))
+    np.testing.assert_allclose([columns.min(), columns.max(), rows.max()], [120, 200, 10], atol=3)
 
 
 @pytest.mark.parametrize(

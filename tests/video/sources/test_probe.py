@@ -51,6 +51,6 @@ def test_frames_of_gigabytes_are_refused_before_they_are_decoded(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = write_timed(tmp_path / "a.mp4", [0.0])
-    monkeypatch.setattr("vehiclefinder.video.sources.file.MAX_PIXELS", 64 * 48 - 1)
+    monkeypatch.setattr("vehiclefinder.video.sources.packet_decoder.MAX_PIXELS", 64 * 48 - 1)
     with pytest.raises(VideoError, match=r"at most 3071 pixels in .*, got 64 x 48"):
         probe(path)

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
 
@@ -26,7 +26,7 @@ DENSEST = 30.0
 """Frames per second of a clip at most."""
 QUALITY = 90
 """Of a still's JPEG."""
-DRAWN = 1
+DRAWN = 2
 """Grows whenever the same track is drawn differently, so that whoever keeps clips knows the old ones."""
 
 _EARLY = 0.01
@@ -42,14 +42,16 @@ class Excerpt:
     :param video: A video file or folder of frames.
     :param path: float32 (n, 5), n >= 1, rows of t (seconds), x1, y1, x2, y2 (pixels of the frame), times rising.
     :param best: The moment of its best picture, seconds.
-    :param folder_fps: Frames per second of a folder, which has no clock.
+    :param read: How the video was read; only what it says of rates counts.
+    :param frame_size: (width, height) that the path is in, pixels; None is that of the video's frames.
     :param masks: What nobody is to see, polygons in fractions of the frame.
     """
 
     video: Path
     path: FloatArray
     best: float
-    folder_fps: float = 25.0
+    read: ReadSettings = field(default_factory=ReadSettings)
+    frame_size: tuple[int, int] | None = None
     masks: tuple[Polygon, ...] = ()
 
     def span(self, seconds: float) -> tuple[float, float]:
@@ -79,8 +81,8 @@ def write_excerpt(excerpt: Excerpt, seconds: float, path: Path) -> None:
     begin, end = excerpt.span(seconds)
     with _opened(excerpt) as video:
         fps = min(video.frame_rate, DENSEST)
-        frames = _frames(video, excerpt, begin, end)
-        write_clip(path, (_boxed(frame, excerpt.path) for frame in paced(frames, fps)), fps)
+        frames, drawn = _frames(video, excerpt, begin, end), _path_in(excerpt, video)
+        write_clip(path, (_boxed(frame, drawn) for frame in paced(frames, fps)), fps)
 
 
 def write_still(excerpt: Excerpt, path: Path) -> None:
@@ -90,8 +92,8 @@ def write_still(excerpt: Excerpt, path: Path) -> None:
     :raises VideoError: The video is gone or cannot be read, or the file cannot be written.
     """
     with _opened(excerpt) as video:
-        frame = next(_frames(video, excerpt, excerpt.best, math.inf))
-    image, drawn = _fitted(frame, excerpt.path)
+        frame, followed = next(_frames(video, excerpt, excerpt.best, math.inf)), _path_in(excerpt, video)
+    image, drawn = _fitted(frame, followed)
     draw_path(image, drawn)
     try:
         Image.fromarray(_with_box(image, drawn, frame.time)).save(path, format="JPEG", quality=QUALITY)
@@ -119,7 +121,15 @@ def paced(frames: Iterable[Frame], fps: float) -> Iterator[Frame]:
 
 
 def _opened(excerpt: Excerpt) -> Video:
-    return open_video(excerpt.video, ReadSettings(folder_fps=excerpt.folder_fps, ahead=0))
+    return open_video(excerpt.video, replace(excerpt.read, ahead=0))
+
+
+def _path_in(excerpt: Excerpt, video: Video) -> FloatArray:
+    """Return the path in pixels of a video's frames; what was followed before may have had others."""
+    if excerpt.frame_size in (None, video.size):
+        return excerpt.path
+    across, down = np.divide(video.size, excerpt.frame_size or video.size)
+    return np.asarray(excerpt.path * np.array([1, across, down, across, down]), np.float32)
 
 
 def _frames(video: Video, excerpt: Excerpt, begin: float, end: float) -> Iterator[Frame]:

@@ -1,142 +1,225 @@
 """A video file as a source, decoded by FFmpeg through PyAV."""
 
 import math
+from collections import deque
 from collections.abc import Generator, Iterator
-from itertools import chain, takewhile
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
-import av
+import numpy as np
 
 from vehiclefinder.core.errors import VideoError
 from vehiclefinder.core.types import Frame
-from vehiclefinder.video.sources.decoding import PresentationClock, upright, upright_size
+from vehiclefinder.video.sources.damage import described, missing_frames, shortfall
+from vehiclefinder.video.sources.decoding import PictureConverter
+from vehiclefinder.video.sources.formats import INDEXED, UNTIMED
 from vehiclefinder.video.sources.frame_sampling import FrameSampler
-
-_THREADS = 2
-"""Threads of the decoder; more would take the cores that the models need."""
-
-FORMATS = "mov,mp4,matroska,webm,avi,mpegts,mpeg,mpegvideo,m4v,flv,asf,ogg,mxf,nut,ivf,obu,dv,h264,hevc,mjpeg"
-"""What FFmpeg may take a file for: never a playlist or script, by which it would read other files and addresses."""
-
-MAX_PIXELS = 7680 * 4320
-"""Of one frame, 8K; a small file may claim frames of gigabytes."""
+from vehiclefinder.video.sources.packet_decoder import PacketDecoder, number_of
+from vehiclefinder.video.sources.packets import UNKNOWN, PacketTable
+from vehiclefinder.video.sources.timeline import LEAP, Timeline, evenly, timeline
 
 _FALLBACK_RATE = 25.0
-_SHORTFALL = 0.5
-"""Seconds that the last frame may lie before the end that the container promised."""
-_LEAD = 1.0
-"""Seconds before the wanted moment that are sought where the first try lands after it; doubled with every try."""
+_RATES = (0.01, 1000.0)
+"""Frames per second that a header may claim."""
+_TICK = 0.01
+"""Share of the usual interval by which a frame comes after the one before, where its stamp says that it does not."""
+_LEADING = 32
+"""Frames that may lead a key frame, at most."""
+_COUNTED_KEYS = 3
+"""Key frames to go back where frames are counted: of the first, those that lead it are lost, and so is the count."""
+_SAME_RATE = 0.02
+"""Share by which the rate of a header may differ from that of the stamps, and be taken for it."""
 
 
 class FileSource:
-    """The first video stream of a file.
+    """The largest video stream of a file.
 
-    :param path: A file of one of ``FORMATS``.
+    Packets are read through once before the second frame is asked for: what a moment of the file is depends on all of
+    its stamps, and is the same for whoever reads all of it or a part.
+
+    :param path: A file of a format that is taken for video.
     :param timeout: Seconds that opening, or one read, may take.
+    :param fps: Frames per second of a stream that has no stamps; None takes what its codec says.
     :raises VideoError: It cannot be opened, or holds no video of a sensible size.
     """
 
-    def __init__(self, path: Path, timeout: float) -> None:
+    def __init__(self, path: Path, timeout: float, fps: float | None = None) -> None:
         self._path = path
-        try:
-            options = {"format_whitelist": FORMATS, "protocol_whitelist": "file"}
-            self._container = av.open(f"file:{path}", options=options, timeout=(timeout, timeout))
-        except (OSError, av.error.FFmpegError) as error:
-            raise VideoError(f"cannot open {path} as video: {error.strerror}") from error
-        if not self._container.streams.video:
-            self._container.close()
-            raise VideoError(f"no video stream in {path}")
-        self._stream = self._container.streams.video[0]
-        self._require_size()
-        self._stream.thread_type = "AUTO"
-        self._stream.codec_context.thread_count = _THREADS
-        self.frame_rate = float(self._stream.average_rate or self._stream.guessed_rate or _FALLBACK_RATE)
-        self._promised = self._promise()
-        guess = self._container.duration
-        self.duration = self._promised if guess is None else self._promised or guess / av.time_base
+        self._timeout = timeout
+        self._fps = fps
+        self._decoder = PacketDecoder(path, timeout)
+        self._rest = self._decoder.rest()
         self._first = self._decode_first()
-        self.size = upright_size(self._first)
+        self._picture = PictureConverter(self._decoder.stream, self._first)
+        self.size = self._picture.size
+        self.damage: str | None = None
+        self._end: float | None = None
+
+    @cached_property
+    def frame_rate(self) -> float:
+        """Frames per second, as is usual: gaps do not count."""
+        stream, rate = self._decoder.stream, 1.0 / self._timeline.interval
+        for said in (stream.average_rate, stream.guessed_rate):
+            if said and abs(said - rate) <= _SAME_RATE * rate:
+                return float(said)
+        return rate
+
+    @property
+    def duration(self) -> float | None:
+        """Seconds from the first frame that can be decoded to the end of the last: of what was read, once it was."""
+        if self._end is not None:
+            return self._end
+        last = int(self._timeline.seconds.argmax())
+        return float(self._timeline.seconds[last]) - self._clock().zero + self._shown_for(last)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What whoever asked for the file should know of it, beside damage."""
+        videos, stream = self._decoder.container.streams.video, self._decoder.stream
+        notes = []
+        if len(videos) > 1:
+            width, height = self.size
+            notes.append(f"took video stream {videos.index(stream) + 1} of {len(videos)}, {width}x{height}")
+        if self._timeline.leaps:
+            notes.append(f"its clock leaps in {self._timeline.leaps} places, which were closed up")
+        return tuple(notes)
 
     def frames(self, thinning: FrameSampler) -> Generator[Frame, None, None]:
-        """Yield the frames that ``thinning`` keeps, upright, once.
+        """Yield the frames that ``thinning`` keeps, upright, once; what cannot be decoded is left out.
 
-        :raises VideoError: The stream broke off or ended before its promised end.
+        :raises VideoError: The file ends before its index says that it does.
         """
-        clock = PresentationClock(1.0 / self.frame_rate)
-        for raw in self._decoded():
-            time = clock.read(raw.time)
+        if thinning.keeps(0.0):
+            yield Frame(self._picture(self._first), 0.0)
+        clock, count, number, time = self._clock(), 1, number_of(self._first), 0.0
+        flawed = int(self._first.is_corrupt)
+        clock.read(self._first)
+        for raw in self._rest:
+            if (number := number_of(raw)) >= len(self._table):
+                break  # the file has grown since its packets were read
+            count, time, flawed = count + 1, clock.read(raw), flawed + raw.is_corrupt
             if thinning.keeps(time):
-                yield Frame(upright(raw, self.size), time)
-        end = clock.last + 1.0 / self.frame_rate
-        if self._promised is not None and end < self._promised - max(_SHORTFALL, 2.0 / self.frame_rate):
-            raise VideoError(f"{self._path} is cut short: {end:.1f} s of {self._promised:.1f} s")
+                yield Frame(self._picture(raw), time)
+        self._end = time + self._shown_for(number)
+        self._judge(count, flawed)
 
     def between(self, begin: float, end: float) -> Generator[Frame, None, None]:
         """Yield the frames from ``begin`` to ``end`` seconds, upright, once, without decoding all that lies before.
 
-        Times are those of :meth:`frames` wherever the stream's stamps rise. A stream without stamps cannot be sought
-        in, and is decoded from its start.
-
-        :raises VideoError: The stream broke off or cannot be sought in.
+        Times are those of :meth:`frames`.
         """
-        if self._first.time is None:
-            timed = takewhile(lambda frame: frame.time <= end, self.frames(FrameSampler()))
-            yield from (frame for frame in timed if frame.time >= begin)
-            return
-        for raw in self._sought(max(begin, 0.0)):
-            if raw.time is None or (time := raw.time - self._first.time) < begin:
-                continue
+        clock = self._clock()
+        for raw in self._from(begin, clock):
+            time = clock.read(raw)
             if time > end:
                 return
-            yield Frame(upright(raw, self.size), time)
+            if time >= begin:
+                yield Frame(self._picture(raw), time)
 
     def close(self) -> None:
         """Release the file."""
-        self._container.close()
+        self._decoder.close()
 
-    def _require_size(self) -> None:
-        width, height = self._stream.codec_context.width, self._stream.codec_context.height
-        if width * height > MAX_PIXELS:
-            self._container.close()
-            raise VideoError(f"expected frames of at most {MAX_PIXELS} pixels in {self._path}, got {width} x {height}")
+    @cached_property
+    def _table(self) -> PacketTable:
+        stat = self._path.stat()
+        return _tabulated(self._path, (stat.st_size, stat.st_mtime_ns), self._timeout)
 
-    def _promise(self) -> float | None:
-        # Only the stream's own figure is a promise: a container's covers its sound too, or is a guess.
-        if self._stream.duration is None or self._stream.time_base is None:
-            return None
-        return float(self._stream.duration * self._stream.time_base)
+    @cached_property
+    def _timeline(self) -> Timeline:
+        table, stream, rate = self._table, self._decoder.stream, self._said_rate()
+        if self._untimed:
+            return evenly(len(table), 1.0 / rate)
+        return timeline(table, float(stream.time_base), 1.0 / rate, bool(stream.codec_context.has_b_frames))
+
+    @property
+    def _untimed(self) -> bool:
+        return bool(self._decoder.formats & UNTIMED)
+
+    def _said_rate(self) -> float:
+        stream = self._decoder.stream
+        given = self._fps if self._untimed or self._lacks_stamps else None
+        for rate in (given, stream.codec_context.framerate, stream.average_rate, stream.guessed_rate):
+            if rate and _RATES[0] <= rate <= _RATES[1]:
+                return float(rate)
+        return _FALLBACK_RATE
+
+    @property
+    def _lacks_stamps(self) -> bool:
+        return bool((self._table.pts == UNKNOWN).all() and (self._table.dts == UNKNOWN).all())
+
+    def _clock(self) -> "_FrameClock":
+        return _FrameClock(self._timeline, self._first)
 
     def _decode_first(self) -> Any:
-        try:
-            first = next(self._container.decode(self._stream), None)
-        except (OSError, av.error.FFmpegError) as error:
-            self._container.close()
-            raise VideoError(f"cannot decode {self._path}: {error.strerror}") from error
+        first = next(self._rest, None)
         if first is None:
-            self._container.close()
+            self.close()
             raise VideoError(f"no frame in {self._path}")
         return first
 
-    def _decoded(self) -> Iterator[Any]:
-        yield self._first
-        try:
-            yield from self._container.decode(self._stream)
-        except (OSError, av.error.FFmpegError) as error:
-            raise VideoError(f"{self._path} breaks off: {error.strerror}") from error
+    def _from(self, begin: float, clock: "_FrameClock") -> Iterator[Any]:
+        """Decode from a key frame that is not after ``begin``."""
+        table, line = self._table, self._timeline
+        entries = np.flatnonzero((table.key != 0) & (line.seconds <= begin + clock.zero))
+        entries = entries[entries >= number_of(self._first)]
+        early = _COUNTED_KEYS if line.ordered else 1
+        return self._decoder.sought(table, int(entries[-early]) if len(entries) >= early else 0)
 
-    def _sought(self, begin: float) -> Iterator[Any]:
-        """Decode from a key frame that is not after ``begin``; where a container lands later, an earlier one."""
-        lead = 0.0
-        try:
-            while True:
-                stamp = self._first.time + begin - lead
-                self._container.seek(math.floor(stamp / self._stream.time_base), stream=self._stream)
-                raws = self._container.decode(self._stream)
-                landed = next(raws, None)
-                if lead >= begin + _LEAD or (landed is not None and (landed.time or 0.0) - self._first.time <= begin):
-                    break
-                lead = max(_LEAD, 2.0 * lead)
-            yield from chain([] if landed is None else [landed], raws)
-        except (OSError, av.error.FFmpegError) as error:
-            raise VideoError(f"cannot read {self._path} from {begin:.1f} s on: {error.strerror}") from error
+    def _shown_for(self, number: int) -> float:
+        """Return the seconds for which a frame is shown; one that does not say so is shown as long as is usual."""
+        line, base = self._timeline, self._decoder.stream.time_base
+        said = 0.0 if self._untimed else float(self._table.length[number] * base)
+        return said if line.interval < said < LEAP else line.interval
+
+    def _judge(self, count: int, flawed: int) -> None:
+        """Note what was lost of a file that was read to its end: ``count`` frames, ``flawed`` of them made up."""
+        decoder, table, start = self._decoder, self._table, number_of(self._first)
+        short = shortfall(decoder.container, decoder.stream, table, self._timeline.interval)
+        if short and decoder.formats & INDEXED:
+            raise VideoError(f"{self._path} is cut short: {short}")
+        shown = (self._timeline.seconds >= self._clock().zero) & (table.hidden == 0)
+        lost = missing_frames(int(shown[start:].sum()), count, decoder.failures)
+        self.damage = described(lost, flawed, short)
+
+
+class _FrameClock:
+    """The seconds of frames as they come from the decoder, rising, from the first of the file."""
+
+    def __init__(self, line: Timeline, first: Any) -> None:
+        self._line = line
+        self._number = -1
+        self._seen: deque[int] = deque(maxlen=_LEADING)
+        self._last = -math.inf
+        self.zero = float(line.seconds[number_of(first)])
+        """Seconds of the first frame on the timeline."""
+
+    def read(self, raw: Any) -> float:
+        """Return the seconds of the next frame."""
+        time = float(self._line.seconds[self._place(raw)]) - self.zero
+        if time <= self._last:  # the decoder knows another order than the stamps
+            time = self._last + _TICK * self._line.interval
+        self._last = time
+        return time
+
+    def _place(self, raw: Any) -> int:
+        number = number_of(raw)
+        if not self._line.ordered:
+            return number
+        # What is decoded before a key frame is shown before it, and so are the frames that lead it: this makes up for
+        # frames that were lost.
+        known = number + sum(other > number for other in self._seen) if raw.key_frame or not self._seen else 0
+        self._seen.append(number)
+        self._number = min(max(self._number + 1, known), len(self._line.seconds) - 1)
+        return self._number
+
+
+@lru_cache(maxsize=4)
+def _tabulated(path: Path, state: tuple[int, int], timeout: float) -> PacketTable:
+    """Return the packets of a file; ``state`` is another one when the file is another."""
+    decoder = PacketDecoder(path, timeout)
+    try:
+        return decoder.tabulate()
+    finally:
+        decoder.close()

@@ -36,6 +36,8 @@ class FolderSource:
         self.size = (width, height)
         self.frame_rate = fps
         self.duration: float | None = len(self._files) / fps
+        self.damage: str | None = None
+        self.notes: tuple[str, ...] = ()
 
     def frames(self, thinning: FrameSampler) -> Generator[Frame, None, None]:
         """Yield the pictures that ``thinning`` keeps.

@@ -22,6 +22,8 @@ class ReadSettings:
     :param stride: Keep every n-th frame.
     :param fps: Keep at most so many frames per second of the source's clock; None keeps all.
     :param folder_fps: Frames per second of a folder of pictures, which has no clock.
+    :param source_fps: Frames per second of whatever has no clock, such as a bare H.264 stream; None takes what the
+        source says of itself.
     :param timeout: Seconds that opening or one read may take.
     :param ahead: Frames decoded ahead in the background; 0 decodes in the caller's thread.
     """
@@ -29,14 +31,16 @@ class ReadSettings:
     stride: int = 1
     fps: float | None = None
     folder_fps: float = 25.0
+    source_fps: float | None = None
     timeout: float = 10.0
     ahead: int = 8
 
     def __post_init__(self) -> None:
         if self.stride < 1 or self.ahead < 0:
             raise ValueError(f"expected stride >= 1 and ahead >= 0, got {self.stride} and {self.ahead}")
-        if min(self.folder_fps, self.timeout, 1.0 if self.fps is None else self.fps) <= 0:
-            raise ValueError(f"expected positive fps, folder_fps and timeout, got {self}")
+        rates = (self.folder_fps, self.source_fps, self.fps)
+        if min(self.timeout, *(rate for rate in rates if rate is not None)) <= 0:
+            raise ValueError(f"expected positive fps, folder_fps, source_fps and timeout, got {self}")
 
 
 class FrameSource(Protocol):
@@ -55,6 +59,16 @@ class FrameSource(Protocol):
     @property
     def duration(self) -> float | None:
         """Seconds, or None where the source does not say."""
+        ...
+
+    @property
+    def damage(self) -> str | None:
+        """What was lost of it, once it was read to its end, or None where nothing was."""
+        ...
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What whoever asked for it should know of it, beside damage."""
         ...
 
     def frames(self, thinning: FrameSampler) -> Generator[Frame, None, None]:
@@ -79,7 +93,7 @@ class FrameSource(Protocol):
 class Video(AbstractContextManager["Video"]):
     """An open source; iterate it once for its ``Frame`` values.
 
-    ``size`` is (width, height) in pixels, ``frame_rate`` that of the source before thinning.
+    ``size`` is (width, height) in pixels.
 
     :raises VideoError: While iterating, where the source broke off; the frames before were delivered.
     """
@@ -88,9 +102,27 @@ class Video(AbstractContextManager["Video"]):
         self._source = source
         self._settings = settings
         self.size = source.size
-        self.frame_rate = source.frame_rate
-        self.duration = source.duration
         self._frames: Generator[Frame, None, None] | None = None
+
+    @property
+    def frame_rate(self) -> float:
+        """Frames per second of the source before thinning, on average."""
+        return self._source.frame_rate
+
+    @property
+    def duration(self) -> float | None:
+        """Seconds, or None where the source does not say; of what was read, once it was read to its end."""
+        return self._source.duration
+
+    @property
+    def damage(self) -> str | None:
+        """What was lost of a source that was read to its end, or None where nothing was."""
+        return self._source.damage
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What whoever asked for the source should know of it, beside damage."""
+        return self._source.notes
 
     @property
     def frame_count(self) -> int | None:
@@ -137,7 +169,7 @@ def open_video(path: Path | str, settings: ReadSettings = ReadSettings()) -> Vid
     if not path.exists():
         raise VideoError(f"no such video: {path}")
     if path.is_dir():
-        return Video(FolderSource(path, settings.folder_fps), settings)
+        return Video(FolderSource(path, settings.source_fps or settings.folder_fps), settings)
     if not path.is_file():
         raise VideoError(f"neither a file nor a folder: {path}")
-    return Video(FileSource(path, settings.timeout), settings)
+    return Video(FileSource(path, settings.timeout, settings.source_fps), settings)

@@ -10,7 +10,6 @@ from queue import Empty
 from types import TracebackType
 
 from vehiclefinder.core.types import Frame
-from vehiclefinder.video.sources.decoding import upright, upright_size
 from vehiclefinder.video.sources.frame_sampling import FrameSampler
 from vehiclefinder.video.sources.stream_address import StreamAddress
 from vehiclefinder.video.sources.stream_receiver import (
@@ -137,9 +136,11 @@ class Segment:
     """
 
     def __init__(self, first: StreamPicture, rest: Callable[[StreamPicture], Iterator[StreamPicture]]) -> None:
-        self.size = upright_size(first.raw)
+        self.size = first.converter.size
         self.frame_rate = first.rate
         self.duration: float | None = None
+        self.damage: str | None = None
+        self.notes: tuple[str, ...] = ()
         piece = first.piece
         self.recording = piece.path if piece else None
         self.start_time: datetime = piece.moment if piece and piece.moment else first.moment
@@ -152,7 +153,7 @@ class Segment:
         for picture in self._pictures():
             time = picture.time - self._begin
             if thinning.keeps(time):
-                yield Frame(upright(picture.raw, self.size), time)
+                yield Frame(picture.converter(picture.raw), time)
 
     def between(self, begin: float, end: float) -> Generator[Frame, None, None]:
         """Yield the frames from ``begin`` to ``end`` seconds, once; those before pass by unseen."""

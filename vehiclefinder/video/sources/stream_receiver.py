@@ -10,7 +10,7 @@ from typing import Any
 import av
 
 from vehiclefinder.core.errors import VideoError
-from vehiclefinder.video.sources.decoding import PresentationClock
+from vehiclefinder.video.sources.decoding import PictureConverter, PresentationClock
 from vehiclefinder.video.sources.stream_address import StreamAddress
 from vehiclefinder.video.sources.stream_recorder import RecordedFile, StreamRecorder
 
@@ -52,6 +52,7 @@ class StreamPicture:
     :param time: Seconds from the first picture of its connection, by the stream's own clock.
     :param moment: When it arrived; of a file, when it would have, had it been live.
     :param rate: Frames per second of the stream, on average.
+    :param converter: Turns it into the picture that is meant to be seen.
     :param piece: Where it is recorded, or None.
     """
 
@@ -59,6 +60,7 @@ class StreamPicture:
     time: float
     moment: datetime
     rate: float
+    converter: PictureConverter
     piece: RecordedFile | None = None
 
 
@@ -184,13 +186,15 @@ class _Connection:
         stream.thread_type = "AUTO"
         rate = float(stream.average_rate or stream.guessed_rate or _FALLBACK_RATE)
         clock, began = PresentationClock(1.0 / rate), datetime.now(UTC)
+        converter: PictureConverter | None = None
         try:
             for raw in self._decoded(stream):
+                converter = converter or PictureConverter(stream, raw)
                 before, time = clock.last, clock.read(raw.time)
                 if time - before > self._limit:
                     raise _LostError(f"its clock jumped by {time - before:.0f} s")
                 moment = began + timedelta(seconds=time) if self.finite else datetime.now(UTC)
-                yield StreamPicture(raw, time, moment, rate, self._piece(raw.pts, time, moment))
+                yield StreamPicture(raw, time, moment, rate, converter, self._piece(raw.pts, time, moment))
         except (OSError, av.error.FFmpegError) as error:
             if self.finite:
                 raise VideoError(f"{self._address} breaks off: {_reason(error)}") from None
