@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from vehiclefinder.core.types import ByteArray, Detections, Frame, Track
+from vehiclefinder.core.types import ByteArray, Detections, FloatArray, Frame, Track
 from vehiclefinder.runtime.model_folder import ModelFolder
 from vehiclefinder.runtime.session import open_session
 from vehiclefinder.video.sources.open import ReadSettings, open_video
@@ -69,7 +69,7 @@ def compared(clip: Path, detector: Detector) -> Iterator[Row]:
     for rate in RATES:
         memory.times = []
         slow = followed(clip, rate, memory)
-        kept = sum(is_kept(vehicle, slow, np.float32(memory.times)) for vehicle in vehicles)
+        kept = sum(is_kept(vehicle, slow, np.array(memory.times, np.float32)) for vehicle in vehicles)
         yield Row(clip.name, rate, len(slow), len(vehicles), kept, sum(is_mixed(track, full) for track in slow))
 
 
@@ -100,7 +100,7 @@ def followed(clip: Path, rate: float | None, memory: Memory) -> list[Track]:
         return list(track_vehicles(memory.watch(video), memory))
 
 
-def is_kept(vehicle: Track, slow: Sequence[Track], times: np.ndarray[tuple[int, ...], np.dtype[np.float32]]) -> bool:
+def is_kept(vehicle: Track, slow: Sequence[Track], times: FloatArray) -> bool:
     least = max(1.0, len(np.intersect1d(vehicle.times, times)) / 2)
     overlaps = [shared(vehicle, track) for track in slow]
     return any(len(found) >= least and np.mean(found) >= ON for found in overlaps)

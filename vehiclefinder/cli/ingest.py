@@ -23,9 +23,13 @@ def ingest(
     start_time: Annotated[str | None, typer.Option(help="Time of the first frame (ISO 8601).")] = None,
     stride: Annotated[int, typer.Option(min=1, help="Keep every n-th frame.")] = 1,
     fps: Annotated[float | None, typer.Option(min=0.01, help="Keep at most so many frames a second.")] = None,
+    source_fps: Annotated[
+        float | None,
+        typer.Option(min=0.01, help="Frames a second of a source without a clock, such as bare H.264 or pictures."),
+    ] = None,
 ) -> None:
     """Find and follow the vehicles of videos, and remember them."""
-    start, read = moment(start_time), ReadSettings(stride=stride, fps=fps)
+    start, read = moment(start_time), ReadSettings(stride=stride, fps=fps, source_fps=source_fps)
     with open_ingester(settings_of(context)) as ingester:
         sound = [_ingest(ingester, IngestJob(path, camera, start, read)) for path in sources]
     if not all(sound):
@@ -41,6 +45,10 @@ def _ingest(ingester: Ingester, job: IngestJob) -> bool:
         errors.print(f"error: {error}", markup=False)
         return False
     console.print(f"{job.path}: {_summary(done)}", markup=False)
+    for note in done.notes:
+        console.print(f"{job.path}: {note}", markup=False)
+    if done.warning:
+        errors.print(f"warning: {job.path} is kept, but {done.warning}", markup=False)
     return True
 
 

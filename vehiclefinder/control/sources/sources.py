@@ -16,7 +16,8 @@ from vehiclefinder.store.control.jobs import JobKind, JobQueue, NewJob, StoredJo
 from vehiclefinder.store.files import file_copies
 from vehiclefinder.store.files.owned_videos import UPLOADS
 from vehiclefinder.store.tracks.catalog import Catalog
-from vehiclefinder.video.sources.probe import SUFFIXES, probe
+from vehiclefinder.video.sources.formats import SUFFIXES
+from vehiclefinder.video.sources.probe import probe
 
 UPLOAD_BYTES = 8 * 1024**3
 """A day of one camera at 750 kbit/s."""

@@ -77,7 +77,7 @@ class IngestWorker:
         if work is None:
             return False
         try:
-            self._do(work)
+            damage = self._do(work)
         except _StoppedError:
             if not self._jobs.release(work.job.id):  # it was cancelled
                 _discard(work)
@@ -87,19 +87,22 @@ class IngestWorker:
             self._jobs.end(work.job.id, JobState.FAILED, "an unexpected failure; the log of the service says more")
             raise
         else:
-            self._jobs.end(work.job.id, JobState.DONE)
+            self._jobs.end(work.job.id, JobState.DONE, damage)
         return True
 
-    def _do(self, work: ClaimedJob) -> None:
+    def _do(self, work: ClaimedJob) -> str | None:
+        """Do a job, and return what was lost of its video or is doubtful, or None where nothing is."""
         read = ReadSettings(stride=work.job.stride, fps=work.job.frame_limit)
         meter = _Meter(self._jobs, work.job.id, self._stop)
+        damage = None
         if work.job.kind is JobKind.STREAM:
             self._receive(work, read, meter)
         else:
-            self._read(work, read, meter)
+            damage = self._read(work, read, meter)
         meter.note()
+        return damage
 
-    def _read(self, work: ClaimedJob, read: ReadSettings, meter: "_Meter") -> None:
+    def _read(self, work: ClaimedJob, read: ReadSettings, meter: "_Meter") -> str | None:
         job = work.job
         path = Path(work.locator) if job.kind is JobKind.UPLOAD else self._context.policy.path(work.locator)
         try:
@@ -108,6 +111,7 @@ class IngestWorker:
             _discard(work)
             raise
         self._jobs.made(job.id, done.source_id)
+        return done.warning
 
     def _receive(self, work: ClaimedJob, read: ReadSettings, meter: "_Meter") -> None:
         """Ingest a stream segment by segment: each can be searched as soon as it is over, the last one too."""

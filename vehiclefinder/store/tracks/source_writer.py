@@ -71,15 +71,16 @@ class SourceWriter:
                 session.add_all(self._pending)
             self._pending = []
 
-    def finish(self, duration: float) -> None:
+    def finish(self, duration: float, damage: str | None = None) -> None:
         """Make the source's tracks findable.
 
         :param duration: Seconds from the first frame to the end of the last.
+        :param damage: What was lost of the source, or None where nothing was; it is its ``error``.
         :raises ValueError: The source is finished or has failed already.
         :raises StoreError: It could not be stored.
         """
         self._require_open()
-        done = {"status": SourceStatus.DONE, "duration": duration, "error": None}
+        done = {"status": SourceStatus.DONE, "duration": duration, "error": damage}
         with self._database.write() as session:
             session.add_all(self._pending)
             session.execute(update(SourceRow).where(SourceRow.id == self.source_id).values(done))

@@ -56,6 +56,8 @@ class FileSource:
         guess = self._container.duration
         self.duration = self._promised if guess is None else self._promised or guess / av.time_base
         self._first = self._decode_first()
+        self.damage: str | None = None
+        self.notes: tuple[str, ...] = ()
         self.size = upright_size(self._first)
 
     def frames(self, thinning: FrameSampler) -> Generator[Frame, None, None]:

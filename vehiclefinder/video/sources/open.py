@@ -12,6 +12,7 @@ from vehiclefinder.core.types import Frame
 from vehiclefinder.video.sources.file import FileSource
 from vehiclefinder.video.sources.folder import FolderSource
 from vehiclefinder.video.sources.frame_sampling import FrameSampler
+from vehiclefinder.video.sources.picture_layouts import located
 from vehiclefinder.video.sources.prefetch import prefetch
 
 
@@ -21,7 +22,9 @@ class ReadSettings:
 
     :param stride: Keep every n-th frame.
     :param fps: Keep at most so many frames per second of the source's clock; None keeps all.
-    :param folder_fps: Frames per second of a folder of pictures, which has no clock.
+    :param folder_fps: Frames per second of a folder of pictures, where nothing in or around it tells.
+    :param source_fps: Frames per second of whatever has no clock, such as a folder of pictures; None takes what the
+        source says of itself.
     :param timeout: Seconds that opening or one read may take.
     :param ahead: Frames decoded ahead in the background; 0 decodes in the caller's thread.
     """
@@ -29,14 +32,16 @@ class ReadSettings:
     stride: int = 1
     fps: float | None = None
     folder_fps: float = 25.0
+    source_fps: float | None = None
     timeout: float = 10.0
     ahead: int = 8
 
     def __post_init__(self) -> None:
         if self.stride < 1 or self.ahead < 0:
             raise ValueError(f"expected stride >= 1 and ahead >= 0, got {self.stride} and {self.ahead}")
-        if min(self.folder_fps, self.timeout, 1.0 if self.fps is None else self.fps) <= 0:
-            raise ValueError(f"expected positive fps, folder_fps and timeout, got {self}")
+        rates = (self.folder_fps, self.source_fps, self.fps)
+        if min(self.timeout, *(rate for rate in rates if rate is not None)) <= 0:
+            raise ValueError(f"expected positive fps, folder_fps, source_fps and timeout, got {self}")
 
 
 class FrameSource(Protocol):
@@ -55,6 +60,16 @@ class FrameSource(Protocol):
     @property
     def duration(self) -> float | None:
         """Seconds, or None where the source does not say."""
+        ...
+
+    @property
+    def damage(self) -> str | None:
+        """What was lost of it, once it was read to its end, or None where nothing was."""
+        ...
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What whoever asked for it should know of it, beside damage."""
         ...
 
     def frames(self, thinning: FrameSampler) -> Generator[Frame, None, None]:
@@ -93,6 +108,16 @@ class Video(AbstractContextManager["Video"]):
         self._frames: Generator[Frame, None, None] | None = None
 
     @property
+    def damage(self) -> str | None:
+        """What was lost of a source that was read to its end, or None where nothing was."""
+        return self._source.damage
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What whoever asked for the source should know of it, beside damage."""
+        return self._source.notes
+
+    @property
     def frame_count(self) -> int | None:
         """About how many frames will come, for progress bars; None where the source does not say."""
         if self.duration is None:
@@ -128,16 +153,17 @@ class Video(AbstractContextManager["Video"]):
 def open_video(path: Path | str, settings: ReadSettings = ReadSettings()) -> Video:
     """Open a video file or a folder of pictures.
 
-    :param path: A file that FFmpeg reads, or a folder such as UA-DETRAC's, with ``img00001.jpg`` and so on.
+    :param path: A file that FFmpeg reads; a folder such as UA-DETRAC's, with ``img00001.jpg`` and so on; or one that
+        holds such pictures in ``img1``, or one video.
     :param settings: Which frames to keep.
     :return: A context manager that yields ``Frame`` values.
     :raises VideoError: There is nothing there, or it is no video.
     """
-    path = Path(path)
+    path = located(Path(path))
     if not path.exists():
         raise VideoError(f"no such video: {path}")
     if path.is_dir():
-        return Video(FolderSource(path, settings.folder_fps), settings)
+        return Video(FolderSource(path, settings.source_fps, settings.folder_fps), settings)
     if not path.is_file():
         raise VideoError(f"neither a file nor a folder: {path}")
     return Video(FileSource(path, settings.timeout), settings)

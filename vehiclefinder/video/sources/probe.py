@@ -4,9 +4,6 @@ from pathlib import Path
 
 from vehiclefinder.video.sources.open import ReadSettings, open_video
 
-SUFFIXES = (".mp4", ".mov", ".mkv", ".avi", ".webm", ".ts", ".m4v")
-"""Names that a video from outside may end in."""
-
 
 def probe(path: Path, timeout: float = 10.0) -> None:
     """Check that a video can be opened, and its first frame be read.

@@ -140,6 +140,8 @@ class Segment:
         self.size = upright_size(first.raw)
         self.frame_rate = first.rate
         self.duration: float | None = None
+        self.damage: str | None = None
+        self.notes: tuple[str, ...] = ()
         piece = first.piece
         self.recording = piece.path if piece else None
         self.start_time: datetime = piece.moment if piece and piece.moment else first.moment
