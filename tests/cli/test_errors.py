@@ -70,6 +70,14 @@ def test_a_broken_source_does_not_keep_the_others_out(run: Run, home: Path, demo
     assert "already there" in out
 
 
+def test_frames_too_far_apart_to_follow_anything_are_a_warning(run: Run, home: Path, demo_clip: Path) -> None:
+    code, out, err = run("--home", home, "ingest", demo_clip, "--camera", "slow", "--fps", "0.3")
+    assert code == 0
+    assert "0 tracks from 4 frames" in out
+    assert err.startswith("warning:")
+    assert "no vehicle could be followed, although 4 of 4 frames show one: they may be too far apart" in err
+
+
 def test_a_truncated_clip_says_so_and_stores_nothing(run: Run, home: Path, demo_clip: Path, tmp_path: Path) -> None:
     before = tracks_of(run, home)
     cut = tmp_path / "cut.mp4"

@@ -31,7 +31,7 @@ from vehiclefinder.store.tracks.catalog import Catalog
 from vehiclefinder.video.sources.open import open_video
 
 from ..video.served import served, whole
-from ..video.synthetic import write_timed
+from ..video.synthetic import detections, write_timed
 
 ADMIN = Identity("ada", Role.ADMIN)
 NORTH = Identity("nora", Role.ADMIN, ("north",))
@@ -48,6 +48,13 @@ class NoVehicles:
         self.seen += len(images)
         self.then(self.seen)
         return [Detections.empty() for _ in images]
+
+
+class NoSession:
+    """A model of an encoder that nothing is given to."""
+
+    def run(self, names: Sequence[str] | None, inputs: object) -> list[np.ndarray]:
+        raise AssertionError("nothing is found, so nothing is encoded")
 
 
 @pytest.fixture
@@ -79,10 +86,6 @@ def detector() -> NoVehicles:
 
 @pytest.fixture
 def ingester(catalog: Catalog, detector: NoVehicles) -> Ingester:
-    class NoSession:
-        def run(self, names: Sequence[str] | None, inputs: object) -> list[np.ndarray]:
-            raise AssertionError("nothing is found, so nothing is encoded")
-
     return Ingester(catalog, detector, ImageEncoder(NoSession(), "e", side=8))
 
 
@@ -299,6 +302,30 @@ def test_a_folder_with_a_picture_of_elsewhere_is_refused(sources: Sources, video
     (videos / "frames" / "img1.jpg").symlink_to(videos.parent / "img1.jpg")
     with pytest.raises(ForbiddenError, match="VEHICLEFINDER_VIDEO_ROOTS"):
         sources.submit(ADMIN, SourceRequest("north", str(videos / "frames")))
+    (videos / "sequence").mkdir()
+    (videos / "frames").rename(videos / "sequence" / "img1")
+    with pytest.raises(ForbiddenError, match="VEHICLEFINDER_VIDEO_ROOTS"):
+        sources.submit(ADMIN, SourceRequest("north", str(videos / "sequence")))
+
+
+class Jumps(NoVehicles):
+    """A detector that is sure of a vehicle, in another place in every frame."""
+
+    def __call__(self, images: Sequence[ByteArray]) -> list[Detections]:
+        self.seen += len(images)
+        x = 100.0 * self.seen
+        return [detections((x, 0.0, x + 20, 20.0, 0.9, 0)) for _ in images]
+
+
+def test_a_job_tells_of_a_video_full_of_vehicles_without_a_track(
+    catalog: Catalog, sources: Sources, jobs: JobQueue, policy: SourcePolicy, videos: Path
+) -> None:
+    ingester = Ingester(catalog, Jumps(), ImageEncoder(NoSession(), "e", side=8))
+    job = sources.submit(ADMIN, SourceRequest("north", str(videos / "a.mp4")))
+    IngestWorker(WorkerContext(jobs, policy, lambda: ingester, Recordings(catalog.home, 10**6))).step()
+    done = sources.get(ADMIN, job.id)
+    assert (done.state, done.sources) == (JobState.DONE, 1)
+    assert done.error == "no vehicle could be followed, although 12 of 12 frames show one: they may be too far apart"
 
 
 @pytest.mark.parametrize("url", [None, "rtsp://eve:s3cret@camera-3/live"])

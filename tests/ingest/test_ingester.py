@@ -14,6 +14,7 @@ from vehiclefinder.core.camera_view import CameraView, RoadCalibration
 from vehiclefinder.core.errors import VideoError
 from vehiclefinder.core.types import ByteArray, Detections, Motion
 from vehiclefinder.ingest.ingester import Ingester, IngestJob, Progress
+from vehiclefinder.ingest.sure_frames import SureFrames
 from vehiclefinder.match.image_encoder import ImageEncoder
 from vehiclefinder.match.slots import DIM
 from vehiclefinder.store.database.schema.tracks import SourceStatus
@@ -136,7 +137,8 @@ def test_the_length_of_a_truncated_or_strangely_stamped_source_is_that_of_what_w
 def test_a_rate_that_is_given_is_kept_with_the_source(catalog: Catalog, ingester: Ingester, tmp_path: Path) -> None:
     path = Recipe().write(tmp_path / "a.h264")
     source = catalog.source(ingester.ingest(IngestJob(path, read=ReadSettings(source_fps=10))).source_id)
-    assert (source.settings["source_fps"], source.duration) == (10, pytest.approx(5.0))
+    assert source.settings["source_fps"] == 10
+    assert source.duration == pytest.approx(5.0)
 
 
 @pytest.mark.parametrize("make", ["missing", "text", "empty folder"])
@@ -174,3 +176,51 @@ def test_a_calibrated_camera_measures_what_it_ingests(clip: Path, catalog: Catal
     assert speed == pytest.approx(4 * 3.6, rel=0.05)
     assert nearest == pytest.approx(4, abs=0.4)
     assert farthest == pytest.approx(4, abs=0.4)
+
+
+def test_a_mot_sequence_is_one_camera_whichever_folder_is_named(
+    catalog: Catalog, ingester: Ingester, tmp_path: Path
+) -> None:
+    sequence = tmp_path / "MOT20-01"
+    pictures = sequence / "img1"
+    pictures.mkdir(parents=True)
+    for number in (1, 2, 3, 6, 7):
+        drive(pictures / f"{number:06d}.png", 20 + 4 * number)
+    (sequence / "seqinfo.ini").write_text("[Sequence]\nframeRate=10\n")
+    (pictures / "000006.png").write_bytes((pictures / "000006.png").read_bytes()[:80])
+    done = ingester.ingest(IngestJob(sequence))
+    assert (done.tracks, done.damage) == (1, "damaged: 1 frame lost (000006.png)")
+    assert done.notes == ("the pictures are timed at 10 frames a second, by seqinfo.ini",)
+    assert ingester.ingest(IngestJob(pictures)).source_id == done.source_id
+    (source,) = catalog.sources()
+    assert (source.camera, source.uri, source.kind) == ("MOT20-01", str(pictures.resolve()), "folder")
+    assert source.duration == pytest.approx(0.7)
+    assert source.error == done.damage
+    track = catalog.track(1)
+    np.testing.assert_allclose(track.path[:, 0], [0.0, 0.1, 0.2, 0.6], atol=1e-6)
+    np.testing.assert_allclose(track.path[:, 1], [24, 28, 32, 48], atol=1e-6)
+
+
+def drive(file: Path, x: int) -> None:
+    image = np.zeros((120, 320, 3), np.uint8)
+    image[50:80, x : x + 50] = 255
+    Image.fromarray(image).save(file)
+
+
+def test_no_vehicle_in_a_video_full_of_them_is_doubted(catalog: Catalog, ingester: Ingester, tmp_path: Path) -> None:
+    for minute, x in enumerate((20, 200, 90, 260, 10)):
+        drive(tmp_path / f"20261129_08{minute:02d}00.png", x)
+    done = ingester.ingest(IngestJob(tmp_path))
+    said = "no vehicle could be followed, although 5 of 5 frames show one: they may be too far apart"
+    assert (done.tracks, done.doubt, done.warning) == (0, said, said)
+    (source,) = catalog.sources()
+    assert (source.status, source.error, source.duration) == (SourceStatus.DONE, said, 300.0)
+
+
+@pytest.mark.parametrize(("sure", "of", "doubted"), [(3, 30, True), (2, 2, False), (3, 31, False)])
+def test_few_sure_frames_raise_no_doubt(sure: int, of: int, doubted: bool) -> None:
+    watched = SureFrames(BrightBox(), 0.9)
+    for index in range(of):
+        watched([np.full((10, 10, 3), 255 if index < sure else 0, np.uint8)])
+    assert (watched.doubt(0) is not None) is doubted
+    assert watched.doubt(1) is None

@@ -24,7 +24,8 @@ def ingest(
     stride: Annotated[int, typer.Option(min=1, help="Keep every n-th frame.")] = 1,
     fps: Annotated[float | None, typer.Option(min=0.01, help="Keep at most so many frames a second.")] = None,
     source_fps: Annotated[
-        float | None, typer.Option(min=0.01, help="Frames a second of a source without a clock, such as bare H.264.")
+        float | None,
+        typer.Option(min=0.01, help="Frames a second of a source without a clock, such as bare H.264 or pictures."),
     ] = None,
 ) -> None:
     """Find and follow the vehicles of videos, and remember them."""
@@ -46,8 +47,8 @@ def _ingest(ingester: Ingester, job: IngestJob) -> bool:
     console.print(f"{job.path}: {_summary(done)}", markup=False)
     for note in done.notes:
         console.print(f"{job.path}: {note}", markup=False)
-    if done.damage:
-        errors.print(f"warning: {job.path} is kept, but {done.damage}", markup=False)
+    if done.warning:
+        errors.print(f"warning: {job.path} is kept, but {done.warning}", markup=False)
     return True
 
 

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from vehiclefinder.core.camera_view import CameraView, RoadCalibration, masks_ke
 from vehiclefinder.core.types import ByteArray, Detections, FloatArray, Frame, Track
 from vehiclefinder.core.usage import Usage
 from vehiclefinder.ingest.road_measurement import measure
+from vehiclefinder.ingest.sure_frames import SureFrames
 from vehiclefinder.match.image_encoder import ImageEncoder, pool
 from vehiclefinder.store.files.fingerprint import fingerprint
 from vehiclefinder.store.tracks.cameras import CameraStore
@@ -19,6 +20,7 @@ from vehiclefinder.store.tracks.catalog import Catalog
 from vehiclefinder.store.tracks.records import MASKS, AlreadyThere, NewSource, Setting
 from vehiclefinder.store.tracks.source_writer import SourceWriter
 from vehiclefinder.video.sources.open import ReadSettings, Video, open_video
+from vehiclefinder.video.sources.picture_layouts import located, sequence_name
 from vehiclefinder.video.sources.privacy_mask import masked_frames
 from vehiclefinder.video.tracking.detector import Detector
 from vehiclefinder.video.tracking.pipeline import TrackingSettings, track_vehicles
@@ -43,7 +45,7 @@ class IngestJob:
     @property
     def camera_name(self) -> str:
         """The camera's name, never empty."""
-        return self.camera.strip() or self.path.stem or self.path.resolve().name
+        return self.camera.strip() or sequence_name(self.path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,7 @@ class Ingested:
     :param already: True where the same content was ingested in the same way before.
     :param damage: What was lost of the source, or None where nothing was.
     :param notes: What else whoever asked for it should know.
+    :param doubt: Why its number of tracks is not to be believed, or None.
     """
 
     source_id: int
@@ -91,6 +94,12 @@ class Ingested:
     already: bool = False
     damage: str | None = None
     notes: tuple[str, ...] = ()
+    doubt: str | None = None
+
+    @property
+    def warning(self) -> str | None:
+        """What was lost of it and what is doubtful about it, or None where nothing is."""
+        return "; ".join(text for text in (self.damage, self.doubt) if text) or None
 
 
 class Ingester:
@@ -128,9 +137,10 @@ class Ingester:
         :raises VideoError: The source cannot be read, or broke off.
         :raises StoreError: The catalog cannot be written, or the source is being ingested right now.
         """
-        with open_video(job.path, job.read) as video:
-            kind = "folder" if job.path.is_dir() else "file"
-            uri, content = str(job.path.resolve()), fingerprint(job.path)
+        path = located(job.path)
+        with open_video(path, job.read) as video:
+            kind = "folder" if path.is_dir() else "file"
+            uri, content = str(path.resolve()), fingerprint(path)
             return self.ingest_open(
                 video, SourceOrigin(job.camera_name, uri, content, kind, job.start_time, job.read), report
             )
@@ -146,16 +156,22 @@ class Ingester:
             return Ingested(writer.source_id, writer.tracks, 0, time.monotonic() - began, already=True)
         counter = _Counter(video.frame_count, report, self._usage)
         with writer:
-            tracks = self._run(masked_frames(counter.watch(video), view.masks), writer, view.calibration)
-            writer.finish(counter.position if video.duration is None else video.duration, video.damage)
+            detector = SureFrames(self._detect, self._settings.sure)
+            tracks = self._run(masked_frames(counter.watch(video), view.masks), detector, writer, view.calibration)
+            done = Ingested(
+                writer.source_id, tracks, counter.frames, 0.0, False, video.damage, video.notes, detector.doubt(tracks)
+            )
+            writer.finish(counter.position if video.duration is None else video.duration, done.warning)
         measure(self._catalog.database, origin.camera)  # the calibration may have changed meanwhile
         seconds = time.monotonic() - began
         self._usage.add(seconds=seconds)
-        return Ingested(writer.source_id, tracks, counter.frames, seconds, damage=video.damage, notes=video.notes)
+        return replace(done, seconds=seconds)
 
-    def _run(self, frames: Iterable[Frame], writer: SourceWriter, calibration: RoadCalibration | None) -> int:
+    def _run(
+        self, frames: Iterable[Frame], detector: Detector, writer: SourceWriter, calibration: RoadCalibration | None
+    ) -> int:
         tracks = 0
-        for track in track_vehicles(frames, self._detect, self._settings):
+        for track in track_vehicles(frames, detector, self._settings):
             road = on_road(track.path, track.frame_size, calibration) if calibration else None
             writer.add(track, self._embed(track), road)
             tracks += 1

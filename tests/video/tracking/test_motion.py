@@ -97,6 +97,28 @@ def test_too_short_to_tell() -> None:
     assert (single.motion, single.heading, single.speed) == (Motion.UNKNOWN, None, 0.0)
 
 
+def slow(ground: Array, fps: float) -> MotionAnalysis:
+    return MotionAnalysis(*along(ground, fps), FRAME, interval=1 / fps)
+
+
+@pytest.mark.parametrize("fps", [3.0, 2.0, 1.0])
+def test_slow_frames_tell_what_fast_ones_do(fps: float) -> None:
+    across = slow(line((200, 300), (620, 300), round(7 * fps) + 1), fps)
+    assert across.motion is Motion.STRAIGHT
+    assert across.heading == pytest.approx(90, abs=1e-3)
+    assert across.speed == pytest.approx(60 / 500, rel=0.04)
+    bend = np.radians(np.repeat([0.0, 45.0, 90.0], [round(3 * fps), round(fps), round(3 * fps)]))
+    steps = 60 / fps * np.stack([np.sin(bend), np.cos(bend)], axis=1)
+    assert slow(np.array([300.0, 100.0]) + np.cumsum(steps, axis=0), fps).motion is Motion.LEFT
+    jitter = np.random.default_rng(0).normal(0, 1.5, (round(20 * fps), 2))
+    assert slow(np.array([500.0, 250.0]) + jitter, fps).motion is Motion.STOPPED
+
+
+def test_two_boxes_tell_no_motion_however_far_apart() -> None:
+    assert slow(line((300, 300), (400, 300), 2), 1.0).motion is Motion.UNKNOWN
+    assert slow(line((300, 300), (500, 300), 3), 1.0).motion is Motion.STRAIGHT
+
+
 def test_boxes_cut_by_the_frame_do_not_bend_the_path() -> None:
     ground = np.concatenate([line((500, 150), (500, 480), 60), line((500, 490), (500, 600), 20)])
     times, boxes = along(ground)

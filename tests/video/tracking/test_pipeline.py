@@ -8,6 +8,7 @@ import pytest
 from tests.video.synthetic import detections
 from vehiclefinder.core.errors import VideoError
 from vehiclefinder.core.types import ByteArray, Detections, Frame, Motion
+from vehiclefinder.video.sources.frame_sampling import FrameSampler
 from vehiclefinder.video.tracking.pipeline import track_vehicles
 
 RED, BLUE = (220, 30, 30), (30, 30, 220)
@@ -89,6 +90,14 @@ def test_a_broken_stream_yields_its_tracks_first() -> None:
         for track in track_vehicles(broken(), PaintDetector()):
             tracks.append(track)
     assert sorted(track.label for track in tracks) == ["car", "truck"]
+
+
+@pytest.mark.parametrize("fps", [3, 2])
+def test_slow_frames_keep_both_vehicles(fps: int) -> None:
+    kept = FrameSampler(fps=fps)
+    car, truck = track_vehicles((f for f in frames(200) if kept.keeps(f.time)), PaintDetector())
+    assert (car.label, len(car.times), car.motion) == ("car", 2 * fps, Motion.STRAIGHT)
+    assert (truck.label, len(truck.times), truck.motion) == ("truck", 8 * fps, Motion.STOPPED)
 
 
 class ScriptedDetector:

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from tests.video.synthetic import detections
-from vehiclefinder.core.types import Detections
-from vehiclefinder.video.tracking.tracker import UNCLAIMED, Tracker
+from vehiclefinder.core.types import ByteArray, Detections
+from vehiclefinder.video.tracking.frame_view import UNCLAIMED
+from vehiclefinder.video.tracking.tracker import Tracker
 from vehiclefinder.video.tracking.tracklet import Trajectory
 
 Row = tuple[float, float, float, float, float, int]
@@ -28,7 +29,7 @@ def run(scene: Scene, seconds: float, fps: float = 25.0) -> list[Trajectory]:
     return tracks + tracker.finish()
 
 
-@pytest.mark.parametrize("fps", [25.0, 29.97, 5.0])
+@pytest.mark.parametrize("fps", [25.0, 29.97, 5.0, 3.0, 2.0, 1.0])
 def test_one_vehicle_is_one_track(fps: float) -> None:
     (track,) = run(lambda t: [car(100 + 80 * t)], 6.0, fps)
     np.testing.assert_allclose((track.boxes[:, 0] + track.boxes[:, 2]) / 2, 100 + 80 * track.times, atol=0.01)
@@ -118,6 +119,50 @@ def test_a_flicker_ends_soon() -> None:
     (track,) = tracker.ended()
     assert len(track.times) == 1
     assert tracker.ended() == [] == tracker.finish()
+
+
+@pytest.mark.parametrize("fps", [3.0, 2.0, 1.0])
+def test_slow_frames_have_the_patience_of_a_frame_that_is_missed(fps: float) -> None:
+    (track,) = run(lambda t: [] if round(t * fps) == 5 else [car(100 + 30 * t)], 10.0 * 1 / fps + 0.01, fps)
+    assert np.round(track.times * fps).tolist() == [0, 1, 2, 3, 4, 6, 7, 8, 9]
+
+
+def test_a_single_gap_lends_no_patience() -> None:
+    tracker = Tracker()
+    for time in (0.0, 0.04, 0.08, 0.12, 5.0):
+        tracker.update(detections(car(100)), time)
+    assert tracker.interval == pytest.approx(0.04)
+    (before,) = tracker.ended()
+    assert before.times.tolist() == pytest.approx([0.0, 0.04, 0.08, 0.12])
+
+
+def test_what_stands_is_one_track_a_minute_apart() -> None:
+    tracks = run(lambda t: [] if round(t / 60) in (7, 8) else [car(300)], 1200.0, 1 / 60)
+    assert [len(track.times) for track in tracks] == [18]
+
+
+def test_what_drives_is_not_sought_a_minute_later() -> None:
+    assert [len(track.times) for track in run(lambda t: [car(100 + t)], 600.0, 1 / 60)] == [1] * 10
+
+
+def painted(*cars: tuple[float, int]) -> tuple[Detections, ByteArray]:
+    """Cars at x of a grey level, and the picture that shows them."""
+    image = np.full((200, 1200, 3), 128, np.uint8)
+    for x, level in cars:
+        image[80:120, int(x) - 30 : int(x) + 30] = level
+    return detections(*(car(x) for x, _ in cars)), image
+
+
+@pytest.mark.parametrize(("seen", "step"), [(True, 90.0), (False, -30.0)], ids=["by their looks", "by places alone"])
+def test_a_queue_a_second_apart(seen: bool, step: float) -> None:
+    """Each car drives three quarters of the way to the one before it, and so lies closer to that one's last place."""
+    levels = {0: 10, 1: 250, 2: 60, 3: 200, 4: 110}
+    tracker = Tracker()
+    for time in range(4):
+        found, image = painted(*((500 - 120 * number + 90.0 * time, level) for number, level in levels.items()))
+        tracker.update(found, float(time), image if seen else None)
+    ways = [np.diff(track.boxes[:, 0]) for track in tracker.finish() if len(track.times) == 4]
+    assert ways and all(np.allclose(way, step) for way in ways)
 
 
 def test_time_must_go_on() -> None:

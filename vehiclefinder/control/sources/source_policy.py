@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from vehiclefinder.core.errors import ForbiddenError, NotFoundError
+from vehiclefinder.video.sources.picture_layouts import PICTURES
 from vehiclefinder.video.sources.stream_address import StreamAddress
 
 ROOTS_NAME, HOSTS_NAME = "VEHICLEFINDER_VIDEO_ROOTS (video_roots)", "VEHICLEFINDER_STREAM_HOSTS (stream_hosts)"
@@ -35,8 +36,9 @@ class SourcePolicy:
         self._require_within(path)
         if not path.exists():
             raise NotFoundError(f"no such video: {text}")
-        for picture in path.iterdir() if path.is_dir() else ():
-            self._require_within(picture.resolve())
+        for folder in (path, path / PICTURES):
+            for picture in folder.iterdir() if folder.is_dir() else ():
+                self._require_within(picture.resolve())
         return path
 
     def stream(self, text: str) -> StreamAddress:

@@ -91,7 +91,7 @@ class IngestWorker:
         return True
 
     def _do(self, work: ClaimedJob) -> str | None:
-        """Do a job, and return what was lost of its video, or None where nothing was."""
+        """Do a job, and return what was lost of its video or is doubtful, or None where nothing is."""
         read = ReadSettings(stride=work.job.stride, fps=work.job.frame_limit)
         meter = _Meter(self._jobs, work.job.id, self._stop)
         damage = None
@@ -111,7 +111,7 @@ class IngestWorker:
             _discard(work)
             raise
         self._jobs.made(job.id, done.source_id)
-        return done.damage
+        return done.warning
 
     def _receive(self, work: ClaimedJob, read: ReadSettings, meter: "_Meter") -> None:
         """Ingest a stream segment by segment: each can be searched as soon as it is over, the last one too."""

@@ -1,81 +1,130 @@
-"""A folder of pictures as a source, in the order of their numbers."""
+"""A folder of pictures as a source, timed by their names or numbers."""
 
-import math
-import re
-from collections.abc import Generator
+from bisect import bisect_left
+from collections.abc import Generator, Sequence
+from itertools import pairwise
 from pathlib import Path
+from statistics import median_low
 
 import cv2
 import numpy as np
 
 from vehiclefinder.core.errors import VideoError
-from vehiclefinder.core.types import ByteArray, Frame
+from vehiclefinder.core.types import Frame
 from vehiclefinder.video.sources.frame_sampling import FrameSampler
+from vehiclefinder.video.sources.picture_file import read_picture
+from vehiclefinder.video.sources.picture_layouts import SUFFIXES, ToldRate, pictures, told_rate, visible
+from vehiclefinder.video.sources.picture_names import PictureSequence, sequence_of
 
-SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".bmp"})
 _ROUNDING = 1e-6
-"""Share of a picture's time by which a product may have been rounded up."""
+"""Seconds by which a product may have been rounded up."""
+_NAMED = 3
+"""Files that a note names."""
 
 
 class FolderSource:
     """The pictures of a folder, such as UA-DETRAC's ``img00001.jpg``.
 
+    Pictures named alike are one recording; hidden files and what is named otherwise, such as a mask, are left out.
+    Their times are those in their names, or else follow from their numbers, gaps included, and from the frame rate.
+    Pictures that cannot be read whole are passed over and counted in ``damage``; others of another size are scaled.
+
     :param path: The folder; folders within it are ignored.
-    :param fps: Frames per second, for the times.
-    :raises VideoError: No picture there, or the first cannot be read.
+    :param fps: Frames per second, whatever names and data set say; None where these are to say it.
+    :param otherwise: Frames per second where nothing says it.
+    :raises VideoError: No picture there, or none that can be read.
     """
 
-    def __init__(self, path: Path, fps: float) -> None:
-        try:
-            self._files = sorted((p for p in path.iterdir() if p.suffix.lower() in SUFFIXES), key=_by_number)
-        except OSError as error:
-            raise VideoError(f"cannot read folder {path}: {error.strerror}") from error
-        if not self._files:
+    def __init__(self, path: Path, fps: float | None = None, otherwise: float = 25.0) -> None:
+        found = pictures(visible(path))
+        if not found:
             raise VideoError(f"no pictures ({', '.join(sorted(SUFFIXES))}) in folder {path}")
-        height, width = _read(self._files[0]).shape[:2]
-        self.size = (width, height)
-        self.frame_rate = fps
-        self.duration: float | None = len(self._files) / fps
-        self.damage: str | None = None
-        self.notes: tuple[str, ...] = ()
+        sequence = sequence_of(found)
+        told = None if fps else told_rate(path)
+        self._files = sequence.files
+        rate = fps or (told.fps if told else otherwise)
+        self._times = sequence.times if sequence.times and not fps else _at_rate(sequence.numbers, rate)
+        self.size = self._first_size(path)
+        self.duration: float | None = self._times[-1] + _usual_step(self._times, 1.0 / rate)
+        self.frame_rate = len(self._files) / self.duration
+        self._said = (_timing(sequence, told, rate), *_left_out(sequence)) if not fps else _left_out(sequence)
+        self._lost: set[Path] = set()
+        self._odd: set[Path] = set()
+
+    @property
+    def damage(self) -> str | None:
+        """What could not be read of what was asked for so far, or None where all could."""
+        if not self._lost:
+            return None
+        count = len(self._lost)
+        return f"damaged: {count} frame{'s' if count > 1 else ''} lost ({_some(sorted(self._lost))})"
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """How the pictures are timed, which are left out, which were scaled so far."""
+        if not self._odd:
+            return self._said
+        width, height = self.size
+        return *self._said, f"{len(self._odd)} pictures of another size scaled to {width}x{height}"
 
     def frames(self, thinning: FrameSampler) -> Generator[Frame, None, None]:
-        """Yield the pictures that ``thinning`` keeps.
-
-        :raises VideoError: A picture cannot be read or differs in size.
-        """
-        for index, file in enumerate(self._files):
-            time = index / self.frame_rate
+        """Yield the pictures that ``thinning`` keeps and that can be read."""
+        for file, time in zip(self._files, self._times, strict=True):
             if thinning.keeps(time):
-                yield self._frame(file, time)
+                yield from self._frame(file, time)
 
     def between(self, begin: float, end: float) -> Generator[Frame, None, None]:
-        """Yield the pictures from ``begin`` to ``end`` seconds.
-
-        :raises VideoError: A picture cannot be read or differs in size.
-        """
-        for index in range(max(math.ceil(begin * self.frame_rate - _ROUNDING), 0), len(self._files)):
-            time = index / self.frame_rate
-            if time > end:
+        """Yield the pictures from ``begin`` to ``end`` seconds that can be read."""
+        for index in range(bisect_left(self._times, begin - _ROUNDING), len(self._files)):
+            if self._times[index] > end:
                 return
-            yield self._frame(self._files[index], time)
+            yield from self._frame(self._files[index], self._times[index])
 
     def close(self) -> None:
         """Nothing stays open."""
 
-    def _frame(self, file: Path, time: float) -> Frame:
-        image = _read(file)
-        if (image.shape[1], image.shape[0]) != self.size:
-            raise VideoError(f"picture {file} is {image.shape[1]}x{image.shape[0]}, the first was {self.size}")
-        return Frame(image, time)
+    def _first_size(self, path: Path) -> tuple[int, int]:
+        for file in self._files:
+            try:
+                height, width = read_picture(file).shape[:2]
+            except VideoError:
+                continue
+            return width, height
+        raise VideoError(f"none of the {len(self._files)} pictures in folder {path} can be read")
+
+    def _frame(self, file: Path, time: float) -> Generator[Frame, None, None]:
+        try:
+            image = read_picture(file)
+        except VideoError:
+            self._lost.add(file)
+            return
+        if image.shape[1::-1] != self.size:
+            self._odd.add(file)
+            image = np.asarray(cv2.resize(image, self.size, interpolation=cv2.INTER_AREA), np.uint8)
+        yield Frame(image, time)
 
 
-def _by_number(path: Path) -> tuple[list[int], str]:
-    return [int(digits) for digits in re.findall(r"\d+", path.stem)], path.name
+def _at_rate(numbers: Sequence[int], rate: float) -> tuple[float, ...]:
+    return tuple((number - numbers[0]) / rate for number in numbers)
 
 
-def _read(file: Path) -> ByteArray:
-    image = cv2.imread(str(file), cv2.IMREAD_COLOR)
-    if image is None:
-        raise VideoError(f"cannot read picture {file}")
-    return np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2RGB), np.uint8)
+def _usual_step(times: Sequence[float], otherwise: float) -> float:
+    return median_low(later - earlier for earlier, later in pairwise(times)) if len(times) > 1 else otherwise
+
+
+def _timing(sequence: PictureSequence, told: ToldRate | None, rate: float) -> str:
+    if sequence.times:
+        return "the pictures are timed by their names"
+    if told:
+        return f"the pictures are timed at {rate:g} frames a second, by {told.by}"
+    return f"nothing tells how fast the pictures follow each other: {rate:g} frames a second are assumed"
+
+
+def _left_out(sequence: PictureSequence) -> tuple[str, ...]:
+    strays = sequence.strays
+    return (f"left out, as not named like the other pictures: {_some(strays)}",) if strays else ()
+
+
+def _some(files: Sequence[Path]) -> str:
+    names = ", ".join(file.name for file in files[:_NAMED])
+    return f"{names} and {len(files) - _NAMED} more" if len(files) > _NAMED else names

@@ -12,6 +12,7 @@ from vehiclefinder.core.types import Frame
 from vehiclefinder.video.sources.file import FileSource
 from vehiclefinder.video.sources.folder import FolderSource
 from vehiclefinder.video.sources.frame_sampling import FrameSampler
+from vehiclefinder.video.sources.picture_layouts import located
 from vehiclefinder.video.sources.prefetch import prefetch
 
 
@@ -21,8 +22,8 @@ class ReadSettings:
 
     :param stride: Keep every n-th frame.
     :param fps: Keep at most so many frames per second of the source's clock; None keeps all.
-    :param folder_fps: Frames per second of a folder of pictures, which has no clock.
-    :param source_fps: Frames per second of whatever has no clock, such as a bare H.264 stream; None takes what the
+    :param folder_fps: Frames per second of a folder of pictures, where nothing in or around it tells.
+    :param source_fps: Frames per second of whatever has no clock, such as bare H.264 or pictures; None takes what the
         source says of itself.
     :param timeout: Seconds that opening or one read may take.
     :param ahead: Frames decoded ahead in the background; 0 decodes in the caller's thread.
@@ -160,16 +161,17 @@ class Video(AbstractContextManager["Video"]):
 def open_video(path: Path | str, settings: ReadSettings = ReadSettings()) -> Video:
     """Open a video file or a folder of pictures.
 
-    :param path: A file that FFmpeg reads, or a folder such as UA-DETRAC's, with ``img00001.jpg`` and so on.
+    :param path: A file that FFmpeg reads; a folder such as UA-DETRAC's, with ``img00001.jpg`` and so on; or one that
+        holds such pictures in ``img1``, or one video.
     :param settings: Which frames to keep.
     :return: A context manager that yields ``Frame`` values.
     :raises VideoError: There is nothing there, or it is no video.
     """
-    path = Path(path)
+    path = located(Path(path))
     if not path.exists():
         raise VideoError(f"no such video: {path}")
     if path.is_dir():
-        return Video(FolderSource(path, settings.source_fps or settings.folder_fps), settings)
+        return Video(FolderSource(path, settings.source_fps, settings.folder_fps), settings)
     if not path.is_file():
         raise VideoError(f"neither a file nor a folder: {path}")
     return Video(FileSource(path, settings.timeout, settings.source_fps), settings)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from vehiclefinder.core.types import ByteArray, Crop, FloatArray, Frame
 
@@ -86,16 +87,21 @@ def cut(image: ByteArray, box: FloatArray, settings: CropSettings = CropSettings
     :param box: (4,), xyxy, pixels.
     :return: uint8 (h, w, 3), RGB, never empty.
     """
-    height, width = image.shape[:2]
     margin = settings.margin * np.tile(box[2:] - box[:2], 2) * (-1, -1, 1, 1)
-    x1, y1, x2, y2 = (int(v) for v in np.round(box + margin))
-    x1, y1 = min(max(x1, 0), width - 1), min(max(y1, 0), height - 1)
-    part = image[y1 : max(y1 + 1, min(y2, height)), x1 : max(x1 + 1, min(x2, width))]
+    part = cut_out(image, box + margin)
     shrink = settings.long_side / max(part.shape[:2])
     if shrink >= 1:
         return part.copy()
     size = tuple(max(1, round(side * shrink)) for side in part.shape[1::-1])
     return np.asarray(cv2.resize(part, size, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def cut_out(image: ByteArray, box: FloatArray | NDArray[np.float64]) -> ByteArray:
+    """Return the view of an image within a box (4,), xyxy, pixels, clipped to the image, never empty."""
+    height, width = image.shape[:2]
+    x1, y1, x2, y2 = (int(v) for v in np.round(box))
+    x1, y1 = min(max(x1, 0), width - 1), min(max(y1, 0), height - 1)
+    return image[y1 : max(y1 + 1, min(y2, height)), x1 : max(x1 + 1, min(x2, width))]
 
 
 def sharpness(image: ByteArray) -> float:

@@ -15,11 +15,15 @@ Array = NDArray[np.float64]
 
 _GRID_SIDE = 3
 _STEP = 0.1
-"""Seconds between points of a smoothed path."""
+"""Seconds between points of a smoothed path, where frames are not farther apart than ``_REACH`` of these."""
 _NOTHING = 0.06
 """Share of a path's extent that tells nothing about its direction."""
 _REACH = 3
-"""Points on each side in a moving average."""
+"""Points on each side in a moving average, which so holds at least one frame on each side."""
+_TOLD_FRAMES = 2
+"""Frame intervals that ``told_seconds`` last at least: two boxes show no turn."""
+_EARLY = 0.05
+"""Share of a frame interval by which stamps may be rounded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,7 @@ class MotionAnalysis:
     :param boxes: (n, 4), xyxy, pixels.
     :param frame_size: (width, height), pixels.
     :param settings: Thresholds.
+    :param interval: Seconds from one frame to the next; 0 where they are close.
     """
 
     def __init__(
@@ -60,12 +65,14 @@ class MotionAnalysis:
         boxes: FloatArray,
         frame_size: tuple[int, int],
         settings: MotionSettings = MotionSettings(),
+        interval: float = 0.0,
     ) -> None:
         self._settings = settings
+        self._told = max(settings.told_seconds, (_TOLD_FRAMES - _EARLY) * interval)
         self._height = frame_size[1]
         whole = _whole(boxes, frame_size)
         times, boxes = times[whole].astype(float), boxes[whole].astype(float)
-        steps = max(2, round((times[-1] - times[0]) / _STEP) + 1)
+        steps = max(2, round((times[-1] - times[0]) / max(_STEP, interval / _REACH)) + 1)
         self._times = np.linspace(times[0], times[-1], steps)
         ground = np.stack([(boxes[:, 0] + boxes[:, 2]) / 2, boxes[:, 3]], axis=1)
         self._points = np.stack([_smooth(np.interp(self._times, times, axis)) for axis in ground.T], axis=1)
@@ -102,7 +109,7 @@ class MotionAnalysis:
     def motion(self) -> Motion:
         """What the vehicle did, judged in the image."""
         settings = self._settings
-        if self.seconds < settings.told_seconds:
+        if self.seconds < self._told:
             return Motion.UNKNOWN
         if self._standing_share() > 0.5:
             return Motion.STOPPED

@@ -10,8 +10,9 @@ from vehiclefinder.core.types import Detections, Frame, IntArray, Track
 from vehiclefinder.video.tracking.association import area, shared_area
 from vehiclefinder.video.tracking.crops import CropSelector, CropSettings
 from vehiclefinder.video.tracking.detector import Detector
+from vehiclefinder.video.tracking.frame_view import UNCLAIMED
 from vehiclefinder.video.tracking.motion import MotionAnalysis, MotionSettings, place
-from vehiclefinder.video.tracking.tracker import UNCLAIMED, Tracker, TrackerSettings
+from vehiclefinder.video.tracking.tracker import Tracker, TrackerSettings
 from vehiclefinder.video.tracking.tracklet import Trajectory
 
 
@@ -35,6 +36,14 @@ class TrackingSettings:
     crops: CropSettings = field(default_factory=CropSettings)
 
 
+@dataclass(frozen=True, slots=True)
+class _Scene:
+    """The frames that tracks are of: (width, height) in pixels, and the usual seconds from one to the next."""
+
+    size: tuple[int, int]
+    interval: float
+
+
 def track_vehicles(
     frames: Iterable[Frame], detector: Detector, settings: TrackingSettings = TrackingSettings()
 ) -> Iterator[Track]:
@@ -53,12 +62,12 @@ def track_vehicles(
         for frame in frames:
             size = frame.image.shape[1], frame.image.shape[0]
             detections = detector([frame.image])[0]
-            ids = tracker.update(detections, frame.time)
+            ids = tracker.update(detections, frame.time, frame.image)
             _collect(frame, detections, ids, albums, settings.crops)
-            yield from _tracks(tracker.ended(), albums, size, settings)
+            yield from _tracks(tracker.ended(), albums, _Scene(size, tracker.interval), settings)
     except VideoError as error:
         broken = error
-    yield from _tracks(tracker.finish(), albums, size, settings)
+    yield from _tracks(tracker.finish(), albums, _Scene(size, tracker.interval), settings)
     if broken is not None:
         raise broken
 
@@ -74,12 +83,12 @@ def _collect(
 
 
 def _tracks(
-    trajectories: list[Trajectory], albums: dict[int, CropSelector], size: tuple[int, int], settings: TrackingSettings
+    trajectories: list[Trajectory], albums: dict[int, CropSelector], scene: _Scene, settings: TrackingSettings
 ) -> Iterator[Track]:
     for trajectory in trajectories:
         album = albums.pop(trajectory.id)
         if _is_vehicle(trajectory, settings):
-            yield _track(trajectory, album, size, settings.path)
+            yield _track(trajectory, album, scene, settings.path)
 
 
 def _is_vehicle(trajectory: Trajectory, settings: TrackingSettings) -> bool:
@@ -87,17 +96,17 @@ def _is_vehicle(trajectory: Trajectory, settings: TrackingSettings) -> bool:
     return bool(sure >= settings.votes and trajectory.scores.mean() >= settings.mean)
 
 
-def _track(trajectory: Trajectory, album: CropSelector, size: tuple[int, int], settings: MotionSettings) -> Track:
-    path = MotionAnalysis(trajectory.times, trajectory.boxes, size, settings)
+def _track(trajectory: Trajectory, album: CropSelector, scene: _Scene, settings: MotionSettings) -> Track:
+    path = MotionAnalysis(trajectory.times, trajectory.boxes, scene.size, settings, scene.interval)
     return Track(
         id=trajectory.id,
         label=trajectory.label,
         times=trajectory.times,
         boxes=trajectory.boxes,
-        frame_size=size,
+        frame_size=scene.size,
         heading=path.heading,
         motion=path.motion,
-        place=place(trajectory.times, trajectory.boxes, size),
+        place=place(trajectory.times, trajectory.boxes, scene.size),
         speed=path.speed,
         crops=album.best(),
     )

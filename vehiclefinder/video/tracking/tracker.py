@@ -2,24 +2,33 @@
 
 After Zhang et al. 2022, https://arxiv.org/abs/2110.06864: sure detections are paired with tracks first, doubtful ones
 may then only continue a track, never start one. Added here: real time steps, so that frames may be skipped, and a long
-memory for vehicles that stand.
+memory for vehicles that stand. Patience is counted in seconds, but never lasts for less than some frames; where frames
+are far apart, vehicles are sought farther from where they are expected, and told apart by what they look like as well.
 """
 
 from dataclasses import dataclass
 from itertools import count
 
 import numpy as np
-from numpy.typing import NDArray
 
-from vehiclefinder.core.types import Detections, IntArray
-from vehiclefinder.video.tracking.association import area, associate, iou, shared_area, widened
+from vehiclefinder.core.types import ByteArray, Detections, FloatArray, IntArray
+from vehiclefinder.video.tracking.appearance import thumbnails
+from vehiclefinder.video.tracking.frame_interval import FrameInterval
+from vehiclefinder.video.tracking.frame_view import UNCLAIMED, FrameView
 from vehiclefinder.video.tracking.tracklet import Tracklet, Trajectory
 
-UNCLAIMED = -1
-_PART = 0.25
-"""Share of a vehicle's area that a part of it, such as a cab, may well have."""
 _CONFIRMED = 3
 """Detections after which a track is more than a flicker."""
+_TENTATIVE_FRAMES = 1.5
+_MEMORY_FRAMES = 2.5
+_STANDING_FRAMES = 10.0
+_PROBATION_FRAMES = 1.5
+"""Frame intervals that ``tentative`` and so on last at least. What was seen but once must be there in the next frame:
+in the one after that, anything may stand in its place."""
+_FAR_APART = 0.15
+"""Seconds between frames, from which on vehicles move too far for their places to tell them apart."""
+_FARTHEST = 2.0
+"""Seconds between frames, beyond which only what stands is met again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +42,12 @@ class TrackerSettings:
     :param doubtful_overlap: The same for a doubtful detection.
     :param standing_overlap: The same, of the boxes as they are, for a standing vehicle that reappears.
     :param widening: By how much boxes are widened, in widths and heights, on each side.
+    :param drift: The same for each second between frames, where these are far apart.
     :param tentative: Seconds that a track of one or two detections outlives its last.
     :param memory: Seconds that a moving vehicle may be out of sight.
     :param standing_memory: Seconds that a standing vehicle may be out of sight.
     :param standing_speed: Below it a vehicle stands, in its own sizes per second.
+    :param probation: Seconds that a vehicle must have been seen for, before it can be said to stand.
     """
 
     sure: float = 0.4
@@ -46,50 +57,21 @@ class TrackerSettings:
     doubtful_overlap: float = 0.4
     standing_overlap: float = 0.5
     widening: float = 0.15
+    drift: float = 1.0
     tentative: float = 0.3
     memory: float = 1.0
     standing_memory: float = 30.0
     standing_speed: float = 0.15
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _View:
-    """One frame as the tracker sees it; ``ids`` is filled as detections find their tracks."""
-
-    detections: Detections
-    time: float
-    ids: IntArray
-
-    def pair(self, tracklets: list[Tracklet], eligible: NDArray[np.bool_], least: float, widening: float) -> None:
-        """Give unclaimed detections that are eligible to tracklets not yet seen in this frame."""
-        missing = [t for t in tracklets if t.last_seen < self.time]
-        rows = np.flatnonzero(eligible & (self.ids == UNCLAIMED))
-        if not missing or not len(rows):
-            return
-        expected = widened(np.stack([t.filter.box for t in missing]), widening)
-        found = widened(self.detections.xyxy[rows].astype(float), widening)
-        for track, column in associate(iou(expected, found), least):
-            missing[track].take(self.detections, int(rows[column]), self.time)
-            self.ids[rows[column]] = missing[track].id
-
-    def repeats(self, row: int, inside: float) -> bool:
-        """Tell whether a detection is one with a claimed one: its cab or its trailer, or the two of them together."""
-        claimed = self.ids != UNCLAIMED
-        one, others = self.detections.xyxy[row : row + 1], self.detections.xyxy[claimed]
-        sizes = area(one), area(others)
-        smaller, larger = np.minimum(*sizes), np.maximum(*sizes)
-        nested = shared_area(one, others)[0] > inside * smaller
-        # What is far smaller, such as a motorcycle before a bus, is a vehicle of its own.
-        return bool((nested & (smaller > _PART * larger)).any())
+    probation: float = 1.0
 
 
 class Tracker:
-    """Follows vehicles through the detections of one stream; it sees no picture and heeds no class.
+    """Follows vehicles through the detections of one stream; it heeds no class, and looks only where it must.
 
     Example::
 
         for frame in video:
-            ids = tracker.update(detector([frame.image])[0], frame.time)
+            ids = tracker.update(detector([frame.image])[0], frame.time, frame.image)
             for trajectory in tracker.ended():
                 ...
         rest = tracker.finish()
@@ -98,25 +80,36 @@ class Tracker:
     def __init__(self, settings: TrackerSettings = TrackerSettings()) -> None:
         self._settings = settings
         self._numbers = count(1)
+        self._interval = FrameInterval()
         self._time: float | None = None
         self._live: list[Tracklet] = []
         self._ended: list[Trajectory] = []
 
-    def update(self, detections: Detections, time: float) -> IntArray:
+    @property
+    def interval(self) -> float:
+        """The usual seconds from one frame to the next, as seen so far; 0 before the second frame."""
+        return self._interval.seconds
+
+    def update(self, detections: Detections, time: float, image: ByteArray | None = None) -> IntArray:
         """Take in one frame.
 
         :param detections: Its vehicles, doubtful ones included.
         :param time: Seconds, later than the last.
+        :param image: The frame, uint8 (H, W, 3), RGB; where frames are far apart, vehicles are mixed up less with it.
         :return: int64 (n,), the track of each detection, ``UNCLAIMED`` where there is none.
         :raises ValueError: Time stood still or ran backwards.
         """
-        if self._time is not None and time <= self._time:
-            raise ValueError(f"expected a time after {self._time}, got {time}")
-        view = _View(detections, time, np.full(len(detections), UNCLAIMED, np.int64))
+        if self._time is not None:
+            if time <= self._time:
+                raise ValueError(f"expected a time after {self._time}, got {time}")
+            self._interval.add(time - self._time)
+        looks = None if image is None else self._looks(image, detections)
+        view = FrameView(detections, time, looks, np.full(len(detections), UNCLAIMED, np.int64))
         self._retire(time)
         self._predict(time)
         self._continue_tracks(view)
         self._start_tracks(view)
+        self._remember(view)
         self._time = time
         return view.ids
 
@@ -131,18 +124,30 @@ class Tracker:
         self._live = []
         return self.ended()
 
+    def _looks(self, image: ByteArray, detections: Detections) -> FloatArray | None:
+        # Before the second frame nobody knows whether frames are far apart.
+        return thumbnails(image, detections.xyxy) if self._far_apart or self._time is None else None
+
     def _retire(self, time: float) -> None:
         gone = [t for t in self._live if time - t.last_seen > self._patience(t)]
         self._ended += [tracklet.trajectory() for tracklet in gone]
         self._live = [t for t in self._live if t not in gone]
 
+    @property
+    def _far_apart(self) -> bool:
+        return self.interval > _FAR_APART
+
     def _patience(self, tracklet: Tracklet) -> float:
+        settings = self._settings
         if len(tracklet) < _CONFIRMED:
-            return self._settings.tentative
-        return self._settings.standing_memory if self._stands(tracklet) else self._settings.memory
+            return max(settings.tentative, _TENTATIVE_FRAMES * self.interval)
+        if self._stands(tracklet):
+            return max(settings.standing_memory, _STANDING_FRAMES * self.interval)
+        return max(settings.memory, _MEMORY_FRAMES * self.interval)
 
     def _stands(self, tracklet: Tracklet) -> bool:
-        return tracklet.stands(self._settings.standing_speed)
+        probation = max(self._settings.probation, _PROBATION_FRAMES * self.interval)
+        return tracklet.stands(self._settings.standing_speed, probation)
 
     def _visible(self, tracklet: Tracklet) -> bool:
         return tracklet.last_seen == self._time
@@ -153,20 +158,33 @@ class Tracker:
                 tracklet.filter.hold(still=self._stands(tracklet))
             tracklet.filter.predict(time - (self._time or 0.0))
 
-    def _continue_tracks(self, view: _View) -> None:
+    def _continue_tracks(self, view: FrameView) -> None:
         settings = self._settings
         sure = view.detections.score >= settings.sure
         parked = [t for t in self._live if not self._visible(t) and self._stands(t)]
         following = [t for t in self._live if t not in parked]
         visible = [t for t in following if self._visible(t)]
-        view.pair(following, sure, settings.overlap, settings.widening)
+        if self._far_apart:
+            view.pair_by_look(following, sure, settings.overlap, self._reach(view.time))
+        else:
+            view.pair(following, sure, settings.overlap, settings.widening)
         view.pair(visible, ~sure, settings.doubtful_overlap, settings.widening)
         view.pair(parked, np.ones_like(sure), settings.standing_overlap, 0.0)
 
-    def _start_tracks(self, view: _View) -> None:
+    def _reach(self, time: float) -> float:
+        step = time - (self._time or 0.0)
+        return max(self._settings.widening, self._settings.drift * step if step <= _FARTHEST else 0.0)
+
+    def _start_tracks(self, view: FrameView) -> None:
         for row in np.flatnonzero((view.ids == UNCLAIMED) & (view.detections.score >= self._settings.birth)):
             if view.repeats(int(row), self._settings.inside):
                 continue
             tracklet = Tracklet(next(self._numbers), view.detections, int(row), view.time)
             self._live.append(tracklet)
             view.ids[row] = tracklet.id
+
+    def _remember(self, view: FrameView) -> None:
+        if view.looks is not None:
+            for tracklet in self._live:
+                rows = np.flatnonzero(view.ids == tracklet.id)
+                tracklet.look = view.looks[rows[0]] if len(rows) else tracklet.look

@@ -7,9 +7,6 @@ import numpy as np
 from vehiclefinder.core.types import VEHICLE_CLASSES, Detections, FloatArray, IntArray
 from vehiclefinder.video.tracking.kalman import BoxFilter
 
-_PROBATION = 1.0
-"""Seconds that a vehicle must have been seen for, before it can be said to stand."""
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Trajectory:
@@ -41,12 +38,15 @@ class Tracklet:
     :param detections: The detections of its first frame.
     :param row: Which of them it is.
     :param time: Seconds.
+
+    ``look`` is what it looked like last, float32 (h, w, 3), where that is kept.
     """
 
     def __init__(self, id: int, detections: Detections, row: int, time: float) -> None:
         self.id = id
         self.filter = BoxFilter(detections.xyxy[row])
         self.last_seen = time
+        self.look: FloatArray | None = None
         self._times: list[float] = []
         self._boxes: list[FloatArray] = []
         self._scores: list[float] = []
@@ -59,9 +59,9 @@ class Tracklet:
         self.last_seen = time
         self._note(detections, row, time)
 
-    def stands(self, speed: float) -> bool:
-        """Tell whether it has been seen for a while and is slower than ``speed``, in its own sizes per second."""
-        return self.last_seen - self._times[0] >= _PROBATION and self.filter.speed < speed
+    def stands(self, speed: float, probation: float) -> bool:
+        """Tell whether it was seen for ``probation`` seconds and is slower than ``speed``, in its sizes per second."""
+        return self.last_seen - self._times[0] >= probation and self.filter.speed < speed
 
     def trajectory(self) -> Trajectory:
         """Return what was seen so far."""
