@@ -1,6 +1,7 @@
 """Video into the store, with a detector and an encoder whose answers are known."""
 
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from vehiclefinder.store.tracks.cameras import CameraStore
 from vehiclefinder.store.tracks.catalog import Catalog
 from vehiclefinder.video.clips.encoding import write_clip
 from vehiclefinder.video.sources.open import ReadSettings
+from vehiclefinder.video.sources.recording_times import TimeRules
 
 FRAMES = 30
 
@@ -146,3 +148,39 @@ def test_a_calibrated_camera_measures_what_it_ingests(clip: Path, catalog: Catal
     assert speed == pytest.approx(4 * 3.6, rel=0.05)
     assert nearest == pytest.approx(4, abs=0.4)
     assert farthest == pytest.approx(4, abs=0.4)
+
+
+def test_a_source_begins_when_its_name_says_and_tells_so(clip: Path, catalog: Catalog, ingester: Ingester) -> None:
+    named = clip.rename(clip.with_name("gate_20261123_080000.mp4"))
+    done = ingester.ingest(IngestJob(named, times=TimeRules("Europe/Berlin")))
+    source = catalog.source(done.source_id)
+    assert source.start_time == datetime(2026, 11, 23, 7, tzinfo=UTC)
+    assert source.settings["start_time_from"] == "its name (YYYYMMDD_HHMMSS)"
+    assert done.start is not None and done.start.origin == source.settings["start_time_from"]
+    assert done.duration == source.duration == pytest.approx(FRAMES / 10)
+
+
+def test_a_start_time_that_is_given_outranks_the_name(clip: Path, catalog: Catalog, ingester: Ingester) -> None:
+    named, given = clip.rename(clip.with_name("20261123_080000.mp4")), datetime(2025, 1, 1, tzinfo=UTC)
+    source = catalog.source(ingester.ingest(IngestJob(named, start_time=given)).source_id)
+    assert (source.start_time, source.settings["start_time_from"]) == (given, "as given")
+
+
+def test_where_a_start_time_comes_from_makes_no_other_source(clip: Path, catalog: Catalog, ingester: Ingester) -> None:
+    first = ingester.ingest(IngestJob(clip))
+    assert "start_time_from" not in catalog.source(first.source_id).settings
+    again = ingester.ingest(IngestJob(clip, start_time=datetime(2025, 1, 1, tzinfo=UTC)))
+    assert (again.already, again.source_id) == (True, first.source_id)
+    assert again.notes == (f"source {first.source_id} has no start time, and keeps that: 'sources set' changes it",)
+
+
+def test_a_name_may_say_the_camera(clip: Path, catalog: Catalog, ingester: Ingester) -> None:
+    hour = clip.parent / "2026-11-23" / "08" / "front"
+    hour.mkdir(parents=True)
+    source = catalog.source(ingester.ingest(IngestJob(clip.rename(hour / "00.10.mp4"))).source_id)
+    assert (source.camera, source.start_time) == ("front", datetime(2026, 11, 23, 8, 0, 10, tzinfo=UTC))
+
+
+def test_what_was_sent_goes_by_the_name_that_it_had(clip: Path, catalog: Catalog, ingester: Ingester) -> None:
+    source = catalog.source(ingester.ingest(IngestJob(clip, original="2026-11-23T08-00-00Z.mp4")).source_id)
+    assert source.start_time == datetime(2026, 11, 23, 8, tzinfo=UTC)

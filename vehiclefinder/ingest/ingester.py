@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -16,10 +16,11 @@ from vehiclefinder.match.image_encoder import ImageEncoder, pool
 from vehiclefinder.store.files.fingerprint import fingerprint
 from vehiclefinder.store.tracks.cameras import CameraStore
 from vehiclefinder.store.tracks.catalog import Catalog
-from vehiclefinder.store.tracks.records import MASKS, AlreadyThere, NewSource, Setting
+from vehiclefinder.store.tracks.records import MASKS, START_FROM, AlreadyThere, NewSource, Setting
 from vehiclefinder.store.tracks.source_writer import SourceWriter
 from vehiclefinder.video.sources.open import ReadSettings, Video, open_video
 from vehiclefinder.video.sources.privacy_mask import masked_frames
+from vehiclefinder.video.sources.recording_times import GIVEN, RecordingStart, TimeRules
 from vehiclefinder.video.tracking.detector import Detector
 from vehiclefinder.video.tracking.pipeline import TrackingSettings, track_vehicles
 from vehiclefinder.video.tracking.road_plane import on_road
@@ -30,20 +31,32 @@ class IngestJob:
     """One source to ingest.
 
     :param path: A video file or a folder of frames.
-    :param camera: Name of the camera; empty means the name of the file or folder.
-    :param start_time: Time of the first frame, with its zone, or None where it is not known.
+    :param camera: Name of the camera; empty means what the file's name says of it, or else the name of file or folder.
+    :param start_time: Time of the first frame, with its zone; None where the name or the container is to say it.
     :param read: Which frames to keep.
+    :param times: How start times are read from names and containers.
+    :param original: The path or name that it had where it comes from, if that is another one.
     """
 
     path: Path
     camera: str = ""
     start_time: datetime | None = None
     read: ReadSettings = field(default_factory=ReadSettings)
+    times: TimeRules = field(default_factory=TimeRules)
+    original: str = ""
 
-    @property
-    def camera_name(self) -> str:
-        """The camera's name, never empty."""
-        return self.camera.strip() or self.path.stem or self.path.resolve().name
+    def start(self) -> RecordingStart | None:
+        """Return when it began, or None where nothing says so.
+
+        :raises VideoError: It cannot be opened.
+        """
+        if self.start_time is not None:
+            return RecordingStart(self.start_time, GIVEN)
+        return self.times.start(self.path, self.original)
+
+    def camera_name(self, start: RecordingStart | None) -> str:
+        """Return the camera's name, never empty, once it is known what the file's name says."""
+        return self.camera.strip() or (start.camera if start else "") or self.path.stem or self.path.resolve().name
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +65,7 @@ class SourceOrigin:
 
     :param fingerprint: The same for the same content, at most 64 characters.
     :param kind: ``file``, ``folder`` or ``stream``.
+    :param start_from: What says when it began, in words; empty where nothing does.
     """
 
     camera: str
@@ -60,6 +74,7 @@ class SourceOrigin:
     kind: str
     start_time: datetime | None
     read: ReadSettings
+    start_from: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +95,9 @@ class Ingested:
     :param frames: Frames that were read; 0 where the source was there already.
     :param seconds: How long it took.
     :param already: True where the same content was ingested in the same way before.
+    :param duration: Seconds from its first frame to the end of the last.
+    :param start: When it began, as far as that was asked now; None where nothing says so.
+    :param notes: What whoever asked should know.
     """
 
     source_id: int
@@ -87,6 +105,9 @@ class Ingested:
     frames: int
     seconds: float
     already: bool = False
+    duration: float = 0.0
+    start: RecordingStart | None = None
+    notes: tuple[str, ...] = ()
 
 
 class Ingester:
@@ -124,11 +145,9 @@ class Ingester:
         :raises StoreError: The catalog cannot be written, or the source is being ingested right now.
         """
         with open_video(job.path, job.read) as video:
-            kind = "folder" if job.path.is_dir() else "file"
-            uri, content = str(job.path.resolve()), fingerprint(job.path)
-            return self.ingest_open(
-                video, SourceOrigin(job.camera_name, uri, content, kind, job.start_time, job.read), report
-            )
+            start = job.start()
+            done = self.ingest_open(video, _origin(job, start), report)
+        return replace(done, start=start, notes=(*done.notes, *self._doubts(done, start)))
 
     def ingest_open(
         self, video: Video, origin: SourceOrigin, report: Callable[[Progress], None] = lambda progress: None
@@ -138,15 +157,25 @@ class Ingester:
         view = CameraStore(self._catalog.database).view(origin.camera)
         writer = self._catalog.begin(self._describe(origin, video, view))
         if isinstance(writer, AlreadyThere):
-            return Ingested(writer.source_id, writer.tracks, 0, time.monotonic() - began, already=True)
+            held = self._catalog.source(writer.source_id).duration or 0.0
+            return Ingested(writer.source_id, writer.tracks, 0, time.monotonic() - began, True, held)
         counter = _Counter(video.frame_count, report, self._usage)
         with writer:
             tracks = self._run(masked_frames(counter.watch(video), view.masks), writer, view.calibration)
-            writer.finish(counter.position if video.duration is None else video.duration)
+            duration = counter.position if video.duration is None else video.duration
+            writer.finish(duration)
         measure(self._catalog.database, origin.camera)  # the calibration may have changed meanwhile
         seconds = time.monotonic() - began
         self._usage.add(seconds=seconds)
-        return Ingested(writer.source_id, tracks, counter.frames, seconds)
+        return Ingested(writer.source_id, tracks, counter.frames, seconds, duration=duration)
+
+    def _doubts(self, done: Ingested, start: RecordingStart | None) -> tuple[str, ...]:
+        told = (start.note,) if start and start.note else ()
+        kept = self._catalog.source(done.source_id).start_time if done.already else None
+        if start is None or not done.already or kept == start.moment:
+            return told
+        was = f"begins at {kept.astimezone().isoformat(sep=' ')}" if kept else "has no start time"
+        return (*told, f"source {done.source_id} {was}, and keeps that: 'sources set' changes it")
 
     def _run(self, frames: Iterable[Frame], writer: SourceWriter, calibration: RoadCalibration | None) -> int:
         tracks = 0
@@ -174,6 +203,8 @@ class Ingester:
         settings: dict[str, Setting] = {name: getattr(origin.read, name) for name in ("stride", "fps", "folder_fps")}
         if view.masks:
             settings[MASKS] = masks_key(view.masks)
+        if origin.start_from:
+            settings[START_FROM] = origin.start_from
         return NewSource(
             camera=origin.camera,
             uri=origin.uri,
@@ -184,6 +215,18 @@ class Ingester:
             start_time=origin.start_time,
             settings=settings,
         )
+
+
+def _origin(job: IngestJob, start: RecordingStart | None) -> SourceOrigin:
+    return SourceOrigin(
+        camera=job.camera_name(start),
+        uri=str(job.path.resolve()),
+        fingerprint=fingerprint(job.path),
+        kind="folder" if job.path.is_dir() else "file",
+        start_time=start.moment if start else None,
+        read=job.read,
+        start_from=start.origin if start else "",
+    )
 
 
 class _Counter:

@@ -101,9 +101,11 @@ class IngestWorker:
 
     def _read(self, work: ClaimedJob, read: ReadSettings, meter: "_Meter") -> None:
         job = work.job
-        path = Path(work.locator) if job.kind is JobKind.UPLOAD else self._context.policy.path(work.locator)
+        sent = job.kind is JobKind.UPLOAD
+        path = Path(work.locator) if sent else self._context.policy.path(work.locator)
+        task = IngestJob(path, job.camera, job.start_time, read, original=job.uri if sent else "")
         try:
-            done = self._context.ingester().ingest(IngestJob(path, job.camera, job.start_time, read), meter.report)
+            done = self._context.ingester().ingest(task, meter.report)
         except VideoError:
             _discard(work)
             raise

@@ -17,9 +17,17 @@ MASKS = "masks"
 """The setting that holds the privacy masks of a source, by ``camera_view.masks_key``; absent without any."""
 
 
+START_FROM = "start_time_from"
+"""The setting that says where the start time of a source was taken from; absent where it is not known."""
+
+REMARKS = frozenset({START_FROM})
+"""Settings that tell something of a source and decide nothing of its tracks: they are no part of its identity."""
+
+
 def identity_of(fingerprint: str, camera: str, settings: Mapping[str, Setting], encoder: str) -> str:
     """Return the identity of a source, see :attr:`NewSource.identity`."""
-    parts = [fingerprint, camera, dict(settings), encoder]
+    deciding = {name: value for name, value in settings.items() if name not in REMARKS}
+    parts = [fingerprint, camera, deciding, encoder]
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
@@ -34,7 +42,7 @@ class NewSource:
     :param frame_size: (width, height), pixels.
     :param encoder: Identity of the encoder that makes the vectors.
     :param start_time: Aware time of the first frame, or None where it is not known.
-    :param settings: What else decides the tracks, such as the stride.
+    :param settings: What else decides the tracks, such as the stride; and ``REMARKS``.
     """
 
     camera: str
