@@ -10,6 +10,8 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
+from vehiclefinder.control.clips import Clips
+from vehiclefinder.core.access import LOCAL
 from vehiclefinder.core.camera_view import CameraView, RoadCalibration
 from vehiclefinder.core.errors import VideoError
 from vehiclefinder.core.types import ByteArray, Detections, Motion
@@ -20,7 +22,7 @@ from vehiclefinder.store.database.schema.tracks import SourceStatus
 from vehiclefinder.store.tracks.cameras import CameraStore
 from vehiclefinder.store.tracks.catalog import Catalog
 from vehiclefinder.video.clips.encoding import write_clip
-from vehiclefinder.video.sources.open import ReadSettings
+from vehiclefinder.video.sources.open import ReadSettings, open_video
 from vehiclefinder.video.sources.recording_times import TimeRules
 
 FRAMES = 30
@@ -47,16 +49,20 @@ class Brightness:
         return [np.ones((len(inputs["pixels"]), DIM), np.float32)]
 
 
-@pytest.fixture
-def clip(tmp_path: Path) -> Path:
-    """Ten frames a second; a white box drives right at 4 pixels a frame."""
+def drive() -> list[ByteArray]:
     images = []
     for i in range(FRAMES):
         image = np.zeros((120, 320, 3), np.uint8)
         image[50:80, 20 + 4 * i : 70 + 4 * i] = 255
         images.append(image)
+    return images
+
+
+@pytest.fixture
+def clip(tmp_path: Path) -> Path:
+    """Ten frames a second; a white box drives right at 4 pixels a frame."""
     path = tmp_path / "east-gate.mp4"
-    write_clip(path, images, 10)
+    write_clip(path, drive(), 10)
     return path
 
 
@@ -152,7 +158,7 @@ def test_a_calibrated_camera_measures_what_it_ingests(clip: Path, catalog: Catal
 
 def test_a_source_begins_when_its_name_says_and_tells_so(clip: Path, catalog: Catalog, ingester: Ingester) -> None:
     named = clip.rename(clip.with_name("gate_20261123_080000.mp4"))
-    done = ingester.ingest(IngestJob(named, times=TimeRules("Europe/Berlin")))
+    done = ingester.ingest(IngestJob(named, read=ReadSettings(times=TimeRules("Europe/Berlin"))))
     source = catalog.source(done.source_id)
     assert source.start_time == datetime(2026, 11, 23, 7, tzinfo=UTC)
     assert source.settings["start_time_from"] == "its name (YYYYMMDD_HHMMSS)"
@@ -184,3 +190,44 @@ def test_a_name_may_say_the_camera(clip: Path, catalog: Catalog, ingester: Inges
 def test_what_was_sent_goes_by_the_name_that_it_had(clip: Path, catalog: Catalog, ingester: Ingester) -> None:
     source = catalog.source(ingester.ingest(IngestJob(clip, original="2026-11-23T08-00-00Z.mp4")).source_id)
     assert source.start_time == datetime(2026, 11, 23, 8, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(("third", "spans"), [("080002", [(0.0, 2.9)]), ("080009", [(0.0, 1.9), (9.0, 9.9)])])
+def test_a_vehicle_that_crosses_files_without_a_gap_is_one_track(
+    tmp_path: Path, catalog: Catalog, ingester: Ingester, third: str, spans: list[tuple[float, float]]
+) -> None:
+    folder, images = tmp_path / "gate", drive()
+    folder.mkdir()
+    for part, name in enumerate(("080000", "080001", third)):
+        write_clip(folder / f"gate_20261123_{name}.mp4", images[10 * part : 10 * part + 10], 10)
+    done = ingester.ingest(IngestJob(folder, read=ReadSettings(times=TimeRules("UTC"))))
+    tracks = catalog.tracks([int(one) for one in catalog.facts("e", [done.source_id])[0].track])
+    assert [(round(track.start, 2), round(track.end, 2)) for track in tracks] == spans
+    source = catalog.source(done.source_id)
+    assert (source.camera, source.start_time) == ("gate", datetime(2026, 11, 23, 8, tzinfo=UTC))
+    track = tracks[-1]
+    clip = Clips(catalog).clip(LOCAL, track.id, seconds=0)
+    with open_video(clip) as video:
+        boxes = [np.nonzero(frame.image.mean(axis=2) > 150)[1].mean() for frame in video]
+    middles = (track.path[:, 1] + track.path[:, 3]) / 2
+    assert boxes[0] == pytest.approx(middles[0], abs=6) and boxes[-1] == pytest.approx(middles[-1], abs=6)
+    assert not done.notes or done.notes == ("gaps between files: 1, 7 s in all",)
+
+
+def test_a_folder_that_has_grown_is_another_source_and_clips_of_the_first_still_play(
+    clip: Path, tmp_path: Path, catalog: Catalog, ingester: Ingester
+) -> None:
+    folder = tmp_path / "gate"
+    folder.mkdir()
+    (folder / "1.mp4").write_bytes(clip.read_bytes())
+    first = ingester.ingest(IngestJob(folder))
+    assert ingester.ingest(IngestJob(folder)).already
+    (folder / "2.mp4").write_bytes(clip.read_bytes())
+    grown = ingester.ingest(IngestJob(folder))
+    assert not grown.already
+    assert f"source {first.source_id} is of the same folder, with other files" in grown.notes
+    track = int(catalog.facts("e", [first.source_id])[0].track[0])
+    assert Clips(catalog).clip(LOCAL, track).is_file()
+    (folder / "1.mp4").write_bytes(clip.read_bytes() + b" ")
+    with pytest.raises(VideoError, match="is not the video"):
+        Clips(catalog).still(LOCAL, track)

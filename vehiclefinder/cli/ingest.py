@@ -21,7 +21,10 @@ from vehiclefinder.video.sources.recording_times import GIVEN, RecordingStart, T
 
 def ingest(
     context: typer.Context,
-    sources: Annotated[list[Path], typer.Argument(help="Video files or folders of frames.", show_default=False)],
+    sources: Annotated[
+        list[Path],
+        typer.Argument(help="Video files, folders of frames, or of the files of one recording.", show_default=False),
+    ],
     camera: Annotated[str, typer.Option(help="Name of the camera; the name of the source unless given.")] = "",
     start_time: Annotated[
         str | None,
@@ -42,8 +45,8 @@ def ingest(
     fps: Annotated[float | None, typer.Option(min=0.01, help="Keep at most so many frames a second.")] = None,
 ) -> None:
     """Find and follow the vehicles of videos, and remember them."""
-    start, read, times = moment(start_time), ReadSettings(stride=stride, fps=fps), TimeRules(timezone, name_pattern)
-    jobs = [IngestJob(path, camera, start, read, times) for path in sources]
+    start, times = moment(start_time), TimeRules(timezone, name_pattern)
+    jobs = [IngestJob(path, camera, start, ReadSettings(stride=stride, fps=fps, times=times)) for path in sources]
     with open_ingester(settings_of(context)) as ingester:
         done = [_ingest(ingester, job) for job in jobs] if start is None else _in_a_row(ingester, jobs, start)
     if not all(done):

@@ -16,9 +16,10 @@ from vehiclefinder.store.files.fingerprint import fingerprint
 from vehiclefinder.store.tracks.cameras import CameraStore
 from vehiclefinder.store.tracks.catalog import Catalog
 from vehiclefinder.store.tracks.crop_files import CLIPS
-from vehiclefinder.store.tracks.records import StoredTrack
+from vehiclefinder.store.tracks.records import SEGMENTS, StoredTrack
 from vehiclefinder.video.clips.excerpt import DRAWN, Excerpt, write_excerpt, write_still
 from vehiclefinder.video.sources.open import ReadSettings
+from vehiclefinder.video.sources.segments import SegmentLayout
 
 LIMIT = 2 << 30
 """Bytes of clips and stills that are kept."""
@@ -74,12 +75,13 @@ class Clips:
         video = Path(source.uri)
         if not video.exists():
             raise VideoError(f"the video of track {track.id} is gone: {video}")
+        layout = SegmentLayout.from_text(str(text)) if (text := source.settings.get(SEGMENTS)) else None
         # A recording is ours, and its source known by another name than its content.
-        if source.kind != JobKind.STREAM and fingerprint(video) != source.fingerprint:
+        if source.kind != JobKind.STREAM and fingerprint(video, layout and layout.starts) != source.fingerprint:
             raise VideoError(f"{video} is not the video that track {track.id} was found in: it has changed since")
         best = track.crops[0].time if track.crops else float(track.path[len(track.path) // 2, 0])
         folder_fps = float(source.settings.get("folder_fps") or ReadSettings().folder_fps)
-        return Excerpt(video, track.path, best, folder_fps, masks)
+        return Excerpt(video, track.path, best, folder_fps, masks, layout)
 
 
 def _name(track: StoredTrack, kind: str, masks: tuple[Polygon, ...]) -> str:

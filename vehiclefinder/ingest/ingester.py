@@ -16,11 +16,12 @@ from vehiclefinder.match.image_encoder import ImageEncoder, pool
 from vehiclefinder.store.files.fingerprint import fingerprint
 from vehiclefinder.store.tracks.cameras import CameraStore
 from vehiclefinder.store.tracks.catalog import Catalog
-from vehiclefinder.store.tracks.records import MASKS, START_FROM, AlreadyThere, NewSource, Setting
+from vehiclefinder.store.tracks.records import MASKS, SEGMENTS, START_FROM, AlreadyThere, NewSource, Setting
 from vehiclefinder.store.tracks.source_writer import SourceWriter
 from vehiclefinder.video.sources.open import ReadSettings, Video, open_video
 from vehiclefinder.video.sources.privacy_mask import masked_frames
-from vehiclefinder.video.sources.recording_times import GIVEN, RecordingStart, TimeRules
+from vehiclefinder.video.sources.recording_times import GIVEN, RecordingStart
+from vehiclefinder.video.sources.segments import segment_files
 from vehiclefinder.video.tracking.detector import Detector
 from vehiclefinder.video.tracking.pipeline import TrackingSettings, track_vehicles
 from vehiclefinder.video.tracking.road_plane import on_road
@@ -30,11 +31,10 @@ from vehiclefinder.video.tracking.road_plane import on_road
 class IngestJob:
     """One source to ingest.
 
-    :param path: A video file or a folder of frames.
+    :param path: A video file, a folder of frames, or one of the files of one recording.
     :param camera: Name of the camera; empty means what the file's name says of it, or else the name of file or folder.
     :param start_time: Time of the first frame, with its zone; None where the name or the container is to say it.
     :param read: Which frames to keep.
-    :param times: How start times are read from names and containers.
     :param original: The path or name that it had where it comes from, if that is another one.
     """
 
@@ -42,7 +42,6 @@ class IngestJob:
     camera: str = ""
     start_time: datetime | None = None
     read: ReadSettings = field(default_factory=ReadSettings)
-    times: TimeRules = field(default_factory=TimeRules)
     original: str = ""
 
     def start(self) -> RecordingStart | None:
@@ -52,7 +51,8 @@ class IngestJob:
         """
         if self.start_time is not None:
             return RecordingStart(self.start_time, GIVEN)
-        return self.times.start(self.path, self.original)
+        files = segment_files(self.path, self.read.times)
+        return self.read.times.start(files[0] if files else self.path, self.original)
 
     def camera_name(self, start: RecordingStart | None) -> str:
         """Return the camera's name, never empty, once it is known what the file's name says."""
@@ -163,19 +163,27 @@ class Ingester:
         with writer:
             tracks = self._run(masked_frames(counter.watch(video), view.masks), writer, view.calibration)
             duration = counter.position if video.duration is None else video.duration
-            writer.finish(duration)
+            writer.finish(duration, {SEGMENTS: video.layout.to_text()} if video.layout else None)
         measure(self._catalog.database, origin.camera)  # the calibration may have changed meanwhile
         seconds = time.monotonic() - began
         self._usage.add(seconds=seconds)
-        return Ingested(writer.source_id, tracks, counter.frames, seconds, duration=duration)
+        return Ingested(writer.source_id, tracks, counter.frames, seconds, duration=duration, notes=_notes(video))
 
     def _doubts(self, done: Ingested, start: RecordingStart | None) -> tuple[str, ...]:
-        told = (start.note,) if start and start.note else ()
+        told = (*((start.note,) if start and start.note else ()), *self._twice(done))
         kept = self._catalog.source(done.source_id).start_time if done.already else None
         if start is None or not done.already or kept == start.moment:
             return told
         was = f"begins at {kept.astimezone().isoformat(sep=' ')}" if kept else "has no start time"
         return (*told, f"source {done.source_id} {was}, and keeps that: 'sources set' changes it")
+
+    def _twice(self, done: Ingested) -> tuple[str, ...]:
+        """Tell of a folder that was ingested before, when it held other files: those that stayed are found twice."""
+        source = self._catalog.source(done.source_id)
+        if SEGMENTS not in source.settings:
+            return ()
+        before = [one.id for one in self._catalog.sources() if (one.uri, one.camera) == (source.uri, source.camera)]
+        return tuple(f"source {one} is of the same folder, with other files" for one in before if one != source.id)
 
     def _run(self, frames: Iterable[Frame], writer: SourceWriter, calibration: RoadCalibration | None) -> int:
         tracks = 0
@@ -217,11 +225,15 @@ class Ingester:
         )
 
 
+def _notes(video: Video) -> tuple[str, ...]:
+    return tuple(video.layout.notes) if video.layout else ()
+
+
 def _origin(job: IngestJob, start: RecordingStart | None) -> SourceOrigin:
     return SourceOrigin(
         camera=job.camera_name(start),
         uri=str(job.path.resolve()),
-        fingerprint=fingerprint(job.path),
+        fingerprint=fingerprint(job.path, {file.name for file in segment_files(job.path, job.read.times)} or None),
         kind="folder" if job.path.is_dir() else "file",
         start_time=start.moment if start else None,
         read=job.read,

@@ -20,7 +20,10 @@ MASKS = "masks"
 START_FROM = "start_time_from"
 """The setting that says where the start time of a source was taken from; absent where it is not known."""
 
-REMARKS = frozenset({START_FROM})
+SEGMENTS = "segments"
+"""The setting that says where the files of a folder lie in its recording, as JSON: name -> seconds."""
+
+REMARKS = frozenset({START_FROM, SEGMENTS})
 """Settings that tell something of a source and decide nothing of its tracks: they are no part of its identity."""
 
 

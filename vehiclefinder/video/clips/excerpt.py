@@ -17,6 +17,7 @@ from vehiclefinder.video.clips.encoding import write_clip
 from vehiclefinder.video.clips.overlay import box_at, draw_box, draw_path
 from vehiclefinder.video.sources.open import ReadSettings, Video, open_video
 from vehiclefinder.video.sources.privacy_mask import masked_frames
+from vehiclefinder.video.sources.segments import SegmentLayout
 
 LONGEST = 60.0
 """Seconds of a clip at most."""
@@ -44,6 +45,7 @@ class Excerpt:
     :param best: The moment of its best picture, seconds.
     :param folder_fps: Frames per second of a folder, which has no clock.
     :param masks: What nobody is to see, polygons in fractions of the frame.
+    :param layout: Where the files of a recording lie in it, if the video is a folder of them.
     """
 
     video: Path
@@ -51,6 +53,7 @@ class Excerpt:
     best: float
     folder_fps: float = 25.0
     masks: tuple[Polygon, ...] = ()
+    layout: SegmentLayout | None = None
 
     def span(self, seconds: float) -> tuple[float, float]:
         """Return what a clip shows: the track and ``seconds`` on either side, no longer than ``LONGEST``.
@@ -119,7 +122,7 @@ def paced(frames: Iterable[Frame], fps: float) -> Iterator[Frame]:
 
 
 def _opened(excerpt: Excerpt) -> Video:
-    return open_video(excerpt.video, ReadSettings(folder_fps=excerpt.folder_fps, ahead=0))
+    return open_video(excerpt.video, ReadSettings(folder_fps=excerpt.folder_fps, ahead=0, layout=excerpt.layout))
 
 
 def _frames(video: Video, excerpt: Excerpt, begin: float, end: float) -> Iterator[Frame]:
