@@ -74,3 +74,17 @@ def test_what_is_no_zone_pattern_or_time_is_the_callers_mistake(
 ) -> None:
     done = runner.invoke(app, ["--home", str(tmp_path / "home"), "ingest", str(clips[0]), *wrong])
     assert isinstance(done.exception, ValueError)
+
+
+def test_a_source_is_corrected_and_deleted(clips: list[Path], tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    call(home, "ingest", *map(str, clips[:2]), "--camera", "gate")
+    code, told = call(home, "sources", "set", "1", "--start-time", "2026-11-23T08:00:00Z", "--camera", "yard")
+    assert (code, told.startswith("source 1, of camera yard, begins at 2026-11-23 ")) == (0, True)
+    assert starts(home) == ["2026-11-23T08:00:00+00:00", None]
+    assert call(home, "sources", "set", "1", "--untimed")[1] == "source 1, of camera yard, has no start time\n"
+    assert call(home, "sources", "delete", "2")[1] == f"source 2 and its 0 tracks are removed: {clips[1]}\n"
+    assert [one["id"] for one in json.loads(call(home, "sources", "--json")[1])] == [1]
+    assert clips[1].is_file()
+    for wrong in (["set", "1"], ["set", "2", "--camera", "x"], ["delete", "2"]):
+        assert call(home, "sources", *wrong)[0] != 0

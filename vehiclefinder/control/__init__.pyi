@@ -5,6 +5,7 @@ from .feedback.feedback import Judgement as Judgement
 from .room import ControlRoom as ControlRoom
 from .sources.sources import UPLOAD_BYTES as UPLOAD_BYTES
 from .sources.sources import SourceRequest as SourceRequest
+from .sources.videos import VideoChange as VideoChange
 from .statistics.aggregation import Bucket as Bucket
 from .statistics.aggregation import Counts as Counts
 from .statistics.aggregation import Grouping as Grouping
@@ -29,6 +30,7 @@ from .values import StoredFeedback as StoredFeedback
 from .values import StoredItem as StoredItem
 from .values import StoredJob as StoredJob
 from .values import StoredResponse as StoredResponse
+from .values import StoredSource as StoredSource
 from .values import StoredToken as StoredToken
 from .values import StoredTrack as StoredTrack
 from .values import StoredWatch as StoredWatch

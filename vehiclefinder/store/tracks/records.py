@@ -5,7 +5,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from vehiclefinder.core.types import GRID, Decision, FloatArray, Motion, OnRoad
@@ -32,6 +32,11 @@ def identity_of(fingerprint: str, camera: str, settings: Mapping[str, Setting], 
     deciding = {name: value for name, value in settings.items() if name not in REMARKS}
     parts = [fingerprint, camera, deciding, encoder]
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+
+def shown_name(uri: str) -> str:
+    """Return what a video is called: the name of its file or folder, or the whole address of a stream."""
+    return uri if "://" in uri else PurePath(uri).name
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +117,28 @@ class StoredSource:
     error: str | None
     created: datetime
     tracks: int
+
+    @property
+    def name(self) -> str:
+        """What it is called, without where it lies."""
+        return shown_name(self.uri)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return plain values, ready for ``json.dumps``, that say nothing of where it lies."""
+        return {
+            "id": self.id,
+            "camera": self.camera,
+            "name": self.name,
+            "kind": self.kind,
+            "start_time": self.start_time and self.start_time.isoformat(),
+            "start_time_from": self.settings.get(START_FROM),
+            "duration": self.duration,
+            "frame_size": list(self.frame_size),
+            "status": self.status,
+            "error": self.error and self.error.replace(self.uri, self.name),
+            "created": self.created.isoformat(),
+            "tracks": self.tracks,
+        }
 
 
 @dataclass(frozen=True, slots=True, eq=False)
