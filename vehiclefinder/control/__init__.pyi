@@ -38,6 +38,7 @@ from .values import Target as Target
 from .values import UnauthorizedError as UnauthorizedError
 from .values import Verdict as Verdict
 from .values import every as every
+from .values import shown_name as shown_name
 from .watches.watches import SavedWatch as SavedWatch
 from .watches.watches import WatchChange as WatchChange
 from .watches.watches import WatchRequest as WatchRequest

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from threading import BoundedSemaphore
 
+from vehiclefinder.control.sources.sources import without_path
 from vehiclefinder.control.visibility import visible_track
 from vehiclefinder.core.access import Identity
 from vehiclefinder.core.camera_view import Polygon, masks_key
@@ -16,7 +17,7 @@ from vehiclefinder.store.files.fingerprint import fingerprint
 from vehiclefinder.store.tracks.cameras import CameraStore
 from vehiclefinder.store.tracks.catalog import Catalog
 from vehiclefinder.store.tracks.crop_files import CLIPS
-from vehiclefinder.store.tracks.records import SEGMENTS, StoredTrack
+from vehiclefinder.store.tracks.records import SEGMENTS, StoredTrack, shown_name
 from vehiclefinder.video.clips.excerpt import DRAWN, Excerpt, write_excerpt, write_still
 from vehiclefinder.video.sources.open import ReadSettings
 from vehiclefinder.video.sources.segments import SegmentLayout
@@ -68,17 +69,22 @@ class Clips:
             return kept
         with self._turns:
             # Whoever waited for a turn may have waited for this very file.
-            return self._shelf.held(name) or self._shelf.put(name, lambda part: write(self._cut(track, masks), part))
+            if kept := self._shelf.held(name):
+                return kept
+            try:
+                return self._shelf.put(name, lambda part: write(self._cut(track, masks), part))
+            except VideoError as error:
+                raise VideoError(without_path(error, Path(track.source), shown_name(track.source))) from error
 
     def _cut(self, track: StoredTrack, masks: tuple[Polygon, ...]) -> Excerpt:
         source = self._catalog.source(track.source_id)
         video = Path(source.uri)
         if not video.exists():
-            raise VideoError(f"the video of track {track.id} is gone: {video}")
+            raise VideoError(f"the video of track {track.id} is gone: {video.name}")
         layout = SegmentLayout.from_text(str(text)) if (text := source.settings.get(SEGMENTS)) else None
         # A recording is ours, and its source known by another name than its content.
         if source.kind != JobKind.STREAM and fingerprint(video, layout and layout.starts) != source.fingerprint:
-            raise VideoError(f"{video} is not the video that track {track.id} was found in: it has changed since")
+            raise VideoError(f"{video.name} is not the video that track {track.id} was found in: it has changed since")
         best = track.crops[0].time if track.crops else float(track.path[len(track.path) // 2, 0])
         folder_fps = float(source.settings.get("folder_fps") or ReadSettings().folder_fps)
         return Excerpt(video, track.path, best, folder_fps, masks, layout)
