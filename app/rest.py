@@ -29,6 +29,7 @@ from .routes import (
     statistics,
     tokens,
     tracks,
+    videos,
     watches,
 )
 from .shared_room import share_room
@@ -44,6 +45,7 @@ ROUTERS = (
     feedback.router,
     cameras.router,
     sources.router,
+    videos.router,
     tokens.router,
     metrics.router,
 )

@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
 from vehiclefinder import Answer, AttributeFilter, Decision, Match, Scope
-from vehiclefinder.control import ScopeField, Target
+from vehiclefinder.control import ScopeField, Target, shown_name
 
 from ..dependencies import CameraName, Meters, Room, Viewer
 
@@ -139,7 +139,10 @@ def parse(body: SentenceBody, who: Viewer, room: Room) -> ParsedBody:
 def page_of(answer: Answer, offset: int, k: int) -> AnswerBody:
     """Return ``k`` matches of an answer, from the ``offset``-th on."""
     end = offset + k
-    shown = [replace(match, crop=f"/v1/tracks/{match.track}/crop") for match in answer.matches[offset:end]]
+    shown = [
+        replace(match, source=shown_name(match.source), crop=f"/v1/tracks/{match.track}/crop")
+        for match in answer.matches[offset:end]
+    ]
     return AnswerBody(
         query=answer.query.text,
         decision=answer.decision,

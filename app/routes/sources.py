@@ -1,11 +1,12 @@
 """Videos to ingest: asked for, sent, watched on their way, cancelled."""
 
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Form, UploadFile
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from vehiclefinder.control import SourceRequest, StoredJob
+from vehiclefinder.control import Identity, Role, SourceRequest, StoredJob, shown_name
 
 from ..dependencies import Admin, After, CameraName, Id, PageSize, Room, Viewer
 from ..paging import Page, page
@@ -49,16 +50,21 @@ def upload_source(
 @router.get("/v1/sources")
 def list_sources(who: Viewer, room: Room, limit: PageSize = 50, after: After = None) -> Page[StoredJob]:
     """List what was asked for, newest first, with its state and progress."""
-    return page(room.sources.list(who, limit, after), limit)
+    return page([_shown(job, who) for job in room.sources.list(who, limit, after)], limit)
 
 
 @router.get("/v1/sources/{job}")
 def show_source(job: Id, who: Viewer, room: Room) -> StoredJob:
     """Return how far a job is."""
-    return room.sources.get(who, job)
+    return _shown(room.sources.get(who, job), who)
 
 
 @router.delete("/v1/sources/{job}")
 def cancel_source(job: Id, who: Admin, room: Room) -> StoredJob:
     """Cancel a job that waits or runs."""
     return room.sources.cancel(who, job)
+
+
+def _shown(job: StoredJob, who: Identity) -> StoredJob:
+    """Return a job; where its video lies on the server is for those who may say so alone."""
+    return job if who.role.covers(Role.ADMIN) else replace(job, uri=shown_name(job.uri))

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import FileResponse
 from pydantic import BaseModel, Field
 
-from vehiclefinder.control import StoredTrack
+from vehiclefinder.control import StoredTrack, shown_name
 
 from ..dependencies import Id, Room, Viewer
 from ..files import file_response
@@ -30,7 +30,7 @@ class TrackBody(BaseModel):
 
     track: int
     camera: str
-    source: str
+    source: Annotated[str, Field(description="Name of the file or folder, or a stream's address.")]
     start_time: Annotated[datetime | None, Field(description="When the source began.")]
     label: str
     start: float
@@ -49,8 +49,9 @@ class TrackBody(BaseModel):
 
     @classmethod
     def of(cls, track: StoredTrack) -> Self:
-        """Take over all but where the pictures lie."""
-        return cls.model_validate(track.to_json() | {"crop": f"/v1/tracks/{track.id}/crop"})
+        """Take over all but where the pictures and the video lie."""
+        places = {"source": shown_name(track.source), "crop": f"/v1/tracks/{track.id}/crop"}
+        return cls.model_validate(track.to_json() | places)
 
 
 @router.get("/v1/tracks/{track}")

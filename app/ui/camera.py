@@ -11,6 +11,7 @@ from .camera_summary import told, warning
 from .outlines import MASKS, ZONES, Part, outlines, saving
 from .page import PageContext, errors_shown, plain
 from .road import road
+from .videos import videos
 
 
 def show(context: PageContext, name: str) -> None:
@@ -28,7 +29,7 @@ def show(context: PageContext, name: str) -> None:
         _about(context, card)
     elif card.view.description:
         st.write(plain(card.view.description))
-    zones, masks, measures = st.tabs(["Zones", "Privacy masks", "Speed and distance"])
+    zones, masks, measures, recorded = st.tabs(["Zones", "Privacy masks", "Speed and distance", "Recordings"])
     with zones, errors_shown():
         st.caption("Named parts of the picture.")
         _part(context, card, ZONES, view["zones"])
@@ -37,6 +38,8 @@ def show(context: PageContext, name: str) -> None:
         _part(context, card, MASKS, view["masks"])
     with measures, errors_shown():
         road(context, card)
+    with recorded, errors_shown():
+        videos(context, name)
 
 
 def open_camera(name: str | None) -> None:

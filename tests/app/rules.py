@@ -19,6 +19,8 @@ from vehiclefinder.control.watches.watches import WatchRequest
 from vehiclefinder.core.access import LOCAL, Identity, Role
 from vehiclefinder.store.control.feedback import Verdict
 from vehiclefinder.store.control.watch_records import WatchHit
+from vehiclefinder.store.tracks.records import NewSource
+from vehiclefinder.store.tracks.source_writer import SourceWriter
 
 from .conftest import FAR
 
@@ -71,6 +73,10 @@ RULES = {
     ("GET", "/v1/sources"): Rule(VIEWER, "/v1/sources"),
     ("GET", "/v1/sources/{job}"): Rule(VIEWER, "/v1/sources/{far_job}", hidden=True),
     ("DELETE", "/v1/sources/{job}"): Rule(ADMIN, "/v1/sources/{spare_job}", hidden=True),
+    ("GET", "/v1/videos"): Rule(VIEWER, "/v1/videos"),
+    ("GET", "/v1/videos/{video}"): Rule(VIEWER, "/v1/videos/{far_video}", hidden=True),
+    ("PATCH", "/v1/videos/{video}"): Rule(ADMIN, "/v1/videos/{far_video}", {"start_time": None}, hidden=True),
+    ("DELETE", "/v1/videos/{video}"): Rule(ADMIN, "/v1/videos/{spare_video}", hidden=True, ok=204),
     ("POST", "/v1/tokens"): Rule(ADMIN, "/v1/tokens", {"name": "robot-{number}"}, ok=201),
     ("GET", "/v1/tokens"): Rule(ADMIN, "/v1/tokens"),
     ("DELETE", "/v1/tokens/{token}"): Rule(ADMIN, "/v1/tokens/{spare_token}", ok=204),
@@ -172,6 +178,20 @@ class World:
         """The like, another one each time."""
         request = SourceRequest(FAR, url=f"rtsp://127.0.0.1:9/{self.number}")
         return self._room.sources.submit(LOCAL, request).id
+
+    @cached_property
+    def far_video(self) -> int:
+        """A video of the far camera."""
+        return self._room.tracks.get(LOCAL, self.far_track).source_id
+
+    @property
+    def spare_video(self) -> int:
+        """Another one of it, without a track, another one each time."""
+        source = NewSource(FAR, f"/videos/{self.number}.mp4", f"{self.number:064d}", "file", (64, 48), "none")
+        writer = self._room.videos._catalog.begin(source)
+        assert isinstance(writer, SourceWriter)
+        writer.fail("it is a spare one")
+        return writer.source_id
 
     @property
     def spare_case(self) -> int:

@@ -10,9 +10,9 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # the test client announces its successor
     from fastapi.testclient import TestClient
 
-from vehiclefinder.control import ControlRoom
+from vehiclefinder.control import LOCAL, ControlRoom, Role, SourceRequest, TokenRequest
 
-from .conftest import FAR
+from .conftest import FAR, bearer
 
 SECONDS = 60.0
 """How long the demonstration's clip may take."""
@@ -56,6 +56,8 @@ def test_a_hostile_upload_is_refused_and_leaves_nothing(local: TestClient, app_h
     before = sorted((app_home / "uploads").glob("*"))
     sent = local.post("/v1/sources/upload", files={"file": ("a.mp4", content)}, data={"camera": "gate"})
     assert (sent.status_code, sent.headers["content-type"]) == (422, "application/problem+json")
+    assert sent.json()["detail"].startswith("expected a video: ") and "a.mp4" in sent.json()["detail"]
+    assert "/" not in sent.json()["detail"]
     assert sorted((app_home / "uploads").glob("*")) == before
 
 
@@ -87,3 +89,22 @@ def test_a_stream_that_cannot_be_had_is_cancelled(local: TestClient, room: Contr
     assert gone.json()["state"] == "cancelled"
     assert local.delete(f"/v1/sources/{made.json()['id']}").status_code == 409
     assert "s3cret" not in local.get("/v1/sources").text
+
+
+def test_where_videos_lie_on_the_server_is_told_to_nobody_who_may_not_say_it(
+    local: TestClient, room: ControlRoom, demo_clip: Path
+) -> None:
+    found = local.post("/v1/search", json={"sentence": "car", "k": 200}).json()["matches"]
+    track = local.get(f"/v1/tracks/{found[0]['track']}")
+    assert demo_clip.name in {one["source"] for one in found}
+    assert not any("/" in one["source"] for one in found)
+    assert "/" not in track.json()["source"]
+    job = room.sources.submit(LOCAL, SourceRequest("gate", str(demo_clip), stride=30))
+    assert local.get(f"/v1/sources/{job.id}").json()["uri"] == str(demo_clip)
+    # The last test here: from the first token on, nobody is let in without one.
+    viewer = bearer(room.tokens.create(LOCAL, TokenRequest("vera", Role.VIEWER)).secret)
+    for uri in (
+        local.get(f"/v1/sources/{job.id}", headers=viewer).json()["uri"],
+        local.get("/v1/sources", headers=viewer).json()["items"][0]["uri"],
+    ):
+        assert uri == demo_clip.name

@@ -131,8 +131,9 @@ def test_a_video_that_is_gone_or_another_is_told(catalog: Catalog, track: Stored
         with pytest.raises(VideoError, match=f"the video of track {track.id} is gone"):
             clips.clip(LOCAL, track.id)
         video.write_bytes(moved.read_bytes() + b"more")
-        with pytest.raises(VideoError, match="it has changed since"):
+        with pytest.raises(VideoError, match="it has changed since") as changed:
             clips.still(LOCAL, track.id)
+        assert str(changed.value).startswith(f"{video.name} is not the video")
     finally:
         moved.rename(video)
 

@@ -6,6 +6,7 @@ import time
 import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from threading import Event
@@ -188,6 +189,25 @@ def test_an_upload_is_kept_under_a_name_of_its_own_and_ingested(
     assert kept.suffix == ".mp4"
     worker.step()
     assert sources.get(ADMIN, job.id).state is JobState.DONE
+
+
+def test_an_upload_begins_when_the_name_says_that_it_had(
+    sources: Sources, worker: IngestWorker, videos: Path, catalog: Catalog
+) -> None:
+    with (videos / "a.mp4").open("rb") as file:
+        sources.upload(ADMIN, file, "gate_2026-11-23T08-00-00Z.mp4", "north")
+    worker.step()
+    (source,) = catalog.sources()
+    assert source.start_time == datetime(2026, 11, 23, 8, tzinfo=UTC)
+
+
+def test_what_became_of_a_job_names_no_path(sources: Sources, worker: IngestWorker, videos: Path) -> None:
+    (videos / "late.mp4").write_bytes((videos / "a.mp4").read_bytes())
+    job = sources.submit(ADMIN, SourceRequest("north", str(videos / "late.mp4")))
+    (videos / "late.mp4").write_text("not a video any more")
+    worker.step()
+    error = sources.get(ADMIN, job.id).error
+    assert error is not None and error.startswith("cannot open late.mp4 as video")
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Video into the store, with a detector and an encoder whose answers are known."""
 
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,8 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from tests.video.numbered import Recipe, shortened, zeroed
+from vehiclefinder.control.clips import Clips
+from vehiclefinder.core.access import LOCAL
 from vehiclefinder.core.camera_view import CameraView, RoadCalibration
 from vehiclefinder.core.errors import VideoError
 from vehiclefinder.core.types import ByteArray, Detections, Motion
@@ -21,7 +24,8 @@ from vehiclefinder.store.database.schema.tracks import SourceStatus
 from vehiclefinder.store.tracks.cameras import CameraStore
 from vehiclefinder.store.tracks.catalog import Catalog
 from vehiclefinder.video.clips.encoding import write_clip
-from vehiclefinder.video.sources.open import ReadSettings
+from vehiclefinder.video.sources.open import ReadSettings, open_video
+from vehiclefinder.video.sources.recording_times import TimeRules
 
 FRAMES = 30
 
@@ -47,16 +51,20 @@ class Brightness:
         return [np.ones((len(inputs["pixels"]), DIM), np.float32)]
 
 
-@pytest.fixture
-def clip(tmp_path: Path) -> Path:
-    """Ten frames a second; a white box drives right at 4 pixels a frame."""
+def drive() -> list[ByteArray]:
     images = []
     for i in range(FRAMES):
         image = np.zeros((120, 320, 3), np.uint8)
         image[50:80, 20 + 4 * i : 70 + 4 * i] = 255
         images.append(image)
+    return images
+
+
+@pytest.fixture
+def clip(tmp_path: Path) -> Path:
+    """Ten frames a second; a white box drives right at 4 pixels a frame."""
     path = tmp_path / "east-gate.mp4"
-    write_clip(path, images, 10)
+    write_clip(path, drive(), 10)
     return path
 
 
@@ -185,7 +193,7 @@ def test_a_mot_sequence_is_one_camera_whichever_folder_is_named(
     pictures = sequence / "img1"
     pictures.mkdir(parents=True)
     for number in (1, 2, 3, 6, 7):
-        drive(pictures / f"{number:06d}.png", 20 + 4 * number)
+        draw(pictures / f"{number:06d}.png", 20 + 4 * number)
     (sequence / "seqinfo.ini").write_text("[Sequence]\nframeRate=10\n")
     (pictures / "000006.png").write_bytes((pictures / "000006.png").read_bytes()[:80])
     done = ingester.ingest(IngestJob(sequence))
@@ -201,7 +209,7 @@ def test_a_mot_sequence_is_one_camera_whichever_folder_is_named(
     np.testing.assert_allclose(track.path[:, 1], [24, 28, 32, 48], atol=1e-6)
 
 
-def drive(file: Path, x: int) -> None:
+def draw(file: Path, x: int) -> None:
     image = np.zeros((120, 320, 3), np.uint8)
     image[50:80, x : x + 50] = 255
     Image.fromarray(image).save(file)
@@ -209,7 +217,7 @@ def drive(file: Path, x: int) -> None:
 
 def test_no_vehicle_in_a_video_full_of_them_is_doubted(catalog: Catalog, ingester: Ingester, tmp_path: Path) -> None:
     for minute, x in enumerate((20, 200, 90, 260, 10)):
-        drive(tmp_path / f"20261129_08{minute:02d}00.png", x)
+        draw(tmp_path / f"20261129_08{minute:02d}00.png", x)
     done = ingester.ingest(IngestJob(tmp_path))
     said = "no vehicle could be followed, although 5 of 5 frames show one: they may be too far apart"
     assert (done.tracks, done.doubt, done.warning) == (0, said, said)
@@ -224,3 +232,80 @@ def test_few_sure_frames_raise_no_doubt(sure: int, of: int, doubted: bool) -> No
         watched([np.full((10, 10, 3), 255 if index < sure else 0, np.uint8)])
     assert (watched.doubt(0) is not None) is doubted
     assert watched.doubt(1) is None
+
+
+def test_a_source_begins_when_its_name_says_and_tells_so(clip: Path, catalog: Catalog, ingester: Ingester) -> None:
+    named = clip.rename(clip.with_name("gate_20261123_080000.mp4"))
+    done = ingester.ingest(IngestJob(named, read=ReadSettings(times=TimeRules("Europe/Berlin"))))
+    source = catalog.source(done.source_id)
+    assert source.start_time == datetime(2026, 11, 23, 7, tzinfo=UTC)
+    assert source.settings["start_time_from"] == "its name (YYYYMMDD_HHMMSS)"
+    assert done.start is not None and done.start.origin == source.settings["start_time_from"]
+    assert done.duration == source.duration == pytest.approx(FRAMES / 10)
+
+
+def test_a_start_time_that_is_given_outranks_the_name(clip: Path, catalog: Catalog, ingester: Ingester) -> None:
+    named, given = clip.rename(clip.with_name("20261123_080000.mp4")), datetime(2025, 1, 1, tzinfo=UTC)
+    source = catalog.source(ingester.ingest(IngestJob(named, start_time=given)).source_id)
+    assert (source.start_time, source.settings["start_time_from"]) == (given, "as given")
+
+
+def test_where_a_start_time_comes_from_makes_no_other_source(clip: Path, catalog: Catalog, ingester: Ingester) -> None:
+    first = ingester.ingest(IngestJob(clip))
+    assert "start_time_from" not in catalog.source(first.source_id).settings
+    again = ingester.ingest(IngestJob(clip, start_time=datetime(2025, 1, 1, tzinfo=UTC)))
+    assert (again.already, again.source_id) == (True, first.source_id)
+    assert again.notes == (f"source {first.source_id} has no start time, and keeps that: 'sources set' changes it",)
+
+
+def test_a_name_may_say_the_camera(clip: Path, catalog: Catalog, ingester: Ingester) -> None:
+    hour = clip.parent / "2026-11-23" / "08" / "front"
+    hour.mkdir(parents=True)
+    source = catalog.source(ingester.ingest(IngestJob(clip.rename(hour / "00.10.mp4"))).source_id)
+    assert (source.camera, source.start_time) == ("front", datetime(2026, 11, 23, 8, 0, 10, tzinfo=UTC))
+
+
+def test_what_was_sent_goes_by_the_name_that_it_had(clip: Path, catalog: Catalog, ingester: Ingester) -> None:
+    source = catalog.source(ingester.ingest(IngestJob(clip, original="2026-11-23T08-00-00Z.mp4")).source_id)
+    assert source.start_time == datetime(2026, 11, 23, 8, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(("third", "spans"), [("080002", [(0.0, 2.9)]), ("080009", [(0.0, 1.9), (9.0, 9.9)])])
+def test_a_vehicle_that_crosses_files_without_a_gap_is_one_track(
+    tmp_path: Path, catalog: Catalog, ingester: Ingester, third: str, spans: list[tuple[float, float]]
+) -> None:
+    folder, images = tmp_path / "gate", drive()
+    folder.mkdir()
+    for part, name in enumerate(("080000", "080001", third)):
+        write_clip(folder / f"gate_20261123_{name}.mp4", images[10 * part : 10 * part + 10], 10)
+    done = ingester.ingest(IngestJob(folder, read=ReadSettings(times=TimeRules("UTC"))))
+    tracks = catalog.tracks([int(one) for one in catalog.facts("e", [done.source_id])[0].track])
+    assert [(round(track.start, 2), round(track.end, 2)) for track in tracks] == spans
+    source = catalog.source(done.source_id)
+    assert (source.camera, source.start_time) == ("gate", datetime(2026, 11, 23, 8, tzinfo=UTC))
+    track = tracks[-1]
+    clip = Clips(catalog).clip(LOCAL, track.id, seconds=0)
+    with open_video(clip) as video:
+        boxes = [np.nonzero(frame.image.mean(axis=2) > 150)[1].mean() for frame in video]
+    middles = (track.path[:, 1] + track.path[:, 3]) / 2
+    assert boxes[0] == pytest.approx(middles[0], abs=6) and boxes[-1] == pytest.approx(middles[-1], abs=6)
+    assert not done.notes or done.notes == ("gaps between files: 1, 7 s in all",)
+
+
+def test_a_folder_that_has_grown_is_another_source_and_clips_of_the_first_still_play(
+    clip: Path, tmp_path: Path, catalog: Catalog, ingester: Ingester
+) -> None:
+    folder = tmp_path / "gate"
+    folder.mkdir()
+    (folder / "1.mp4").write_bytes(clip.read_bytes())
+    first = ingester.ingest(IngestJob(folder))
+    assert ingester.ingest(IngestJob(folder)).already
+    (folder / "2.mp4").write_bytes(clip.read_bytes())
+    grown = ingester.ingest(IngestJob(folder))
+    assert not grown.already
+    assert f"source {first.source_id} is of the same folder, with other files" in grown.notes
+    track = int(catalog.facts("e", [first.source_id])[0].track[0])
+    assert Clips(catalog).clip(LOCAL, track).is_file()
+    (folder / "1.mp4").write_bytes(clip.read_bytes() + b" ")
+    with pytest.raises(VideoError, match="is not the video"):
+        Clips(catalog).still(LOCAL, track)

@@ -21,6 +21,7 @@ from vehiclefinder.control.search import Search
 from vehiclefinder.control.sources.recordings import Recordings
 from vehiclefinder.control.sources.source_policy import SourcePolicy
 from vehiclefinder.control.sources.sources import Sources
+from vehiclefinder.control.sources.videos import Videos
 from vehiclefinder.control.sources.worker import WorkerContext
 from vehiclefinder.control.sources.worker_pool import WorkerPool
 from vehiclefinder.control.statistics.statistics import Statistics
@@ -74,6 +75,7 @@ def control_room(finder: Finder, catalog: Catalog, statistics: Statistics, setti
         clips=clips,
         statistics=statistics,
         sources=Sources(catalog, jobs, log, policy),
+        videos=Videos(catalog, log),
         usage=usage,
         tokens=AccessTokens(TokenStore(catalog.database), log),
         audit=AuditReader(log),

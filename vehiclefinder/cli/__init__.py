@@ -27,7 +27,7 @@ COMMANDS = {
         ("parse", "parse:parse", "Show what is understood of a sentence."),
         ("show", "catalog:show", "Show all that is known of a track."),
         ("cameras", "catalog:cameras", "List the cameras."),
-        ("sources", "catalog:sources", "List the sources, unfinished ones too."),
+        ("sources", "sources:sources", "List the sources, unfinished ones too; correct and delete them."),
         ("reindex", "reindex:reindex", "Make the search index again from the catalog."),
         ("prune", "prune:prune", "Remove what was found in old video; the videos themselves, cases and feedback stay."),
         ("doctor", "doctor:doctor", "Check versions, providers, models and the store; exit code 1 on problems."),

@@ -1,4 +1,4 @@
-"""Commands that tell what is stored: cameras, sources, show."""
+"""Commands that tell what is stored: cameras, show."""
 
 from dataclasses import asdict
 
@@ -16,17 +16,6 @@ def cameras(context: typer.Context, as_json: AsJson = False) -> None:
         print_json([asdict(camera) for camera in found])
     else:
         print_table(("camera", "sources", "tracks"), [(c.name, c.sources, c.tracks) for c in found])
-
-
-def sources(context: typer.Context, as_json: AsJson = False) -> None:
-    """List the sources, unfinished ones too."""
-    with open_catalog(settings_of(context)) as catalog:
-        found = catalog.sources()
-    if as_json:
-        print_json([asdict(source) for source in found])
-        return
-    rows = [(s.id, s.camera, s.status, s.tracks, s.duration and f"{s.duration:.1f} s", s.uri, s.error) for s in found]
-    print_table(("source", "camera", "status", "tracks", "length", "from", "error"), rows)
 
 
 def show(

@@ -1,7 +1,9 @@
 """The command that puts video into the store: ingest."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -14,13 +16,31 @@ from vehiclefinder.core.errors import VideoError
 from vehiclefinder.ingest.ingester import Ingested, Ingester, IngestJob
 from vehiclefinder.ingest.ingester import Progress as Position
 from vehiclefinder.video.sources.open import ReadSettings
+from vehiclefinder.video.sources.recording_times import GIVEN, RecordingStart, TimeRules
 
 
 def ingest(
     context: typer.Context,
-    sources: Annotated[list[Path], typer.Argument(help="Video files or folders of frames.", show_default=False)],
+    sources: Annotated[
+        list[Path],
+        typer.Argument(help="Video files, folders of frames, or of the files of one recording.", show_default=False),
+    ],
     camera: Annotated[str, typer.Option(help="Name of the camera; the name of the source unless given.")] = "",
-    start_time: Annotated[str | None, typer.Option(help="Time of the first frame (ISO 8601).")] = None,
+    start_time: Annotated[
+        str | None,
+        typer.Option(
+            help="Time of the first frame (ISO 8601), in place of what names and containers say; of several sources "
+            "the first begins then, and each other one where the one before it ended."
+        ),
+    ] = None,
+    timezone: Annotated[
+        str | None,
+        typer.Option(help="Zone of times in names, such as Europe/Berlin; this machine's unless given."),
+    ] = None,
+    name_pattern: Annotated[
+        str | None,
+        typer.Option(help="How files are named, such as {camera}_%Y%m%d_%H%M%S; known recorders' unless given."),
+    ] = None,
     stride: Annotated[int, typer.Option(min=1, help="Keep every n-th frame.")] = 1,
     fps: Annotated[float | None, typer.Option(min=0.01, help="Keep at most so many frames a second.")] = None,
     source_fps: Annotated[
@@ -29,27 +49,54 @@ def ingest(
     ] = None,
 ) -> None:
     """Find and follow the vehicles of videos, and remember them."""
-    start, read = moment(start_time), ReadSettings(stride=stride, fps=fps, source_fps=source_fps)
+    start, times = moment(start_time), TimeRules(timezone, name_pattern)
+    read = ReadSettings(stride=stride, fps=fps, source_fps=source_fps, times=times)
+    jobs = [IngestJob(path, camera, start, read) for path in sources]
     with open_ingester(settings_of(context)) as ingester:
-        sound = [_ingest(ingester, IngestJob(path, camera, start, read)) for path in sources]
-    if not all(sound):
+        done = [_ingest(ingester, job) for job in jobs] if start is None else _in_a_row(ingester, jobs, start)
+    if not all(done):
         raise typer.Exit(1)
 
 
-def _ingest(ingester: Ingester, job: IngestJob) -> bool:
-    """Ingest one of several sources; a broken one must not keep the others out."""
+def _in_a_row(ingester: Ingester, jobs: Sequence[IngestJob], start: datetime) -> list[Ingested | None]:
+    """Ingest sources of which each begins where the one before it ended."""
+    results: list[Ingested | None] = []
+    for job in jobs:
+        done = _ingest(ingester, replace(job, start_time=start))
+        results.append(done)
+        if done is None and job is not jobs[-1]:
+            left = len(jobs) - len(results)
+            told = f"error: left out {left} more: when they begin is not known without the end of {job.path}"
+            errors.print(told, markup=False)
+            break
+        start += timedelta(seconds=done.duration if done else 0.0)
+    return results
+
+
+def _ingest(ingester: Ingester, job: IngestJob) -> Ingested | None:
+    """Ingest one of several sources; a broken one, which gives None, must not keep the others out."""
     try:
         with progress_bar(job.path.name) as report:
             done = ingester.ingest(job, report)
     except VideoError as error:
         errors.print(f"error: {error}", markup=False)
-        return False
-    console.print(f"{job.path}: {_summary(done)}", markup=False)
+        return None
+    console.print(f"{job.path}: {_summary(done)}; {_begins(done)}", markup=False)
     for note in done.notes:
         console.print(f"{job.path}: {note}", markup=False)
     if done.warning:
         errors.print(f"warning: {job.path} is kept, but {done.warning}", markup=False)
-    return True
+    return done
+
+
+def _begins(done: Ingested) -> str:
+    if done.start is None:
+        return "when it begins is not known"
+    return f"begins at {done.start.moment.isoformat(sep=' ')}, {_by(done.start)}"
+
+
+def _by(start: RecordingStart) -> str:
+    return start.origin if start.origin == GIVEN else f"by {start.origin}"
 
 
 @contextmanager

@@ -6,6 +6,7 @@ from .room import ControlRoom as ControlRoom
 from .sources.sources import SUFFIXES as SUFFIXES
 from .sources.sources import UPLOAD_BYTES as UPLOAD_BYTES
 from .sources.sources import SourceRequest as SourceRequest
+from .sources.videos import VideoChange as VideoChange
 from .statistics.aggregation import Bucket as Bucket
 from .statistics.aggregation import Counts as Counts
 from .statistics.aggregation import Grouping as Grouping
@@ -30,6 +31,7 @@ from .values import StoredFeedback as StoredFeedback
 from .values import StoredItem as StoredItem
 from .values import StoredJob as StoredJob
 from .values import StoredResponse as StoredResponse
+from .values import StoredSource as StoredSource
 from .values import StoredToken as StoredToken
 from .values import StoredTrack as StoredTrack
 from .values import StoredWatch as StoredWatch
@@ -37,6 +39,7 @@ from .values import Target as Target
 from .values import UnauthorizedError as UnauthorizedError
 from .values import Verdict as Verdict
 from .values import all_pages as all_pages
+from .values import shown_name as shown_name
 from .watches.watches import SavedWatch as SavedWatch
 from .watches.watches import WatchChange as WatchChange
 from .watches.watches import WatchRequest as WatchRequest

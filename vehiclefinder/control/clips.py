@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from threading import BoundedSemaphore
 
+from vehiclefinder.control.sources.sources import without_path
 from vehiclefinder.control.visibility import visible_track
 from vehiclefinder.core.access import Identity
 from vehiclefinder.core.camera_view import Polygon, masks_key
@@ -16,9 +17,10 @@ from vehiclefinder.store.files.fingerprint import fingerprint
 from vehiclefinder.store.tracks.cameras import CameraStore
 from vehiclefinder.store.tracks.catalog import Catalog
 from vehiclefinder.store.tracks.crop_files import CLIPS
-from vehiclefinder.store.tracks.records import Setting, StoredTrack
+from vehiclefinder.store.tracks.records import SEGMENTS, Setting, StoredTrack, shown_name
 from vehiclefinder.video.clips.excerpt import DRAWN, Excerpt, write_excerpt, write_still
 from vehiclefinder.video.sources.open import ReadSettings
+from vehiclefinder.video.sources.segments import SegmentLayout
 
 LIMIT = 2 << 30
 """Bytes of clips and stills that are kept."""
@@ -67,25 +69,36 @@ class Clips:
             return kept
         with self._turns:
             # Whoever waited for a turn may have waited for this very file.
-            return self._cache.held(name) or self._cache.put(name, lambda part: write(self._cut(track, masks), part))
+            if kept := self._cache.held(name):
+                return kept
+            try:
+                return self._cache.put(name, lambda part: write(self._cut(track, masks), part))
+            except VideoError as error:
+                raise VideoError(without_path(error, Path(track.source), shown_name(track.source))) from error
 
     def _cut(self, track: StoredTrack, masks: tuple[Polygon, ...]) -> Excerpt:
         source = self._catalog.source(track.source_id)
         video = Path(source.uri)
         if not video.exists():
-            raise VideoError(f"the video of track {track.id} is gone: {video}")
+            raise VideoError(f"the video of track {track.id} is gone: {video.name}")
+        layout = SegmentLayout.from_text(str(text)) if (text := source.settings.get(SEGMENTS)) else None
         # A recording is ours, and its source known by another name than its content.
-        if source.kind != JobKind.STREAM and fingerprint(video) != source.fingerprint:
-            raise VideoError(f"{video} is not the video that track {track.id} was found in: it has changed since")
+        if (
+            source.kind != JobKind.STREAM
+            and fingerprint(video, layout.starts if layout else None) != source.fingerprint
+        ):
+            raise VideoError(f"{video.name} is not the video that track {track.id} was found in: it has changed since")
         best = track.crops[0].time if track.crops else float(track.path[len(track.path) // 2, 0])
-        return Excerpt(video, track.path, best, _read(source.settings), track.frame_size, masks)
+        return Excerpt(video, track.path, best, _read(source.settings, layout), track.frame_size, masks)
 
 
-def _read(settings: Mapping[str, Setting]) -> ReadSettings:
+def _read(settings: Mapping[str, Setting], layout: SegmentLayout | None) -> ReadSettings:
     """Return how the frames of a source are timed."""
     folder_fps, source_fps = (settings.get(name) for name in ("folder_fps", "source_fps"))
     return ReadSettings(
-        folder_fps=float(folder_fps or ReadSettings().folder_fps), source_fps=float(source_fps) if source_fps else None
+        folder_fps=float(folder_fps or ReadSettings().folder_fps),
+        source_fps=float(source_fps) if source_fps else None,
+        layout=layout,
     )
 
 

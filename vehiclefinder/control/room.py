@@ -12,6 +12,7 @@ from vehiclefinder.control.retention import Retention
 from vehiclefinder.control.scheduler import Scheduler
 from vehiclefinder.control.search import Search
 from vehiclefinder.control.sources.sources import Sources
+from vehiclefinder.control.sources.videos import Videos
 from vehiclefinder.control.statistics.statistics import Statistics
 from vehiclefinder.control.tokens import AccessTokens
 from vehiclefinder.control.tracks import Tracks
@@ -35,6 +36,7 @@ class ControlRoom:
     clips: Clips
     statistics: Statistics
     sources: Sources
+    videos: Videos
     usage: Usage
     tokens: AccessTokens
     audit: AuditReader

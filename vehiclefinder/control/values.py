@@ -25,4 +25,6 @@ from vehiclefinder.store.control.tokens import StoredToken as StoredToken
 from vehiclefinder.store.control.watch_records import StoredAlert as StoredAlert
 from vehiclefinder.store.control.watch_records import StoredWatch as StoredWatch
 from vehiclefinder.store.database.schema.jobs import JobState as JobState
+from vehiclefinder.store.tracks.records import StoredSource as StoredSource
 from vehiclefinder.store.tracks.records import StoredTrack as StoredTrack
+from vehiclefinder.store.tracks.records import shown_name as shown_name

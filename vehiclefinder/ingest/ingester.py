@@ -17,11 +17,13 @@ from vehiclefinder.match.image_encoder import ImageEncoder, pool
 from vehiclefinder.store.files.fingerprint import fingerprint
 from vehiclefinder.store.tracks.cameras import CameraStore
 from vehiclefinder.store.tracks.catalog import Catalog
-from vehiclefinder.store.tracks.records import MASKS, AlreadyThere, NewSource, Setting
+from vehiclefinder.store.tracks.records import MASKS, SEGMENTS, START_FROM, AlreadyThere, NewSource, Setting
 from vehiclefinder.store.tracks.source_writer import SourceWriter
 from vehiclefinder.video.sources.open import ReadSettings, Video, open_video
 from vehiclefinder.video.sources.picture_layouts import located, sequence_name
 from vehiclefinder.video.sources.privacy_mask import masked_frames
+from vehiclefinder.video.sources.recording_times import GIVEN, RecordingStart
+from vehiclefinder.video.sources.segments import segment_files
 from vehiclefinder.video.tracking.detector import Detector
 from vehiclefinder.video.tracking.pipeline import TrackingSettings, track_vehicles
 from vehiclefinder.video.tracking.road_plane import on_road
@@ -31,21 +33,33 @@ from vehiclefinder.video.tracking.road_plane import on_road
 class IngestJob:
     """One source to ingest.
 
-    :param path: A video file or a folder of frames.
-    :param camera: Name of the camera; empty means the name of the file or folder.
-    :param start_time: Time of the first frame, with its zone, or None where it is not known.
+    :param path: A video file, a folder of frames, or one of the files of one recording.
+    :param camera: Name of the camera; empty means what the file's name says of it, or else the name of file or folder.
+    :param start_time: Time of the first frame, with its zone; None where the name or the container is to say it.
     :param read: Which frames to keep.
+    :param original: The path or name that it had where it comes from, if that is another one.
     """
 
     path: Path
     camera: str = ""
     start_time: datetime | None = None
     read: ReadSettings = field(default_factory=ReadSettings)
+    original: str = ""
 
-    @property
-    def camera_name(self) -> str:
-        """The camera's name, never empty."""
-        return self.camera.strip() or sequence_name(self.path)
+    def start(self) -> RecordingStart | None:
+        """Return when it began, or None where nothing says so.
+
+        :raises VideoError: It cannot be opened.
+        """
+        if self.start_time is not None:
+            return RecordingStart(self.start_time, GIVEN)
+        path = located(self.path)
+        files = segment_files(path, self.read.times)
+        return self.read.times.start(files[0] if files else path, self.original)
+
+    def camera_name(self, start: RecordingStart | None) -> str:
+        """Return the camera's name, never empty, once it is known what the file's name says."""
+        return self.camera.strip() or (start.camera if start else "") or sequence_name(self.path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +68,7 @@ class SourceOrigin:
 
     :param fingerprint: The same for the same content, at most 64 characters.
     :param kind: ``file``, ``folder`` or ``stream``.
+    :param start_from: What says when it began, in words; empty where nothing does.
     """
 
     camera: str
@@ -62,6 +77,7 @@ class SourceOrigin:
     kind: str
     start_time: datetime | None
     read: ReadSettings
+    start_from: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +101,8 @@ class Ingested:
     :param damage: What was lost of the source, or None where nothing was.
     :param notes: What else whoever asked for it should know.
     :param doubt: Why its number of tracks is not to be believed, or None.
+    :param duration: Seconds from its first frame to the end of the last.
+    :param start: When it began, as far as that was asked now; None where nothing says so.
     """
 
     source_id: int
@@ -95,6 +113,8 @@ class Ingested:
     damage: str | None = None
     notes: tuple[str, ...] = ()
     doubt: str | None = None
+    duration: float = 0.0
+    start: RecordingStart | None = None
 
     @property
     def warning(self) -> str | None:
@@ -137,13 +157,10 @@ class Ingester:
         :raises VideoError: The source cannot be read, or broke off.
         :raises StoreError: The catalog cannot be written, or the source is being ingested right now.
         """
-        path = located(job.path)
-        with open_video(path, job.read) as video:
-            kind = "folder" if path.is_dir() else "file"
-            uri, content = str(path.resolve()), fingerprint(path)
-            return self.ingest_open(
-                video, SourceOrigin(job.camera_name, uri, content, kind, job.start_time, job.read), report
-            )
+        with open_video(job.path, job.read) as video:
+            start = job.start()
+            done = self.ingest_open(video, _origin(job, start), report)
+        return replace(done, start=start, notes=(*done.notes, *self._doubts(done, start)))
 
     def ingest_open(
         self, video: Video, origin: SourceOrigin, report: Callable[[Progress], None] = lambda progress: None
@@ -153,19 +170,44 @@ class Ingester:
         view = CameraStore(self._catalog.database).view(origin.camera)
         writer = self._catalog.begin(self._describe(origin, video, view))
         if isinstance(writer, AlreadyThere):
-            return Ingested(writer.source_id, writer.tracks, 0, time.monotonic() - began, already=True)
+            held = self._catalog.source(writer.source_id).duration or 0.0
+            return Ingested(writer.source_id, writer.tracks, 0, time.monotonic() - began, already=True, duration=held)
         counter = _Counter(video.frame_count, report, self._usage)
         with writer:
             detector = SureFrames(self._detect, self._settings.sure)
             tracks = self._run(masked_frames(counter.watch(video), view.masks), detector, writer, view.calibration)
+            duration = counter.position if video.duration is None else video.duration
             done = Ingested(
-                writer.source_id, tracks, counter.frames, 0.0, False, video.damage, video.notes, detector.doubt(tracks)
+                writer.source_id,
+                tracks,
+                counter.frames,
+                0.0,
+                damage=video.damage,
+                notes=video.notes,
+                doubt=detector.doubt(tracks),
+                duration=duration,
             )
-            writer.finish(counter.position if video.duration is None else video.duration, done.warning)
+            writer.finish(duration, done.warning, {SEGMENTS: video.layout.to_text()} if video.layout else None)
         measure(self._catalog.database, origin.camera)  # the calibration may have changed meanwhile
         seconds = time.monotonic() - began
         self._usage.add(seconds=seconds)
         return replace(done, seconds=seconds)
+
+    def _doubts(self, done: Ingested, start: RecordingStart | None) -> tuple[str, ...]:
+        told = (*((start.note,) if start and start.note else ()), *self._twice(done))
+        kept = self._catalog.source(done.source_id).start_time if done.already else None
+        if start is None or not done.already or kept == start.moment:
+            return told
+        was = f"begins at {kept.astimezone().isoformat(sep=' ')}" if kept else "has no start time"
+        return (*told, f"source {done.source_id} {was}, and keeps that: 'sources set' changes it")
+
+    def _twice(self, done: Ingested) -> tuple[str, ...]:
+        """Tell of a folder that was ingested before, when it held other files: those that stayed are found twice."""
+        source = self._catalog.source(done.source_id)
+        if SEGMENTS not in source.settings:
+            return ()
+        before = [one.id for one in self._catalog.sources() if (one.uri, one.camera) == (source.uri, source.camera)]
+        return tuple(f"source {one} is of the same folder, with other files" for one in before if one != source.id)
 
     def _run(
         self, frames: Iterable[Frame], detector: Detector, writer: SourceWriter, calibration: RoadCalibration | None
@@ -197,6 +239,8 @@ class Ingester:
             settings["source_fps"] = origin.read.source_fps
         if view.masks:
             settings[MASKS] = masks_key(view.masks)
+        if origin.start_from:
+            settings[START_FROM] = origin.start_from
         return NewSource(
             camera=origin.camera,
             uri=origin.uri,
@@ -207,6 +251,19 @@ class Ingester:
             start_time=origin.start_time,
             settings=settings,
         )
+
+
+def _origin(job: IngestJob, start: RecordingStart | None) -> SourceOrigin:
+    path = located(job.path)
+    return SourceOrigin(
+        camera=job.camera_name(start),
+        uri=str(path.resolve()),
+        fingerprint=fingerprint(path, {file.name for file in segment_files(path, job.read.times)} or None),
+        kind="folder" if path.is_dir() else "file",
+        start_time=start.moment if start else None,
+        read=job.read,
+        start_from=start.origin if start else "",
+    )
 
 
 class _Counter:

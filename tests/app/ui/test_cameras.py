@@ -1,6 +1,8 @@
 """The page of cameras."""
 
 import json
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +15,9 @@ from vehiclefinder.control.tokens import TokenRequest
 from vehiclefinder.core.access import LOCAL, Role
 from vehiclefinder.core.errors import NotFoundError
 from vehiclefinder.runtime.resources import load_app
+from vehiclefinder.store.tracks.catalog import Catalog
+from vehiclefinder.store.tracks.records import NewSource
+from vehiclefinder.store.tracks.source_writer import SourceWriter
 
 from .conftest import OpenPage, shown
 
@@ -222,3 +227,30 @@ def test_sources_that_were_masked_differently_are_told(open_page: OpenPage, page
         assert open_page("cameras", camera="demo").warning[0].value.startswith("1 source ingested")
     finally:
         page_room.cameras.update(LOCAL, "demo", {"masks": []})
+
+
+def test_a_recording_is_corrected_and_deleted(
+    open_page: OpenPage, page_room: ControlRoom, admin: str, page_home: Path
+) -> None:
+    with Catalog(page_home) as catalog:
+        writer = catalog.begin(NewSource("yard", "/videos/secret/y.mp4", "c" * 64, "file", (64, 48), "e"))
+        assert isinstance(writer, SourceWriter)
+        writer.finish(10.0)
+    video = writer.source_id
+    page = open_page("cameras", camera="yard")
+    assert r"**y\.mp4**" in [one.value for one in page.markdown]
+    assert not [one for one in page.button if one.key == f"delete video {video}"]
+    page = saved(open_page("cameras", camera="yard", token=admin), video, "eight", "yard")
+    assert page.error[0].value.startswith("Expected a time such as")
+    saved(page, video, "2026-11-23 08:00:00+01:00", "gate 7")
+    stored = page_room.videos.get(LOCAL, video)
+    assert (stored.camera, stored.start_time) == ("gate 7", datetime(2026, 11, 23, 7, tzinfo=UTC))
+    page = open_page("cameras", camera="gate 7", token=admin)
+    page.button(key=f"delete video {video}").click().run()
+    assert video not in [one.id for one in page_room.videos.list(LOCAL)]
+
+
+def saved(page: AppTest, video: int, start: str, camera: str) -> AppTest:
+    page.text_input(key=f"start of video {video}").input(start)
+    page.text_input(key=f"camera of video {video}").input(camera)
+    return [one for one in page.button if one.label == "Save"][-1].click().run()

@@ -16,7 +16,7 @@ from vehiclefinder.core.paging import all_pages
 from vehiclefinder.store.control.case_records import NewItem, StoredCase, StoredItem
 from vehiclefinder.store.control.cases import CaseStore as CaseTable
 from vehiclefinder.store.tracks.catalog import Catalog
-from vehiclefinder.store.tracks.records import StoredTrack
+from vehiclefinder.store.tracks.records import StoredTrack, shown_name
 
 MAX_NAME = 200
 MAX_NOTE = 10_000
@@ -214,7 +214,7 @@ def facts_of(track: StoredTrack) -> dict[str, Any]:
     facts = track.to_json()
     named = zip(facts["crops"], _crops(track), strict=True)
     crops = [{key: value for key, value in crop.items() if key != "path"} | {"file": name} for crop, name in named]
-    return facts | {"source": _without_password(track.source), "crops": crops}
+    return facts | {"source": shown_name(_without_password(track.source)), "crops": crops}
 
 
 def _crops(track: StoredTrack) -> dict[str, Path]:

@@ -77,7 +77,7 @@ class Sources:
             kind, uri, locator = JobKind.STREAM, address.shown, address.secret
         else:
             path = self._policy.path(request.path or "")
-            _require_video(path)
+            _require_video(path, path.name)
             kind, uri, locator = (JobKind.FOLDER if path.is_dir() else JobKind.FILE), str(path), str(path)
         new = NewJob(
             request.camera.strip(), kind, uri, locator, who.name, request.start_time, request.stride, request.fps
@@ -101,8 +101,8 @@ class Sources:
         suffix = Path(name).suffix.lower()
         if suffix not in SUFFIXES:
             raise ValueError(f"expected a video that ends in {', '.join(SUFFIXES)}, got {Path(name).name[:100]!r}")
-        path = self._kept(file, suffix)
         shown = Path(name).name[:200]
+        path = self._kept(file, suffix, shown)
         return self._add(who, NewJob(camera.strip(), JobKind.UPLOAD, shown, str(path), who.name, start_time))
 
     def list(self, who: Identity, limit: int = 50, after: int | None = None) -> Sequence[StoredJob]:
@@ -150,7 +150,7 @@ class Sources:
         self._audit.write(who, "source.add", {"job": job.id, "kind": job.kind.value, "uri": job.uri}, job.camera)
         return job
 
-    def _kept(self, file: BinaryIO, suffix: str) -> Path:
+    def _kept(self, file: BinaryIO, suffix: str, shown: str) -> Path:
         name = f"{uuid4().hex}{suffix}"
         with file_copies.staging(self._home) as folder:
             try:
@@ -158,16 +158,21 @@ class Sources:
                     _copy(file, staged)
             except OSError as error:
                 raise StoreError(f"the upload cannot be kept: {error.strerror or error}") from error
-            _require_video(folder / name)
+            _require_video(folder / name, shown)
             file_copies.keep(folder / name, self._home / UPLOADS / name)
         return self._home / UPLOADS / name
 
 
-def _require_video(path: Path) -> None:
+def _require_video(path: Path, shown: str) -> None:
     try:
         probe(path)
     except VideoError as error:
-        raise ValueError(f"expected a video: {error}") from error
+        raise ValueError(f"expected a video: {without_path(error, path, shown)}") from error
+
+
+def without_path(error: Exception, path: Path, shown: str) -> str:
+    """Return what an error says, with a name in place of the path on this machine: programs elsewhere read it."""
+    return str(error).replace(str(path), shown)
 
 
 def _copy(source: BinaryIO, target: BinaryIO) -> None:

@@ -8,11 +8,13 @@ from threading import Event, Lock
 
 from vehiclefinder.control.sources.recordings import Recordings
 from vehiclefinder.control.sources.source_policy import SourcePolicy
+from vehiclefinder.control.sources.sources import without_path
 from vehiclefinder.core.errors import VehicleFinderError, VideoError
 from vehiclefinder.ingest.ingester import Ingester, IngestJob, Progress, SourceOrigin
 from vehiclefinder.store.control.jobs import ClaimedJob, JobKind, JobQueue
 from vehiclefinder.store.database.schema.jobs import JobState
 from vehiclefinder.store.files import file_copies
+from vehiclefinder.store.tracks.records import shown_name
 from vehiclefinder.video.sources.open import ReadSettings, Video
 from vehiclefinder.video.sources.stream import LiveStream, SegmentSettings
 
@@ -82,7 +84,8 @@ class IngestWorker:
             if not self._jobs.release(work.job.id):  # it was cancelled
                 _discard(work)
         except VehicleFinderError as error:
-            self._jobs.end(work.job.id, JobState.FAILED, str(error))
+            told = without_path(error, Path(work.locator), shown_name(work.job.uri))
+            self._jobs.end(work.job.id, JobState.FAILED, told)
         except BaseException:
             self._jobs.end(work.job.id, JobState.FAILED, "an unexpected failure; the log of the service says more")
             raise
@@ -104,9 +107,11 @@ class IngestWorker:
 
     def _read(self, work: ClaimedJob, read: ReadSettings, meter: "_Meter") -> str | None:
         job = work.job
-        path = Path(work.locator) if job.kind is JobKind.UPLOAD else self._context.policy.path(work.locator)
+        sent = job.kind is JobKind.UPLOAD
+        path = Path(work.locator) if sent else self._context.policy.path(work.locator)
+        task = IngestJob(path, job.camera, job.start_time, read, original=job.uri if sent else "")
         try:
-            done = self._context.ingester().ingest(IngestJob(path, job.camera, job.start_time, read), meter.report)
+            done = self._context.ingester().ingest(task, meter.report)
         except VideoError:
             _discard(work)
             raise

@@ -1,6 +1,7 @@
 """The identity of a video's content, cheap enough for files of any size."""
 
 import hashlib
+from collections.abc import Collection
 from pathlib import Path
 
 from vehiclefinder.core.errors import VideoError
@@ -9,26 +10,27 @@ EDGE = 1 << 20
 """Bytes that are read at either end of a file."""
 
 
-def fingerprint(path: Path) -> str:
+def fingerprint(path: Path, files: Collection[str] | None = None) -> str:
     """Return the identity of a video file or of a folder of frames, as hex sha256.
 
     Of a file, its size and its first and last MiB count; of a folder, the names and sizes of its files and the edges
     of the first and last one. A change that touches none of them is not noticed. Names and times of the video itself
     don't count.
 
+    :param files: Names of the files of a folder that count; None means all.
     :raises VideoError: There is nothing readable at ``path``.
     """
     try:
-        parts = _folder(path) if path.is_dir() else [_edges(path)]
+        parts = _folder(path, files) if path.is_dir() else [_edges(path)]
     except OSError as error:
         raise VideoError(f"cannot read {path}: {error.strerror or error}") from error
     return hashlib.sha256(b"\0".join(parts)).hexdigest()
 
 
-def _folder(path: Path) -> list[bytes]:
-    files = sorted(file for file in path.iterdir() if file.is_file())
-    names = [f"{file.name}\0{file.stat().st_size}".encode() for file in files]
-    return names + [_edges(file) for file in files[:1] + files[-1:]]
+def _folder(path: Path, names: Collection[str] | None) -> list[bytes]:
+    files = sorted(file for file in path.iterdir() if file.is_file() and (names is None or file.name in names))
+    told = [f"{file.name}\0{file.stat().st_size}".encode() for file in files]
+    return told + [_edges(file) for file in files[:1] + files[-1:]]
 
 
 def _edges(path: Path) -> bytes:

@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 from typing import BinaryIO
 
-from vehiclefinder.core.errors import StoreError
+from vehiclefinder.core.errors import ConflictError, StoreError
 
 
 class FileLock:
@@ -14,7 +14,8 @@ class FileLock:
     The kernel lets go of it when the process dies, so a crash leaves nothing to clean up and nothing to guess.
 
     :param path: The lock's file; made, and removed on release.
-    :raises StoreError: Another process, or another thread of this one, holds it; or it cannot be made.
+    :raises ConflictError: Another process, or another thread of this one, holds it.
+    :raises StoreError: It cannot be made.
     """
 
     def __init__(self, path: Path) -> None:
@@ -23,7 +24,7 @@ class FileLock:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._file = _locked(path)
         except BlockingIOError as error:
-            raise StoreError("this source is being ingested right now, by another process or thread") from error
+            raise ConflictError("this source is being ingested right now, by another process or thread") from error
         except OSError as error:
             raise StoreError(f"cannot lock {path}: {error.strerror or error}") from error
 

@@ -2,6 +2,7 @@
 
 import json
 import zipfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from io import BytesIO
@@ -15,8 +16,8 @@ from numpy.typing import NDArray
 from vehiclefinder.core.errors import StaleIndexError, StoreError
 from vehiclefinder.store.tracks.facts import Facts
 
-FORMAT = 2
-"""Grows whenever the columns of ``Facts`` change."""
+FORMAT = 3
+"""Grows whenever the columns of ``Facts`` or the header change."""
 HalfArray = NDArray[np.float16]
 
 
@@ -29,6 +30,7 @@ class Snapshot:
     :param encoder: Identity of the encoder.
     :param facts: n rows.
     :param vectors: float16 (n, d), row by row those of ``facts``.
+    :param versions: What the rows of each source depend on, by its id, as :meth:`Catalog.versions` tells it.
     """
 
     catalog: str
@@ -36,6 +38,7 @@ class Snapshot:
     encoder: str
     facts: Facts
     vectors: HalfArray
+    versions: Mapping[int, str]
 
     def __post_init__(self) -> None:
         if self.vectors.dtype != np.float16 or self.vectors.ndim != 2 or len(self.vectors) != len(self.facts):
@@ -54,7 +57,8 @@ def write(folder: Path, snapshot: Snapshot) -> None:
     :raises StoreError: It cannot be written.
     """
     path = cache_file(folder, snapshot.encoder)
-    header = _header(snapshot.catalog, snapshot.encoder) | {"generation": snapshot.generation}
+    told = {"generation": snapshot.generation, "versions": dict(snapshot.versions)}
+    header = _header(snapshot.catalog, snapshot.encoder) | told
     members: dict[str, Any] = {"header": json.dumps(header), "vectors": snapshot.vectors, **snapshot.facts.arrays()}
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -84,9 +88,10 @@ def read(folder: Path, catalog: str, encoder: str) -> Snapshot:
         members = _members(path)
         header = json.loads(str(members.pop("header")))
         generation = header.pop("generation")
+        versions = {int(source): version for source, version in header.pop("versions", {}).items()}
         if header == _header(catalog, encoder):
             vectors = members.pop("vectors")
-            return Snapshot(catalog, generation, encoder, Facts(**members), vectors)
+            return Snapshot(catalog, generation, encoder, Facts(**members), vectors, versions)
     except Exception as error:  # a damaged archive fails in more ways than zipfile and NumPy can name
         raise StaleIndexError(f"damaged index at {path}: {error}") from error
     raise StaleIndexError(f"the index at {path} belongs to another catalog, encoder or version")

@@ -145,17 +145,18 @@ class IndexKeeper:
         return self._update(catalog, generation, snapshot)
 
     def _update(self, catalog: str, generation: int, old: Snapshot | None) -> TrackIndex:
-        # Finished sources never change, and no id is used twice: what is held of one is good while it exists. Measures
-        # alone follow the calibration of the camera.
-        finished = self._catalog.finished(self._encoder)
-        held = [] if old is None else np.unique(old.facts.source).tolist()
-        facts, exact = self._catalog.facts(self._encoder, sorted(set(finished) - set(held)))
+        # The tracks of finished sources never change, and no id is used twice: what is held of one is good while it
+        # exists and is not corrected. Measures alone follow the calibration of the camera.
+        versions = self._catalog.versions(self._encoder)
+        held = [] if old is None else [one for one, told in old.versions.items() if versions.get(one) == told]
+        facts, exact = self._catalog.facts(self._encoder, sorted(set(versions) - set(held)))
         vectors = exact.astype(np.float16)
         if old is not None and len(old.facts) > 0:
-            kept = np.isin(old.facts.source, finished)
+            kept = np.isin(old.facts.source, held)
             facts = Facts.join([self._catalog.measured(old.facts[kept]), facts])
             vectors = np.concatenate([old.vectors[kept], vectors]) if vectors.size else old.vectors[kept]
-        snapshot_file.write(self._folder, Snapshot(catalog, generation, self._encoder, facts, vectors))
+        snapshot = Snapshot(catalog, generation, self._encoder, facts, vectors, versions)
+        snapshot_file.write(self._folder, snapshot)
         return TrackIndex(facts, vectors)
 
 

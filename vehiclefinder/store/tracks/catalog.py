@@ -7,14 +7,14 @@ from pathlib import Path
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from vehiclefinder.core.errors import NotFoundError, StoreError
+from vehiclefinder.core.errors import NotFoundError
 from vehiclefinder.core.types import Decision, FloatArray
 from vehiclefinder.store.database.engine import Database
 from vehiclefinder.store.database.home import open_database
 from vehiclefinder.store.database.schema.tracks import CameraRow, QueryRow, SourceRow, SourceStatus, StateRow
 from vehiclefinder.store.files import owned_videos
 from vehiclefinder.store.files.lock import FileLock
-from vehiclefinder.store.tracks import crop_files, queries
+from vehiclefinder.store.tracks import crop_files, queries, source_correction
 from vehiclefinder.store.tracks.facts import Facts
 from vehiclefinder.store.tracks.health import check
 from vehiclefinder.store.tracks.queries import Feet
@@ -27,6 +27,7 @@ from vehiclefinder.store.tracks.records import (
     StoredSource,
     StoredTrack,
 )
+from vehiclefinder.store.tracks.source_correction import SourceCorrection
 from vehiclefinder.store.tracks.source_writer import SourceWriter
 
 
@@ -69,10 +70,21 @@ class Catalog:
             lock.release()
             raise
 
+    def correct_source(self, source_id: int, change: SourceCorrection) -> None:
+        """Say something else of a source; what was kept of it elsewhere, as cases and alerts do, stays as it was.
+
+        :raises NotFoundError: There is no such source.
+        :raises ConflictError: The camera has the same video already, or the source is being ingested right now.
+        """
+        with self._lock(self._identity(source_id)), self._database.write() as session:
+            source_correction.correct(session, source_id, change)
+
     def remove_source(self, source_id: int) -> None:
         """Remove a source with its tracks, vectors and pictures, and its video where that was sent or recorded.
 
-        :raises StoreError: There is no such source, it is being ingested right now, or it could not be removed.
+        :raises NotFoundError: There is no such source.
+        :raises ConflictError: It is being ingested right now.
+        :raises StoreError: It could not be removed.
         """
         with self._lock(self._identity(source_id)):
             # In this order a crash between two steps leaves a failed source, which can be removed or redone.
@@ -153,6 +165,14 @@ class Catalog:
         with self._database.read() as session:
             return queries.finished(session, encoder)
 
+    def versions(self, encoder: str) -> dict[int, str]:
+        """Return, for every finished source whose vectors an encoder made, what its facts depend on beside its tracks.
+
+        :returns: By id; the text is another one after :meth:`correct_source`.
+        """
+        with self._database.read() as session:
+            return queries.versions(session, encoder)
+
     def outdated(self, encoder: str, cameras: Sequence[int] | None = None) -> int:
         """Return how many finished sources only have vectors of another encoder, and so are not found by this one.
 
@@ -206,14 +226,14 @@ class Catalog:
         with self._database.read() as session:
             identity = session.scalar(select(SourceRow.identity).where(SourceRow.id == source_id))
         if identity is None:
-            raise StoreError(f"no source {source_id} in the catalog")
+            raise NotFoundError(f"no source {source_id} in the catalog")
         return identity
 
 
 def _insert(session: Session, source: NewSource) -> int:
     width, height = source.frame_size
     row = SourceRow(
-        camera_id=_camera_id(session, source.camera),
+        camera_id=source_correction.camera_id(session, source.camera),
         identity=source.identity,
         uri=source.uri,
         fingerprint=source.fingerprint,
@@ -229,12 +249,3 @@ def _insert(session: Session, source: NewSource) -> int:
     session.add(row)
     session.flush()
     return row.id
-
-
-def _camera_id(session: Session, name: str) -> int:
-    camera = session.scalar(select(CameraRow).where(CameraRow.name == name))
-    if camera is None:
-        camera = CameraRow(name=name)
-        session.add(camera)
-        session.flush()
-    return camera.id

@@ -183,6 +183,15 @@ def finished(session: Session, encoder: str) -> list[int]:
     return list(session.scalars(query))
 
 
+def versions(session: Session, encoder: str) -> dict[int, str]:
+    """Return the camera and the start time of the finished sources whose vectors an encoder made, as text, by id."""
+    query = select(SourceRow.id, SourceRow.camera_id, SourceRow.start_time).where(
+        SourceRow.encoder == encoder, SourceRow.status == SourceStatus.DONE
+    )
+    rows = session.execute(query.order_by(SourceRow.id))
+    return {row.id: f"{row.camera_id} {row.start_time and row.start_time.timestamp()}" for row in rows}
+
+
 def facts(session: Session, encoder: str, source_ids: Sequence[int]) -> tuple[Facts, FloatArray]:
     """Return all tracks of some sources, source by source: what is known of them, and their vectors (n, d)."""
     parts: list[Facts] = []

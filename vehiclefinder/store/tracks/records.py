@@ -5,7 +5,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from vehiclefinder.core.types import GRID, Decision, FloatArray, Motion, OnRoad
@@ -17,10 +17,26 @@ MASKS = "masks"
 """The setting that holds the privacy masks of a source, by ``camera_view.masks_key``; absent without any."""
 
 
+START_FROM = "start_time_from"
+"""The setting that says where the start time of a source was taken from; absent where it is not known."""
+
+SEGMENTS = "segments"
+"""The setting that says where the files of a folder lie in its recording, as JSON: name -> seconds."""
+
+REMARKS = frozenset({START_FROM, SEGMENTS})
+"""Settings that tell something of a source and decide nothing of its tracks: they are no part of its identity."""
+
+
 def identity_of(fingerprint: str, camera: str, settings: Mapping[str, Setting], encoder: str) -> str:
     """Return the identity of a source, see :attr:`NewSource.identity`."""
-    parts = [fingerprint, camera, dict(settings), encoder]
+    deciding = {name: value for name, value in settings.items() if name not in REMARKS}
+    parts = [fingerprint, camera, deciding, encoder]
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+
+def shown_name(uri: str) -> str:
+    """Return what a video is called: the name of its file or folder, or the whole address of a stream."""
+    return uri if "://" in uri else PurePath(uri).name
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +50,7 @@ class NewSource:
     :param frame_size: (width, height), pixels.
     :param encoder: Identity of the encoder that makes the vectors.
     :param start_time: Aware time of the first frame, or None where it is not known.
-    :param settings: What else decides the tracks, such as the stride.
+    :param settings: What else decides the tracks, such as the stride; and ``REMARKS``.
     """
 
     camera: str
@@ -101,6 +117,28 @@ class StoredSource:
     error: str | None
     created: datetime
     tracks: int
+
+    @property
+    def name(self) -> str:
+        """What it is called, without where it lies."""
+        return shown_name(self.uri)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return plain values, ready for ``json.dumps``, that say nothing of where it lies."""
+        return {
+            "id": self.id,
+            "camera": self.camera,
+            "name": self.name,
+            "kind": self.kind,
+            "start_time": self.start_time and self.start_time.isoformat(),
+            "start_time_from": self.settings.get(START_FROM),
+            "duration": self.duration,
+            "frame_size": list(self.frame_size),
+            "status": self.status,
+            "error": self.error and self.error.replace(self.uri, self.name),
+            "created": self.created.isoformat(),
+            "tracks": self.tracks,
+        }
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,5 +1,6 @@
 """The tracks of one source on their way into the catalog."""
 
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
@@ -24,6 +25,7 @@ from vehiclefinder.store.database.schema.tracks import (
 from vehiclefinder.store.files.lock import FileLock
 from vehiclefinder.store.tracks import crop_files, queries
 from vehiclefinder.store.tracks.packing import pack
+from vehiclefinder.store.tracks.records import Setting
 
 BATCH = 64
 """Tracks in one transaction."""
@@ -71,11 +73,12 @@ class SourceWriter:
                 session.add_all(self._pending)
             self._pending = []
 
-    def finish(self, duration: float, damage: str | None = None) -> None:
+    def finish(self, duration: float, damage: str | None = None, remarks: Mapping[str, Setting] | None = None) -> None:
         """Make the source's tracks findable.
 
         :param duration: Seconds from the first frame to the end of the last.
         :param damage: What was lost of the source, or None where nothing was; it is its ``error``.
+        :param remarks: Settings of ``records.REMARKS`` that are known only now.
         :raises ValueError: The source is finished or has failed already.
         :raises StoreError: It could not be stored.
         """
@@ -84,6 +87,8 @@ class SourceWriter:
         with self._database.write() as session:
             session.add_all(self._pending)
             session.execute(update(SourceRow).where(SourceRow.id == self.source_id).values(done))
+            if remarks and (source := session.get(SourceRow, self.source_id)):
+                source.settings = source.settings | dict(remarks)
             session.execute(update(StateRow).values(generation=StateRow.generation + 1))
         self._close()
 

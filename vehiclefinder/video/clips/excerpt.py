@@ -17,6 +17,7 @@ from vehiclefinder.video.clips.encoding import write_clip
 from vehiclefinder.video.clips.overlay import box_at, draw_box, draw_path
 from vehiclefinder.video.sources.open import ReadSettings, Video, open_video
 from vehiclefinder.video.sources.privacy_mask import masked_frames
+from vehiclefinder.video.sources.segments import SegmentLayout
 
 LONGEST = 60.0
 """Seconds of a clip at most."""
@@ -45,6 +46,7 @@ class Excerpt:
     :param read: How the video was read; only what it says of rates counts.
     :param frame_size: (width, height) that the path is in, pixels; None is that of the video's frames.
     :param masks: What nobody is to see, polygons in fractions of the frame.
+    :param layout: Where the files of a recording lie in it, if the video is a folder of them.
     """
 
     video: Path
@@ -53,6 +55,7 @@ class Excerpt:
     read: ReadSettings = field(default_factory=ReadSettings)
     frame_size: tuple[int, int] | None = None
     masks: tuple[Polygon, ...] = ()
+    layout: SegmentLayout | None = None
 
     def span(self, seconds: float) -> tuple[float, float]:
         """Return what a clip shows: the track and ``seconds`` on either side, no longer than ``LONGEST``.

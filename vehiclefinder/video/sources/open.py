@@ -2,7 +2,7 @@
 
 from collections.abc import Generator, Iterator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
@@ -14,6 +14,8 @@ from vehiclefinder.video.sources.folder import FolderSource
 from vehiclefinder.video.sources.frame_sampling import FrameSampler
 from vehiclefinder.video.sources.picture_layouts import located
 from vehiclefinder.video.sources.prefetch import prefetch
+from vehiclefinder.video.sources.recording_times import TimeRules
+from vehiclefinder.video.sources.segments import SegmentLayout, SegmentsSource, segment_files
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,8 @@ class ReadSettings:
         source says of itself.
     :param timeout: Seconds that opening or one read may take.
     :param ahead: Frames decoded ahead in the background; 0 decodes in the caller's thread.
+    :param times: How names tell when recordings began, which orders the files of a folder.
+    :param layout: Where the files of a folder lie, as it was found when they were ingested; None finds it anew.
     """
 
     stride: int = 1
@@ -35,6 +39,8 @@ class ReadSettings:
     source_fps: float | None = None
     timeout: float = 10.0
     ahead: int = 8
+    times: TimeRules = field(default_factory=TimeRules)
+    layout: SegmentLayout | None = None
 
     def __post_init__(self) -> None:
         if self.stride < 1 or self.ahead < 0:
@@ -94,7 +100,7 @@ class FrameSource(Protocol):
 class Video(AbstractContextManager["Video"]):
     """An open source; iterate it once for its ``Frame`` values.
 
-    ``size`` is (width, height) in pixels.
+    ``size`` is (width, height) in pixels, ``layout`` where its files lie, once it was iterated, if there are several.
 
     :raises VideoError: While iterating, where the source broke off; the frames before were delivered.
     """
@@ -103,6 +109,7 @@ class Video(AbstractContextManager["Video"]):
         self._source = source
         self._settings = settings
         self.size = source.size
+        self.layout = source.layout if isinstance(source, SegmentsSource) else None
         self._frames: Generator[Frame, None, None] | None = None
 
     @property
@@ -159,10 +166,10 @@ class Video(AbstractContextManager["Video"]):
 
 
 def open_video(path: Path | str, settings: ReadSettings = ReadSettings()) -> Video:
-    """Open a video file or a folder of pictures.
+    """Open a video file, or a folder of pictures or of the files of one recording.
 
-    :param path: A file that FFmpeg reads; a folder such as UA-DETRAC's, with ``img00001.jpg`` and so on; or one that
-        holds such pictures in ``img1``, or one video.
+    :param path: A file that FFmpeg reads; a folder of the files of one recording; one such as UA-DETRAC's, with
+        ``img00001.jpg`` and so on; or one that holds such pictures in ``img1``, or one video.
     :param settings: Which frames to keep.
     :return: A context manager that yields ``Frame`` values.
     :raises VideoError: There is nothing there, or it is no video.
@@ -170,6 +177,8 @@ def open_video(path: Path | str, settings: ReadSettings = ReadSettings()) -> Vid
     path = located(Path(path))
     if not path.exists():
         raise VideoError(f"no such video: {path}")
+    if settings.layout or segment_files(path, settings.times):
+        return Video(SegmentsSource(path, settings.times, settings.timeout, settings.layout), settings)
     if path.is_dir():
         return Video(FolderSource(path, settings.source_fps, settings.folder_fps), settings)
     if not path.is_file():

@@ -36,7 +36,7 @@ _LAYOUTS = (
 def located(path: Path) -> Path:
     """Return where the frames of a source lie.
 
-    Of a folder without pictures of its own, that is its ``img1``, or the one video in it; anything else stays.
+    Of a folder without pictures and videos of its own, that is its ``img1``; anything else stays.
 
     :raises VideoError: The folder cannot be read.
     """
@@ -46,9 +46,7 @@ def located(path: Path) -> Path:
     # A lone mask, such as CityFlow's roi.jpg, lies beside its video.
     numbered = [file for file in pictures(files) if re.search(r"\d", file.stem)]
     videos = [file for file in files if file.suffix.lower() in formats.SUFFIXES]
-    if not numbered and (path / PICTURES).is_dir():
-        return path / PICTURES
-    return videos[0] if not numbered and len(videos) == 1 else path
+    return path / PICTURES if not numbered and not videos and (path / PICTURES).is_dir() else path
 
 
 def sequence_name(path: Path) -> str:

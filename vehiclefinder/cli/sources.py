@@ -1,0 +1,65 @@
+"""Commands for what was ingested: sources, sources set, sources delete."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+
+from vehiclefinder.assemble.catalog import open_catalog
+from vehiclefinder.cli.common import AsJson, console, moment, print_json, print_table, settings_of
+from vehiclefinder.control.sources.videos import VideoChange, Videos
+from vehiclefinder.core.access import LOCAL
+from vehiclefinder.store.control.audit import AuditLog
+
+Source = Annotated[int, typer.Argument(metavar="ID", help="Number of the source.", show_default=False)]
+
+sources = typer.Typer(invoke_without_command=True, add_completion=False)
+
+
+@sources.callback()
+def list_all(context: typer.Context, as_json: AsJson = False) -> None:
+    """List the sources, unfinished ones too; correct and delete them."""
+    if context.invoked_subcommand is not None:
+        return
+    with open_catalog(settings_of(context)) as catalog:
+        found = catalog.sources()
+    if as_json:
+        print_json([asdict(source) for source in found])
+        return
+    rows = [
+        (s.id, s.camera, s.status, s.tracks, s.start_time, s.duration and f"{s.duration:.1f} s", s.uri, s.error)
+        for s in found
+    ]
+    print_table(("source", "camera", "status", "tracks", "begins", "length", "from", "error"), rows)
+
+
+@sources.command("set")
+def correct(
+    context: typer.Context,
+    source: Source,
+    start_time: Annotated[str | None, typer.Option(help="Time of the first frame (ISO 8601).")] = None,
+    camera: Annotated[str | None, typer.Option(help="Name of the camera.")] = None,
+    untimed: Annotated[bool, typer.Option("--untimed", help="Forget when it began.")] = False,
+) -> None:
+    """Correct when a source began, or whose camera it is."""
+    change = VideoChange(camera, moment(start_time), untimed)
+    with _opened(context) as videos:
+        done = videos.update(LOCAL, source, change)
+    begins = f"begins at {done.start_time.astimezone().isoformat(sep=' ')}" if done.start_time else "has no start time"
+    console.print(f"source {done.id}, of camera {done.camera}, {begins}", markup=False)
+
+
+@sources.command()
+def delete(context: typer.Context, source: Source) -> None:
+    """Remove a source with its tracks; its video stays unless it was sent or recorded, and so do cases and feedback."""
+    with _opened(context) as videos:
+        gone = videos.delete(LOCAL, source)
+    console.print(f"source {gone.id} and its {gone.tracks} tracks are removed: {gone.uri}", markup=False)
+
+
+@contextmanager
+def _opened(context: typer.Context) -> Iterator[Videos]:
+    with open_catalog(settings_of(context)) as catalog:
+        yield Videos(catalog, AuditLog(catalog.database))

@@ -1,0 +1,111 @@
+"""What was ingested: shown, corrected, deleted."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from vehiclefinder.control.cameras import require_camera_name
+from vehiclefinder.core.access import Identity, Role
+from vehiclefinder.core.errors import ForbiddenError
+from vehiclefinder.ingest.road_measurement import measure
+from vehiclefinder.store.control.audit import AuditLog
+from vehiclefinder.store.tracks.catalog import Catalog
+from vehiclefinder.store.tracks.records import StoredSource
+from vehiclefinder.store.tracks.source_correction import SourceCorrection
+
+
+@dataclass(frozen=True, slots=True)
+class VideoChange:
+    """What is to change of a video.
+
+    :param camera: Name of its camera; None leaves it.
+    :param start_time: Aware time of its first frame; None leaves it.
+    :param untimed: Forget when it began.
+    """
+
+    camera: str | None = None
+    start_time: datetime | None = None
+    untimed: bool = False
+
+    def __post_init__(self) -> None:
+        if self.camera is None and self.start_time is None and not self.untimed:
+            raise ValueError("expected a camera or a start time to change, got neither")
+        if self.start_time is not None and (self.untimed or self.start_time.tzinfo is None):
+            raise ValueError(f"expected one start time, with a zone, got {self.start_time}")
+
+
+class Videos:
+    """Shows ingested videos to those for whom their cameras exist, and lets admins correct and delete them.
+
+    :param catalog: Where they are kept.
+    :param audit: Told who changed what.
+    """
+
+    def __init__(self, catalog: Catalog, audit: AuditLog) -> None:
+        self._catalog = catalog
+        self._audit = audit
+
+    def list(
+        self, who: Identity, limit: int = 50, after: int | None = None, camera: str | None = None
+    ) -> Sequence[StoredSource]:
+        """Return the videos of the cameras that exist for them, newest first, unfinished ones too.
+
+        :param after: Only those older than the video of this id.
+        :param camera: Only of this camera; None means all.
+        """
+        newest_first = reversed(self._catalog.sources())
+        seen = (one for one in newest_first if who.sees(one.camera) and camera in (None, one.camera))
+        return [one for one in seen if after is None or one.id < after][:limit]
+
+    def get(self, who: Identity, video_id: int) -> StoredSource:
+        """Return one video.
+
+        :raises NotFoundError: There is no such video, or not for them.
+        """
+        source = self._catalog.source(video_id)
+        who.require_camera(source.camera, f"source {video_id} in the catalog")
+        return source
+
+    def update(self, who: Identity, video_id: int, change: VideoChange) -> StoredSource:
+        """Correct when a video began or whose camera it is; searches find its tracks there at once.
+
+        What cases, alerts and feedback hold of it are copies, and stay. A camera that is not there yet is made. Tracks
+        are measured on the road of the new camera; what its privacy masks hide is hidden from now on.
+
+        :raises ValueError: The camera's name is not valid.
+        :raises ForbiddenError: They are no admin, or limited to other cameras than the new one.
+        :raises NotFoundError: There is no such video, or not for them.
+        :raises ConflictError: The camera has the same video already, or it is being ingested right now.
+        """
+        who.require(Role.ADMIN)
+        before = self.get(who, video_id)
+        camera = before.camera if change.camera is None else change.camera.strip()
+        require_camera_name(camera)
+        if not who.sees(camera):
+            raise ForbiddenError(f"{who.name} is limited to other cameras")
+        start = None if change.untimed else change.start_time or before.start_time
+        self._catalog.correct_source(video_id, SourceCorrection(camera, start))
+        measure(self._catalog.database, camera)
+        after = self._catalog.source(video_id)
+        detail = {"video": video_id, "before": _told(before), "after": _told(after)}
+        self._audit.write(who, "video.update", detail, camera)
+        return after
+
+    def delete(self, who: Identity, video_id: int) -> StoredSource:
+        """Remove a video with tracks and pictures, its file too where that was sent or recorded; return what it was.
+
+        :raises ForbiddenError: They are no admin.
+        :raises NotFoundError: There is no such video, or not for them.
+        :raises ConflictError: It is being ingested right now.
+        :raises StoreError: It could not be removed.
+        """
+        who.require(Role.ADMIN)
+        source = self.get(who, video_id)
+        self._catalog.remove_source(video_id)
+        self._audit.write(who, "video.delete", {"video": video_id, "name": source.name, **_told(source)}, source.camera)
+        return source
+
+
+def _told(source: StoredSource) -> dict[str, Any]:
+    return {"camera": source.camera, "start_time": source.start_time and source.start_time.isoformat()}
