@@ -14,6 +14,7 @@ from threading import Event
 import numpy as np
 import pytest
 
+from tests.video.numbered import Recipe
 from vehiclefinder.control.sources.recordings import Recordings
 from vehiclefinder.control.sources.source_policy import SourcePolicy
 from vehiclefinder.control.sources.sources import SourceRequest, Sources
@@ -208,6 +209,15 @@ def test_what_became_of_a_job_names_no_path(sources: Sources, worker: IngestWork
     worker.step()
     error = sources.get(ADMIN, job.id).error
     assert error is not None and error.startswith("cannot open late.mp4 as video")
+
+
+@pytest.mark.parametrize("suffix", [".mpg", ".h264", ".flv", ".asf", ".dav"])
+def test_what_ingest_reads_may_be_sent(sources: Sources, tmp_path: Path, suffix: str) -> None:
+    codec = "wmv2" if suffix == ".asf" else "mpeg2video" if suffix == ".mpg" else "libx264"
+    # A recorder's own container is not written here; what counts is the content, whatever the name.
+    recipe = Recipe(count=5, codec=codec, options={}, muxer="mpegts" if suffix == ".dav" else None)
+    with recipe.write(tmp_path / f"a{suffix}").open("rb") as file:
+        assert sources.upload(ADMIN, file, f"Gate{suffix.upper()}", "north").uri == f"Gate{suffix.upper()}"
 
 
 @pytest.mark.parametrize(
