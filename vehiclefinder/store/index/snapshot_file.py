@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from vehiclefinder.core.errors import StaleIndexError, StoreError
 from vehiclefinder.store.tracks.facts import Facts
 
-FORMAT = 2
+FORMAT = 3
 """Grows whenever the columns of ``Facts`` change."""
 HalfArray = NDArray[np.float16]
 
