@@ -79,7 +79,7 @@ class TrackScorer:
         shares[untold] = np.nan
         scores = self._decider.score(shares, [_seen(check) for check in checks])
         vetoed = self._decider.veto(scores, _weakest(shares))
-        return ScoredTracks(rows, self._decider.withhold(vetoed, untold.any(axis=0)), shares).best(k)
+        return ScoredTracks(rows, self._decider.withhold(vetoed, np.any(untold, axis=0)), shares).best(k)
 
     def _path(self, check: Check, facts: Facts) -> FloatArray:
         """What the paths say, float32 (n,), NaN where they say nothing."""
@@ -144,7 +144,7 @@ def _seen(check: Check) -> SlotQuery | None:
 
 def _untold(checks: Sequence[Check], monochrome: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Which checks the pictures of m tracks cannot tell for want of colour, bool (checks, m)."""
-    return np.array([check.of_colour for check in checks])[:, None] & monochrome
+    return np.outer([check.of_colour for check in checks], monochrome)
 
 
 def _weakest(shares: FloatArray) -> FloatArray:

@@ -21,7 +21,7 @@ def grey(tint: str = "none", noise: float = 0.0, size: tuple[int, int] = (240, 3
     luma = np.linspace(20, 230, size[0] * size[1]).reshape(*size, 1)
     gain, offset = TINTS[tint]
     picture = luma * np.array(gain) + np.array(offset) + rng.normal(0, noise, (*size, 3))
-    return np.clip(np.rint(picture), 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(np.rint(picture), 0, 255), np.uint8)
 
 
 def painted(share: float, colour: tuple[int, int, int] = RED) -> ByteArray:
@@ -64,7 +64,7 @@ def test_hues_that_differ_at_one_brightness_are_no_cast() -> None:
     assert chroma_spread(half) > COLOURED
 
 
-@pytest.mark.parametrize(("share", "coloured"), [(0.0, False), (0.02, False), (0.1, True), (0.5, True)])
+@pytest.mark.parametrize(("share", "coloured"), [(0.0, False), (0.03, False), (0.1, True), (0.5, True)])
 def test_a_tenth_of_a_picture_makes_it_one_in_colour_and_a_caption_does_not(share: float, coloured: bool) -> None:
     assert (chroma_spread(painted(share)) >= COLOURED) is coloured
 

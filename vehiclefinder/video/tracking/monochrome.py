@@ -33,13 +33,13 @@ def chroma_spread(image: ByteArray) -> float:
 
     :param image: uint8 (H, W, 3), RGB.
     """
-    pixels = cv2.cvtColor(_reduced(image), cv2.COLOR_RGB2YCrCb).reshape(-1, 3)
+    pixels = np.asarray(cv2.cvtColor(_reduced(image), cv2.COLOR_RGB2YCrCb), np.uint8).reshape(-1, 3)
     pixels = pixels[pixels[:, 0] > 0]
     if not len(pixels):
         return float("nan")
-    brightness = pixels[:, 0] // _LUMA_STEP
-    squares = sum(_from_mean(pixels[:, channel], brightness) ** 2 for channel in (1, 2))
-    return float(np.sqrt(np.percentile(squares, _PERCENTILE)))
+    brightness = pixels[:, 0] // np.uint8(_LUMA_STEP)
+    off = np.hypot(_off_cast(pixels[:, 1], brightness), _off_cast(pixels[:, 2], brightness))
+    return float(np.percentile(off, _PERCENTILE))
 
 
 class ColourMeter:
@@ -86,9 +86,10 @@ def _reduced(image: ByteArray) -> ByteArray:
     return np.asarray(cv2.resize(part, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
-def _from_mean(chroma: ByteArray, brightness: ByteArray) -> FloatArray:
+def _off_cast(chroma: ByteArray, brightness: ByteArray) -> FloatArray:
     """Return by how much each pixel differs from what a cast makes of its brightness, float32 (n,)."""
-    mean = chroma.mean()
-    means = np.bincount(brightness, chroma) / np.maximum(np.bincount(brightness), 1)
-    cast = np.clip(means, mean - _CAST, mean + _CAST)
+    middle = np.median(chroma)
+    # What no cast explains must not pass for one at the few brightnesses that it has.
+    near = np.clip(chroma, middle - _CAST, middle + _CAST)
+    cast = np.bincount(brightness, near) / np.maximum(np.bincount(brightness), 1)
     return (chroma - cast[brightness]).astype(np.float32)
