@@ -93,7 +93,7 @@ def unit_vectors(n: int, d: int, seed: int) -> FloatArray:
 def blank_facts(n: int) -> Facts:
     ids, single, double = np.arange(n), np.zeros(n, np.float32), np.zeros(n)
     place, road = np.zeros((n, len(GRID)), np.float32), np.zeros((n, len(ROAD)), np.float32)
-    return Facts(ids, ids, ids, ids, ids, double, double, single, single, place, road)
+    return Facts(ids, ids, ids, ids, ids, double, double, single, single, place, np.zeros(n, bool), road)
 
 
 if __name__ == "__main__":

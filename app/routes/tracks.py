@@ -42,6 +42,9 @@ class TrackBody(BaseModel):
     speed_kmh: Annotated[float | None, Field(description="On the calibrated road of the camera; null elsewhere.")]
     nearest_m: Annotated[float | None, Field(description="Least distance from the camera on that road, metres.")]
     farthest_m: Annotated[float | None, Field(description="Largest distance from the camera on that road, metres.")]
+    monochrome: Annotated[
+        bool | None, Field(description="Whether its pictures are without colour; null where that was not measured.")
+    ]
     frame_size: Annotated[tuple[int, int], Field(description="Width and height, pixels.")]
     path: Annotated[list[tuple[float, float, float, float, float]], Field(description="Rows of t, x1, y1, x2, y2.")]
     crops: Annotated[list[CropBody], Field(description="Best first.")]

@@ -24,6 +24,7 @@ PAINT = {
     "purple": "#8150b8",
     "pink": "#e58fb1",
     "multi": "#3fb5ae",
+    "unknown": "#59616b",
 }
 """What the colours of vehicles are drawn in."""
 TONES = (

@@ -18,6 +18,8 @@ COMPASS = (
 )
 """Directions of travel in the image, every 45 degrees."""
 MOTIONS = {"u_turn": "U-turn", "left": "turns left", "right": "turns right", "unknown": "not known"}
+GREY = "grey picture, not known"
+"""What is told of the colour of a vehicle whose pictures have none."""
 
 Facts = Mapping[str, Any]
 """``StoredTrack.to_json``."""
@@ -30,7 +32,7 @@ def table(facts: Facts) -> str:
 
 
 def rows(facts: Facts) -> list[tuple[str, str]]:
-    """Return the facts of a track, each with its name; a distance only where it was measured."""
+    """Return the facts of a track, each with its name; a distance where it was measured, a colour where none is."""
     width, height = facts["frame_size"]
     named = [
         ("Camera", facts["camera"]),
@@ -41,6 +43,7 @@ def rows(facts: Facts) -> list[tuple[str, str]]:
         ("Heading", heading(facts["heading"])),
         ("Speed", _speed(facts)),
         ("Distance", _distance(facts)),
+        ("Colour", GREY if facts.get("monochrome") else ""),
         ("Place", _place(facts["place"])),
         ("Frame", f"{width} x {height} pixels"),
     ]

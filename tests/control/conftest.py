@@ -1,6 +1,7 @@
 """A store with two cameras, the tokens and the log over it, people who see both cameras or one, and who watches it."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -47,13 +48,17 @@ def fill(catalog: Catalog) -> Fill:
     """Ingest one finished source of 10 s with a few tracks, and return them."""
 
     def run(
-        camera: str = "north", tracks: int = 1, start: datetime | None = START, uri: str = "/videos/a.mp4"
+        camera: str = "north",
+        tracks: int = 1,
+        start: datetime | None = START,
+        uri: str = "/videos/a.mp4",
+        monochrome: bool | None = None,
     ) -> list[StoredTrack]:
         number = len(catalog.sources())
         writer = catalog.begin(NewSource(camera, uri, f"{number:064d}", "file", (640, 360), "e", start))
         assert isinstance(writer, SourceWriter)
         for one in range(tracks):
-            writer.add(track(one, shade=40 * number + one), np.ones(4, np.float32))
+            writer.add(replace(track(one, shade=40 * number + one), monochrome=monochrome), np.ones(4, np.float32))
         writer.finish(duration=10.0)
         first = 1 + sum(source.tracks for source in catalog.sources()[:-1])
         return catalog.tracks(range(first, first + tracks))

@@ -59,6 +59,7 @@ def test_a_verdict_is_kept_with_what_was_seen(feedback: Feedback, fill: Fill, ho
     assert feedback.list(VIEWER) == [kept]
     assert kept.facts == {
         "label": "truck", "heading": 90.0, "motion": "left", "place": {"top left": 0.5, "top": 0.25, "centre": 0.25},
+        "monochrome": None,
     }  # fmt: skip
     assert feedback.crop(VIEWER, 1) == home / "feedback" / "1.jpg"
     assert feedback.crop(VIEWER, 1).read_bytes() == track.crops[0].path.read_bytes()
@@ -139,8 +140,19 @@ def test_the_export_is_what_training_reads(feedback: Feedback, fill: Fill, tmp_p
     assert [pair.crop.read_bytes() for pair in pairs] == [track.crops[0].path.read_bytes() for track in tracks]
     assert json.loads((out / "pairs.jsonl").read_text().splitlines()[2]) == {
         "crop": "crops/3.jpg", "sentence": "a white lorry", "target": 0, "verdict": "wrong", "label": "truck",
-        "heading": 90.0, "motion": "left", "place": {"top left": 0.5, "top": 0.25, "centre": 0.25},
+        "heading": 90.0, "motion": "left", "place": {"top left": 0.5, "top": 0.25, "centre": 0.25}, "monochrome": None,
     }  # fmt: skip
+
+
+def test_a_grey_picture_teaches_no_colour(feedback: Feedback, fill: Fill, tmp_path: Path) -> None:
+    for track, sentence in zip(fill(tracks=2, monochrome=True), ("a white lorry", "white"), strict=True):
+        feedback.add(OPERATOR, Judgement(track.id, sentence, RIGHT))
+    assert feedback.export(OPERATOR, tmp_path / "out") == Exported(labels=1, pairs=2, without_picture=0)
+    with (tmp_path / "out" / "labels.csv").open(newline="") as file:
+        assert list(csv.DictReader(file)) == [
+            {"file": "1.jpg", "type": "truck", "service": "", "colour": "", "view": ""}
+        ]
+    assert [pair.monochrome for pair in read_pairs(tmp_path / "out")] == [True, True]
 
 
 def test_what_has_no_picture_is_counted_and_left_out(feedback: Feedback, fill: Fill, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
@@ -209,3 +210,10 @@ def test_older_models_are_told(counter: Statistics, catalog: Catalog) -> None:
     assert counter.counts(LOCAL).notes == (
         "1 sources were ingested with another model and are not counted; ingest them again",
     )
+
+
+def test_the_colour_of_grey_pictures_is_unknown(catalog: Catalog, counter: Statistics) -> None:
+    tracks = [(seen(0), WHITE_VAN), (replace(seen(1), monochrome=True), WHITE_VAN)]
+    add(catalog, "north", [*tracks, (replace(seen(2), monochrome=False), WHITE_VAN)])
+    counts = counter.counts(LOCAL, grouping=grouping("type", "colour", bucket=Bucket.DAY))
+    assert [(row.values, row.count) for row in counts.rows] == [(("van", "white"), 2), (("van", "unknown"), 1)]

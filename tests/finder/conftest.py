@@ -20,12 +20,19 @@ START = datetime(2026, 5, 1, 12, tzinfo=UTC)
 Add = Callable[..., None]
 
 
-def seen(number: int, heading: float | None = None, cell: int = 4, motion: Motion = Motion.STRAIGHT) -> Track:
+def seen(
+    number: int,
+    heading: float | None = None,
+    cell: int = 4,
+    motion: Motion = Motion.STRAIGHT,
+    monochrome: bool | None = None,
+) -> Track:
     times = np.array([number, number + 1], np.float32)
     box = np.array([10, 20, 50, 60], np.float32)
     crop = Crop(np.full((8, 8, 3), 90, np.uint8), float(number), box, 1.0)
     place = np.eye(9, dtype=np.float32)[cell]
-    return Track(number, "car", times, np.stack([box, box]), (640, 360), heading, motion, place, 0.1, (crop,))
+    boxes = np.stack([box, box])
+    return Track(number, "car", times, boxes, (640, 360), heading, motion, place, 0.1, (crop,), monochrome)
 
 
 @pytest.fixture

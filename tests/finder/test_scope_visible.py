@@ -13,7 +13,20 @@ def facts() -> Facts:
     two = np.array([1, 2], np.int64)
     times, single = np.array([np.nan, 5.0]), np.zeros(2, np.float32)
     road = np.zeros((2, 3), np.float32)
-    return Facts(two, two, two, two - 1, two - 1, times, times, single, single, np.zeros((2, 9), np.float32), road)
+    return Facts(
+        two,
+        two,
+        two,
+        two - 1,
+        two - 1,
+        times,
+        times,
+        single,
+        single,
+        np.zeros((2, 9), np.float32),
+        np.zeros(2, bool),
+        road,
+    )
 
 
 def test_what_is_not_visible_is_not_searched() -> None:

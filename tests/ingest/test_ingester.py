@@ -96,6 +96,7 @@ def test_a_clip_becomes_one_track_with_path_direction_and_pictures(
     assert all(crop.path.is_file() for crop in track.crops)
     assert track.speed == pytest.approx(40 / 120, rel=0.1)
     assert vectors.shape == (1, DIM)
+    assert track.to_json()["monochrome"] is True  # white on black
 
 
 def test_ingesting_twice_adds_nothing(clip: Path, catalog: Catalog, ingester: Ingester, tmp_path: Path) -> None:

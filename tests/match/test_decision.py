@@ -13,7 +13,7 @@ from vehiclefinder.match.decision import Calibration, Decider, SlotQuery
 from vehiclefinder.match.slots import COLOURS, DIM, SLOTS, TYPES
 from vehiclefinder.match.text_encoder import TextEncoder
 
-from ..axes import EVEN, picture
+from ..axes import EVEN, picture, sharp_decider
 
 RED = 9 / (9 + len(COLOURS) - 1)
 OTHER = 1 / (9 + len(COLOURS) - 1)
@@ -143,3 +143,13 @@ def test_vectors_of_another_width_are_refused(decider: Decider) -> None:
 def test_a_manifest_without_calibration_is_a_model_error() -> None:
     with pytest.raises(ModelError, match="calibration"):
         Calibration.from_info({"calibration": {"scale": {}}})
+
+
+def test_what_is_withheld_is_no_match_and_keeps_its_place() -> None:
+    scores = np.array([0.1, 0.3, 0.31, 0.59, 0.6, 0.9, 1.0], np.float32)
+    withheld = sharp_decider().withhold(scores, np.full(7, True))
+    assert [sharp_decider().decide(float(score)) for score in withheld] == [
+        Decision.NONE, *[Decision.POSSIBLE] * 6,
+    ]  # fmt: skip
+    assert np.all(np.diff(withheld) > 0)
+    np.testing.assert_array_equal(sharp_decider().withhold(scores, np.full(7, False)), scores)

@@ -176,3 +176,17 @@ def test_vectors_are_checked(begin: Begin, make_source: MakeSource, make_track: 
             writer.add(make_track(), VECTOR)
     with begin(make_source(camera="south")) as writer, pytest.raises(ValueError, match=r"\(3,\)"):
         writer.add(make_track(), np.ones(4, np.float32))
+
+
+def test_whether_pictures_are_without_colour_is_kept_and_what_was_not_measured_counts_as_coloured(
+    catalog: Catalog, begin: Begin, make_source: MakeSource, make_track: MakeTrack
+) -> None:
+    said = [True, False, None]
+    with begin(make_source()) as writer:
+        for number, monochrome in enumerate(said):
+            writer.add(make_track(number, monochrome=monochrome), np.ones(3, np.float32))
+        writer.finish(10.0)
+    facts, _ = catalog.facts("encoder-1", [writer.source_id])
+    assert facts.monochrome.tolist() == [True, False, False]
+    stored = catalog.tracks(facts.track.tolist())
+    assert [track.monochrome for track in stored] == [track.to_json()["monochrome"] for track in stored] == said

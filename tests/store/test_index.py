@@ -28,7 +28,7 @@ def keeper(catalog: Catalog, home: Path) -> IndexKeeper:
 def facts_of(n: int) -> Facts:
     whole, double, single = np.arange(n), np.zeros(n), np.zeros(n, np.float32)
     place, road = np.zeros((n, 9), np.float32), np.zeros((n, 3), np.float32)
-    return Facts(whole, whole, whole, whole, whole, double, double, single, single, place, road)
+    return Facts(whole, whole, whole, whole, whole, double, double, single, single, place, np.zeros(n, bool), road)
 
 
 @pytest.mark.parametrize("share", [None, 0.5, 0.02])

@@ -22,12 +22,12 @@ from vehiclefinder.store.database.schema.tables import TABLES
 from ..conftest import NOW
 from .old_catalogs import make_old_catalog, schema_of
 
-BROKEN = """
+BROKEN = f"""
 from alembic import op
 from sqlalchemy import Column, Integer
 
-revision = "0009"
-down_revision = "0008"
+revision = "9999"
+down_revision = "{HEAD}"
 
 def upgrade():
     op.create_table("half", Column("id", Integer, primary_key=True))
@@ -45,7 +45,7 @@ def engine(tmp_path: Path) -> Iterator[Engine]:
 @pytest.fixture
 def broken(tmp_path: Path) -> Config:
     """All revisions, and one more that fails half-way."""
-    (tmp_path / "m0009_broken.py").write_text(BROKEN)
+    (tmp_path / "m9999_broken.py").write_text(BROKEN)
     config = alembic_config()
     config.set_main_option("version_locations", f"{ScriptDirectory.from_config(config).versions}\n{tmp_path}")
     config.set_main_option("path_separator", "newline")

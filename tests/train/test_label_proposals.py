@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -64,13 +65,13 @@ def catalog(tmp_path: Path) -> Iterator[Catalog]:
 def ingest(catalog: Catalog) -> Ingest:
     """Ingest one source with a track per vector; the shade of a track's best picture is its number in the source."""
 
-    def run(vectors: Sequence[FloatArray], camera: str = "gate") -> int:
+    def run(vectors: Sequence[FloatArray], camera: str = "gate", monochrome: bool | None = None) -> int:
         count = len(catalog.sources())
         writer = catalog.begin(NewSource(camera, "clip.mp4", f"{count:064}", "file", (640, 360), ENCODER))
         assert isinstance(writer, SourceWriter)
         with writer:
             for number, vector in enumerate(vectors):
-                writer.add(_track(number), vector)
+                writer.add(replace(_track(number), monochrome=monochrome), vector)
             writer.finish(duration=10.0)
         return writer.source_id
 
@@ -116,6 +117,17 @@ def test_a_row_holds_the_best_picture_and_what_it_is_taken_for(
     ]
     shades = [read_picture(tmp_path / "crops" / line[0])[0, 0, 0] for line in lines[1:]]
     np.testing.assert_allclose(shades, [1, 0], atol=2)
+
+
+def test_the_colour_of_a_grey_picture_is_not_guessed(
+    catalog: Catalog, decider: Decider, ingest: Ingest, tmp_path: Path
+) -> None:
+    ingest([RED_VAN], monochrome=True)
+    propose(tmp_path, catalog, decider, ENCODER)
+    (row,) = read_table(tmp_path).rows
+    assert (row["type"], row["colour"], row["view"]) == ("van", "unknown", "left")
+    check(tmp_path)
+    assert not read_crops(tmp_path, None).accepted["colour"].any()
 
 
 @pytest.mark.parametrize(("second", "expected"), [(0.2, "white|black"), (0.19, "white")])

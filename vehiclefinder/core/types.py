@@ -133,6 +133,7 @@ class Track:
     :param place: float32 (9,), share of the track's time spent in each cell of ``GRID``, sums to 1.
     :param speed: Mean speed, image heights per second.
     :param crops: The best pictures, best first.
+    :param monochrome: Whether its pictures are without colour, as by infra-red; None where that was not measured.
     """
 
     id: int
@@ -145,6 +146,7 @@ class Track:
     place: FloatArray
     speed: float
     crops: tuple[Crop, ...] = field(default=())
+    monochrome: bool | None = None
 
     def __post_init__(self) -> None:
         n = len(self.times)

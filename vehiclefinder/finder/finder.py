@@ -13,7 +13,7 @@ from vehiclefinder.core.errors import NotFoundError, StoreError
 from vehiclefinder.core.types import Contribution, Decision, FloatArray, Match
 from vehiclefinder.finder.answer import Answer, match_of
 from vehiclefinder.finder.attribute_filter import AttributeFilter
-from vehiclefinder.finder.plan import UNMEASURED, Check, Witness, plan, wanted_targets
+from vehiclefinder.finder.plan import GREY, UNMEASURED, Check, Witness, plan, wanted_targets
 from vehiclefinder.finder.scope import Scope
 from vehiclefinder.finder.similarity import likeness
 from vehiclefinder.finder.track_scoring import ScoredTracks, TrackScorer
@@ -21,6 +21,7 @@ from vehiclefinder.finder.zones import Zones
 from vehiclefinder.match.decision import Decider
 from vehiclefinder.store.index.track_index import IndexKeeper, TrackIndex
 from vehiclefinder.store.tracks.catalog import Catalog
+from vehiclefinder.store.tracks.facts import Facts
 from vehiclefinder.store.tracks.records import StoredTrack
 
 CHECKABLE = "type, colour, direction, place or motion"
@@ -103,7 +104,12 @@ class Finder:
         checks = [_measurable(one, road) for one in checks]
         scored = [self._scorer.score(one, index, allowed, scope.k) for one in checks]
         matches = self._matches(index, checks, scored)
-        untold = (*_notes(heard.targets, checks), *_unmeasured(checks, road), *scope.left_out(index.facts, cameras))
+        untold = (
+            *_notes(heard.targets, checks),
+            *_unmeasured(checks, road),
+            *_grey(checks, index.facts[allowed], cameras),
+            *scope.left_out(index.facts, cameras),
+        )
         notes = (*told, *untold, *self._missing(index, scope, cameras))
         return Answer(query, matches, notes, time.perf_counter() - began)
 
@@ -216,7 +222,7 @@ def _planned(query: Query, attributes: Sequence[AttributeFilter]) -> list[tuple[
 def _contributions(checks: Sequence[Check], tracks: ScoredTracks, rank: int) -> tuple[Contribution, ...]:
     def one(check: Check, probability: float) -> Contribution:
         known = None if np.isnan(probability) else round(float(probability), 4)
-        untold = UNMEASURED.get(check.witness, "cannot be told from this track")
+        untold = GREY if check.of_colour else UNMEASURED.get(check.witness, "cannot be told from this track")
         note = check.note or ("" if known is not None else untold)
         return Contribution(check.text, check.keywords[0].label, known, note)
 
@@ -254,6 +260,17 @@ def _unmeasured(checks: Sequence[Sequence[Check]], road: FloatArray) -> tuple[st
         for check in one
         if check.witness in UNMEASURED and (missing := _missing(check, road))
     )
+
+
+def _grey(checks: Sequence[Sequence[Check]], facts: Facts, cameras: Mapping[str, int]) -> tuple[str, ...]:
+    """Say of how many of the tracks that are searched the colour could not be told, where it is asked for."""
+    grey = facts.camera[facts.monochrome]
+    if not len(grey) or not any(check.of_colour for one in checks for check in one):
+        return ()
+    names = ", ".join(sorted(name for name, id_ in cameras.items() if id_ in grey))
+    if len(grey) == 1:
+        return (f"1 track of {names} is a grey picture: its colour could not be told",)
+    return (f"{len(grey)} tracks of {names} are grey pictures: their colour could not be told",)
 
 
 def _missing(check: Check, road: FloatArray) -> int:

@@ -50,6 +50,11 @@ class Check:
         return self.keywords[0].negated
 
     @property
+    def of_colour(self) -> bool:
+        """True where colour is asked for, which a monochrome picture does not tell."""
+        return self.wanted is not None and self.wanted.slot == "colour"
+
+    @property
     def text(self) -> str:
         """The words, as they should be shown."""
         words = ", ".join(dict.fromkeys(keyword.text for keyword in self.keywords))
@@ -64,6 +69,8 @@ UNCHECKED = {
     "model": "models are not recognised from pictures",
 }
 MEASURED = {"velocity": Witness.SPEED, "range": Witness.DISTANCE}
+GREY = "grey picture"
+"""Why a colour could not be told of a track."""
 UNMEASURED = {
     Witness.SPEED: "speed is known only on the calibrated road of a camera",
     Witness.DISTANCE: "distance is known only on the calibrated road of a camera",

@@ -75,8 +75,11 @@ class TrackScorer:
         vectors = index.vectors(rows)
         labels = index.facts.label[rows]
         shares = np.stack([self._share(c, p[rows], vectors, labels) for c, p in zip(checks, paths, strict=True)])
+        untold = _untold(checks, index.facts.monochrome[rows])
+        shares[untold] = np.nan
         scores = self._decider.score(shares, [_seen(check) for check in checks])
-        return ScoredTracks(rows, self._decider.veto(scores, _weakest(shares)), shares).best(k)
+        vetoed = self._decider.veto(scores, _weakest(shares))
+        return ScoredTracks(rows, self._decider.withhold(vetoed, np.any(untold, axis=0)), shares).best(k)
 
     def _path(self, check: Check, facts: Facts) -> FloatArray:
         """What the paths say, float32 (n,), NaN where they say nothing."""
@@ -114,11 +117,18 @@ class TrackScorer:
         for path in paths:
             plausible &= ~(path < IMPLAUSIBLE)
         pool = plausible if np.count_nonzero(plausible) >= k else allowed
+        if np.count_nonzero(pool) <= SHORTLIST:
+            return np.flatnonzero(pool)
+        grey = pool & index.facts.monochrome & any(check.of_colour for check in checks)
+        # Of grey pictures, a colour would put forward those that only look like it.
+        told = [check for check in checks if not check.of_colour]
+        parts = ((checks, pool & ~grey), (told, grey))
+        return np.concatenate([self._nearest(some, index, of, k) for some, of in parts if of.any()])
+
+    def _nearest(self, checks: Sequence[Check], index: TrackIndex, pool: NDArray[np.bool_], k: int) -> IntArray:
+        """The rows of a pool that look most like what is asked for; all, where nothing is asked of pictures."""
         query = self._decider.query_vector([wanted for check in checks if (wanted := _seen(check))])
-        rows = np.flatnonzero(pool)
-        if len(rows) <= SHORTLIST or not query.any():
-            return rows
-        return index.search(query, max(SHORTLIST, k), pool)[0]
+        return index.search(query, max(SHORTLIST, k), pool)[0] if query.any() else np.flatnonzero(pool)
 
 
 def _bounds(check: Check) -> list[tuple[float, float]]:
@@ -130,6 +140,11 @@ def _seen(check: Check) -> SlotQuery | None:
     if check.witness is Witness.HEADING:
         return SlotQuery("orientation", check.values, check.negated)
     return check.wanted
+
+
+def _untold(checks: Sequence[Check], monochrome: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Which checks the pictures of m tracks cannot tell for want of colour, bool (checks, m)."""
+    return np.outer([check.of_colour for check in checks], monochrome)
 
 
 def _weakest(shares: FloatArray) -> FloatArray:

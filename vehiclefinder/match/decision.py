@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from vehiclefinder.core.errors import ModelError
 from vehiclefinder.core.types import VEHICLE_CLASSES, Decision, FloatArray, IntArray
@@ -176,6 +177,19 @@ class Decider:
         ceiling = np.where(weakest < limits.possible_share, limits.possible, ceiling)
         vetoed: FloatArray = (scores * np.where(ceiling < 1.0, ceiling * (1.0 - SMALLEST), 1.0)).astype(np.float32)
         return vetoed
+
+    def withhold(self, scores: FloatArray, untold: NDArray[np.bool_]) -> FloatArray:
+        """Keep what is only possible, because something that is asked for cannot be told of it, from being a match.
+
+        :param scores: float32 (n,), from :meth:`veto`.
+        :param untold: bool (n,).
+        :returns: float32 (n,), in the same order among those of which something is untold; what was possible, or no
+            match at all, remains so.
+        """
+        low, high = self._calibration.possible, self._calibration.match * (1.0 - SMALLEST)
+        below = low + (scores - low) * (high - low) / (1.0 - low)
+        withheld: FloatArray = np.where(untold & (scores > low), below, scores).astype(np.float32)
+        return withheld
 
     def decide(self, score: float) -> Decision:
         """Return what a score amounts to."""

@@ -32,6 +32,7 @@ class Pair:
     :param heading: Degrees of travel in the image, or None.
     :param motion: A value of ``Motion``.
     :param place: Cell of ``GRID`` -> share of the track's time.
+    :param monochrome: True where the pictures are without colour.
     """
 
     crop: Path
@@ -42,6 +43,7 @@ class Pair:
     heading: float | None
     motion: str
     place: Mapping[str, float]
+    monochrome: bool = False
 
 
 def read_pairs(data: Path) -> list[Pair]:
@@ -125,6 +127,7 @@ def _facts(pairs: Sequence[Pair]) -> Facts:
         heading=np.array([np.nan if pair.heading is None else pair.heading for pair in pairs], np.float32),
         speed=unknown.astype(np.float32),
         place=np.array(place, np.float32),
+        monochrome=np.array([pair.monochrome for pair in pairs], bool),
         road=np.full((n, len(ROAD)), np.nan, np.float32),
     )
 
@@ -145,4 +148,5 @@ def _pair(data: Path, line: Mapping[str, Any]) -> Pair:
         heading=None if line["heading"] is None else float(line["heading"]),
         motion=line["motion"],
         place={str(cell): float(share) for cell, share in line["place"].items()},
+        monochrome=bool(line.get("monochrome")),
     )

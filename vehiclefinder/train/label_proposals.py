@@ -24,6 +24,8 @@ CLOSE = 0.5
 """The second value is proposed too where it is at least this share as probable as the first."""
 DEV_SHARE = 0.15
 """Share of the scenes that training does not see."""
+UNKNOWN = "unknown"
+"""The label of a colour that a grey picture does not tell."""
 CHUNK = 100
 """Tracks that are read from the catalog at a time."""
 
@@ -71,6 +73,7 @@ def propose(out: Path, catalog: Catalog, decider: Decider, encoder: str, choice:
     splits = _splits(table, {_scene(name, track) for track in tracks}, choice.seed)
     at = {int(track): row for row, track in enumerate(facts.track)}
     guesses = [{COLUMNS[slot]: guess(slot, rows[at[track.id]]) for slot, rows in values.items()} for track in tracks]
+    guesses = [g | {"colour": UNKNOWN} if track.monochrome else g for g, track in zip(guesses, tracks, strict=True)]
     rows = [_row(name, track, splits) | labels for track, labels in zip(tracks, guesses, strict=True)]
     for row, track in zip(rows, tracks, strict=True):
         put_picture(out, row["file"], track.crops[0].path)

@@ -144,3 +144,11 @@ def test_a_calibrated_track_has_a_speed_a_distance_and_a_time(track: StoredTrack
     assert named["Distance"] == "12 to 40 m"
     assert "2026" in named["When"]
     assert "Distance" not in dict(load_app("ui.track_facts").rows(track.to_json()))
+
+
+def test_the_colour_of_a_grey_picture_is_said_not_to_be_known(track: StoredTrack) -> None:
+    rows = load_app("ui.track_facts").rows
+    assert dict(rows(track.to_json() | {"monochrome": True}))["Colour"] == "grey picture, not known"
+    kept_before = {name: value for name, value in track.to_json().items() if name != "monochrome"}
+    for facts in (track.to_json(), kept_before):
+        assert "Colour" not in dict(rows(facts))

@@ -121,3 +121,18 @@ def test_what_counts_as_a_vehicle(scores: list[float], count: int) -> None:
 
 def test_no_frames_no_tracks() -> None:
     assert list(track_vehicles([], PaintDetector())) == []
+
+
+def test_tracks_say_whether_their_pictures_have_colours() -> None:
+    assert [track.monochrome for track in track_vehicles(frames(200), PaintDetector())] == [False, False]
+
+
+def test_tracks_of_grey_pictures_are_monochrome() -> None:
+    grey = (Frame(np.repeat(frame.image.mean(axis=2, keepdims=True), 3, axis=2).astype(np.uint8), frame.time)
+            for frame in frames(100))  # fmt: skip
+
+    def find(images: Sequence[ByteArray]) -> list[Detections]:
+        return [detections((120, 80, 160, 110, 0.9, 2)) for _ in images]
+
+    (truck,) = track_vehicles(grey, find)
+    assert truck.monochrome is True

@@ -22,8 +22,8 @@ from vehiclefinder.store.control.feedback import FeedbackStore as FeedbackTable
 from vehiclefinder.store.control.feedback import NewFeedback, StoredFeedback, Verdict
 from vehiclefinder.store.tracks.catalog import Catalog
 
-KEPT_FACTS = ("label", "heading", "motion", "place")
-"""What a path says of a vehicle, for a judge who has the crop alone."""
+KEPT_FACTS = ("label", "heading", "motion", "place", "monochrome")
+"""What is known of a vehicle beside its crop, for a judge who has the crop alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +153,10 @@ class Feedback:
         """The row of ``labels.csv``, without the slots of which nothing is known."""
         row = {"file": _name(one)}
         targets = wanted_targets(self._read(one.sentence)) if one.verdict is Verdict.RIGHT else []
-        return row | (labels_of(plan(targets[one.target], one.sentence)) if one.target < len(targets) else {})
+        if one.target >= len(targets):
+            return row
+        checks = plan(targets[one.target], one.sentence)
+        return row | labels_of(check for check in checks if not (check.of_colour and one.facts.get("monochrome")))
 
 
 def _write(folder: Path, verdicts: Sequence[StoredFeedback], rows: Sequence[dict[str, str]]) -> None:

@@ -28,6 +28,8 @@ MINUTE, QUARTER = 60.0, 900.0
 
 DIRECTIONS = (*HEADINGS, "unknown")
 """Quadrants of the heading, each centred on its own; unknown where a vehicle hardly moved."""
+COLOURS = (*SLOTS["colour"], "unknown")
+"""Unknown where the pictures are without colour."""
 
 Name = TypeVar("Name")
 
@@ -89,7 +91,7 @@ class Statistics:
             "camera": _Column(np.searchsorted(ids, facts.camera), [names[id_] for id_ in ids.tolist()]),
             "label": _Column(facts.label, VEHICLE_CLASSES),
             "type": _Column(looks["type"], SLOTS["type"]),
-            "colour": _Column(looks["colour"], SLOTS["colour"]),
+            "colour": _Column(np.where(facts.monochrome, len(COLOURS) - 1, looks["colour"]), COLOURS),
             "direction": _Column(_directions(facts), DIRECTIONS),
             "motion": _Column(facts.motion, MOTIONS),
         }

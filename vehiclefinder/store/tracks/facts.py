@@ -30,6 +30,7 @@ class Facts:
     :param heading: float32 (n,), degrees of travel in the image; NaN where it is not known.
     :param speed: float32 (n,), image heights per second.
     :param place: float32 (n, 9), share of the time in each cell of ``GRID``.
+    :param monochrome: bool (n,), True where the pictures are without colour; False where that was not measured.
     :param road: float32 (n, 3), km/h on the road, and the least and largest distance from the camera in metres; NaN
         where they were not measured.
     """
@@ -44,6 +45,7 @@ class Facts:
     heading: FloatArray
     speed: FloatArray
     place: FloatArray
+    monochrome: NDArray[np.bool_]
     road: FloatArray
 
     def __post_init__(self) -> None:
@@ -67,7 +69,7 @@ class Facts:
         """No track at all."""
         whole, double, single = np.zeros(0, np.int64), np.zeros(0), np.zeros(0, np.float32)
         place, road = single.reshape(0, len(GRID)), single.reshape(0, len(ROAD))
-        return cls(whole, whole, whole, whole, whole, double, double, single, single, place, road)
+        return cls(whole, whole, whole, whole, whole, double, double, single, single, place, np.zeros(0, bool), road)
 
     @classmethod
     def join(cls, parts: Sequence["Facts"]) -> "Facts":

@@ -147,6 +147,7 @@ def _track(
         speed=track.speed,
         frame_size=(track.width, track.height),
         path=unpack(track.path, -1, 5),
+        monochrome=track.monochrome,
         crops=tuple(crops),
         road=None if road is None else OnRoad(road.calibration, road.speed, road.nearest, road.farthest),
     )
@@ -225,7 +226,8 @@ def measured(session: Session, facts: Facts) -> Facts:
 _FACTS = (
     select(
         TrackRow.id, SourceRow.camera_id, TrackRow.source_id, SourceRow.start_time, TrackRow.label, TrackRow.motion,
-        TrackRow.start, TrackRow.end, TrackRow.heading, TrackRow.speed, TrackRow.place, EmbeddingRow.vector,
+        TrackRow.start, TrackRow.end, TrackRow.heading, TrackRow.speed, TrackRow.place, TrackRow.monochrome,
+        EmbeddingRow.vector,
     )
     .join(SourceRow, SourceRow.id == TrackRow.source_id)
     .join(EmbeddingRow, EmbeddingRow.track_id == TrackRow.id)
@@ -246,6 +248,7 @@ def _facts(rows: Sequence[Any]) -> Facts:
         heading=np.array([np.nan if row.heading is None else row.heading for row in rows], np.float32),
         speed=np.array([row.speed for row in rows], np.float32),
         place=unpack(b"".join(row.place for row in rows), len(rows), len(GRID)),
+        monochrome=np.array([bool(row.monochrome) for row in rows], bool),
         road=np.full((len(rows), len(ROAD)), np.nan, np.float32),
     )
 

@@ -164,6 +164,7 @@ class StoredTrack:
     :param path: float32 (n, 5), rows of t (seconds in the source), x1, y1, x2, y2 (pixels).
     :param crops: Best first.
     :param road: What was measured by the camera's calibration; None where it has none.
+    :param monochrome: Whether its pictures are without colour; None where that was not measured.
     """
 
     id: int
@@ -182,6 +183,7 @@ class StoredTrack:
     path: FloatArray
     crops: tuple[StoredCrop, ...]
     road: OnRoad | None = None
+    monochrome: bool | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Return plain values, ready for ``json.dumps``; ``place`` by the names of ``GRID``."""
@@ -201,6 +203,7 @@ class StoredTrack:
             "speed_kmh": _tenths(road.speed),
             "nearest_m": _tenths(road.nearest),
             "farthest_m": _tenths(road.farthest),
+            "monochrome": self.monochrome,
             "frame_size": list(self.frame_size),
             "crops": [_crop_json(crop) for crop in self.crops],
             "path": [_rounded(row) for row in self.path],

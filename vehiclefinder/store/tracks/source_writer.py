@@ -155,4 +155,5 @@ def _row(source_id: int, track: NewTrack) -> TrackRow:
         width=width,
         height=height,
         path=pack(track.path),
+        monochrome=track.monochrome,
     )

@@ -1,7 +1,7 @@
 """The loop: frames to tracks."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -11,6 +11,7 @@ from vehiclefinder.video.tracking.association import area, shared_area
 from vehiclefinder.video.tracking.crops import CropSelector, CropSettings
 from vehiclefinder.video.tracking.detector import Detector
 from vehiclefinder.video.tracking.frame_view import UNCLAIMED
+from vehiclefinder.video.tracking.monochrome import ColourMeter
 from vehiclefinder.video.tracking.motion import MotionAnalysis, MotionSettings, place
 from vehiclefinder.video.tracking.tracker import Tracker, TrackerSettings
 from vehiclefinder.video.tracking.tracklet import Trajectory
@@ -56,18 +57,20 @@ def track_vehicles(
     """
     tracker = Tracker(settings.tracker)
     albums: dict[int, CropSelector] = {}
+    meter = ColourMeter()
     size = (1, 1)
     broken: VideoError | None = None
     try:
         for frame in frames:
             size = frame.image.shape[1], frame.image.shape[0]
+            meter.add(frame)
             detections = detector([frame.image])[0]
             ids = tracker.update(detections, frame.time, frame.image)
             _collect(frame, detections, ids, albums, settings.crops)
-            yield from _tracks(tracker.ended(), albums, _Scene(size, tracker.interval), settings)
+            yield from _coloured(_tracks(tracker.ended(), albums, _Scene(size, tracker.interval), settings), meter)
     except VideoError as error:
         broken = error
-    yield from _tracks(tracker.finish(), albums, _Scene(size, tracker.interval), settings)
+    yield from _coloured(_tracks(tracker.finish(), albums, _Scene(size, tracker.interval), settings), meter)
     if broken is not None:
         raise broken
 
@@ -89,6 +92,11 @@ def _tracks(
         album = albums.pop(trajectory.id)
         if _is_vehicle(trajectory, settings):
             yield _track(trajectory, album, scene, settings.path)
+
+
+def _coloured(tracks: Iterable[Track], meter: ColourMeter) -> Iterator[Track]:
+    """Yield the tracks, each with whether its pictures have colours."""
+    return (replace(track, monochrome=meter.monochrome(track.times, track.crops)) for track in tracks)
 
 
 def _is_vehicle(trajectory: Trajectory, settings: TrackingSettings) -> bool:

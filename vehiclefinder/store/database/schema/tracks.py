@@ -62,7 +62,7 @@ class SourceRow(Base):
 
 
 class TrackRow(Base):
-    """One vehicle over time; ``path`` holds float32 rows of t, x1, y1, x2, y2."""
+    """One vehicle over time; ``path`` holds float32 rows of t, x1, y1, x2, y2; no ``monochrome`` is not measured."""
 
     __tablename__ = "tracks"
     __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012
@@ -78,6 +78,7 @@ class TrackRow(Base):
     width: Mapped[int]
     height: Mapped[int]
     path: Mapped[bytes]
+    monochrome: Mapped[bool | None]
     crops: Mapped[list["CropRow"]] = relationship(order_by="CropRow.rank")
     embeddings: Mapped[list["EmbeddingRow"]] = relationship()
     road: Mapped["RoadRow | None"] = relationship()

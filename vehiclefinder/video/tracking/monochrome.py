@@ -1,0 +1,98 @@
+"""Whether pictures have colours at all: those by infra-red have none, though they may have a cast."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+
+from vehiclefinder.core.types import ByteArray, Crop, FloatArray, Frame
+
+COLOURED = 5.0
+"""Least spread of a picture in colour. Frames of 13 clips, by day, overcast and at dusk, have 6.3 and more, except
+close-ups of bare asphalt; the same frames made grey, with a cast or noise, strongly compressed, 4.1 and less."""
+
+_INTERVAL = 0.5
+"""Seconds between two frames that are measured."""
+_PERCENTILE = 95.0
+"""The most colourful pixels do not count: captions are drawn into grey pictures in colour."""
+_EDGE = 0.1
+"""Share of the height of a frame, at its upper and lower edge, where such captions are and nothing is measured."""
+_SIDE = 160
+"""Pixels of the longer side at which chroma is measured, where noise is mostly averaged out."""
+_LUMA_STEP = 16
+_CAST = 6.0
+"""Levels by which a cast may differ between dark and bright; what differs more, such as a yellow car, has a colour."""
+
+
+def chroma_spread(image: ByteArray) -> float:
+    """Return how far the chroma of pixels lies from that of pixels as bright, in levels of 256; NaN where all is black.
+
+    A cast, which is the same in all pixels or grows with their brightness, does not count, nor does black, such as that
+    of privacy masks.
+
+    :param image: uint8 (H, W, 3), RGB.
+    """
+    pixels = np.asarray(cv2.cvtColor(_reduced(image), cv2.COLOR_RGB2YCrCb), np.uint8).reshape(-1, 3)
+    pixels = pixels[pixels[:, 0] > 0]
+    if not len(pixels):
+        return float("nan")
+    brightness = pixels[:, 0] // np.uint8(_LUMA_STEP)
+    off = np.hypot(_off_cast(pixels[:, 1], brightness), _off_cast(pixels[:, 2], brightness))
+    return float(np.percentile(off, _PERCENTILE))
+
+
+class ColourMeter:
+    """Measures a few frames a second of one source, and tells of each track whether its pictures are monochrome."""
+
+    def __init__(self) -> None:
+        self._times: list[float] = []
+        self._coloured: list[bool] = []
+        self._next = -np.inf
+
+    def add(self, frame: Frame) -> None:
+        """Measure a frame, where it is time to; frames come in the order of their times."""
+        if frame.time < self._next:
+            return
+        self._next = frame.time + _INTERVAL
+        edge = int(_EDGE * frame.image.shape[0])
+        spread = chroma_spread(frame.image[edge : frame.image.shape[0] - edge])
+        if not np.isnan(spread):
+            self._times.append(frame.time)
+            self._coloured.append(spread >= COLOURED)
+
+    def monochrome(self, times: FloatArray, crops: Sequence[Crop]) -> bool | None:
+        """Tell whether most frames during a track have no colour, and most of its crops; None where none was measured.
+
+        A grey vehicle in colour is told by the frames, one that stands out from a grey place by its crops.
+
+        :param times: float32 (n,), seconds in the source, rising.
+        """
+        first, end = bisect_left(self._times, times[0]), bisect_right(self._times, times[-1])
+        # Between two measured frames, the one before speaks for a short track.
+        during = self._coloured[first:end] or self._coloured[max(first - 1, 0) :][:1]
+        if not during:
+            return None
+        return 2 * sum(during) < len(during) and 2 * sum(map(_in_colour, crops)) <= len(crops)
+
+
+def _in_colour(crop: Crop) -> bool:
+    return chroma_spread(crop.image) >= COLOURED
+
+
+def _reduced(image: ByteArray) -> ByteArray:
+    """Return a picture of at most ``_SIDE`` pixels; of a large one not every pixel is read."""
+    step = max(1, max(image.shape[:2]) // (2 * _SIDE))
+    part = image[::step, ::step]
+    shrink = min(1.0, _SIDE / max(part.shape[:2]))
+    size = max(1, round(shrink * part.shape[1])), max(1, round(shrink * part.shape[0]))
+    return np.asarray(cv2.resize(part, size, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def _off_cast(chroma: ByteArray, brightness: ByteArray) -> FloatArray:
+    """Return by how much each pixel differs from what a cast makes of its brightness, float32 (n,)."""
+    middle = np.median(chroma)
+    # What no cast explains must not pass for one at the few brightnesses that it has.
+    near = np.clip(chroma, middle - _CAST, middle + _CAST)
+    cast = np.bincount(brightness, near) / np.maximum(np.bincount(brightness), 1)
+    return (chroma - cast[brightness]).astype(np.float32)
