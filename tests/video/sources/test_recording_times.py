@@ -18,7 +18,9 @@ LONG, PACKED = "YYYY-MM-DD_HH-MM-SS", "YYYYMMDD_HHMMSS"
 
 def told(path: str, rules: TimeRules = BERLIN) -> tuple[str, str] | None:
     start = rules.by_name(path)
-    return (start.moment.isoformat(), start.origin.removeprefix("its name (").removesuffix(")")) if start else None
+    return (
+        None if start is None else (start.moment.isoformat(), start.origin.removeprefix("its name (").removesuffix(")"))
+    )
 
 
 @pytest.mark.parametrize(

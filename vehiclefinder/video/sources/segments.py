@@ -69,8 +69,6 @@ class SegmentsSource:
     :raises VideoError: The first file cannot be read.
     """
 
-    duration: float | None = None
-
     def __init__(self, path: Path, times: TimeRules, timeout: float, layout: SegmentLayout | None = None) -> None:
         self._path = path
         self._timeout = timeout
@@ -80,8 +78,14 @@ class SegmentsSource:
         self._expected = _expected(files, times) if layout is None else layout.starts
         self.layout = SegmentLayout()
         self._damage: list[str] = []
+        self._end: float | None = None
         with closing(FileSource(files[0], timeout)) as first:
             self.size, self.frame_rate = first.size, first.frame_rate
+
+    @property
+    def duration(self) -> float | None:
+        """Seconds to the end of the last file, once all were read; until then nobody knows."""
+        return self._end
 
     @property
     def damage(self) -> str | None:
@@ -111,6 +115,7 @@ class SegmentsSource:
                 self.layout.starts[file.name] = start
                 length = sampler.last + 1.0 / self.frame_rate
                 end = max(end, start + length)
+        self._end = end
         self._tell(gaps, shared)
 
     def between(self, begin: float, end: float) -> Generator[Frame, None, None]:
