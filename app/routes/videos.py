@@ -24,7 +24,7 @@ class VideoBody(BaseModel):
     start_time: Annotated[datetime | None, Field(description="Of the first frame; null where it is not known.")]
     start_time_from: Annotated[str | None, Field(description="What said so when it was ingested, or since.")]
     duration: Annotated[float | None, Field(description="Seconds; null while it is not finished.")]
-    frame_size: tuple[int, int]
+    frame_size: Annotated[list[int], Field(min_length=2, max_length=2, description="Width and height, pixels.")]
     status: str
     error: str | None
     created: datetime

@@ -34,7 +34,7 @@ def expect_focus(page: "Page") -> None:
 
 def test_a_sentence_finds_by_the_keyboard_alone(page: "Page", snap: Snap) -> None:
     search(page)
-    assert page.locator(".vf-said mark").all_inner_texts() == [
+    assert page.locator(".vf-sentence mark").all_inner_texts() == [
         "redcolour",
         "cartype",
         "awayorientation",
