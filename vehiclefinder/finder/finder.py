@@ -107,7 +107,7 @@ class Finder:
         untold = (
             *_notes(heard.targets, checks),
             *_unmeasured(checks, road),
-            *_grey(checks, index.facts[allowed], cameras),
+            *_grey(checks, index.facts, allowed, cameras),
             *scope.left_out(index.facts, cameras),
         )
         notes = (*told, *untold, *self._missing(index, scope, cameras))
@@ -262,10 +262,14 @@ def _unmeasured(checks: Sequence[Sequence[Check]], road: FloatArray) -> tuple[st
     )
 
 
-def _grey(checks: Sequence[Sequence[Check]], facts: Facts, cameras: Mapping[str, int]) -> tuple[str, ...]:
+def _grey(
+    checks: Sequence[Sequence[Check]], facts: Facts, allowed: NDArray[np.bool_], cameras: Mapping[str, int]
+) -> tuple[str, ...]:
     """Say of how many of the tracks that are searched the colour could not be told, where it is asked for."""
-    grey = facts.camera[facts.monochrome]
-    if not len(grey) or not any(check.of_colour for one in checks for check in one):
+    if not any(check.of_colour for one in checks for check in one):
+        return ()
+    grey = facts.camera[allowed & facts.monochrome]
+    if not len(grey):
         return ()
     names = ", ".join(sorted(name for name, id_ in cameras.items() if id_ in grey))
     if len(grey) == 1:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from vehiclefinder.core.time_zones import time_zone
 
 DIMENSIONS = ("camera", "label", "type", "colour", "direction", "motion")
 """What vehicles can be counted by: ``label`` is what the detector calls them, ``type`` and ``colour`` how they look."""
@@ -43,23 +44,17 @@ class Grouping:
     def __post_init__(self) -> None:
         if len(set(self.by)) < len(self.by) or not set(self.by) <= set(DIMENSIONS):
             raise ValueError(f"expected some of {', '.join(DIMENSIONS)}, each once, got {', '.join(self.by)}")
-        self._zone_info()
+        time_zone(self.zone)
 
     def bucket_of(self, moment: float) -> datetime:
         """Return when the stretch began that a moment lies in, with its zone.
 
         :param moment: Seconds since 1970 UTC.
         """
-        zone = self._zone_info()
+        zone = time_zone(self.zone)
         local = datetime.fromtimestamp(moment, zone)
         # The offset may have changed since the stretch began: it is worked out again.
         return local.replace(**_BELOW[self.bucket]).astimezone(zone)
-
-    def _zone_info(self) -> ZoneInfo | None:
-        try:
-            return None if self.zone is None else ZoneInfo(self.zone)
-        except (ZoneInfoNotFoundError, ValueError, OSError):
-            raise ValueError(f"expected a time zone such as Europe/Berlin, got {self.zone!r}") from None
 
 
 @dataclass(frozen=True, slots=True)

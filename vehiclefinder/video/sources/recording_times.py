@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from re import Match
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
+from vehiclefinder.core.time_zones import time_zone
 from vehiclefinder.video.sources.container_time import container_time
 from vehiclefinder.video.sources.name_patterns import PATTERNS, NamePattern, name_pattern
 
@@ -45,18 +46,8 @@ class TimeRules:
     pattern: str | None = None
 
     def __post_init__(self) -> None:
-        self.zone_info()
+        time_zone(self.zone)
         self.patterns()
-
-    def zone_info(self) -> ZoneInfo | None:
-        """Return the zone, None for this machine's.
-
-        :raises ValueError: There is no such zone.
-        """
-        try:
-            return None if self.zone is None else ZoneInfo(self.zone)
-        except (ZoneInfoNotFoundError, ValueError, OSError):
-            raise ValueError(f"expected a time zone such as Europe/Berlin, got {self.zone!r}") from None
 
     def patterns(self) -> tuple[NamePattern, ...]:
         """Return what names are held against, in this order.
@@ -78,7 +69,7 @@ class TimeRules:
         text = (path.absolute() if isinstance(path, Path) else Path(path)).as_posix()
         for one in self.patterns():
             for found in one.pattern.finditer(text):
-                if start := _read(found, one, self.zone_info()):
+                if start := _read(found, one, time_zone(self.zone)):
                     return start
         return None
 
@@ -86,10 +77,10 @@ class TimeRules:
         moment = container_time(path)
         if moment is None:
             return None
-        return RecordingStart(moment, CONTAINER) if moment.tzinfo else _local(moment, self.zone_info(), CONTAINER)
+        return RecordingStart(moment, CONTAINER) if moment.tzinfo else _local(moment, time_zone(self.zone), CONTAINER)
 
 
-def located(local: datetime, zone: ZoneInfo | None) -> tuple[datetime, str]:
+def in_zone(local: datetime, zone: ZoneInfo | None) -> tuple[datetime, str]:
     """Return a local time with its zone, and what is doubtful about it where clocks are set: nothing, as a rule.
 
     Of a time that came twice the first is taken; one that was left out is read on the clock from before.
@@ -115,7 +106,7 @@ def _fixed(moment: datetime) -> datetime:
 
 
 def _local(local: datetime, zone: ZoneInfo | None, origin: str, camera: str = "") -> RecordingStart:
-    moment, note = located(local, zone)
+    moment, note = in_zone(local, zone)
     return RecordingStart(moment, f"{origin}, in this machine's zone" if zone is None else origin, camera, note)
 
 
