@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from ner import evaluate as ner_evaluate
+from vehiclefinder.assemble.detector import open_detector
 from vehiclefinder.assemble.encoder import open_encoder
 from vehiclefinder.assemble.models import open_decider
 from vehiclefinder.assemble.reader import open_reader
@@ -15,6 +16,8 @@ from vehiclefinder.cli.workshop import Crops, report, train_extra
 from vehiclefinder.train import evaluate as matcher_evaluate
 from vehiclefinder.train import feedback_evaluation
 from vehiclefinder.train.clip_evaluation import evaluate_clips
+from vehiclefinder.train.detector import evaluate as detector_evaluate
+from vehiclefinder.train.detector.labelled_frames import read_frames
 
 evaluate = typer.Typer(help="Measure a model on labelled data.", no_args_is_help=True, add_completion=False)
 
@@ -38,6 +41,18 @@ def eval_matcher(
         for path in draw(predictions, pictures):
             report(str(path))
     _print(metrics, as_json)
+
+
+@evaluate.command("detector")
+def eval_detector(
+    context: typer.Context,
+    data: Annotated[Path, typer.Option(help="Folder with images/ and boxes.csv.", exists=True, show_default=False)],
+    split: Annotated[str | None, typer.Option(help="Frames to take; all unless given.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Measure the detector on labelled frames."""
+    detector = open_detector(settings_of(context), detector_evaluate.LEAST)
+    _print(detector_evaluate.evaluate(read_frames(data, split), detector), as_json)
 
 
 @evaluate.command("feedback")

@@ -29,6 +29,15 @@ def export_matcher(context: typer.Context, checkpoint: Checkpoint) -> None:
         print_json(run(checkpoint, model_folder(settings_of(context)), report))
 
 
+@export.command("detector")
+def export_detector(context: typer.Context, checkpoint: Checkpoint) -> None:
+    """Export the detector to ONNX, compare it with PyTorch, measure and register it."""
+    with train_extra():
+        from vehiclefinder.train.detector.export import export as run
+
+        print_json(run(checkpoint, model_folder(settings_of(context)), report))
+
+
 @export.command("ner")
 def export_ner(
     context: typer.Context,

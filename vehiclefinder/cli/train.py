@@ -37,6 +37,26 @@ def train_matcher(
         typer.echo(fit(settings, report))
 
 
+@train.command("detector")
+def train_detector(
+    data: Annotated[Path, typer.Option(help="Folder with images/ and boxes.csv.", exists=True, show_default=False)],
+    weights: Annotated[
+        Path, typer.Option(help="ONNX file of a detector to start from.", exists=True, show_default=False)
+    ],
+    out: Annotated[Path, typer.Option(help="Folder of the checkpoint.")] = Path("runs/detector"),
+    without: Annotated[str, typer.Option(help="Source that is left out, to be judged on.")] = "",
+    threads: Annotated[int, typer.Option(min=1, help="Threads of PyTorch.")] = 2,
+    epochs: Epochs = None,
+    resume: Resume = False,
+) -> None:
+    """Train the detector on frames with boxes."""
+    with train_extra():
+        from vehiclefinder.train.detector.fit import DetectorFitSettings, fit
+
+        settings = DetectorFitSettings(data, weights, out, without, threads=threads, resume=resume)
+        typer.echo(fit(settings if epochs is None else replace(settings, epochs=epochs), report))
+
+
 @train.command("ner")
 def train_ner(
     out: Annotated[Path, typer.Option(help="Folder of the checkpoint.")] = Path("runs/ner"),

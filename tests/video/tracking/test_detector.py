@@ -11,20 +11,26 @@ from vehiclefinder.core.types import VEHICLE_CLASSES, FloatArray
 from vehiclefinder.runtime.model_folder import ModelFolder
 from vehiclefinder.runtime.session import open_session
 from vehiclefinder.video.sources.open import open_video
-from vehiclefinder.video.tracking.detector import DetectorSettings, PicoDet, suppress
+from vehiclefinder.video.tracking.detector import DetectorSettings, PicoDet, centres, corners, input_size, suppress
 
 
 class FakeSession:
-    """Answers every picture with the same anchors."""
+    """Answers every picture with the same boxes (k, 4), at its first anchors; none at the others."""
 
     def __init__(self, boxes: FloatArray, scores: FloatArray) -> None:
-        self.answer = boxes, scores
+        self.boxes, self.scores = boxes, scores
         self.image: NDArray[Any] = np.zeros(0)
 
     def run(self, output_names: list[str] | None, inputs: dict[str, NDArray[Any]]) -> list[NDArray[Any]]:
-        assert output_names == ["boxes", "scores"]
+        assert output_names == ["distances", "scores"]
         self.image = inputs["image"]
-        return [np.repeat(values[None], len(self.image), axis=0) for values in self.answer]
+        points = centres(*self.image.shape[1:3])
+        distances = np.zeros((1, len(points), 4), np.float32)
+        scores = np.zeros((1, len(VEHICLE_CLASSES), len(points)), np.float32)
+        k = len(self.boxes)
+        distances[0, :k, :2], distances[0, :k, 2:] = points[:k] - self.boxes[:, :2], self.boxes[:, 2:] - points[:k]
+        scores[0, :, :k] = self.scores
+        return [distances, scores]
 
 
 def anchors(count: int) -> tuple[FloatArray, FloatArray]:
@@ -36,8 +42,9 @@ def anchors(count: int) -> tuple[FloatArray, FloatArray]:
 
 
 def slow_detections(boxes: FloatArray, scores: FloatArray, settings: DetectorSettings) -> list[tuple[FloatArray, int]]:
-    """Anchor by anchor, as the definition of greedy suppression says, in a frame of 832 x 208."""
-    scaled = np.clip(boxes * np.array([2, 0.5, 2, 0.5], np.float32), 0, [832, 208, 832, 208]).astype(np.float32)
+    """Anchor by anchor, as the definition of greedy suppression says, in a frame of 1280 x 700, seen as 640 x 352."""
+    scale = np.array([2, 700 / 352, 2, 700 / 352], np.float32)
+    scaled = np.clip(boxes * scale, 0, [1280, 700, 1280, 700]).astype(np.float32)
     kept: list[int] = []
     for row in sorted(range(len(boxes)), key=lambda row: -scores[:, row].max()):
         apart = all(slow_iou(scaled[row].astype(float), scaled[k].astype(float)) <= settings.overlap for k in kept)
@@ -51,11 +58,11 @@ def test_post_processing_agrees_with_the_slow_truth(settings: DetectorSettings) 
     boxes, scores = anchors(200)
     session = FakeSession(boxes, scores)
     detector = PicoDet(session, settings)
-    image = np.zeros((208, 832, 3), np.uint8)
+    image = np.zeros((700, 1280, 3), np.uint8)
     first, second = detector([image, image])
-    assert session.image.shape == (2, 416, 416, 3) and session.image.dtype == np.uint8
+    assert session.image.shape == (1, 352, 640, 3) and session.image.dtype == np.uint8
     truth = slow_detections(boxes, scores, settings)
-    np.testing.assert_allclose(first.xyxy, [box for box, _ in truth], rtol=1e-5)
+    np.testing.assert_allclose(first.xyxy, [box for box, _ in truth], atol=1e-3)
     assert first.label.tolist() == [label for _, label in truth]
     np.testing.assert_array_equal(first.xyxy, second.xyxy)
 
@@ -80,11 +87,35 @@ def test_suppress_keeps_the_best_first() -> None:
     assert suppress(boxes, np.array([0.5, 0.9, 0.7], np.float32), 0.5) == [1, 2]
 
 
+@pytest.mark.parametrize(
+    ("height", "width", "seen"),
+    [
+        (1080, 1920, (352, 640)),
+        (360, 640, (352, 640)),
+        (288, 352, (288, 352)),  # never enlarged
+        (1920, 1080, (640, 352)),
+        (768, 1024, (416, 576)),
+        (8, 4000, (32, 640)),
+        (1000, 1000, (480, 480)),
+    ],
+)
+def test_pictures_keep_their_shape(height: int, width: int, seen: tuple[int, int]) -> None:
+    assert input_size(height, width, 640) == seen
+
+
+def test_anchors_lie_where_the_levels_of_the_model_have_them() -> None:
+    points = centres(64, 96)
+    assert len(points) == 8 * 12 + 4 * 6 + 2 * 3 + 1 * 2
+    assert points[[0, 1, 12, 96, -1]].tolist() == [[4, 4], [12, 4], [4, 12], [8, 8], [96, 32]]
+    box = corners(points, np.broadcast_to(np.array([1, 2, 3, 4], np.float32), (1, len(points), 4)))[0, 1]
+    assert box.tolist() == [11, 2, 15, 8]
+
+
 @pytest.fixture(scope="module")
 def shipped(models: Path) -> PicoDet:
     artifact = ModelFolder(models).get("detector")
     assert artifact.info["classes"] == list(VEHICLE_CLASSES)
-    return PicoDet(open_session(artifact.path, "cpu"), size=artifact.info["input_size"])
+    return PicoDet(open_session(artifact.path, "cpu"))
 
 
 def test_the_shipped_model_sees_nothing_in_noise_and_answers_by_picture(shipped: PicoDet) -> None:

@@ -1,0 +1,63 @@
+"""The detector measured on labelled frames."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vehiclefinder.core.types import VEHICLE_CLASSES
+from vehiclefinder.train.detector.labelled_frames import LabelledFrame
+from vehiclefinder.train.detector.scoring import Outcome, average_precision, compare, together
+from vehiclefinder.train.evaluate import read_picture
+from vehiclefinder.video.tracking.detector import Detector, DetectorSettings
+from vehiclefinder.video.tracking.tracker import TrackerSettings
+
+HEIGHTS = {"<24": (0.0, 24.0), "24-48": (24.0, 48.0), ">48": (48.0, np.inf)}
+"""Pixels of the stored picture."""
+LEAST = DetectorSettings(score=0.02, limit=300)
+"""Average precision is measured down to this score."""
+
+
+def evaluate(
+    frames: Iterable[LabelledFrame], detector: Detector, tracker: TrackerSettings = TrackerSettings()
+) -> dict[str, Any]:
+    """Measure one class, vehicle, at IoU 0.5.
+
+    :param frames: Labelled frames.
+    :param detector: Opened with the settings ``LEAST``.
+    :param tracker: Whose scores for the birth of a track are the threshold of recall and precision.
+    :return: ``images``, ``ap``, ``recall``, ``precision``, ``by_height`` and ``by_class`` (recall), fractions; None
+        where there is nothing to measure. ``by_source`` likewise, if there is more than one.
+    """
+    outcomes: dict[str, list[Outcome]] = defaultdict(list)
+    for frame in frames:
+        outcomes[frame.source].append(compare(frame, detector([read_picture(frame.path)])[0]))
+    metrics = _summary([one for several in outcomes.values() for one in several], tracker)
+    if len(outcomes) > 1:
+        metrics["by_source"] = {source: _summary(several, tracker) for source, several in sorted(outcomes.items())}
+    return metrics
+
+
+def _summary(outcomes: Sequence[Outcome], tracker: TrackerSettings) -> dict[str, Any]:
+    outcome = together(outcomes)
+    found, told = outcome.found >= tracker.birth, outcome.score >= tracker.birth
+    heights = {
+        name: _share(found, (outcome.height >= low) & (outcome.height < high)) for name, (low, high) in HEIGHTS.items()
+    }
+    classes = {name: _share(found, outcome.label == at) for at, name in enumerate(VEHICLE_CLASSES)}
+    return {
+        "images": len(outcomes),
+        "vehicles": len(found),
+        "ap": average_precision(outcome) if len(found) else None,
+        "recall": _share(found, np.ones(len(found), bool)),
+        "precision": _share(outcome.right, told),
+        "false_per_image": float((told & ~outcome.right).sum() / max(1, len(outcomes))),
+        "by_height": heights,
+        "by_class": classes,
+    }
+
+
+def _share(true: NDArray[np.bool_], among: NDArray[np.bool_]) -> float | None:
+    return float(true[among].mean()) if among.any() else None
