@@ -13,9 +13,9 @@ COLOURED = 5.0
 close-ups of bare asphalt; the same frames made grey, with a cast or noise, strongly compressed, 4.1 and less."""
 
 ONE_HUE = 0.95
-"""Least share of the chroma of a picture in one hue, such as green or sepia, that its brightness explains. Of 1,042 real
-pictures in colour, some with a strong cast, it explains 0.93 and less, of 13 clips 0.75 and less; of the clips made
-green, blue, pink, amber or sepia, with noise, strongly compressed, 0.96 and more."""
+"""Least share of the chroma of a picture in one hue, such as green or sepia, that its brightness explains. Of 1,042
+pictures in colour, some with a strong cast, it explains 0.93 and less, of 13 clips 0.75 and less; of the same clips
+made green, blue, pink, amber or sepia, with noise, strongly compressed, 0.96 and more."""
 _TINTED = 8.0
 """Levels of chroma that a picture in one hue has, root mean square; noise alone may seem to follow brightness."""
 
@@ -103,7 +103,7 @@ class ColourMeter:
 
 
 def _in_colour(crop: Crop, tinted: bool) -> bool:
-    """Tell whether a crop is in colour; a vehicle that fills it may be of one hue, unless all around it is ``tinted``."""
+    """Tell whether a crop is in colour; one of one hue is, unless all around it is ``tinted``."""
     return chroma_spread(crop.image) >= COLOURED and not (tinted and in_one_hue(crop.image))
 
 
