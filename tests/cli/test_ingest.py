@@ -88,3 +88,19 @@ def test_a_source_is_corrected_and_deleted(clips: list[Path], tmp_path: Path) ->
     assert clips[1].is_file()
     for wrong in (["set", "1"], ["set", "2", "--camera", "x"], ["delete", "2"]):
         assert call(home, "sources", *wrong)[0] != 0
+
+
+def test_a_day_of_several_cameras_is_a_source_of_each(clips: list[Path], tmp_path: Path) -> None:
+    home, day = tmp_path / "home", tmp_path / "2026-11-23"
+    for place, clip in (("08/gate/59.59", clips[0]), ("09/gate/00.00", clips[1]), ("09/yard/00.00", clips[2])):
+        target = day / f"{place}.mp4"
+        target.parent.mkdir(parents=True)
+        clip.rename(target)
+    assert call(home, "ingest", str(day))[0] == 0
+    told = [(one["camera"], one["start_time"], one["duration"]) for one in json.loads(call(home, "sources", "--json")[1])]
+    assert told == [
+        ("gate", "2026-11-23T08:59:59+00:00", pytest.approx(3.0)),
+        ("yard", "2026-11-23T09:00:00+00:00", pytest.approx(3.0)),
+    ]
+    code, said = call(home, "ingest", str(day), "--camera", "other")
+    assert code == 1 and "expected a camera of gate, yard" in said

@@ -16,6 +16,7 @@ from vehiclefinder.store.database.schema.jobs import JobState
 from vehiclefinder.store.files import file_copies
 from vehiclefinder.store.tracks.records import shown_name
 from vehiclefinder.video.sources.open import ReadSettings, Video
+from vehiclefinder.video.sources.recording_times import TimeRules
 from vehiclefinder.video.sources.stream import LiveStream, SegmentSettings
 
 EVERY = 1.0
@@ -95,7 +96,8 @@ class IngestWorker:
 
     def _do(self, work: ClaimedJob) -> str | None:
         """Do a job, and return what was lost of its video or is doubtful, or None where nothing is."""
-        read = ReadSettings(stride=work.job.stride, fps=work.job.frame_limit)
+        times = TimeRules(camera=work.job.camera)
+        read = ReadSettings(stride=work.job.stride, fps=work.job.frame_limit, times=times)
         meter = _Meter(self._jobs, work.job.id, self._stop)
         damage = None
         if work.job.kind is JobKind.STREAM:

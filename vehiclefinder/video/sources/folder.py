@@ -11,6 +11,7 @@ import numpy as np
 
 from vehiclefinder.core.errors import VideoError
 from vehiclefinder.core.types import Frame
+from vehiclefinder.video.sources import formats
 from vehiclefinder.video.sources.frame_sampling import FrameSampler
 from vehiclefinder.video.sources.picture_file import read_picture
 from vehiclefinder.video.sources.picture_layouts import SUFFIXES, ToldRate, pictures, told_rate, visible
@@ -38,7 +39,8 @@ class FolderSource:
     def __init__(self, path: Path, fps: float | None = None, otherwise: float = 25.0) -> None:
         found = pictures(visible(path))
         if not found:
-            raise VideoError(f"no pictures ({', '.join(sorted(SUFFIXES))}) in folder {path}")
+            kinds = ", ".join(sorted(SUFFIXES))
+            raise VideoError(f"no pictures ({kinds}) and no videos in folder {path}{_hint(path)}")
         sequence = sequence_of(found)
         told = None if fps else told_rate(path)
         self._files = sequence.files
@@ -102,6 +104,13 @@ class FolderSource:
             self._odd.add(file)
             image = np.asarray(cv2.resize(image, self.size, interpolation=cv2.INTER_AREA), np.uint8)
         yield Frame(image, time)
+
+
+def _hint(path: Path) -> str:
+    """Say what to do about a folder without pictures, where the folders in it have some, or videos."""
+    below = (file.suffix.lower() for file in path.glob("*/*") if file.is_file())
+    known = SUFFIXES.union(formats.SUFFIXES)
+    return ": name one of the folders in it, which hold video" if any(suffix in known for suffix in below) else ""
 
 
 def _at_rate(numbers: Sequence[int], rate: float) -> tuple[float, ...]:
