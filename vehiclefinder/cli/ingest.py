@@ -36,7 +36,7 @@ def ingest(
     ] = None,
     timezone: Annotated[
         str | None,
-        typer.Option(help="Zone of times in names, such as Europe/Berlin; this machine's unless given."),
+        typer.Option(help="Zone of times in names, such as Europe/Berlin; the setting's unless given."),
     ] = None,
     name_pattern: Annotated[
         str | None,
@@ -50,10 +50,11 @@ def ingest(
     ] = None,
 ) -> None:
     """Find and follow the vehicles of videos, and remember them."""
-    start, times = moment(start_time), TimeRules(timezone, name_pattern, camera.strip())
+    settings = settings_of(context)
+    start, times = moment(start_time), TimeRules(timezone or settings.timezone, name_pattern, camera.strip())
     read = ReadSettings(stride=stride, fps=fps, source_fps=source_fps, times=times)
     jobs = [job for path in sources for job in _jobs(IngestJob(path, camera, start, read))]
-    with open_ingester(settings_of(context)) as ingester:
+    with open_ingester(settings) as ingester:
         done = [_ingest(ingester, job) for job in jobs] if start is None else _in_a_row(ingester, jobs, start)
     if not all(done):
         raise typer.Exit(1)
