@@ -180,6 +180,7 @@ def test_of_the_folders_of_several_cameras_one_is_named(folder: Path) -> None:
     frigate(folder, "gate", 0)
     frigate(folder, "yard", 30)
     assert cameras_below(folder, UTC.times) == ["gate", "yard"]
+    assert cameras_below(folder / "none", UTC.times) == []
     with open_video(folder, ReadSettings(times=TimeRules("UTC", camera="yard"))) as video:
         assert [index for index, _ in shown(video)] == list(range(30, 60))
     with pytest.raises(VideoError, match=r"expected a camera of gate, yard, .* got ''"):

@@ -38,8 +38,14 @@ def moments(files: Sequence[Path], times: TimeRules) -> Mapping[Path, float]:
 
 
 def cameras_below(path: Path, times: TimeRules) -> list[str]:
-    """Return the cameras whose files lie in the folders of a folder, by their names; empty where these tell none."""
-    if not path.is_dir() or _videos(path.iterdir()):
+    """Return the cameras whose files lie in the folders of a folder, by their names.
+
+    :returns: Nothing where these tell none, or the folder cannot be read.
+    """
+    try:
+        if not path.is_dir() or _videos(path.iterdir()):
+            return []
+    except OSError:
         return []
     return sorted({start.camera for file in _tree(path, times) if (start := times.by_name(file)) and start.camera})
 
