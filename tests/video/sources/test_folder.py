@@ -84,6 +84,12 @@ def test_a_count_behind_the_time_of_the_first_picture_is_no_time(tmp_path: Path)
     assert "25 frames a second are assumed" in notes(folder)
 
 
+def test_pictures_that_no_number_counts_are_told(tmp_path: Path) -> None:
+    folder = write(tmp_path / "a", [f"cam{camera}_{number:04}.jpg" for camera in (1, 2) for number in (0, 1)])
+    assert [index for index, _ in seen(folder)] == [0, 1, 2, 3]
+    assert "no number in the names, such as cam1_0000.jpg, counts all pictures" in notes(folder)
+
+
 def test_a_number_that_only_looks_like_a_time_is_none(tmp_path: Path) -> None:
     assert seen(write(tmp_path / "a", ["0000000000.png", "0000000004.png"])) == [(0, 0.0), (1, 0.16)]
     assert seen(write(tmp_path / "b", ["20269999_999999_1.png", "20269999_999999_3.png"])) == [(0, 0.0), (1, 0.08)]

@@ -49,7 +49,7 @@ class FolderSource:
         self.size = self._first_size(path)
         self.duration: float | None = self._times[-1] + _usual_step(self._times, 1.0 / rate)
         self.frame_rate = len(self._files) / self.duration
-        self._said = (_timing(sequence, told, rate), *_left_out(sequence)) if not fps else _left_out(sequence)
+        self._said = (_timing(sequence, told, rate), *_doubts(sequence)) if not fps else _doubts(sequence)
         self._lost: set[Path] = set()
         self._odd: set[Path] = set()
 
@@ -129,9 +129,12 @@ def _timing(sequence: PictureSequence, told: ToldRate | None, rate: float) -> st
     return f"nothing tells how fast the pictures follow each other: {rate:g} frames a second are assumed"
 
 
-def _left_out(sequence: PictureSequence) -> tuple[str, ...]:
-    strays = sequence.strays
-    return (f"left out, as not named like the other pictures: {_some(strays)}",) if strays else ()
+def _doubts(sequence: PictureSequence) -> tuple[str, ...]:
+    strays, first = sequence.strays, sequence.files[0].name
+    told = (f"left out, as not named like the other pictures: {_some(strays)}",) if strays else ()
+    if sequence.counted or len(sequence.files) == 1:
+        return told
+    return (*told, f"no number in the names, such as {first}, counts all pictures: they are taken for one recording")
 
 
 def _some(files: Sequence[Path]) -> str:

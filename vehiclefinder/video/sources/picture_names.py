@@ -25,12 +25,14 @@ class PictureSequence:
     :param numbers: The number of each, rising; positions, where names are not numbered.
     :param times: Seconds of each from the first, rising, or None where names tell no time.
     :param strays: Pictures beside them that are none of theirs, such as masks.
+    :param counted: A number or a time in each name tells its place; else the order of the names does.
     """
 
     files: tuple[Path, ...]
     numbers: tuple[int, ...]
     times: tuple[float, ...] | None
     strays: tuple[Path, ...]
+    counted: bool = True
 
 
 def sequence_of(files: Sequence[Path]) -> PictureSequence:
@@ -47,7 +49,7 @@ def sequence_of(files: Sequence[Path]) -> PictureSequence:
     column = _counting_column(main)
     if column is None:
         ordered = sorted(main, key=_natural)
-        return PictureSequence(tuple(ordered), tuple(range(len(main))), None, _others(files, main))
+        return PictureSequence(tuple(ordered), tuple(range(len(main))), None, _others(files, main), counted=False)
     ordered = sorted(main, key=lambda file: _numbers(file)[column])
     return PictureSequence(tuple(ordered), tuple(_numbers(f)[column] for f in ordered), None, _others(files, main))
 
