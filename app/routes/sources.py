@@ -27,6 +27,9 @@ class SourceBody(BaseModel):
     )
     stride: Annotated[int, Field(ge=1, le=1000, description="Keep every n-th frame.")] = 1
     fps: Annotated[float | None, Field(gt=0, le=1000, description="Keep at most so many frames per second.")] = None
+    source_fps: Annotated[
+        float | None, Field(gt=0, le=1000, description="Frames per second of a video without a clock of its own.")
+    ] = None
 
 
 @router.post("/v1/sources", status_code=201)

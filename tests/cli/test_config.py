@@ -40,6 +40,7 @@ def test_every_value_is_shown_with_its_source(home: Path) -> None:
         "stream_hosts": (["a", "b:554"], file),
         "streams": (9, file),
         "recordings_gb": (20, "default"),
+        "timezone": (None, "default"),
     }
 
 

@@ -88,3 +88,29 @@ def test_a_source_is_corrected_and_deleted(clips: list[Path], tmp_path: Path) ->
     assert clips[1].is_file()
     for wrong in (["set", "1"], ["set", "2", "--camera", "x"], ["delete", "2"]):
         assert call(home, "sources", *wrong)[0] != 0
+
+
+def test_a_day_of_several_cameras_is_a_source_of_each(clips: list[Path], tmp_path: Path) -> None:
+    home, day = tmp_path / "home", tmp_path / "2026-11-23"
+    for place, clip in (("08/gate/59.59", clips[0]), ("09/gate/00.00", clips[1]), ("09/yard/00.00", clips[2])):
+        target = day / f"{place}.mp4"
+        target.parent.mkdir(parents=True)
+        clip.rename(target)
+    assert call(home, "ingest", str(day))[0] == 0
+    told = [
+        (one["camera"], one["start_time"], one["duration"]) for one in json.loads(call(home, "sources", "--json")[1])
+    ]
+    assert told == [
+        ("gate", "2026-11-23T08:59:59+00:00", pytest.approx(3.0)),
+        ("yard", "2026-11-23T09:00:00+00:00", pytest.approx(3.0)),
+    ]
+    code, said = call(home, "ingest", str(day), "--camera", "other")
+    assert code == 1 and "expected a camera of gate, yard" in said
+
+
+def test_the_zone_of_names_may_be_set_once(clips: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    home, named = tmp_path / "home", clips[0].rename(clips[0].with_name("20261123_080000.mp4"))
+    monkeypatch.setenv("VEHICLEFINDER_TIMEZONE", "Asia/Kathmandu")
+    assert call(home, "ingest", str(named))[0] == 0
+    assert call(home, "ingest", str(named), "--timezone", "UTC", "--camera", "other")[0] == 0
+    assert starts(home) == ["2026-11-23T02:15:00+00:00", "2026-11-23T08:00:00+00:00"]

@@ -304,6 +304,8 @@ def test_a_video_that_breaks_is_told_of_and_the_next_one_is_done(
         ({"path": None}, "a path or the address"),
         ({"url": "rtsp://camera-3/"}, "one of them alone"),
         ({"stride": 0}, "stride >= 1"),
+        ({"fps": 0.0}, "fps > 0"),
+        ({"source_fps": -1.0}, "source_fps > 0"),
     ],
 )
 def test_a_wish_checks_itself(changes: dict[str, object], said: str) -> None:
@@ -336,6 +338,54 @@ def test_a_folder_with_a_picture_of_elsewhere_is_refused(sources: Sources, video
     (videos / "frames").rename(videos / "sequence" / "img1")
     with pytest.raises(ForbiddenError, match="VEHICLEFINDER_VIDEO_ROOTS"):
         sources.submit(ADMIN, SourceRequest("north", str(videos / "sequence")))
+
+
+def day_of(folder: Path, video: Path) -> Path:
+    """A day of two cameras as Frigate keeps it."""
+    for camera in ("gate", "yard"):
+        (folder / "2026-11-23" / "08" / camera).mkdir(parents=True)
+        (folder / "2026-11-23" / "08" / camera / "15.00.mp4").write_bytes(video.read_bytes())
+    return folder / "2026-11-23"
+
+
+def test_of_a_day_of_several_cameras_that_of_the_job_is_read(
+    sources: Sources, worker: IngestWorker, videos: Path, catalog: Catalog
+) -> None:
+    day = day_of(videos, videos / "a.mp4")
+    with pytest.raises(ValueError, match=r"expected a camera of gate, yard, .* got 'north'"):
+        sources.submit(ADMIN, SourceRequest("north", str(day)))
+    sources.submit(ADMIN, SourceRequest("yard", str(day)))
+    assert worker.step()
+    (source,) = catalog.sources()
+    assert (source.camera, source.start_time) == ("yard", datetime(2026, 11, 23, 8, 15, tzinfo=UTC))
+
+
+def test_a_day_with_a_video_of_elsewhere_is_refused(sources: Sources, videos: Path) -> None:
+    day = day_of(videos, videos / "a.mp4")
+    outside = write_timed(videos.parent / "other.mp4", [0.0, 0.1])
+    (day / "08" / "yard" / "16.00.mp4").symlink_to(outside)
+    with pytest.raises(ForbiddenError, match="VEHICLEFINDER_VIDEO_ROOTS"):
+        sources.submit(ADMIN, SourceRequest("yard", str(day)))
+
+
+def test_the_rate_of_a_video_without_a_clock_is_as_it_was_asked_for(
+    sources: Sources, worker: IngestWorker, videos: Path, catalog: Catalog
+) -> None:
+    Recipe(count=20).write(videos / "a.h264")
+    job = sources.submit(ADMIN, SourceRequest("north", str(videos / "a.h264"), source_fps=5.0))
+    assert job.source_fps == 5.0
+    assert worker.step()
+    assert [source.duration for source in catalog.sources()] == [pytest.approx(4.0)]
+
+
+def test_times_in_names_are_of_the_zone_that_is_set(
+    sources: Sources, context: WorkerContext, worker: IngestWorker, videos: Path, catalog: Catalog
+) -> None:
+    context.zone = "Asia/Kathmandu"
+    named = (videos / "a.mp4").rename(videos / "gate_20261123_080000.mp4")
+    sources.submit(ADMIN, SourceRequest("north", str(named)))
+    assert worker.step()
+    assert [source.start_time for source in catalog.sources()] == [datetime(2026, 11, 23, 2, 15, tzinfo=UTC)]
 
 
 class Jumps(NoVehicles):

@@ -63,11 +63,13 @@ def test_pictures_in_colour_are_judged_as_ever_and_come_first(catalog: Catalog, 
     assert answer.notes == (ONE,)
 
 
-def test_grey_pictures_of_which_colour_alone_is_asked_are_no_match(
-    catalog: Catalog, decider: Decider, add: Add
+@pytest.mark.parametrize("colour", [RED, NOT_RED])
+def test_grey_pictures_of_which_colour_alone_is_asked_are_possible(
+    catalog: Catalog, decider: Decider, add: Add, colour: Keyword
 ) -> None:
     add([(seen(0, monochrome=True), picture(colour="red", type="van"))])
-    assert told(ask(catalog, decider, RED)) == [(0, Decision.NONE, (None,))]
+    answer = ask(catalog, decider, colour)
+    assert (told(answer), answer.notes) == ([(0, Decision.POSSIBLE, (None,))], (ONE,))
 
 
 def test_what_does_not_speak_of_colour_finds_grey_pictures_as_ever(

@@ -105,3 +105,15 @@ def test_a_track_of_another_model_cannot_be_compared(catalog: Catalog, decider: 
     add([(seen(0), picture(type="van"))], encoder="older")
     with pytest.raises(StoreError, match="ingest it again"):
         ask(catalog, decider).similar(1)
+
+
+def test_colour_is_compared_only_where_both_pictures_have_any(catalog: Catalog, decider: Decider, add: Add) -> None:
+    white, red = picture(type="van", colour="white"), picture(type="van", colour="red")
+    bus = picture(type="bus", colour="white")
+    add([(seen(0), white), (seen(1, monochrome=True), red), (seen(2, monochrome=True), bus), (seen(3), red)])
+    of_colour, of_grey = ask(catalog, decider).similar(1), ask(catalog, decider).similar(2)
+    assert [(m.track, round(m.score, 2)) for m in of_colour.matches] == [(2, 1.0), (4, 0.5), (3, 0.0)]
+    assert {m.track: round(m.score, 2) for m in of_grey.matches} == {1: 1.0, 4: 1.0, 3: 0.0}
+    said = {part.keyword: (part.probability, part.note) for part in of_colour.matches[0].contributions}
+    assert said["colour"] == (None, "grey picture")
+    assert "colour" not in {part.keyword for part in of_grey.matches[0].contributions}

@@ -310,3 +310,17 @@ def test_a_folder_that_has_grown_is_another_source_and_clips_of_the_first_still_
     (folder / "1.mp4").write_bytes(clip.read_bytes() + b" ")
     with pytest.raises(VideoError, match="is not the video"):
         Clips(catalog).still(LOCAL, track)
+
+
+def test_clips_play_of_a_folder_of_which_a_file_was_left_out(
+    clip: Path, tmp_path: Path, catalog: Catalog, ingester: Ingester
+) -> None:
+    folder = tmp_path / "gate"
+    folder.mkdir()
+    (folder / "20261123_080000.mp4").write_bytes(clip.read_bytes())
+    (folder / "20261123_080100.mp4").write_text("not a video")
+    done = ingester.ingest(IngestJob(folder))
+    assert done.warning is not None and done.warning.startswith("left out: cannot open 20261123_080100.mp4")
+    assert catalog.source(done.source_id).error == done.warning
+    track = int(catalog.facts("e", [done.source_id])[0].track[0])
+    assert Clips(catalog).clip(LOCAL, track).is_file()

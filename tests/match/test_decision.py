@@ -147,9 +147,16 @@ def test_a_manifest_without_calibration_is_a_model_error() -> None:
 
 def test_what_is_withheld_is_no_match_and_keeps_its_place() -> None:
     scores = np.array([0.1, 0.3, 0.31, 0.59, 0.6, 0.9, 1.0], np.float32)
-    withheld = sharp_decider().withhold(scores, np.full(7, True))
+    untold = np.array([[True] * 7, [False] * 7])
+    withheld = sharp_decider().withhold(scores, untold)
     assert [sharp_decider().decide(float(score)) for score in withheld] == [
         Decision.NONE, *[Decision.POSSIBLE] * 6,
     ]  # fmt: skip
     assert np.all(np.diff(withheld) > 0)
-    np.testing.assert_array_equal(sharp_decider().withhold(scores, np.full(7, False)), scores)
+    np.testing.assert_array_equal(sharp_decider().withhold(scores, ~untold & untold), scores)
+
+
+def test_that_of_which_nothing_can_be_told_is_just_possible() -> None:
+    withheld = sharp_decider().withhold(np.zeros(2, np.float32), np.array([[True, True], [True, False]]))
+    assert [sharp_decider().decide(float(score)) for score in withheld] == [Decision.POSSIBLE, Decision.NONE]
+    assert withheld[0] < 0.31

@@ -131,6 +131,8 @@ def bare() -> list[Variant]:
 def stamps() -> list[Variant]:
     """Times that are not even, or false."""
     gap = [index / 25 + (5.0 if index >= 30 else 0.0) for index in range(COUNT)]
+    within = [index / 25 + (5.0 if index >= 21 else 0.0) for index in range(COUNT)]
+    hour = Recipe(times=[index / 25 + (3600.0 if index >= 21 else 0.0) for index in range(COUNT)])
     lapse = [index * 2.0 for index in range(COUNT)]
     uneven = [index / 25 + (index % 3) * 0.009 for index in range(COUNT)]
     return [
@@ -148,6 +150,14 @@ def stamps() -> list[Variant]:
             for kind in ("mkv", "nut")
         ),
         *(plain(f"{kind} with a gap of 5 s", f".{kind}", times=gap) for kind in ("mkv", "mp4", "ts")),
+        *(
+            plain(f"{kind} with a gap of 5 s between B frames", f".{kind}", times=within)
+            for kind in ("mkv", "mp4", "ts", "flv")
+        ),
+        *(
+            Variant(f"{kind} that leaps between B frames", partial(hour_in, hour, kind), steady(), notes=LEPT)
+            for kind in ("mkv", "mp4")
+        ),
         *(plain(f"{kind} timelapse", f".{kind}", times=lapse, options=PLAIN) for kind in ("mkv", "mp4")),
         *(plain(f"{kind} of uneven rate", f".{kind}", times=uneven, options=PLAIN) for kind in ("mkv", "mp4")),
         plain("ts whose stamps wrap", ".ts", times=[95_443.0 + i / 25 for i in range(COUNT)]),
@@ -173,6 +183,10 @@ def stamps() -> list[Variant]:
         Variant("mkv stamps of whole seconds", whole_seconds, steady()),
         Variant("avi with B frames, copied", copied_to_avi, steady()),
     ]
+
+
+def hour_in(recipe: Recipe, kind: str, folder: Path) -> Path:
+    return recipe.write(folder / f"a.{kind}")
 
 
 LEPT = ("its clock leaps in 1 places, which were closed up",)

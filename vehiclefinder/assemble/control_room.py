@@ -63,6 +63,7 @@ def control_room(finder: Finder, catalog: Catalog, statistics: Statistics, setti
     policy, jobs = SourcePolicy(settings.video_roots, settings.stream_hosts), JobQueue(catalog.database)
     recordings = Recordings(catalog.home, settings.recordings_gb * 10**9)
     work = WorkerContext(jobs, policy, lambda: ingester(settings, catalog, usage), recordings)
+    work.zone = settings.timezone
     clips = Clips(catalog)
     kept = {
         "clip.mp4": lambda track: clips.clip(LOCAL, track.id),

@@ -17,6 +17,7 @@ from vehiclefinder.ingest.ingester import Ingested, Ingester, IngestJob
 from vehiclefinder.ingest.ingester import Progress as Position
 from vehiclefinder.video.sources.open import ReadSettings
 from vehiclefinder.video.sources.recording_times import GIVEN, RecordingStart, TimeRules
+from vehiclefinder.video.sources.segment_files import cameras_below
 
 
 def ingest(
@@ -35,7 +36,7 @@ def ingest(
     ] = None,
     timezone: Annotated[
         str | None,
-        typer.Option(help="Zone of times in names, such as Europe/Berlin; this machine's unless given."),
+        typer.Option(help="Zone of times in names, such as Europe/Berlin; the setting's unless given."),
     ] = None,
     name_pattern: Annotated[
         str | None,
@@ -49,13 +50,22 @@ def ingest(
     ] = None,
 ) -> None:
     """Find and follow the vehicles of videos, and remember them."""
-    start, times = moment(start_time), TimeRules(timezone, name_pattern)
+    settings = settings_of(context)
+    start, times = moment(start_time), TimeRules(timezone or settings.timezone, name_pattern, camera.strip())
     read = ReadSettings(stride=stride, fps=fps, source_fps=source_fps, times=times)
-    jobs = [IngestJob(path, camera, start, read) for path in sources]
-    with open_ingester(settings_of(context)) as ingester:
+    jobs = [job for path in sources for job in _jobs(IngestJob(path, camera, start, read))]
+    with open_ingester(settings) as ingester:
         done = [_ingest(ingester, job) for job in jobs] if start is None else _in_a_row(ingester, jobs, start)
     if not all(done):
         raise typer.Exit(1)
+
+
+def _jobs(job: IngestJob) -> list[IngestJob]:
+    """Divide a folder of the recordings of several cameras, which its folders tell, into one job for each."""
+    times = job.read.times
+    cameras = [] if job.camera.strip() or job.start_time else cameras_below(job.path, times)
+    one_each = [replace(job, camera=one, read=replace(job.read, times=replace(times, camera=one))) for one in cameras]
+    return one_each or [job]
 
 
 def _in_a_row(ingester: Ingester, jobs: Sequence[IngestJob], start: datetime) -> list[Ingested | None]:

@@ -83,10 +83,7 @@ class Clips:
             raise VideoError(f"the video of track {track.id} is gone: {video.name}")
         layout = SegmentLayout.from_text(str(text)) if (text := source.settings.get(SEGMENTS)) else None
         # A recording is ours, and its source known by another name than its content.
-        if (
-            source.kind != JobKind.STREAM
-            and fingerprint(video, layout.starts if layout else None) != source.fingerprint
-        ):
+        if source.kind != JobKind.STREAM and fingerprint(video, layout.files if layout else None) != source.fingerprint:
             raise VideoError(f"{video.name} is not the video that track {track.id} was found in: it has changed since")
         best = track.crops[0].time if track.crops else float(track.path[len(track.path) // 2, 0])
         return Excerpt(video, track.path, best, _read(source.settings, layout), track.frame_size, masks)

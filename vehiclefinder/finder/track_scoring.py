@@ -79,7 +79,7 @@ class TrackScorer:
         shares[untold] = np.nan
         scores = self._decider.score(shares, [_seen(check) for check in checks])
         vetoed = self._decider.veto(scores, _weakest(shares))
-        return ScoredTracks(rows, self._decider.withhold(vetoed, np.any(untold, axis=0)), shares).best(k)
+        return ScoredTracks(rows, self._decider.withhold(vetoed, untold), shares).best(k)
 
     def _path(self, check: Check, facts: Facts) -> FloatArray:
         """What the paths say, float32 (n,), NaN where they say nothing."""

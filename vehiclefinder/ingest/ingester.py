@@ -23,7 +23,7 @@ from vehiclefinder.video.sources.open import ReadSettings, Video, open_video
 from vehiclefinder.video.sources.picture_layouts import located, sequence_name
 from vehiclefinder.video.sources.privacy_mask import masked_frames
 from vehiclefinder.video.sources.recording_times import GIVEN, RecordingStart
-from vehiclefinder.video.sources.segments import segment_files
+from vehiclefinder.video.sources.segment_files import segment_files
 from vehiclefinder.video.tracking.detector import Detector
 from vehiclefinder.video.tracking.pipeline import TrackingSettings, track_vehicles
 from vehiclefinder.video.tracking.road_plane import on_road
@@ -258,7 +258,9 @@ def _origin(job: IngestJob, start: RecordingStart | None) -> SourceOrigin:
     return SourceOrigin(
         camera=job.camera_name(start),
         uri=str(path.resolve()),
-        fingerprint=fingerprint(path, {file.name for file in segment_files(path, job.read.times)} or None),
+        fingerprint=fingerprint(
+            path, {file.relative_to(path).as_posix() for file in segment_files(path, job.read.times)} or None
+        ),
         kind="folder" if path.is_dir() else "file",
         start_time=start.moment if start else None,
         read=job.read,

@@ -179,17 +179,20 @@ class Decider:
         return vetoed
 
     def withhold(self, scores: FloatArray, untold: NDArray[np.bool_]) -> FloatArray:
-        """Keep what is only possible, because something that is asked for cannot be told of it, from being a match.
+        """Make what cannot be told of a track neither a match nor a reason against it.
 
         :param scores: float32 (n,), from :meth:`veto`.
-        :param untold: bool (n,).
-        :returns: float32 (n,), in the same order among those of which something is untold; what was possible, or no
-            match at all, remains so.
+        :param untold: bool (demands, n), which demands cannot be told of which track.
+        :returns: float32 (n,), in the same order among those of which something is untold: what was a match becomes
+            possible, what was possible, or no match at all, remains so. That of which nothing that is asked for can be
+            told is just possible.
         """
         low, high = self._calibration.possible, self._calibration.match * (1.0 - SMALLEST)
         below = low + (scores - low) * (high - low) / (1.0 - low)
-        withheld: FloatArray = np.where(untold & (scores > low), below, scores).astype(np.float32)
-        return withheld
+        withheld = np.where(untold.any(axis=0) & (scores > low), below, scores)
+        least = np.nextafter(np.float32(low), np.float32(1.0))  # which is not below it once it is rounded
+        possible: FloatArray = np.where(untold.all(axis=0), least, withheld).astype(np.float32)
+        return possible
 
     def decide(self, score: float) -> Decision:
         """Return what a score amounts to."""

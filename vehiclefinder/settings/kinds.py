@@ -9,6 +9,8 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BeforeValidator, StringConstraints
 from pydantic.fields import FieldInfo
 
+from vehiclefinder.core.time_zones import time_zone
+
 
 @dataclass(frozen=True, slots=True)
 class Kind:
@@ -68,6 +70,14 @@ LowerHost = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1
 Folder = Annotated[Path, BeforeValidator(_not_blank), AfterValidator(expand)]
 ResolvedFolder = Annotated[Folder, AfterValidator(Path.resolve)]
 
+
+def _zone(value: str | None) -> str | None:
+    time_zone(value)
+    return value
+
+
+Zone = Annotated[str, AfterValidator(_zone)]
+ZONE = Kind("a time zone such as Europe/Berlin", text_or_none)
 FOLDER = Kind("a folder", text_or_none, is_path=True)
 FOLDERS = Kind("a list of folders", divided(os.pathsep), is_path=True)
 HOSTS = Kind("a list of hosts", divided(","))

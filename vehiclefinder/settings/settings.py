@@ -10,7 +10,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from vehiclefinder.runtime.providers import Provider
 from vehiclefinder.settings import kinds
-from vehiclefinder.settings.kinds import Folder, Host, Kind, LowerHost, ResolvedFolder
+from vehiclefinder.settings.kinds import Folder, Host, Kind, LowerHost, ResolvedFolder, Zone
 from vehiclefinder.settings.sources import ChosenValue, choices, default_home
 
 
@@ -27,6 +27,7 @@ class Settings(BaseSettings):
     :param stream_hosts: Hosts whose streams may be ingested likewise, ``name`` or ``name:port``; none unless given.
     :param streams: Streams that are received at once; more of them wait.
     :param recordings_gb: Gigabytes of streams that are kept, the latest, for clips of results; 0 keeps none.
+    :param timezone: Zone of the times in the names of recordings; None means this machine's.
     :raises ValueError: A value is no such thing.
     """
 
@@ -42,6 +43,7 @@ class Settings(BaseSettings):
     stream_hosts: Annotated[tuple[LowerHost, ...], kinds.HOSTS] = ()
     streams: Annotated[int, Field(strict=True, ge=1), Kind("a number from 1", kinds.number)] = 4
     recordings_gb: Annotated[int, Field(strict=True, ge=0), Kind("a number from 0", kinds.number)] = 20
+    timezone: Annotated[Zone | None, kinds.ZONE] = None
 
     @property
     def database_url(self) -> str | None:

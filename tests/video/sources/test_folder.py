@@ -67,12 +67,27 @@ def test_the_frame_rate_that_was_asked_for_outranks_all(tmp_path: Path) -> None:
         (["20261129_081502_001.jpg", "20261129_081502_501.jpg"], [0.0, 0.5]),
         (["20261129081502-00.jpg", "20261129081502-01.jpg", "20261129081503-00.jpg", "20261129081503-01.jpg",
           "20261129081503-02.jpg", "20261129081503-03.jpg"], [0.0, 0.5, 1.0, 1.25, 1.5, 1.75]),
+        (["20261129_081502_000.jpg", "20261129_081502_001.jpg", "20261129_081503_000.jpg", "20261129_081503_001.jpg"],
+         [0.0, 0.5, 1.0, 1.5]),
+        (["20261129_081502_001.jpg", "20261129_081502_002.jpg", "20261129_081503_001.jpg"], [0.0, 0.5, 1.0]),
     ],
 )  # fmt: skip
 def test_times_in_names(tmp_path: Path, names: list[str], times: list[float]) -> None:
     folder = write(tmp_path / "a", names)
     assert seen(folder) == list(enumerate(times))
     assert notes(folder) == "the pictures are timed by their names"
+
+
+def test_a_count_behind_the_time_of_the_first_picture_is_no_time(tmp_path: Path) -> None:
+    folder = write(tmp_path / "a", [f"20261129_081502_{number:03}.jpg" for number in (0, 1, 2, 3)])
+    assert seen(folder) == [(0, 0.0), (1, 0.04), (2, 0.08), (3, 0.12)]
+    assert "25 frames a second are assumed" in notes(folder)
+
+
+def test_pictures_that_no_number_counts_are_told(tmp_path: Path) -> None:
+    folder = write(tmp_path / "a", [f"cam{camera}_{number:04}.jpg" for camera in (1, 2) for number in (0, 1)])
+    assert [index for index, _ in seen(folder)] == [0, 1, 2, 3]
+    assert "no number in the names, such as cam1_0000.jpg, counts all pictures" in notes(folder)
 
 
 def test_a_number_that_only_looks_like_a_time_is_none(tmp_path: Path) -> None:

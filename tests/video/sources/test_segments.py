@@ -8,6 +8,7 @@ from vehiclefinder.core.errors import VideoError
 from vehiclefinder.video.clips.encoding import write_clip
 from vehiclefinder.video.sources.open import ReadSettings, Video, open_video
 from vehiclefinder.video.sources.recording_times import TimeRules
+from vehiclefinder.video.sources.segment_files import cameras_below
 from vehiclefinder.video.sources.segments import SegmentLayout
 
 from ..synthetic import SIZE, grey, index_of
@@ -84,9 +85,19 @@ def test_a_broken_file_costs_itself_alone_where_names_say_times(folder: Path) ->
     with open_video(folder, UTC) as video:
         assert [index for index, _ in shown(video)] == [*range(10), *range(20, 30)]
         assert video.layout is not None
-        (note,) = video.layout.notes
-        assert note.startswith("left out: cannot open") and "20261123_080001.mp4" in note
+        assert video.damage is not None
+        assert video.damage.startswith("left out: cannot open 20261123_080001.mp4 as video: ")
         assert list(video.layout.starts) == ["20261123_080000.mp4", "20261123_080002.mp4"]
+        kept = SegmentLayout.from_text(video.layout.to_text())
+    assert (kept.starts, kept.left_out) == (video.layout.starts, ["20261123_080001.mp4"])
+
+
+def test_a_broken_first_file_costs_itself_alone_too(folder: Path) -> None:
+    for second in range(3):
+        write(folder, f"20261123_08000{second}.mp4", 10 * second)
+    (folder / "20261123_080000.mp4").write_text("not a video")
+    with open_video(folder, UTC) as video:
+        assert shown(video) == [(index, index / 10) for index in range(10, 30)]
 
 
 def test_a_broken_file_stops_those_whose_times_hang_on_it(folder: Path) -> None:
@@ -145,3 +156,50 @@ def test_pictures_beside_videos_are_thumbnails_unless_there_are_more(folder: Pat
     (folder / "2.jpg").write_bytes(b"")
     with pytest.raises(VideoError, match="none of the 2 pictures"):
         open_video(folder)
+
+
+def frigate(folder: Path, camera: str, first: int) -> None:
+    for number, place in enumerate(("08/{}/59.58.mp4", "08/{}/59.59.mp4", "09/{}/00.00.mp4")):
+        file = folder / "2026-11-23" / place.format(camera)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        write(file.parent, file.name, first + 10 * number)
+
+
+def test_hours_of_one_camera_in_folders_are_one_recording(folder: Path) -> None:
+    frigate(folder, "gate", 0)
+    for day in (folder, folder / "2026-11-23"):
+        with open_video(day, UTC) as video:
+            assert shown(video) == tenths(30)
+            assert video.layout is not None and len(video.layout.starts) == 3
+            layout = SegmentLayout.from_text(video.layout.to_text())
+        with open_video(day, ReadSettings(layout=layout)) as video:
+            assert [index_of(frame.image) for frame in video.between(1.55, 2.15)] == [16, 17, 18, 19, 20, 21]
+
+
+def test_of_the_folders_of_several_cameras_one_is_named(folder: Path) -> None:
+    frigate(folder, "gate", 0)
+    frigate(folder, "yard", 30)
+    assert cameras_below(folder, UTC.times) == ["gate", "yard"]
+    assert cameras_below(folder / "none", UTC.times) == []
+    with open_video(folder, ReadSettings(times=TimeRules("UTC", camera="yard"))) as video:
+        assert [index for index, _ in shown(video)] == list(range(30, 60))
+    with pytest.raises(VideoError, match=r"expected a camera of gate, yard, .* got ''"):
+        open_video(folder, UTC)
+
+
+def test_folders_that_may_be_of_several_cameras_are_refused(folder: Path) -> None:
+    for place in ("001/dav/08/08.00.00-08.00.01", "002/dav/09/09.00.00-09.00.01"):
+        file = folder / "2026-11-23" / f"{place}[M][0@0][0].mp4"
+        file.parent.mkdir(parents=True)
+        write(file.parent, file.name, 0)
+    with pytest.raises(VideoError, match="expected the files of one camera in the folders of"):
+        open_video(folder / "2026-11-23", UTC)
+    with open_video(folder / "2026-11-23" / "001", UTC) as video:
+        assert shown(video) == tenths(10)
+
+
+def test_folders_whose_files_tell_their_time_by_themselves_are_no_recording(folder: Path) -> None:
+    (folder / "gate").mkdir()
+    write(folder / "gate", "20261123_080000.mp4", 0)
+    with pytest.raises(VideoError, match="name one of the folders in it, which hold video"):
+        open_video(folder, UTC)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from vehiclefinder.core.types import ByteArray, Crop, Frame
-from vehiclefinder.video.tracking.monochrome import COLOURED, ColourMeter, chroma_spread
+from vehiclefinder.video.tracking.monochrome import COLOURED, ColourMeter, chroma_spread, in_one_hue
 
 TINTS = {
     "none": ((1.0, 1.0, 1.0), 0.0),
@@ -122,3 +122,30 @@ def test_two_frames_a_second_are_measured() -> None:
 
 def test_where_no_frame_could_be_measured_nothing_is_told() -> None:
     assert meter(np.zeros((48, 64, 3), np.uint8)).monochrome(times(0.0), [shot(grey())]) is None
+
+
+GLASS = {"green": (0.3, 1.0, 0.3), "sepia": (1.0, 0.8, 0.55), "blue": (0.5, 0.6, 1.1), "amber": (1.1, 0.8, 0.1)}
+
+
+def through_glass(hue: str, picture: ByteArray, noise: float = 0.0) -> ByteArray:
+    """A picture without its colours, but for one hue."""
+    luma = picture.mean(axis=2, keepdims=True) + np.random.default_rng(0).normal(0, noise, (*picture.shape[:2], 1))
+    return np.asarray(np.clip(np.rint(luma * np.array(GLASS[hue])), 0, 255), np.uint8)
+
+
+@pytest.mark.parametrize("hue", GLASS)
+@pytest.mark.parametrize("noise", [0.0, 6.0])
+def test_pictures_of_one_hue_are_monochrome(hue: str, noise: float) -> None:
+    picture = through_glass(hue, painted(0.3), noise)
+    assert chroma_spread(picture) > COLOURED
+    assert in_one_hue(picture)
+    assert meter(picture).monochrome(times(0.0), [shot(picture)]) is True
+
+
+@pytest.mark.parametrize("picture", [grey("green", 6.0), painted(0.3), painted(0.9), np.zeros((8, 8, 3), np.uint8)])
+def test_a_picture_in_colour_and_one_without_a_tint_are_not_of_one_hue(picture: ByteArray) -> None:
+    assert not in_one_hue(picture)
+
+
+def test_a_vehicle_that_fills_its_crop_with_one_hue_is_in_colour_where_the_place_is_grey() -> None:
+    assert meter(grey()).monochrome(times(0.0), [shot(through_glass("amber", grey()))]) is False

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from vehiclefinder.core.errors import ForbiddenError, NotFoundError
-from vehiclefinder.video.sources.picture_layouts import PICTURES
 from vehiclefinder.video.sources.stream_address import StreamAddress
 
 ROOTS_NAME, HOSTS_NAME = "VEHICLEFINDER_VIDEO_ROOTS (video_roots)", "VEHICLEFINDER_STREAM_HOSTS (stream_hosts)"
@@ -24,7 +23,7 @@ class SourcePolicy:
     def path(self, text: str) -> Path:
         """Return a path, its links followed.
 
-        :raises ForbiddenError: It, or a picture of the folder that it is, lies outside of the roots, or there are none;
+        :raises ForbiddenError: It, or anything in the folder that it is, lies outside of the roots, or there are none;
             nothing is said of what is there.
         :raises NotFoundError: There is nothing.
         :raises ValueError: It is no path.
@@ -36,9 +35,8 @@ class SourcePolicy:
         self._require_within(path)
         if not path.exists():
             raise NotFoundError(f"no such video: {text}")
-        for folder in (path, path / PICTURES):
-            for picture in folder.iterdir() if folder.is_dir() else ():
-                self._require_within(picture.resolve())
+        for file in path.rglob("*") if path.is_dir() else ():
+            self._require_within(file.resolve())
         return path
 
     def stream(self, text: str) -> StreamAddress:

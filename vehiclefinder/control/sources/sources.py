@@ -32,6 +32,7 @@ class SourceRequest:
     :param start_time: Aware time of the first frame, or None where it is not known; streams bring their own.
     :param stride: Keep every n-th frame.
     :param fps: Keep at most so many frames per second; None keeps all.
+    :param source_fps: Frames per second of a video without a clock; None takes what it says of itself.
     """
 
     camera: str
@@ -40,13 +41,15 @@ class SourceRequest:
     start_time: datetime | None = None
     stride: int = 1
     fps: float | None = None
+    source_fps: float | None = None
 
     def __post_init__(self) -> None:
         require_camera_name(self.camera.strip())
         if (self.path is None) == (self.url is None):
             raise ValueError("expected a path or the address of a stream, and one of them alone")
-        if self.stride < 1 or (self.fps is not None and self.fps <= 0):
-            raise ValueError(f"expected stride >= 1 and fps > 0, got {self.stride} and {self.fps}")
+        if self.stride < 1 or any(rate is not None and rate <= 0 for rate in (self.fps, self.source_fps)):
+            got = f"{self.stride}, {self.fps} and {self.source_fps}"
+            raise ValueError(f"expected stride >= 1, fps > 0 and source_fps > 0, got {got}")
         if self.start_time is not None and self.start_time.tzinfo is None:
             raise ValueError(f"expected a start time with a zone, got {self.start_time}")
 
@@ -77,10 +80,18 @@ class Sources:
             kind, uri, locator = JobKind.STREAM, address.shown, address.secret
         else:
             path = self._policy.path(request.path or "")
-            _require_video(path, path.name)
+            _require_video(path, path.name, request.camera.strip())
             kind, uri, locator = (JobKind.FOLDER if path.is_dir() else JobKind.FILE), str(path), str(path)
         new = NewJob(
-            request.camera.strip(), kind, uri, locator, who.name, request.start_time, request.stride, request.fps
+            request.camera.strip(),
+            kind,
+            uri,
+            locator,
+            who.name,
+            request.start_time,
+            request.stride,
+            request.fps,
+            request.source_fps,
         )
         return self._add(who, new)
 
@@ -163,9 +174,9 @@ class Sources:
         return self._home / UPLOADS / name
 
 
-def _require_video(path: Path, shown: str) -> None:
+def _require_video(path: Path, shown: str, camera: str = "") -> None:
     try:
-        probe(path)
+        probe(path, camera)
     except VideoError as error:
         raise ValueError(f"expected a video: {without_path(error, path, shown)}") from error
 

@@ -16,6 +16,7 @@ from vehiclefinder.store.database.schema.jobs import JobState
 from vehiclefinder.store.files import file_copies
 from vehiclefinder.store.tracks.records import shown_name
 from vehiclefinder.video.sources.open import ReadSettings, Video
+from vehiclefinder.video.sources.recording_times import TimeRules
 from vehiclefinder.video.sources.stream import LiveStream, SegmentSettings
 
 EVERY = 1.0
@@ -33,11 +34,14 @@ class WorkerContext:
     :param policy: Where videos may come from, asked again when a job begins: it may have waited for long.
     :param open_ingester: Makes the ingester, for all of them, when there is something to ingest: it loads models.
     :param recordings: Where streams are kept.
+
+    ``zone`` is that of the times in names, as :class:`TimeRules` takes it.
     """
 
     def __init__(
         self, jobs: JobQueue, policy: SourcePolicy, open_ingester: Callable[[], Ingester], recordings: Recordings
     ) -> None:
+        self.zone: str | None = None
         self.jobs = jobs
         self.policy = policy
         self.recordings = recordings
@@ -95,7 +99,9 @@ class IngestWorker:
 
     def _do(self, work: ClaimedJob) -> str | None:
         """Do a job, and return what was lost of its video or is doubtful, or None where nothing is."""
-        read = ReadSettings(stride=work.job.stride, fps=work.job.frame_limit)
+        job, zone = work.job, self._context.zone
+        times = TimeRules(zone, camera=job.camera)
+        read = ReadSettings(stride=job.stride, fps=job.frame_limit, source_fps=job.source_fps, times=times)
         meter = _Meter(self._jobs, work.job.id, self._stop)
         damage = None
         if work.job.kind is JobKind.STREAM:

@@ -41,6 +41,7 @@ class NewJob:
     :param start_time: Aware time of the first frame, or None where it is not known.
     :param stride: Keep every n-th frame.
     :param fps: Keep at most so many frames per second; None keeps all.
+    :param source_fps: Frames per second of a video without a clock; None takes what it says of itself.
     """
 
     camera: str
@@ -51,6 +52,7 @@ class NewJob:
     start_time: datetime | None = None
     stride: int = 1
     fps: float | None = None
+    source_fps: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,7 @@ class StoredJob:
     start_time: datetime | None
     stride: int
     frame_limit: float | None
+    source_fps: float | None
     state: JobState
     frames: int
     total: int | None
@@ -108,7 +111,7 @@ class JobQueue:
             uri=new.uri,
             locator=new.locator,
             start_time=new.start_time,
-            options={"stride": new.stride, "fps": new.fps},
+            options={"stride": new.stride, "fps": new.fps, "source_fps": new.source_fps},
             state=JobState.QUEUED,
             frames=0,
             created=datetime.now(UTC),
@@ -240,6 +243,7 @@ def _stored(session: Session, row: IngestJobRow) -> StoredJob:
         start_time=row.start_time,
         stride=row.options["stride"],
         frame_limit=row.options["fps"],
+        source_fps=row.options.get("source_fps"),  # jobs from before have none
         state=JobState(row.state),
         frames=row.frames,
         total=row.total,

@@ -17,7 +17,7 @@ def fingerprint(path: Path, files: Collection[str] | None = None) -> str:
     of the first and last one. A change that touches none of them is not noticed. Names and times of the video itself
     don't count.
 
-    :param files: Names of the files of a folder that count; None means all.
+    :param files: Paths in a folder of its files that count; None means all that lie in it.
     :raises VideoError: There is nothing readable at ``path``.
     """
     try:
@@ -28,8 +28,9 @@ def fingerprint(path: Path, files: Collection[str] | None = None) -> str:
 
 
 def _folder(path: Path, names: Collection[str] | None) -> list[bytes]:
-    files = sorted(file for file in path.iterdir() if file.is_file() and (names is None or file.name in names))
-    told = [f"{file.name}\0{file.stat().st_size}".encode() for file in files]
+    found = path.iterdir() if names is None else [path / name for name in names]
+    files = sorted(file for file in found if file.is_file())
+    told = [f"{file.relative_to(path).as_posix()}\0{file.stat().st_size}".encode() for file in files]
     return told + [_edges(file) for file in files[:1] + files[-1:]]
 
 

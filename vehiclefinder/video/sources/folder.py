@@ -11,6 +11,7 @@ import numpy as np
 
 from vehiclefinder.core.errors import VideoError
 from vehiclefinder.core.types import Frame
+from vehiclefinder.video.sources import formats
 from vehiclefinder.video.sources.frame_sampling import FrameSampler
 from vehiclefinder.video.sources.picture_file import read_picture
 from vehiclefinder.video.sources.picture_layouts import SUFFIXES, ToldRate, pictures, told_rate, visible
@@ -38,7 +39,8 @@ class FolderSource:
     def __init__(self, path: Path, fps: float | None = None, otherwise: float = 25.0) -> None:
         found = pictures(visible(path))
         if not found:
-            raise VideoError(f"no pictures ({', '.join(sorted(SUFFIXES))}) in folder {path}")
+            kinds = ", ".join(sorted(SUFFIXES))
+            raise VideoError(f"no pictures ({kinds}) and no videos in folder {path}{_hint(path)}")
         sequence = sequence_of(found)
         told = None if fps else told_rate(path)
         self._files = sequence.files
@@ -47,7 +49,7 @@ class FolderSource:
         self.size = self._first_size(path)
         self.duration: float | None = self._times[-1] + _usual_step(self._times, 1.0 / rate)
         self.frame_rate = len(self._files) / self.duration
-        self._said = (_timing(sequence, told, rate), *_left_out(sequence)) if not fps else _left_out(sequence)
+        self._said = (_timing(sequence, told, rate), *_doubts(sequence)) if not fps else _doubts(sequence)
         self._lost: set[Path] = set()
         self._odd: set[Path] = set()
 
@@ -104,6 +106,13 @@ class FolderSource:
         yield Frame(image, time)
 
 
+def _hint(path: Path) -> str:
+    """Say what to do about a folder without pictures, where the folders in it have some, or videos."""
+    below = (file.suffix.lower() for file in path.glob("*/*") if file.is_file())
+    known = SUFFIXES.union(formats.SUFFIXES)
+    return ": name one of the folders in it, which hold video" if any(suffix in known for suffix in below) else ""
+
+
 def _at_rate(numbers: Sequence[int], rate: float) -> tuple[float, ...]:
     return tuple((number - numbers[0]) / rate for number in numbers)
 
@@ -120,9 +129,12 @@ def _timing(sequence: PictureSequence, told: ToldRate | None, rate: float) -> st
     return f"nothing tells how fast the pictures follow each other: {rate:g} frames a second are assumed"
 
 
-def _left_out(sequence: PictureSequence) -> tuple[str, ...]:
-    strays = sequence.strays
-    return (f"left out, as not named like the other pictures: {_some(strays)}",) if strays else ()
+def _doubts(sequence: PictureSequence) -> tuple[str, ...]:
+    strays, first = sequence.strays, sequence.files[0].name
+    told = (f"left out, as not named like the other pictures: {_some(strays)}",) if strays else ()
+    if sequence.counted or len(sequence.files) == 1:
+        return told
+    return (*told, f"no number in the names, such as {first}, counts all pictures: they are taken for one recording")
 
 
 def _some(files: Sequence[Path]) -> str:

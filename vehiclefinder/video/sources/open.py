@@ -15,7 +15,8 @@ from vehiclefinder.video.sources.frame_sampling import FrameSampler
 from vehiclefinder.video.sources.picture_layouts import located
 from vehiclefinder.video.sources.prefetch import prefetch
 from vehiclefinder.video.sources.recording_times import TimeRules
-from vehiclefinder.video.sources.segments import SegmentLayout, SegmentsSource, segment_files
+from vehiclefinder.video.sources.segment_files import segment_files
+from vehiclefinder.video.sources.segments import SegmentLayout, SegmentsSource
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ import av
 
 from vehiclefinder.core.errors import VideoError
 from vehiclefinder.video.sources.formats import FORMATS, UNTIMED
+from vehiclefinder.video.sources.mp4_boxes import lacks_index
 from vehiclefinder.video.sources.packets import UNKNOWN, PacketTable, read_packets, tabulate
 from vehiclefinder.video.sources.stream_choice import largest
 
@@ -20,6 +21,8 @@ MAX_PIXELS = 7680 * 4320
 
 _BYTE_SOUGHT = UNTIMED | {"mpegts", "mpeg"}
 """Formats in which a place is found by its offset: they have no table of their packets."""
+
+NO_INDEX = "it is MP4 without its index (moov), as a recording that broke off or still runs; it must be ended first"
 
 _FLUSHES = 32
 """Frames that may fail to come out of the decoder at the end."""
@@ -84,7 +87,8 @@ class PacketDecoder:
             options = {"format_whitelist": FORMATS, "protocol_whitelist": "file"}
             self.container: Any = av.open(f"file:{self._path}", options=options, timeout=(self._timeout, self._timeout))
         except (OSError, av.error.FFmpegError) as error:
-            raise VideoError(f"cannot open {self._path} as video: {error.strerror}") from error
+            reason = NO_INDEX if lacks_index(self._path) else error.strerror
+            raise VideoError(f"cannot open {self._path} as video: {reason}") from error
         if not self.container.streams.video:
             self.close()
             raise VideoError(f"no video stream in {self._path}")

@@ -25,12 +25,14 @@ class PictureSequence:
     :param numbers: The number of each, rising; positions, where names are not numbered.
     :param times: Seconds of each from the first, rising, or None where names tell no time.
     :param strays: Pictures beside them that are none of theirs, such as masks.
+    :param counted: A number or a time in each name tells its place; else the order of the names does.
     """
 
     files: tuple[Path, ...]
     numbers: tuple[int, ...]
     times: tuple[float, ...] | None
     strays: tuple[Path, ...]
+    counted: bool = True
 
 
 def sequence_of(files: Sequence[Path]) -> PictureSequence:
@@ -47,7 +49,7 @@ def sequence_of(files: Sequence[Path]) -> PictureSequence:
     column = _counting_column(main)
     if column is None:
         ordered = sorted(main, key=_natural)
-        return PictureSequence(tuple(ordered), tuple(range(len(main))), None, _others(files, main))
+        return PictureSequence(tuple(ordered), tuple(range(len(main))), None, _others(files, main), counted=False)
     ordered = sorted(main, key=lambda file: _numbers(file)[column])
     return PictureSequence(tuple(ordered), tuple(_numbers(f)[column] for f in ordered), None, _others(files, main))
 
@@ -77,7 +79,24 @@ def _time_reader(files: Sequence[Path]) -> Callable[[str], float | None] | None:
         moments = {reader(file.stem) for file in files}
         if None not in moments and (len(moments) > 1 or len(files) == 1):
             told[reader] = len(moments)
-    return max(told, key=lambda reader: told[reader]) if told else None
+    best = max(told, key=lambda reader: told[reader]) if told else None
+    if best is not _calendar or not _counts_within_seconds(files):
+        return best
+    return _second if len({_second(file.stem) for file in files}) > 1 else None
+
+
+def _counts_within_seconds(files: Sequence[Path]) -> bool:
+    """Tell whether what looks like thousandths of a second only counts the pictures of each second, from 0 or 1."""
+    places: dict[int, list[int]] = defaultdict(list)
+    for file in files:
+        thousandths = round((_calendar(file.stem) or 0.0) * 1000)
+        places[thousandths // 1000].append(thousandths % 1000)
+    counted = max(map(len, places.values())) > 1
+    return counted and all(sorted(one) in _counts(len(one)) for one in places.values())
+
+
+def _counts(length: int) -> tuple[list[int], list[int]]:
+    return list(range(length)), list(range(1, length + 1))
 
 
 def _epoch(stem: str) -> float | None:
@@ -97,6 +116,12 @@ def _calendar(stem: str) -> float | None:
     except ValueError:
         return None
     return moment.timestamp() + _fraction(found[7] or found[8] or found[9])
+
+
+def _second(stem: str) -> float | None:
+    """Date and time, to the second."""
+    moment = _calendar(stem)
+    return None if moment is None else float(moment // 1)
 
 
 def _fraction(digits: str | None) -> float:

@@ -40,10 +40,12 @@ class TimeRules:
 
     :param zone: The site's zone, such as ``"Europe/Berlin"``; None means this machine's.
     :param pattern: How the files are named, as :func:`name_pattern` takes it; None tries the known recorders'.
+    :param camera: Whose files are meant where a folder holds those of several; empty where it is one's.
     """
 
     zone: str | None = None
     pattern: str | None = None
+    camera: str = ""
 
     def __post_init__(self) -> None:
         time_zone(self.zone)

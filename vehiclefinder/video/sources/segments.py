@@ -1,18 +1,17 @@
 """A folder of video files as one source: the recording of one camera, cut into segments."""
 
 import json
-import re
 from collections.abc import Generator, Iterator, Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from vehiclefinder.core.errors import VideoError
 from vehiclefinder.core.types import Frame
-from vehiclefinder.video.sources import formats, picture_layouts
 from vehiclefinder.video.sources.file import FileSource
 from vehiclefinder.video.sources.frame_sampling import FrameSampler
 from vehiclefinder.video.sources.recording_times import TimeRules
+from vehiclefinder.video.sources.segment_files import moments, segment_files
 
 JOINED = 1.5
 """Seconds by which names, which tell whole seconds, may differ from the end of the file before without a gap."""
@@ -24,36 +23,31 @@ SHARED = 0.5
 class SegmentLayout:
     """Where the files of a folder lie in its recording, as far as they were read.
 
-    :param starts: Name of a file -> seconds of its first frame in the recording.
+    :param starts: Path of a file in the folder -> seconds of its first frame in the recording.
     :param notes: What whoever asked should know of the recording.
+    :param left_out: Paths of the files that could not be read.
     """
 
     starts: dict[str, float] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
+
+    @property
+    def files(self) -> list[str]:
+        """Paths of all files of the recording in the folder."""
+        return [*self.starts, *self.left_out]
 
     def to_text(self) -> str:
-        """Return the starts as JSON."""
-        return json.dumps({name: round(start, 4) for name, start in self.starts.items()})
+        """Return the starts as JSON; null for what was left out."""
+        starts = {name: round(start, 4) for name, start in self.starts.items()}
+        return json.dumps(starts | dict.fromkeys(self.left_out))
 
     @classmethod
     def from_text(cls, text: str) -> "SegmentLayout":
         """Read what :meth:`to_text` wrote."""
-        return cls(json.loads(text))
-
-
-def segment_files(path: Path, times: TimeRules) -> list[Path]:
-    """Return the video files of a folder in the order of the times in their names, or else of the numbers there.
-
-    :returns: Nothing where it is no folder, or one with more pictures than videos: they are its frames.
-    """
-    if not path.is_dir():
-        return []
-    shown = [file for file in path.iterdir() if not file.name.startswith(".")]
-    files = [file for file in shown if file.suffix.lower() in formats.SUFFIXES]
-    if len(files) < sum(file.suffix.lower() in picture_layouts.SUFFIXES for file in shown):
-        return []
-    moments = _moments(files, times)
-    return sorted(files, key=lambda file: (moments.get(file.name, 0.0), _numbers(file)))
+        told: dict[str, float | None] = json.loads(text)
+        starts = {name: start for name, start in told.items() if start is not None}
+        return cls(starts, left_out=[name for name in told if name not in starts])
 
 
 class SegmentsSource:
@@ -66,7 +60,7 @@ class SegmentsSource:
     :param times: How names tell times.
     :param timeout: Seconds that opening, or one read, may take.
     :param layout: As it was found when the recording was ingested; only its files belong to it then.
-    :raises VideoError: The first file cannot be read.
+    :raises VideoError: No file can be read.
     """
 
     def __init__(self, path: Path, times: TimeRules, timeout: float, layout: SegmentLayout | None = None) -> None:
@@ -75,11 +69,11 @@ class SegmentsSource:
         self._known = layout
         files = segment_files(path, times) if layout is None else [path / name for name in layout.starts]
         self._files = files
-        self._expected = _expected(files, times) if layout is None else layout.starts
+        self._expected = _expected(path, files, times) if layout is None else layout.starts
         self.layout = SegmentLayout()
         self._damage: list[str] = []
         self._end: float | None = None
-        with closing(FileSource(files[0], timeout)) as first:
+        with closing(self._first()) as first:
             self.size, self.frame_rate = first.size, first.frame_rate
 
     @property
@@ -112,7 +106,7 @@ class SegmentsSource:
             sampler = _SegmentSampler(thinning, start, end)
             yield from self._frames(file, sampler)
             if sampler.last is not None:
-                self.layout.starts[file.name] = start
+                self.layout.starts[_name(self._path, file)] = start
                 length = sampler.last + 1.0 / self.frame_rate
                 end = max(end, start + length)
         self._end = end
@@ -140,13 +134,21 @@ class SegmentsSource:
     def close(self) -> None:
         """Nothing stays open."""
 
+    def _first(self) -> FileSource:
+        """Open the first file that can be read."""
+        for file in self._files[:-1]:
+            with suppress(VideoError):
+                return FileSource(file, self._timeout)
+        return FileSource(self._files[-1], self._timeout)
+
     def _start(self, file: Path, end: float, length: float) -> float:
-        expected = self._expected.get(file.name)
-        if expected is None or abs(expected - end) <= JOINED:
+        name = _name(self._path, file)
+        expected = self._expected.get(name)
+        if expected is None or (self.layout.starts and abs(expected - end) <= JOINED):
             return end
         if end - expected > SHARED * length:
             raise VideoError(
-                f"expected the recording of one camera in {self._path}: {file.name} begins {end - expected:.0f} s "
+                f"expected the recording of one camera in {self._path}: {name} begins {end - expected:.0f} s "
                 f"before the file before it ends"
             )
         return expected
@@ -159,13 +161,16 @@ class SegmentsSource:
                 for frame in source.frames(sampler):
                     yield replace(frame, time=sampler.start + frame.time)
                 if source.damage:
-                    self._damage.append(f"{file.name}: {source.damage}")
+                    self._damage.append(f"{_name(self._path, file)}: {source.damage}")
         except _ForeignError:
             raise
         except VideoError as error:
             if file is not self._files[-1] and not self._expected:
                 raise
-            self.layout.notes.append(f"left out: {error}")
+            name = _name(self._path, file)
+            self._damage.append(f"left out: {str(error).replace(str(file), name)}")
+            if sampler.last is None:
+                self.layout.left_out.append(name)
 
     def _sought(self, file: str, begin: float, end: float) -> Iterator[Frame]:
         with closing(FileSource(self._path / file, self._timeout)) as source:
@@ -199,16 +204,13 @@ class _SegmentSampler(FrameSampler):
         return not early and self._whole.keeps(self.start + time)
 
 
-def _moments(files: Sequence[Path], times: TimeRules) -> Mapping[str, float]:
-    """Seconds since 1970 by the name of each file; empty where not every name says a time."""
-    starts = {file.name: times.by_name(file) for file in files}
-    moments = {name: start.moment.timestamp() for name, start in starts.items() if start}
-    return moments if len(moments) == len(files) else {}
+def _expected(path: Path, files: Sequence[Path], times: TimeRules) -> Mapping[str, float]:
+    told = moments(files, times)
+    return {_name(path, file): moment - told[files[0]] for file, moment in told.items()}
 
 
-def _expected(files: Sequence[Path], times: TimeRules) -> Mapping[str, float]:
-    moments = _moments(files, times)
-    return {name: moment - moments[files[0].name] for name, moment in moments.items()}
+def _name(path: Path, file: Path) -> str:
+    return file.relative_to(path).as_posix()
 
 
 def _around(starts: Mapping[str, float], begin: float, end: float) -> list[tuple[str, float]]:
@@ -216,7 +218,3 @@ def _around(starts: Mapping[str, float], begin: float, end: float) -> list[tuple
     rows = list(starts.items())
     first = max((index for index, (_, start) in enumerate(rows) if start <= begin), default=0)
     return [row for row in rows[max(0, first - 1) :] if row[1] <= end]
-
-
-def _numbers(file: Path) -> tuple[list[int], str]:
-    return [int(digits) for digits in re.findall(r"\d+", file.stem)], file.name

@@ -17,6 +17,8 @@ _LEAP_FRAMES = 50.0
 """Usual intervals that a leap has at least, whatever their length: a timelapse has long ones."""
 _REORDERED = 20
 """Frames by which decoding may be ahead of showing."""
+_AHEAD = 16
+"""Frames by which it is ahead at most, by H.264 and HEVC."""
 _EXCURSION = 250
 """Packets with false stamps in a row after which the stamps may come back to where they were."""
 
@@ -106,7 +108,10 @@ def _without_leaps(stamps: Seconds, table: PacketTable, usual: float) -> tuple[S
         leaps += 1
         back = _comes_back(stamps + offset, runs, number, end, usual)
         if back is None:
-            offset = end + usual - stamps[runs[number]].min()
+            early = _decoded_early(stamps, astray, runs[number], usual)
+            offset = end + usual - min(stamps[runs[number]].min(), stamps[early].min(initial=np.inf))
+            seconds[early], astray[early] = stamps[early] + offset, False
+            leaps -= len(early) > 0  # the same one
             back = number
         else:
             astray[runs[number].start : runs[back].start] = True
@@ -122,8 +127,17 @@ def _cuts(stamps: Seconds, table: PacketTable, usual: float) -> NDArray[np.int64
     reach = _REORDERED * usual
     falls = np.r_[False, np.diff(table.dts) < 0] & (table.dts != UNKNOWN) & np.r_[False, table.dts[:-1] != UNKNOWN]
     leaps = (steps > max(LEAP, _LEAP_FRAMES * usual)) | (steps < -reach) | (falls[1:] & (steps < 0))
-    found: NDArray[np.int64] = np.flatnonzero(leaps) + 1
+    found: NDArray[np.int64] = np.flatnonzero(leaps & ~(_reordered(stamps) & ~falls[1:])) + 1
     return found
+
+
+def _reordered(stamps: Seconds) -> NDArray[np.bool_]:
+    """Tell which steps go back to frames from before a gap, as some behind it were decoded first."""
+    steps = np.diff(stamps)
+    if len(steps) < _AHEAD:
+        return np.zeros(len(steps), bool)
+    shown = np.r_[np.full(_AHEAD - 1, -np.inf), np.maximum.accumulate(stamps)[: len(steps) - _AHEAD + 1]]
+    return np.asarray((steps < 0) & (steps > -LEAP) & (stamps[1:] >= shown))
 
 
 def _comes_back(stamps: Seconds, runs: list[slice], number: int, end: float, usual: float) -> int | None:
@@ -136,6 +150,14 @@ def _comes_back(stamps: Seconds, runs: list[slice], number: int, end: float, usu
         if abs(stamps[runs[later].start] - expected) <= _REORDERED * usual:
             return later
     return None
+
+
+def _decoded_early(stamps: Seconds, astray: NDArray[np.bool_], run: slice, usual: float) -> NDArray[np.int64]:
+    """Return the packets before a run that seemed to be astray, but have leapt as it has."""
+    begin = max(0, run.start - _AHEAD)
+    early = begin + np.flatnonzero(astray[begin : run.start])
+    near = np.abs(stamps[early] - stamps[run].min()) <= _REORDERED * usual
+    return np.asarray(early[near], np.int64)
 
 
 def _put_back(seconds: Seconds, astray: NDArray[np.bool_], usual: float) -> Seconds:
