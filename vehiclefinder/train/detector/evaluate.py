@@ -31,13 +31,19 @@ def evaluate(
     :return: ``images``, ``ap``, ``recall``, ``precision``, ``by_height`` and ``by_class`` (recall), fractions; None
         where there is nothing to measure. ``by_source`` likewise, if there is more than one.
     """
-    outcomes: dict[str, list[Outcome]] = defaultdict(list)
-    for frame in frames:
-        outcomes[frame.source].append(compare(frame, detector([read_picture(frame.path)])[0]))
-    metrics = _summary([one for several in outcomes.values() for one in several], tracker)
-    if len(outcomes) > 1:
-        metrics["by_source"] = {source: _summary(several, tracker) for source, several in sorted(outcomes.items())}
+    frames = list(frames)
+    by_source: dict[str, list[Outcome]] = defaultdict(list)
+    for frame, outcome in zip(frames, outcomes(frames, detector), strict=True):
+        by_source[frame.source].append(outcome)
+    metrics = _summary([one for several in by_source.values() for one in several], tracker)
+    if len(by_source) > 1:
+        metrics["by_source"] = {source: _summary(several, tracker) for source, several in sorted(by_source.items())}
     return metrics
+
+
+def outcomes(frames: Iterable[LabelledFrame], detector: Detector) -> list[Outcome]:
+    """Look at every frame, and hold what is detected against its boxes."""
+    return [compare(frame, detector([read_picture(frame.path)])[0]) for frame in frames]
 
 
 def _summary(outcomes: Sequence[Outcome], tracker: TrackerSettings) -> dict[str, Any]:

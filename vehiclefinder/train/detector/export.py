@@ -15,8 +15,9 @@ from vehiclefinder.core.types import VEHICLE_CLASSES, ByteArray
 from vehiclefinder.runtime.model_folder import register
 from vehiclefinder.runtime.providers import Provider
 from vehiclefinder.runtime.session import Session, open_session
+from vehiclefinder.train.detector.calibrate import calibrated, fit_powers
 from vehiclefinder.train.detector.checkpoint import load
-from vehiclefinder.train.detector.evaluate import LEAST, evaluate
+from vehiclefinder.train.detector.evaluate import LEAST, evaluate, outcomes
 from vehiclefinder.train.detector.graph import DetectorGraph
 from vehiclefinder.train.detector.labelled_frames import (
     BOXES,
@@ -32,6 +33,7 @@ from vehiclefinder.train.detector.labelled_frames import (
 from vehiclefinder.train.detector.provenance import PUBLISHED, SOURCES
 from vehiclefinder.train.evaluate import read_picture
 from vehiclefinder.video.tracking.detector import PicoDet, input_size
+from vehiclefinder.video.tracking.tracker import TrackerSettings
 
 NAME, FILE = "detector", "detector/picodet_s.onnx"
 SCORE_TOLERANCE, BOX_TOLERANCE = 0.02, 1.0
@@ -57,7 +59,10 @@ def export(checkpoint: Path, models: Path, report: Callable[[str], None]) -> dic
     session = open_session(models / FILE, Provider.CPU)
     gaps = compare(graph, session, dev[:: max(1, len(dev) // COMPARED)])
     report(f"with weights in half precision scores differ by {gaps[0]:.4f}, distances by {gaps[1]:.3f} px, on average")
-    metrics = evaluate(dev, PicoDet(session, LEAST))
+    powers = fit_powers(outcomes(dev, PicoDet(session, LEAST)), TrackerSettings().birth)
+    report(f"powers of the scores: {dict(zip(VEHICLE_CLASSES, powers.round(3).tolist(), strict=True))}")
+    onnx.save(calibrated(graph.exported(), powers), models / FILE)
+    metrics = evaluate(dev, PicoDet(open_session(models / FILE, Provider.CPU), LEAST))
     register(models, NAME, FILE, _information(graph, data, settings, {**metrics, "fp16_score_difference": gaps[0]}))
     return metrics
 

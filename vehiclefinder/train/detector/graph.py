@@ -125,6 +125,7 @@ OPERATORS: dict[str, Callable[[list[Tensor], Attributes], Tensor]] = {
     "HardSwish": lambda x, a: F.hardswish(x[0]),
     "MatMul": lambda x, a: x[0] @ x[1],
     "Mul": lambda x, a: x[0] * x[1],
+    "Pow": lambda x, a: x[0] ** x[1],
     "Relu": lambda x, a: F.relu(x[0]),
     "Reshape": _reshape,
     "Resize": _resize,
