@@ -15,7 +15,7 @@ CAR, MOTORCYCLE = 0, 3
 
 def outcome(kind: int, sure_from: float) -> Outcome:
     """Detections at every hundredth; those from a score on are right, the others wrong."""
-    score = np.arange(99, 0, -1, np.float32) / 100
+    score = (np.arange(99, 0, -1) / 100).astype(np.float32)
     nothing = np.zeros(0, np.float32)
     return Outcome(score, np.full(99, kind), score >= sure_from, nothing, nothing, np.zeros(0, np.int64))
 
