@@ -22,8 +22,8 @@ def outcome(kind: int, sure_from: float) -> Outcome:
 
 def test_the_score_that_starts_a_track_means_one_precision_for_all_kinds() -> None:
     powers = fit_powers([outcome(CAR, 0.6), outcome(MOTORCYCLE, 0.3)], birth=0.45)
-    # 40 right ones may stand beside 2 wrong, 70 beside 3.
-    assert 0.58 ** powers[CAR] == pytest.approx(0.45, abs=1e-3)
+    # 40 right ones may stand beside one wrong, 70 beside 3.
+    assert 0.59 ** powers[CAR] == pytest.approx(0.45, abs=1e-3)
     assert 0.27 ** powers[MOTORCYCLE] == pytest.approx(0.45, abs=1e-3)
     assert powers[VEHICLE_CLASSES.index("bus")] == powers[CAR]
     assert powers[VEHICLE_CLASSES.index("bicycle")] == powers[MOTORCYCLE]

@@ -12,7 +12,7 @@ from vehiclefinder.core.types import VEHICLE_CLASSES, FloatArray
 from vehiclefinder.train.detector.scoring import Outcome
 from vehiclefinder.video.tracking.detector import TWO_WHEELERS
 
-PRECISION = 0.95
+PRECISION = 0.955
 """Share of the detections with the score that starts a track, and better ones, that are vehicles."""
 LEAST_DETECTIONS = 50
 """Detections of a kind, below which nothing is said of it."""
