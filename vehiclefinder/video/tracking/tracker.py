@@ -70,7 +70,7 @@ class Tracker:
 
     Example::
 
-        for frame in video:
+        for frame in video:  # or pass_by(frame.time)
             ids = tracker.update(detector([frame.image])[0], frame.time, frame.image)
             for trajectory in tracker.ended():
                 ...
@@ -110,8 +110,23 @@ class Tracker:
         self._continue_tracks(view)
         self._start_tracks(view)
         self._remember(view)
+        for tracklet in self._live:
+            tracklet.passed.clear()
         self._time = time
         return view.ids
+
+    def pass_by(self, time: float) -> None:
+        """Take note of a frame that nobody looks at: what is seen before and after it was there, in between."""
+        self._retire(time)
+        for tracklet in self._live:
+            if self._visible(tracklet):
+                tracklet.passed.append(time)
+
+    def sees_new(self, time: float) -> bool:
+        """Tell whether the last frame showed what is new, and not yet known for a vehicle."""
+        settings = self._settings
+        seen = [t for t in self._live if self._visible(t)]
+        return any(t.is_new(time, settings.tentative, settings.sure, _CONFIRMED) for t in seen)
 
     def ended(self) -> list[Trajectory]:
         """Return, once, the tracks that ended since the last call."""
@@ -129,7 +144,7 @@ class Tracker:
         return thumbnails(image, detections.xyxy) if self._far_apart or self._time is None else None
 
     def _retire(self, time: float) -> None:
-        gone = [t for t in self._live if time - t.last_seen > self._patience(t)]
+        gone = [t for t in self._live if time - t.expected_until > self._patience(t)]
         self._ended += [tracklet.trajectory() for tracklet in gone]
         self._live = [t for t in self._live if t not in gone]
 
