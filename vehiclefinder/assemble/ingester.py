@@ -10,7 +10,9 @@ from vehiclefinder.core.usage import Usage
 from vehiclefinder.ingest.ingester import Ingester
 from vehiclefinder.settings import Settings
 from vehiclefinder.store.tracks.catalog import Catalog
+from vehiclefinder.video.tracking.cadence import CadenceSettings
 from vehiclefinder.video.tracking.detector import PicoDet
+from vehiclefinder.video.tracking.pipeline import TrackingSettings
 
 
 @contextmanager
@@ -31,4 +33,5 @@ def ingester(settings: Settings, catalog: Catalog, usage: Usage | None = None) -
     """
     model = open_models(settings).get(DETECTOR)
     detector = PicoDet(serving_session(settings, model.path), size=model.info["input_size"])
-    return Ingester(catalog, detector, open_encoder(settings), usage=usage)
+    tracking = TrackingSettings(cadence=CadenceSettings(settings.detections_per_second))
+    return Ingester(catalog, detector, open_encoder(settings), tracking, usage)

@@ -7,9 +7,12 @@ import numpy as np
 
 from vehiclefinder.core.types import ByteArray, Frame
 from vehiclefinder.video.tracking.frame_interval import FrameInterval
+from vehiclefinder.video.tracking.tracker import Tracker
 
 _THUMBNAIL = (96, 54)
 """(width, height), pixels, of the grey picture in which a change is sought; noise is mostly averaged out there."""
+_READ = 3
+"""Pixels of a frame, along each side, that are read for one of its thumbnail; of a large frame not every one is."""
 _CHANGE = 10
 """Levels of 256 by which the most changed pixel of a thumbnail differs, where anything moved."""
 
@@ -18,16 +21,20 @@ _CHANGE = 10
 class CadenceSettings:
     """How often frames are looked at; where they come more slowly, each one is.
 
-    :param per_second: Looks at a second of video in which something moves, all of whose vehicles are known.
+    :param per_second: Looks at a second of video in which something moves, all of whose vehicles are known and apart.
+    :param crossing: How many times as many while vehicles pass each other.
+    :param new: How many times as many while there is something new.
     :param longest: Most seconds between two looks, where nothing changes.
     """
 
     per_second: float = 5.0
+    crossing: float = 1.6
+    new: float = 3.0
     longest: float = 0.8
 
     def __post_init__(self) -> None:
-        if self.per_second <= 0 or self.longest <= 0:
-            raise ValueError(f"expected looks per second and seconds of more than 0, got {self}")
+        if min(self.per_second, self.longest) <= 0 or not 1 <= self.crossing <= self.new:
+            raise ValueError(f"expected per_second and longest above 0, and 1 <= crossing <= new, got {self}")
 
 
 class Cadence:
@@ -37,6 +44,7 @@ class Cadence:
     """
 
     def __init__(self, settings: CadenceSettings = CadenceSettings()) -> None:
+        self._settings = settings
         self._period = 1.0 / settings.per_second
         self._longest = max(settings.longest, self._period)
         self._interval = FrameInterval()
@@ -44,23 +52,34 @@ class Cadence:
         self._looked = self._judged = -np.inf
         self._seen: ByteArray | None = None
 
-    def due(self, frame: Frame, eager: bool) -> bool:
+    def due(self, frame: Frame, tracker: Tracker) -> bool:
         """Tell whether to look at a frame; its picture is made only where that hangs on what it shows.
 
-        :param eager: Whether the next frame tells more than usual, as of a vehicle that is new.
+        :param tracker: What was seen so far.
         """
         if self._last is not None:
             self._interval.add(frame.time - self._last)
         self._last = frame.time
-        if not (eager or self._reached(frame.time, self._looked, self._longest)):
-            if not self._reached(frame.time, self._judged, self._period):
-                return False
-            self._judged = frame.time
-            if not self._changed(frame):
-                return False
+        if not (self._hastened(frame.time, tracker) or self._worthwhile(frame)):
+            return False
         self._looked = self._judged = frame.time
         self._seen = None if self._every else _thumbnail(frame.image)
         return True
+
+    def _hastened(self, time: float, tracker: Tracker) -> bool:
+        settings, since = self._settings, self._looked
+        if not self._reached(time, since, self._period / settings.new):
+            return False
+        crossing = self._reached(time, since, self._period / settings.crossing)
+        return tracker.sees_new(time) or (crossing and tracker.sees_crossing())
+
+    def _worthwhile(self, frame: Frame) -> bool:
+        if self._reached(frame.time, self._looked, self._longest):
+            return True
+        if not self._reached(frame.time, self._judged, self._period):
+            return False
+        self._judged = frame.time
+        return self._changed(frame)
 
     @property
     def _every(self) -> bool:
@@ -78,5 +97,6 @@ class Cadence:
 
 
 def _thumbnail(image: ByteArray) -> ByteArray:
-    grey = cv2.cvtColor(cv2.resize(image, _THUMBNAIL, interpolation=cv2.INTER_AREA), cv2.COLOR_RGB2GRAY)
-    return np.asarray(grey, np.uint8)
+    step = max(1, image.shape[1] // (_READ * _THUMBNAIL[0]))
+    small = cv2.resize(image[::step, ::step], _THUMBNAIL, interpolation=cv2.INTER_AREA)
+    return np.asarray(cv2.cvtColor(small, cv2.COLOR_RGB2GRAY), np.uint8)

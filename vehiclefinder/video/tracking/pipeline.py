@@ -60,7 +60,7 @@ def track_vehicles(
         for frame in frames:
             if passed is not None:
                 scene.tracker.pass_by(passed.time)
-            if cadence.due(frame, scene.tracker.sees_new(frame.time)):
+            if cadence.due(frame, scene.tracker):
                 scene.look(frame)
                 passed = None
             else:

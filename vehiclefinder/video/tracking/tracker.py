@@ -13,12 +13,19 @@ import numpy as np
 
 from vehiclefinder.core.types import ByteArray, Detections, FloatArray, IntArray
 from vehiclefinder.video.tracking.appearance import thumbnails
+from vehiclefinder.video.tracking.association import iou
 from vehiclefinder.video.tracking.frame_interval import FrameInterval
 from vehiclefinder.video.tracking.frame_view import UNCLAIMED, FrameView
 from vehiclefinder.video.tracking.tracklet import Tracklet, Trajectory
 
 _CONFIRMED = 3
 """Detections after which a track is more than a flicker."""
+_NEW_SECONDS = 0.4
+"""Seconds in which a track should get that many."""
+_TOUCHING = 0.2
+"""IoU from which on one vehicle is before another."""
+_PASSING = 0.3
+"""Least speed of one against the other, in sizes per second."""
 _TENTATIVE_FRAMES = 1.5
 _MEMORY_FRAMES = 2.5
 _STANDING_FRAMES = 10.0
@@ -124,9 +131,18 @@ class Tracker:
 
     def sees_new(self, time: float) -> bool:
         """Tell whether the last frame showed what is new, and not yet known for a vehicle."""
-        settings = self._settings
         seen = [t for t in self._live if self._visible(t)]
-        return any(t.is_new(time, settings.tentative, settings.sure, _CONFIRMED) for t in seen)
+        return any(t.is_new(time, _NEW_SECONDS, self._settings.sure, _CONFIRMED) for t in seen)
+
+    def sees_crossing(self) -> bool:
+        """Tell whether in the last frame one vehicle was before another and passed it."""
+        seen = [t for t in self._live if self._visible(t)]
+        if len(seen) < 2:
+            return False
+        boxes = np.stack([t.filter.box for t in seen])
+        speeds = np.stack([t.filter.velocity[:2] / t.filter.size for t in seen])
+        passing = np.hypot(*(speeds[:, None] - speeds[None]).transpose(2, 0, 1)) > _PASSING
+        return bool((passing & (iou(boxes, boxes) > _TOUCHING)).any())
 
     def ended(self) -> list[Trajectory]:
         """Return, once, the tracks that ended since the last call."""

@@ -94,7 +94,10 @@ class Tracklet:
 
     def _interpolate(self, detections: Detections, row: int, time: float) -> None:
         ends = (self._boxes[-1], detections.xyxy[row])
-        scores, labels = (self._scores[-1], float(detections.score[row])), (self._labels[-1], int(detections.label[row]))
+        scores, labels = (
+            (self._scores[-1], float(detections.score[row])),
+            (self._labels[-1], int(detections.label[row])),
+        )
         for share, moment in (((moment - self.last_seen) / (time - self.last_seen), moment) for moment in self.passed):
             self._times.append(moment)
             self._boxes.append(np.asarray(ends[0] + share * (ends[1] - ends[0]), np.float32))
