@@ -88,3 +88,18 @@ def test_a_source_is_corrected_and_deleted(clips: list[Path], tmp_path: Path) ->
     assert clips[1].is_file()
     for wrong in (["set", "1"], ["set", "2", "--camera", "x"], ["delete", "2"]):
         assert call(home, "sources", *wrong)[0] != 0
+
+
+def test_several_videos_are_ingested_beside_each_other_and_the_same_one_once(clips: list[Path], tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    code, told = call(home, "ingest", *map(str, (*clips, clips[0])), "--camera", "gate", "--workers", "4")
+    assert code == 0
+    assert sorted(source["duration"] for source in json.loads(call(home, "sources", "--json")[1])) == [1.0, 2.0, 3.0]
+    assert told.count("already there") == 1
+
+
+def test_one_video_that_is_broken_keeps_none_of_the_others_out(clips: list[Path], tmp_path: Path) -> None:
+    clips[1].write_text("not a video")
+    code, told = call(tmp_path / "home", "ingest", *map(str, clips), "--workers", "2")
+    assert (code, told.count("error: ")) == (1, 1)
+    assert len(starts(tmp_path / "home")) == 2

@@ -74,7 +74,7 @@ class Cadence:
         return tracker.sees_new(time) or (crossing and tracker.sees_crossing())
 
     def _worthwhile(self, frame: Frame) -> bool:
-        if self._reached(frame.time, self._looked, self._longest):
+        if self._every or self._reached(frame.time, self._looked, self._longest):
             return True
         if not self._reached(frame.time, self._judged, self._period):
             return False

@@ -79,7 +79,8 @@ class Tracklet:
 
     def is_new(self, time: float, patience: float, least: float, count: int) -> bool:
         """Tell whether it began less than ``patience`` seconds ago and has not scored ``least`` ``count`` times."""
-        return time - self._first_seen < patience and sum(score >= least for score in self._scores) < count
+        seen = (score for score, detected in zip(self._scores, self._detected, strict=True) if detected)
+        return time - self._first_seen < patience and sum(score >= least for score in seen) < count
 
     def trajectory(self) -> Trajectory:
         """Return what was seen so far."""
