@@ -45,12 +45,15 @@ def main() -> None:
     parser.add_argument("--dearer", type=float, default=0.38)
     options = parser.parse_args()
     clips = [clip.resolve() for clip in options.clips]
+    turns = []
+    if options.baseline:  # first: a child's peak memory is at least what its parent had
+        python = options.python or options.baseline / ".venv" / "bin" / "python"
+        turns = run(clips, options.baseline.resolve(), python.absolute(), options.rounds)
     detector = Stopwatch(PicoDet(open_session(ModelFolder(ROOT / "models").get("detector").path, "cpu", 1)))
     looks = [kept(clip, detector) for clip in clips]
-    if options.baseline:
+    if turns:
         dearer = options.dearer * detector.seconds / detector.calls * sum(looks)
-        python = options.python or options.baseline / ".venv" / "bin" / "python"
-        compare(clips, options.baseline.resolve(), python.absolute(), options.rounds, dearer)
+        compare(turns, sum(map(length, clips)), dearer)
 
 
 class Stopwatch:
@@ -117,9 +120,11 @@ class Cost:
     tracks: int
 
 
-def compare(clips: Sequence[Path], baseline: Path, python: Path, rounds: int, dearer: float) -> None:
-    seconds = sum(length(clip) for clip in clips)
-    turns = [(cost(clips, baseline, python), cost(clips, ROOT, Path(sys.executable))) for _ in range(rounds)]
+def run(clips: Sequence[Path], baseline: Path, python: Path, rounds: int) -> list[tuple[Cost, Cost]]:
+    return [(cost(clips, baseline, python), cost(clips, ROOT, Path(sys.executable))) for _ in range(rounds)]
+
+
+def compare(turns: Sequence[tuple[Cost, Cost]], seconds: float, dearer: float) -> None:
     theirs, ours = ([turn[side] for turn in turns] for side in (0, 1))
     for name, costs in (("baseline", theirs), ("this program", ours)):
         cpu, wall, memory = (min(getattr(one, field) for one in costs) for field in ("cpu", "wall", "memory"))

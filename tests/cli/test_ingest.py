@@ -78,7 +78,7 @@ def test_what_is_no_zone_pattern_or_time_is_the_callers_mistake(
 
 def test_a_source_is_corrected_and_deleted(clips: list[Path], tmp_path: Path) -> None:
     home = tmp_path / "home"
-    call(home, "ingest", *map(str, clips[:2]), "--camera", "gate")
+    call(home, "ingest", *map(str, clips[:2]), "--camera", "gate", "--workers", "1")
     code, told = call(home, "sources", "set", "1", "--start-time", "2026-11-23T08:00:00Z", "--camera", "yard")
     assert (code, told.startswith("source 1, of camera yard, begins at 2026-11-23 ")) == (0, True)
     assert starts(home) == ["2026-11-23T08:00:00+00:00", None]
