@@ -10,6 +10,8 @@ from vehiclefinder.core.usage import Usage
 from vehiclefinder.ingest.ingester import Ingester
 from vehiclefinder.settings import Settings
 from vehiclefinder.store.tracks.catalog import Catalog
+from vehiclefinder.video.tracking.cadence import CadenceSettings
+from vehiclefinder.video.tracking.pipeline import TrackingSettings
 
 
 @contextmanager
@@ -28,4 +30,5 @@ def ingester(settings: Settings, catalog: Catalog, usage: Usage | None = None) -
 
     :param usage: Told what is done.
     """
-    return Ingester(catalog, open_detector(settings), open_encoder(settings), usage=usage)
+    tracking = TrackingSettings(cadence=CadenceSettings(settings.detections_per_second))
+    return Ingester(catalog, open_detector(settings), open_encoder(settings), tracking, usage)

@@ -6,9 +6,11 @@ angles are degrees of travel in the image, 0 = towards the camera (down), 90 = r
 270 = left (the convention of UA-DETRAC-ML).
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,20 +55,34 @@ def _require_image(image: ByteArray) -> None:
     _require(image.size > 0, "a non-empty image", image.shape)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Frame:
-    """One picture of a source.
+    """One picture of a source, which is made when somebody looks at it: most frames of a video nobody does.
 
-    :param image: uint8 (H, W, 3), RGB.
+    :param image: uint8 (H, W, 3), RGB, or what makes it, once.
     :param time: Seconds from the first frame, from the stream's presentation time stamps.
     """
 
-    image: ByteArray
-    time: float
+    def __init__(self, image: ByteArray | Callable[[], ByteArray], time: float) -> None:
+        _require(np.isfinite(time), "a finite time in seconds", time)
+        self.time = time
+        self._image = image
+        if not callable(image):
+            _require_image(image)
 
-    def __post_init__(self) -> None:
-        _require_image(self.image)
-        _require(np.isfinite(self.time), "a finite time in seconds", self.time)
+    @cached_property
+    def image(self) -> ByteArray:
+        """The picture, uint8 (H, W, 3), RGB."""
+        image = self._image() if callable(self._image) else self._image
+        _require_image(image)
+        return image
+
+    def at(self, time: float) -> "Frame":
+        """Return the same picture at another time, seconds."""
+        return Frame(lambda: self.image, time)
+
+    def edited(self, edit: Callable[[ByteArray], ByteArray]) -> "Frame":
+        """Return a frame whose picture is what ``edit`` makes of this one."""
+        return Frame(lambda: edit(self.image), self.time)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -13,12 +13,19 @@ import numpy as np
 
 from vehiclefinder.core.types import ByteArray, Detections, FloatArray, IntArray
 from vehiclefinder.video.tracking.appearance import thumbnails
+from vehiclefinder.video.tracking.association import iou
 from vehiclefinder.video.tracking.frame_interval import FrameInterval
 from vehiclefinder.video.tracking.frame_view import UNCLAIMED, FrameView
 from vehiclefinder.video.tracking.tracklet import Tracklet, Trajectory
 
 _CONFIRMED = 3
 """Detections after which a track is more than a flicker."""
+_NEW_SECONDS = 0.4
+"""Seconds in which a track should get that many."""
+_TOUCHING = 0.2
+"""IoU from which on one vehicle is before another."""
+_PASSING = 0.3
+"""Least speed of one against the other, in sizes per second."""
 _TENTATIVE_FRAMES = 1.5
 _MEMORY_FRAMES = 2.5
 _STANDING_FRAMES = 10.0
@@ -70,7 +77,7 @@ class Tracker:
 
     Example::
 
-        for frame in video:
+        for frame in video:  # or pass_by(frame.time)
             ids = tracker.update(detector([frame.image])[0], frame.time, frame.image)
             for trajectory in tracker.ended():
                 ...
@@ -110,8 +117,32 @@ class Tracker:
         self._continue_tracks(view)
         self._start_tracks(view)
         self._remember(view)
+        for tracklet in self._live:
+            tracklet.passed.clear()
         self._time = time
         return view.ids
+
+    def pass_by(self, time: float) -> None:
+        """Take note of a frame that nobody looks at: what is seen before and after it was there, in between."""
+        self._retire(time)
+        for tracklet in self._live:
+            if self._visible(tracklet):
+                tracklet.passed.append(time)
+
+    def sees_new(self, time: float) -> bool:
+        """Tell whether the last frame showed what is new, and not yet known for a vehicle."""
+        seen = [t for t in self._live if self._visible(t)]
+        return any(t.is_new(time, _NEW_SECONDS, self._settings.sure, _CONFIRMED) for t in seen)
+
+    def sees_crossing(self) -> bool:
+        """Tell whether in the last frame one vehicle was before another and passed it."""
+        seen = [t for t in self._live if self._visible(t)]
+        if len(seen) < 2:
+            return False
+        boxes = np.stack([t.filter.box for t in seen])
+        speeds = np.stack([t.filter.velocity[:2] / t.filter.size for t in seen])
+        passing = np.hypot(*(speeds[:, None] - speeds[None]).transpose(2, 0, 1)) > _PASSING
+        return bool((passing & (iou(boxes, boxes) > _TOUCHING)).any())
 
     def ended(self) -> list[Trajectory]:
         """Return, once, the tracks that ended since the last call."""
@@ -129,7 +160,7 @@ class Tracker:
         return thumbnails(image, detections.xyxy) if self._far_apart or self._time is None else None
 
     def _retire(self, time: float) -> None:
-        gone = [t for t in self._live if time - t.last_seen > self._patience(t)]
+        gone = [t for t in self._live if time - t.expected_until > self._patience(t)]
         self._ended += [tracklet.trajectory() for tracklet in gone]
         self._live = [t for t in self._live if t not in gone]
 
