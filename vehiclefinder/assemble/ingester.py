@@ -4,13 +4,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from vehiclefinder.assemble.catalog import open_catalog
+from vehiclefinder.assemble.detector import open_detector
 from vehiclefinder.assemble.encoder import open_encoder
-from vehiclefinder.assemble.models import DETECTOR, open_models, serving_session
 from vehiclefinder.core.usage import Usage
 from vehiclefinder.ingest.ingester import Ingester
 from vehiclefinder.settings import Settings
 from vehiclefinder.store.tracks.catalog import Catalog
-from vehiclefinder.video.tracking.detector import PicoDet
 
 
 @contextmanager
@@ -29,6 +28,4 @@ def ingester(settings: Settings, catalog: Catalog, usage: Usage | None = None) -
 
     :param usage: Told what is done.
     """
-    model = open_models(settings).get(DETECTOR)
-    detector = PicoDet(serving_session(settings, model.path), size=model.info["input_size"])
-    return Ingester(catalog, detector, open_encoder(settings), usage=usage)
+    return Ingester(catalog, open_detector(settings), open_encoder(settings), usage=usage)

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from ner import evaluate as ner_evaluate
+from vehiclefinder.assemble.detector import open_detector
 from vehiclefinder.assemble.encoder import open_encoder
 from vehiclefinder.assemble.models import open_decider
 from vehiclefinder.assemble.reader import open_reader
@@ -15,6 +16,7 @@ from vehiclefinder.cli.workshop import Crops, report, train_extra
 from vehiclefinder.train import evaluate as matcher_evaluate
 from vehiclefinder.train import feedback_evaluation
 from vehiclefinder.train.clip_evaluation import evaluate_clips
+from vehiclefinder.train.track_evaluation import evaluate_tracks
 
 evaluate = typer.Typer(help="Measure a model on labelled data.", no_args_is_help=True, add_completion=False)
 
@@ -76,6 +78,18 @@ def eval_clips(
 ) -> None:
     """Measure the whole system on labelled clips."""
     _print(evaluate_clips(queries, clips, settings_of(context), report), as_json)
+
+
+@evaluate.command("tracks")
+def eval_tracks(
+    context: typer.Context,
+    labels: Annotated[Path, typer.Option(help="Folder of vehicles labelled by eye, a table a clip.", exists=True)],
+    clips: Annotated[Path, typer.Option(help="Folder of the clips.", exists=True, show_default=False)],
+    stride: Annotated[int, typer.Option(min=1, help="Follow in every n-th frame.")] = 1,
+    as_json: AsJson = False,
+) -> None:
+    """Measure detector and tracker on labelled vehicles."""
+    _print(evaluate_tracks(labels, clips, open_detector(settings_of(context)), report, stride), as_json)
 
 
 def _drawing() -> Callable[[matcher_evaluate.CropPredictions, Path], list[Path]]:
