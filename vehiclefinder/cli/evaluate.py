@@ -16,7 +16,7 @@ from vehiclefinder.cli.workshop import Crops, report, train_extra
 from vehiclefinder.train import evaluate as matcher_evaluate
 from vehiclefinder.train import feedback_evaluation
 from vehiclefinder.train.clip_evaluation import evaluate_clips
-from vehiclefinder.train.track_evaluation import evaluate_tracks
+from vehiclefinder.train.track_evaluation import FollowSettings, evaluate_tracks
 
 evaluate = typer.Typer(help="Measure a model on labelled data.", no_args_is_help=True, add_completion=False)
 
@@ -89,7 +89,9 @@ def eval_tracks(
     as_json: AsJson = False,
 ) -> None:
     """Measure detector and tracker on labelled vehicles."""
-    _print(evaluate_tracks(labels, clips, open_detector(settings_of(context)), report, stride), as_json)
+    settings = settings_of(context)
+    follow = FollowSettings(open_detector(settings), open_encoder(settings), stride)
+    _print(evaluate_tracks(labels, clips, follow, report), as_json)
 
 
 def _drawing() -> Callable[[matcher_evaluate.CropPredictions, Path], list[Path]]:

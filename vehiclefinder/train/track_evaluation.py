@@ -1,18 +1,19 @@
 """Scores the tracks of clips against vehicles that were labelled by eye."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from vehiclefinder.core.types import FloatArray, Frame, Track
+from vehiclefinder.core.types import FloatArray, Frame, IntArray, Track
 from vehiclefinder.train.track_labels import LabelledFrame, TrackLabels, read_track_labels
 from vehiclefinder.train.track_metrics import OVERLAP, FrameOverlap, score_tracks
 from vehiclefinder.video.sources.open import ReadSettings, open_video
 from vehiclefinder.video.tracking.association import area, iou, shared_area
 from vehiclefinder.video.tracking.detector import Detector
+from vehiclefinder.video.tracking.gallery import PictureEncoder
 from vehiclefinder.video.tracking.pipeline import track_vehicles
 
 INSIDE = 0.5
@@ -22,16 +23,29 @@ _APART = 1_000_000
 _CLOSE = 1e-3
 
 
+@dataclass(frozen=True, slots=True)
+class FollowSettings:
+    """What follows vehicles.
+
+    :param detector: Finds them in one picture.
+    :param encoder: Keeps them apart by their looks; None goes by places alone.
+    :param stride: Follow in every n-th frame.
+    """
+
+    detector: Detector
+    encoder: PictureEncoder | None = None
+    stride: int = 1
+
+
 def evaluate_tracks(
-    labels: Path, clips: Path, detector: Detector, report: Callable[[str], None], stride: int = 1
+    labels: Path, clips: Path, settings: FollowSettings, report: Callable[[str], None]
 ) -> dict[str, Any]:
     """Follow the vehicles of each labelled clip and compare.
 
     :param labels: Folder of tables, each of the clip of its name; see ``read_track_labels``.
     :param clips: Folder of the clips.
-    :param detector: Finds vehicles in one picture.
+    :param settings: What follows vehicles.
     :param report: Told what is going on.
-    :param stride: Follow in every n-th frame.
     :return: ``clips``, by name, and ``together``: each what ``TrackScore`` holds.
     :raises ValueError: There are no labels, or they have another format.
     :raises VideoError: A clip cannot be read.
@@ -44,7 +58,7 @@ def evaluate_tracks(
     for table in tables:
         clip = _clip(clips, table.stem)
         report(f"following the vehicles of {clip.name}")
-        frames = compare(read_track_labels(table), *_tracks(clip, detector, stride))
+        frames = compare(read_track_labels(table), *_tracks(clip, settings))
         each[table.stem] = asdict(score_tracks(frames))
         start = _APART * len(each)
         everything += [replace(f, vehicles=f.vehicles + start, tracks=f.tracks + start) for f in frames]
@@ -66,7 +80,7 @@ def compare(labels: TrackLabels, tracks: Sequence[Track], times: Sequence[float]
     return frames
 
 
-def _overlap(truth: LabelledFrame, ids: np.ndarray[Any, Any], boxes: FloatArray, seconds: float) -> FrameOverlap:
+def _overlap(truth: LabelledFrame, ids: IntArray, boxes: FloatArray, seconds: float) -> FrameOverlap:
     overlaps = iou(truth.boxes, boxes)
     hidden = shared_area(boxes, truth.ignored).max(axis=1, initial=0.0) >= INSIDE * area(boxes)
     counts = ~hidden | (overlaps.max(axis=0, initial=0.0) >= OVERLAP)
@@ -78,7 +92,7 @@ def _box(track: Track, time: float) -> FloatArray | None:
     return track.boxes[row] if row < len(track.times) and abs(track.times[row] - time) < _CLOSE else None
 
 
-def _tracks(clip: Path, detector: Detector, stride: int) -> tuple[list[Track], list[float]]:
+def _tracks(clip: Path, settings: FollowSettings) -> tuple[list[Track], list[float]]:
     times: list[float] = []
 
     def watched(frames: Iterable[Frame]) -> Iterator[Frame]:
@@ -86,8 +100,8 @@ def _tracks(clip: Path, detector: Detector, stride: int) -> tuple[list[Track], l
             times.append(frame.time)
             yield frame
 
-    with open_video(clip, ReadSettings(stride=stride)) as video:
-        return list(track_vehicles(watched(video), detector)), times
+    with open_video(clip, ReadSettings(stride=settings.stride)) as video:
+        return list(track_vehicles(watched(video), settings.detector, encoder=settings.encoder)), times
 
 
 def _clip(clips: Path, name: str) -> Path:

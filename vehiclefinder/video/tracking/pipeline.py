@@ -11,6 +11,7 @@ from vehiclefinder.video.tracking.association import area, shared_area
 from vehiclefinder.video.tracking.crops import CropSelector, CropSettings
 from vehiclefinder.video.tracking.detector import Detector
 from vehiclefinder.video.tracking.frame_view import UNCLAIMED
+from vehiclefinder.video.tracking.gallery import PictureEncoder
 from vehiclefinder.video.tracking.monochrome import ColourMeter
 from vehiclefinder.video.tracking.motion import MotionAnalysis, MotionSettings, place
 from vehiclefinder.video.tracking.tracker import Tracker, TrackerSettings
@@ -46,16 +47,20 @@ class _Scene:
 
 
 def track_vehicles(
-    frames: Iterable[Frame], detector: Detector, settings: TrackingSettings = TrackingSettings()
+    frames: Iterable[Frame],
+    detector: Detector,
+    settings: TrackingSettings = TrackingSettings(),
+    encoder: PictureEncoder | None = None,
 ) -> Iterator[Track]:
     """Yield every vehicle's track as soon as it has ended, and the rest when the frames end.
 
     :param frames: In the order of their times, all of one size; wrap them to watch the progress.
     :param detector: Finds vehicles in one picture.
     :param settings: Thresholds.
+    :param encoder: Keeps vehicles apart by their looks, where they cross or hide each other; None goes by places alone.
     :raises VideoError: The frames broke off; the tracks of those before were all yielded first.
     """
-    tracker = Tracker(settings.tracker)
+    tracker = Tracker(settings.tracker, encoder)
     albums: dict[int, CropSelector] = {}
     meter = ColourMeter()
     size = (1, 1)

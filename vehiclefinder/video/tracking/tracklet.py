@@ -3,9 +3,12 @@
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from vehiclefinder.core.types import VEHICLE_CLASSES, Detections, FloatArray, IntArray
+from vehiclefinder.video.tracking.gallery import Gallery
 from vehiclefinder.video.tracking.kalman import BoxFilter
+from vehiclefinder.video.tracking.occlusion import uncovered
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,7 +42,7 @@ class Tracklet:
     :param row: Which of them it is.
     :param time: Seconds.
 
-    ``look`` is what it looked like last, float32 (h, w, 3), where that is kept.
+    ``look`` is what it looked like last, float32 (h, w, 3), where that is kept, ``gallery`` its last clean pictures.
     """
 
     def __init__(self, id: int, detections: Detections, row: int, time: float) -> None:
@@ -47,15 +50,23 @@ class Tracklet:
         self.filter = BoxFilter(detections.xyxy[row])
         self.last_seen = time
         self.look: FloatArray | None = None
+        self.gallery = Gallery()
         self._times: list[float] = []
         self._boxes: list[FloatArray] = []
         self._scores: list[float] = []
         self._labels: list[int] = []
         self._note(detections, row, time)
 
-    def take(self, detections: Detections, row: int, time: float) -> None:
-        """Add a detection of a later frame."""
-        self.filter.update(detections.xyxy[row])
+    def take(self, detections: Detections, row: int, time: float, hidden: NDArray[np.bool_] | None = None) -> None:
+        """Add a detection of a later frame.
+
+        :param hidden: bool (2,), whether its left and right side are hidden, see ``hidden_sides``.
+        """
+        box = detections.xyxy[row]
+        if hidden is not None and hidden.any():
+            self.filter.hold_width()
+            box = uncovered(box, self.filter.box, hidden)
+        self.filter.update(box)
         self.last_seen = time
         self._note(detections, row, time)
 
