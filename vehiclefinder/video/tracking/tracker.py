@@ -13,6 +13,7 @@ import numpy as np
 
 from vehiclefinder.core.types import ByteArray, Detections, FloatArray, IntArray
 from vehiclefinder.video.tracking.appearance import thumbnails
+from vehiclefinder.video.tracking.camera_motion import CameraMotion
 from vehiclefinder.video.tracking.frame_interval import FrameInterval
 from vehiclefinder.video.tracking.frame_view import UNCLAIMED, FrameView
 from vehiclefinder.video.tracking.gallery import FramePictures, PictureEncoder
@@ -91,6 +92,7 @@ class Tracker:
         self._encoder = encoder
         self._numbers = count(1)
         self._interval = FrameInterval()
+        self._camera = CameraMotion()
         self._time: float | None = None
         self._live: list[Tracklet] = []
         self._ended: list[Trajectory] = []
@@ -116,6 +118,8 @@ class Tracker:
         view = self._view(detections, time, image)
         self._retire(time)
         self._predict(time)
+        if image is not None:
+            self._follow_camera(image)
         self._continue_tracks(view)
         self._start_tracks(view)
         self._remember(view)
@@ -183,6 +187,12 @@ class Tracker:
             if not self._visible(tracklet):
                 tracklet.filter.hold(still=self._stands(tracklet))
             tracklet.filter.predict(time - (self._time or 0.0))
+
+    def _follow_camera(self, image: ByteArray) -> None:
+        shift = self._camera.step(image)
+        if shift.any():
+            for tracklet in self._live:
+                tracklet.filter.move(shift)
 
     def _continue_tracks(self, view: FrameView) -> None:
         settings, sure = self._settings, view.sure
