@@ -19,7 +19,7 @@ def shifted(x: float, y: float) -> ByteArray:
     return np.asarray(moved, np.uint8)
 
 
-@pytest.mark.parametrize("shift", [(12.0, -7.0), (-9.0, 3.0), (2.5, 0.0)])
+@pytest.mark.parametrize("shift", [(12.0, -7.0), (-9.0, 3.0), (8.0, 0.0)])
 def test_a_shift_is_measured(shift: tuple[float, float]) -> None:
     camera = CameraMotion()
     assert camera.step(STREET).tolist() == [0, 0]
@@ -33,6 +33,12 @@ def test_a_camera_that_stands_does_not_move_for_what_drives_by() -> None:
         image = STREET.copy()
         image[150:330, x : x + 300] = (40, 60, 90)
         assert camera.step(image).tolist() == [0, 0]
+
+
+def test_less_than_a_pixel_of_the_small_picture_is_none() -> None:
+    camera = CameraMotion()
+    camera.step(STREET)
+    assert camera.step(shifted(2.5, 0.0)).tolist() == [0, 0]
 
 
 def test_something_else_altogether_is_no_shift() -> None:

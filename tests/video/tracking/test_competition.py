@@ -43,7 +43,7 @@ class Road:
         for _ in range(steps):
             self.time += 0.04
             ids = self.tracker.update(found, self.time, image)
-        return ids.tolist()
+        return [int(one) for one in ids]
 
 
 def at(x: float, y: float = 100.0) -> Box:

@@ -45,8 +45,8 @@ class Competition:
 
         :param overlaps: (n, m), IoU of boxes as they are; 0 of pairs that are not possible.
         """
-        firm = overlaps - np.maximum(_rivals(overlaps), _rivals(overlaps.T).T) >= _MARGIN
-        return np.asarray(firm & (overlaps >= _FIRM) & self.seen[:, None])
+        ahead = overlaps - np.maximum(_rivals(overlaps), _rivals(overlaps.T).T)
+        return np.asarray((ahead >= _MARGIN) & (overlaps >= _FIRM) & self.seen[:, None])
 
     def similarity(self, overlaps: Array, told: Mask, pictures: FramePictures) -> Array:
         """Return how well pairs suit, (n, m) from 0, which is not at all, to 2.
@@ -56,7 +56,7 @@ class Competition:
         :param overlaps: (n, m), of widened boxes; 0 of pairs that are not possible.
         """
         suits = np.where(told, 1.0 + overlaps, 0.0)
-        open_pairs = (overlaps > 0) & ~told.any(axis=1)[:, None] & ~told.any(axis=0)[None]
+        open_pairs = (overlaps > 0) & ~np.any(told, axis=1, keepdims=True) & ~np.any(told, axis=0, keepdims=True)
         for track, column in np.argwhere(open_pairs):
             looks = self._looks(track, column, pictures)
             suits[track, column] = 0.0 if looks is None else (1 - _LOOKS) * overlaps[track, column] + _LOOKS * looks
@@ -77,4 +77,4 @@ def _rivals(overlaps: Array) -> Array:
     if overlaps.shape[1] < 2:
         return np.zeros_like(overlaps)
     second, first = np.partition(overlaps, -2, axis=1)[:, -2:].T
-    return np.where(overlaps == first[:, None], second[:, None], first[:, None])
+    return np.asarray(np.where(overlaps == first[:, None], second[:, None], first[:, None]))

@@ -13,6 +13,7 @@ import numpy as np
 
 from vehiclefinder.core.types import ByteArray, Detections, FloatArray, IntArray
 from vehiclefinder.video.tracking.appearance import thumbnails
+from vehiclefinder.video.tracking.association import area
 from vehiclefinder.video.tracking.camera_motion import CameraMotion
 from vehiclefinder.video.tracking.frame_interval import FrameInterval
 from vehiclefinder.video.tracking.frame_view import UNCLAIMED, FrameView
@@ -30,6 +31,8 @@ _PROBATION_FRAMES = 1.5
 in the one after that, anything may stand in its place."""
 _FAR_APART = 0.15
 """Seconds between frames, from which on vehicles move too far for their places to tell them apart."""
+_FILLED = 0.25
+"""Share of the picture that vehicles may cover: one that fills it and drives by looks like a camera that moves."""
 _FARTHEST = 2.0
 """Seconds between frames, beyond which only what stands is met again."""
 
@@ -119,7 +122,7 @@ class Tracker:
         self._retire(time)
         self._predict(time)
         if image is not None:
-            self._follow_camera(image)
+            self._follow_camera(image, detections)
         self._continue_tracks(view)
         self._start_tracks(view)
         self._remember(view)
@@ -188,9 +191,10 @@ class Tracker:
                 tracklet.filter.hold(still=self._stands(tracklet))
             tracklet.filter.predict(time - (self._time or 0.0))
 
-    def _follow_camera(self, image: ByteArray) -> None:
+    def _follow_camera(self, image: ByteArray, detections: Detections) -> None:
         shift = self._camera.step(image)
-        if shift.any():
+        sure = detections.xyxy[detections.score >= self._settings.sure]
+        if shift.any() and area(sure).sum() < _FILLED * image.shape[0] * image.shape[1]:
             for tracklet in self._live:
                 tracklet.filter.move(shift)
 
