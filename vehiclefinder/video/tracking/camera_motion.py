@@ -13,7 +13,7 @@ _SIZE = 160, 96
 _RESPONSE = 0.6
 """Least height of the peak of the correlation."""
 _LEAST = 1.0
-"""Shifts below it, in pixels of the small picture, are none: noise and what drives by make 0.6 of a still one, so exact it is."""
+"""Shifts below it, in pixels of the small picture, are none: noise and what drives by make up to 0.6."""
 _WINDOW = cv2.createHanningWindow(_SIZE, cv2.CV_32F)
 
 
