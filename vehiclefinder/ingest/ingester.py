@@ -213,7 +213,7 @@ class Ingester:
         self, frames: Iterable[Frame], detector: Detector, writer: SourceWriter, calibration: RoadCalibration | None
     ) -> int:
         tracks = 0
-        for track in track_vehicles(frames, detector, self._settings):
+        for track in track_vehicles(frames, detector, self._settings, self._encoder):
             road = on_road(track.path, track.frame_size, calibration) if calibration else None
             writer.add(track, self._embed(track), road)
             tracks += 1

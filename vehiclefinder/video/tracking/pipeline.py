@@ -12,6 +12,7 @@ from vehiclefinder.video.tracking.cadence import Cadence, CadenceSettings
 from vehiclefinder.video.tracking.crops import CropSelector, CropSettings
 from vehiclefinder.video.tracking.detector import Detector
 from vehiclefinder.video.tracking.frame_view import UNCLAIMED
+from vehiclefinder.video.tracking.gallery import PictureEncoder
 from vehiclefinder.video.tracking.monochrome import ColourMeter
 from vehiclefinder.video.tracking.motion import MotionAnalysis, MotionSettings, place
 from vehiclefinder.video.tracking.tracker import Tracker, TrackerSettings
@@ -42,7 +43,10 @@ class TrackingSettings:
 
 
 def track_vehicles(
-    frames: Iterable[Frame], detector: Detector, settings: TrackingSettings = TrackingSettings()
+    frames: Iterable[Frame],
+    detector: Detector,
+    settings: TrackingSettings = TrackingSettings(),
+    encoder: PictureEncoder | None = None,
 ) -> Iterator[Track]:
     """Yield every vehicle's track as soon as it has ended, and the rest when the frames end.
 
@@ -51,9 +55,10 @@ def track_vehicles(
     :param frames: In the order of their times, all of one size; wrap them to watch the progress.
     :param detector: Finds vehicles in one picture.
     :param settings: Thresholds.
+    :param encoder: Keeps vehicles apart by their looks, where they cross or hide each other; None goes by places alone.
     :raises VideoError: The frames broke off; the tracks of those before were all yielded first.
     """
-    scene, cadence = _Scene(detector, settings), Cadence(settings.cadence)
+    scene, cadence = _Scene(detector, settings, encoder), Cadence(settings.cadence)
     passed: Frame | None = None
     broken: VideoError | None = None
     try:
@@ -78,8 +83,8 @@ def track_vehicles(
 class _Scene:
     """What was seen so far: vehicles, their pictures, and whether these have colours."""
 
-    def __init__(self, detector: Detector, settings: TrackingSettings) -> None:
-        self.tracker = Tracker(settings.tracker)
+    def __init__(self, detector: Detector, settings: TrackingSettings, encoder: PictureEncoder | None) -> None:
+        self.tracker = Tracker(settings.tracker, encoder)
         self._detector = detector
         self._settings = settings
         self._albums: dict[int, CropSelector] = {}

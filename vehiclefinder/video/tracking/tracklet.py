@@ -6,7 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vehiclefinder.core.types import VEHICLE_CLASSES, Detections, FloatArray, IntArray
+from vehiclefinder.video.tracking.gallery import Gallery
 from vehiclefinder.video.tracking.kalman import BoxFilter
+from vehiclefinder.video.tracking.occlusion import uncovered
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,8 +44,8 @@ class Tracklet:
     :param row: Which of them it is.
     :param time: Seconds.
 
-    ``look`` is what it looked like last, float32 (h, w, 3), where that is kept; ``passed`` are the times, seconds, of
-    the frames since its last detection, while nobody looked at any of them.
+    ``look`` is what it looked like last, float32 (h, w, 3), where that is kept, ``gallery`` its last clean pictures;
+    ``passed`` are the times, seconds, of the frames since its last detection, while nobody looked at any of them.
     """
 
     def __init__(self, id: int, detections: Detections, row: int, time: float) -> None:
@@ -52,6 +54,7 @@ class Tracklet:
         self.last_seen = time
         self.look: FloatArray | None = None
         self.passed: list[float] = []
+        self.gallery = Gallery()
         self._first_seen = time
         self._count = 0
         self._times: list[float] = []
@@ -61,10 +64,17 @@ class Tracklet:
         self._detected: list[bool] = []
         self._note(detections, row, time)
 
-    def take(self, detections: Detections, row: int, time: float) -> None:
-        """Add a detection of a later frame, and what lies between it and the last one."""
+    def take(self, detections: Detections, row: int, time: float, hidden: NDArray[np.bool_] | None = None) -> None:
+        """Add a detection of a later frame, and what lies between it and the last one.
+
+        :param hidden: bool (2,), whether its left and right side are hidden, see ``hidden_sides``.
+        """
         self._interpolate(detections, row, time)
-        self.filter.update(detections.xyxy[row])
+        box = detections.xyxy[row]
+        if hidden is not None and hidden.any():
+            self.filter.hold_width()
+            box = uncovered(box, self.filter.box, hidden)
+        self.filter.update(box)
         self.last_seen = time
         self._note(detections, row, time)
 
