@@ -12,7 +12,8 @@ from vehiclefinder.store.index import snapshot_file
 from vehiclefinder.store.index.track_index import IndexKeeper, IndexOrigin, TrackIndex
 from vehiclefinder.store.tracks.cameras import CameraStore
 from vehiclefinder.store.tracks.catalog import Catalog
-from vehiclefinder.store.tracks.facts import MOTIONS, Facts
+from vehiclefinder.store.tracks.facts import Facts
+from vehiclefinder.store.tracks.phase_packing import MOTIONS
 
 Ingest = Callable[..., int]
 UnitVectors = Callable[..., FloatArray]
@@ -28,7 +29,9 @@ def keeper(catalog: Catalog, home: Path) -> IndexKeeper:
 def facts_of(n: int) -> Facts:
     whole, double, single = np.arange(n), np.zeros(n), np.zeros(n, np.float32)
     place, road = np.zeros((n, 9), np.float32), np.zeros((n, 3), np.float32)
-    return Facts(whole, whole, whole, whole, whole, double, double, single, single, place, np.zeros(n, bool), road)
+    motions, headings = np.zeros((n, 6), bool), np.zeros((n, 8), np.float32)
+    no = np.zeros(n, bool)
+    return Facts(whole, whole, whole, whole, whole, double, double, single, single, place, no, road, motions, headings)
 
 
 @pytest.mark.parametrize("share", [None, 0.5, 0.02])

@@ -227,12 +227,14 @@ class OnRoad:
     :param speed: Median speed, km/h.
     :param nearest: Least distance from the camera, metres.
     :param farthest: Largest distance from the camera, metres.
+    :param phases: What it did, judged on the road.
     """
 
     calibration: str
     speed: float | None = None
     nearest: float | None = None
     farthest: float | None = None
+    phases: tuple[Phase, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,12 +246,15 @@ class Contribution:
     :param probability: Calibrated probability in [0, 1] that the track satisfies it; None where it could not be
         checked, in which case it did not count.
     :param note: Why it could not be checked, or empty.
+    :param seconds: When the track does what the keyword asks, begin and end in seconds in the source; None where that
+        is no matter of time.
     """
 
     keyword: str
     label: str
     probability: float | None
     note: str = ""
+    seconds: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,12 +27,15 @@ class GroundPath:
     :param points: float64 (m, 2), where the ground is met: pixels, or metres on a calibrated road.
     :param sizes: float64 (m,), how large the vehicle is there, in the same unit.
     :param frames: How many frames show it.
+    :param plan: float64 (m, 2), the same points as if seen from above, in vehicle heights, by how tall the vehicle
+        looks; None where ``points`` are seen from above themselves.
     """
 
     times: Array
     points: Array
     sizes: Array
     frames: int
+    plan: Array | None = None
 
     @property
     def step(self) -> float:
@@ -43,6 +46,12 @@ class GroundPath:
     def seconds(self) -> float:
         """How long it was seen."""
         return float(self.times[-1] - self.times[0])
+
+    def between(self, first: int, last: int) -> "GroundPath":
+        """Return the part from one row to another, which it includes."""
+        rows = slice(first, last + 1)
+        plan = None if self.plan is None else self.plan[rows]
+        return GroundPath(self.times[rows], self.points[rows], self.sizes[rows], self.frames, plan)
 
 
 def ground_path(times: FloatArray, boxes: FloatArray, frame_size: tuple[int, int]) -> GroundPath:
@@ -56,17 +65,33 @@ def ground_path(times: FloatArray, boxes: FloatArray, frame_size: tuple[int, int
     :param boxes: (n, 4), xyxy, pixels.
     :param frame_size: (width, height), pixels.
     """
-    times, boxes = times.astype(float), boxes.astype(float)
-    free = _free(boxes, frame_size)
-    kept = _kept(times, free.all(axis=1))
-    feet = _feet(boxes[kept], free[kept])
-    sizes = np.sqrt(np.prod(np.maximum(boxes[kept, 2:] - boxes[kept, :2], 1.0), axis=1))
-    times = times[kept]
+    seconds, corners = np.asarray(times, np.float64), np.asarray(boxes, np.float64)
+    free = _free(corners, frame_size)
+    whole = np.asarray(free.all(axis=1))
+    kept = _kept(seconds, whole)
+    size = np.maximum(corners[:, 2:] - corners[:, :2], 1.0)
+    even = _even(seconds[kept])
+    feet = _feet(corners[kept], free[kept])
+    points = np.stack([_smooth(np.interp(even, seconds[kept], axis)) for axis in feet.T], axis=1)
+    sizes = _smooth(np.interp(even, seconds[kept], np.sqrt(size.prod(axis=1))[kept]))
+    tall = whole if whole.any() else np.ones(len(seconds), bool)
+    height = _smooth(_smooth(np.interp(even, seconds[tall], size[tall, 1])))
+    return GroundPath(even, points, sizes, len(kept), _plan(points[:, 0], height, frame_size[0]))
+
+
+def _even(times: Array) -> Array:
+    """Return the times of a path's points, evenly apart."""
     interval = float(np.median(np.diff(times))) if len(times) > 1 else 0.0
     count = max(2, round((times[-1] - times[0]) / max(STEP, interval / REACH)) + 1)
-    even = np.linspace(times[0], times[-1], count)
-    columns = [_smooth(np.interp(even, times, column)) for column in (*feet.T, sizes)]
-    return GroundPath(even, np.stack(columns[:2], axis=1), columns[2], len(times))
+    return np.linspace(times[0], times[-1], count)
+
+
+def _plan(across: Array, height: Array, width: int) -> Array:
+    """Return where a vehicle is as seen from above, (m, 2), in its own heights; down is towards the camera.
+
+    Its distance is told by how tall it looks, through a lens as long as the picture is wide, which is usual.
+    """
+    return np.stack([(across - width / 2) / height, -width / height], axis=1)
 
 
 def _free(boxes: Array, frame_size: tuple[int, int]) -> NDArray[np.bool_]:
@@ -85,7 +110,7 @@ def _kept(times: Array, whole: NDArray[np.bool_]) -> NDArray[np.int64]:
     first = 0 if times[rows[0]] - times[0] >= LONG_CUT else rows[0]
     last = len(times) - 1 if times[-1] - times[rows[-1]] >= LONG_CUT else rows[-1]
     outside = (every < rows[0]) | (every > rows[-1])
-    return every[(whole | outside) & (every >= first) & (every <= last)]
+    return np.flatnonzero((whole | outside) & (every >= first) & (every <= last))
 
 
 def _feet(boxes: Array, free: NDArray[np.bool_]) -> Array:

@@ -69,11 +69,15 @@ def _stops_and_ways(path: GroundPath, settings: PhaseSettings) -> list[_Span]:
     if path.frames < settings.least_frames:
         return [_Span(0, len(path.times) - 1, Motion.UNKNOWN)]
     stands = _speeds(path, settings) < settings.standing_speed
-    spans = [_Span(first, last, _resting(first, last, path, settings) if still else Motion.STRAIGHT)
-             for first, last, still in _runs(stands)]
-    spans = [replace(span, motion=_moving(span, path, settings)) if span.motion is Motion.STRAIGHT else span
-             for span in _joined(spans)]
-    return _joined(_settled(spans))
+    spans = [
+        _Span(first, last, _resting(first, last, path, settings) if still else Motion.STRAIGHT)
+        for first, last, still in _runs(stands)
+    ]
+    spans = [
+        replace(span, motion=_moving(span, path, settings)) if span.motion is Motion.STRAIGHT else span
+        for span in _joined(spans)
+    ]
+    return _joined(_returned(_joined(_settled(spans)), path, settings))
 
 
 def _speeds(path: GroundPath, settings: PhaseSettings) -> Array:
@@ -114,17 +118,27 @@ def _settled(spans: list[_Span]) -> list[_Span]:
     ]
 
 
+def _returned(spans: list[_Span], path: GroundPath, settings: PhaseSettings) -> list[_Span]:
+    """Let a vehicle stand on where its box leaves and comes back: another vehicle passed before it."""
+
+    def same_place(span: _Span) -> bool:
+        way = np.hypot(*(path.points[span.last] - path.points[span.first]))
+        return bool(way < settings.least_way * path.sizes[span.first])
+
+    middle = {
+        number
+        for number in range(1, len(spans) - 1)
+        if spans[number - 1].motion is spans[number + 1].motion is Motion.STOPPED and same_place(spans[number])
+    }
+    return [replace(span, motion=Motion.STOPPED) if i in middle else span for i, span in enumerate(spans)]
+
+
 def _parts(span: _Span, path: GroundPath, settings: PhaseSettings) -> Iterator[_Span]:
     """Part a way into its turns and what is straight between them."""
     if span.motion is not Motion.STRAIGHT:
         yield span
         return
-    way = replace(
-        path,
-        times=path.times[span.first : span.last + 1],
-        points=path.points[span.first : span.last + 1],
-        sizes=path.sizes[span.first : span.last + 1],
-    )
+    way = path.between(span.first, span.last)
     least, begin = round(settings.least_straight / path.step), 0
     bends = turns(way, settings.turn) if len(way.times) > 1 else []
     for number, turn in enumerate(bends):

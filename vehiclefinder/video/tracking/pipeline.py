@@ -6,13 +6,15 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from vehiclefinder.core.errors import VideoError
-from vehiclefinder.core.types import Detections, Frame, IntArray, Track
+from vehiclefinder.core.types import Detections, Frame, IntArray, Track, main_motion
 from vehiclefinder.video.tracking.association import area, shared_area
 from vehiclefinder.video.tracking.crops import CropSelector, CropSettings
 from vehiclefinder.video.tracking.detector import Detector
 from vehiclefinder.video.tracking.frame_view import UNCLAIMED
+from vehiclefinder.video.tracking.ground_path import ground_path
 from vehiclefinder.video.tracking.monochrome import ColourMeter
-from vehiclefinder.video.tracking.motion import MotionAnalysis, MotionSettings, place
+from vehiclefinder.video.tracking.motion import heading, place, speed
+from vehiclefinder.video.tracking.phases import PhaseSettings, phases_of
 from vehiclefinder.video.tracking.tracker import Tracker, TrackerSettings
 from vehiclefinder.video.tracking.tracklet import Trajectory
 
@@ -33,16 +35,8 @@ class TrackingSettings:
     sure: float = 0.4
     mean: float = 0.26
     tracker: TrackerSettings = field(default_factory=TrackerSettings)
-    path: MotionSettings = field(default_factory=MotionSettings)
+    path: PhaseSettings = field(default_factory=PhaseSettings)
     crops: CropSettings = field(default_factory=CropSettings)
-
-
-@dataclass(frozen=True, slots=True)
-class _Scene:
-    """The frames that tracks are of: (width, height) in pixels, and the usual seconds from one to the next."""
-
-    size: tuple[int, int]
-    interval: float
 
 
 def track_vehicles(
@@ -67,10 +61,10 @@ def track_vehicles(
             detections = detector([frame.image])[0]
             ids = tracker.update(detections, frame.time, frame.image)
             _collect(frame, detections, ids, albums, settings.crops)
-            yield from _coloured(_tracks(tracker.ended(), albums, _Scene(size, tracker.interval), settings), meter)
+            yield from _coloured(_tracks(tracker.ended(), albums, size, settings), meter)
     except VideoError as error:
         broken = error
-    yield from _coloured(_tracks(tracker.finish(), albums, _Scene(size, tracker.interval), settings), meter)
+    yield from _coloured(_tracks(tracker.finish(), albums, size, settings), meter)
     if broken is not None:
         raise broken
 
@@ -86,12 +80,12 @@ def _collect(
 
 
 def _tracks(
-    trajectories: list[Trajectory], albums: dict[int, CropSelector], scene: _Scene, settings: TrackingSettings
+    trajectories: list[Trajectory], albums: dict[int, CropSelector], size: tuple[int, int], settings: TrackingSettings
 ) -> Iterator[Track]:
     for trajectory in trajectories:
         album = albums.pop(trajectory.id)
         if _is_vehicle(trajectory, settings):
-            yield _track(trajectory, album, scene, settings.path)
+            yield _track(trajectory, album, size, settings.path)
 
 
 def _coloured(tracks: Iterable[Track], meter: ColourMeter) -> Iterator[Track]:
@@ -104,17 +98,19 @@ def _is_vehicle(trajectory: Trajectory, settings: TrackingSettings) -> bool:
     return bool(sure >= settings.votes and trajectory.scores.mean() >= settings.mean)
 
 
-def _track(trajectory: Trajectory, album: CropSelector, scene: _Scene, settings: MotionSettings) -> Track:
-    path = MotionAnalysis(trajectory.times, trajectory.boxes, scene.size, settings, scene.interval)
+def _track(trajectory: Trajectory, album: CropSelector, size: tuple[int, int], settings: PhaseSettings) -> Track:
+    path = ground_path(trajectory.times, trajectory.boxes, size)
+    phases = phases_of(path, settings)
     return Track(
         id=trajectory.id,
         label=trajectory.label,
         times=trajectory.times,
         boxes=trajectory.boxes,
-        frame_size=scene.size,
-        heading=path.heading,
-        motion=path.motion,
-        place=place(trajectory.times, trajectory.boxes, scene.size),
-        speed=path.speed,
+        frame_size=size,
+        heading=heading(path),
+        motion=main_motion(phases),
+        place=place(trajectory.times, trajectory.boxes, size),
+        speed=speed(path, size[1]),
         crops=album.best(),
+        phases=phases,
     )

@@ -23,8 +23,11 @@ class TurnSettings:
     :param tolerance: Way by which a path may leave a straight line.
     :param slack: The same as a share of the path's extent: against a long way, the jitter of a small box is nothing.
     :param flank: Least way before and after a turn: a hook at an end shows none.
+    :param flank_share: The same as a share of the path's extent.
     :param bend: Least angle of a corner that counts.
     :param turned: Least change of direction of a turn.
+    :param plan_turned: Least change of direction as seen from above, as far as the vehicle's height tells that: a way
+        into the distance is so short in the image that a change of lanes looks like a turn.
     :param reversed: Least change of direction of a U-turn.
     :param cusp: A corner as sharp as this is no turn: the vehicle reversed, or the track took another one over.
     :param pause: Seconds between two corners of one turn, at most.
@@ -32,9 +35,11 @@ class TurnSettings:
 
     tolerance: float = 0.35
     slack: float = 0.04
-    flank: float = 1.0
+    flank: float = 2.0
+    flank_share: float = 0.08
     bend: float = 8.0
     turned: float = 35.0
+    plan_turned: float = 22.0
     reversed: float = 140.0
     cusp: float = 110.0
     pause: float = 3.0
@@ -84,7 +89,8 @@ def turns(path: GroundPath, settings: TurnSettings) -> list[Turn]:
     extent = float(np.hypot(*np.ptp(path.points, axis=0)))
     tolerance = np.maximum(settings.tolerance * path.sizes, settings.slack * extent)
     found = _polyline(path, corners(path.points, tolerance), settings)
-    return [turn for group in _groups(found, path, settings) if (turn := _turn(group, found, settings))]
+    bends = [turn for group in _groups(found, path, settings) if (turn := _turn(group, found, path, settings))]
+    return _without_swerves(bends, path, settings)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -97,18 +103,17 @@ class _Polyline:
 
 def _polyline(path: GroundPath, rows: list[int], settings: TurnSettings) -> _Polyline:
     """Drop the hooks at both ends, which are shorter than a flank."""
-    while len(rows) > 2 and _sizes_between(path, rows[0], rows[1]) < settings.flank:
+    least = settings.flank_share * float(np.hypot(*np.ptp(path.points, axis=0)))
+    while len(rows) > 2 and _hook(path, rows[0], rows[1], settings.flank, least):
         rows = rows[1:]
-    while len(rows) > 2 and _sizes_between(path, rows[-2], rows[-1]) < settings.flank:
+    while len(rows) > 2 and _hook(path, rows[-2], rows[-1], settings.flank, least):
         rows = rows[:-1]
-    course = angles(np.diff(path.points[rows], axis=0))
-    bends = (np.diff(course) + 180.0) % 360.0 - 180.0
-    return _Polyline(rows, np.concatenate([[0.0], bends, [0.0]]))
+    return _Polyline(rows, np.concatenate([[0.0], _bends(np.diff(path.points[rows], axis=0)), [0.0]]))
 
 
-def _sizes_between(path: GroundPath, first: int, last: int) -> float:
+def _hook(path: GroundPath, first: int, last: int, sizes: float, least: float) -> bool:
     way = np.hypot(*(path.points[last] - path.points[first]))
-    return float(way / path.sizes[[first, last]].mean())
+    return bool(way < max(sizes * path.sizes[[first, last]].mean(), least))
 
 
 def _groups(line: _Polyline, path: GroundPath, settings: TurnSettings) -> Iterator[list[int]]:
@@ -127,17 +132,38 @@ def _groups(line: _Polyline, path: GroundPath, settings: TurnSettings) -> Iterat
         yield group
 
 
+def _without_swerves(bends: list[Turn], path: GroundPath, settings: TurnSettings) -> list[Turn]:
+    """Leave out what is taken back soon: who changes lanes turns to both sides and goes on as before."""
+    kept: list[Turn] = []
+    for turn in bends:
+        soon = kept and path.times[turn.first] - path.times[kept[-1].last] <= settings.pause
+        if soon and abs(turn.angle + kept[-1].angle) < settings.turned:
+            kept.pop()
+        else:
+            kept.append(turn)
+    return kept
+
+
 def _near(line: _Polyline, path: GroundPath, first: int, last: int, settings: TurnSettings) -> bool:
     return bool(path.times[line.rows[last]] - path.times[line.rows[first]] <= settings.pause)
 
 
-def _turn(group: list[int], line: _Polyline, settings: TurnSettings) -> Turn | None:
+def _turn(group: list[int], line: _Polyline, path: GroundPath, settings: TurnSettings) -> Turn | None:
     angle = float(line.bends[group].sum())
     if abs(angle) < settings.turned or np.abs(line.bends[group]).max() >= settings.cusp:
         return None
     before, first = line.rows[group[0] - 1], line.rows[group[0]]
     last, after = line.rows[group[-1]], line.rows[group[-1] + 1]
+    if path.plan is not None and abs(angle) < settings.reversed:
+        legs = np.array([path.plan[first] - path.plan[before], path.plan[after] - path.plan[last]])
+        if np.sign(angle) * _bends(legs)[0] < settings.plan_turned:
+            return None
     return Turn((before + first) // 2, (last + after) // 2, angle)
+
+
+def _bends(ways: Array) -> Array:
+    """Return the change of direction from each of (n, 2) ways to the next, degrees in [-180, 180), left positive."""
+    return np.asarray((np.diff(angles(ways)) + 180.0) % 360.0 - 180.0)
 
 
 def _distance(points: Array, start: Array, end: Array) -> Array:
