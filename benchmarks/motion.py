@@ -3,9 +3,9 @@
 Tracks every clip that ``data/motion/paths.jsonl`` names and holds the phases of each labelled path against what an eye
 saw. The baseline, on the same tracks, is one motion for the whole of a path (``benchmarks/single_motion.py``).
 
-A stated word is true where the eye accepts it at a moment of the phase. Half A was seen while thresholds were chosen,
-half B was not. ``found`` are words that the eye is sure of, and that were said. ``of all tracks`` counts every track of
-the clips, labelled or not. ``--json FILE`` writes the figures down.
+A stated word is true where the eye accepts it at a moment of the phase. Part A was seen while thresholds were chosen,
+B was looked at once before the last of them, C was labelled after it. ``found`` are words that the eye is sure of, and
+that were said. ``of all tracks`` counts every track of the clips, labelled or not. ``--json FILE`` writes figures down.
 """
 
 import argparse
@@ -33,6 +33,7 @@ ON, ENOUGH = 0.3, 2
 """Least IoU with a labelled box, and of how many boxes."""
 NEAR, EARLY = 0.26, 0.3
 """Seconds by which a box may be off a labelled one, and a phase off what the eye saw."""
+PARTS = "ABC"
 PROGRAMS = ("single", "phases")
 
 
@@ -41,7 +42,7 @@ class Label:
     """A path as an eye sees it; ``boxes`` are rows of t, x1, y1, x2, y2 in fractions of the frame."""
 
     clip: str
-    half: str
+    part: str
     chosen: str
     seconds: tuple[float, float]
     boxes: FloatArray
@@ -88,7 +89,7 @@ def main() -> None:
     options = parser.parse_args()
     detector = PicoDet(open_session(ModelFolder(ROOT / "models").get("detector").path, "cpu", 1))
     labels = read_labels()
-    scores = {(half, program): Score() for half in "AB" for program in PROGRAMS}
+    scores = {(part, program): Score() for part in PARTS for program in PROGRAMS}
     everything = {program: Counter[str]() for program in PROGRAMS}
     unmatched = 0
     for clip in dict.fromkeys(label.clip for label in labels):
@@ -102,10 +103,10 @@ def main() -> None:
             unmatched += track is None
             for program in PROGRAMS if track else ():
                 assert track
-                scores[label.half, program].add(label, told(track, program))
+                scores[label.part, program].add(label, told(track, program))
     report(scores, everything, unmatched)
     if options.json:
-        rows = [{"half": half, "program": program} | _plain(score) for (half, program), score in scores.items()]
+        rows = [{"part": part, "program": program} | _plain(score) for (part, program), score in scores.items()]
         options.json.write_text(json.dumps({"unmatched": unmatched, "scores": rows}, indent=2), encoding="utf-8")
 
 
@@ -115,7 +116,7 @@ def read_labels() -> list[Label]:
     return [
         Label(
             row["clip"],
-            row["half"],
+            row["part"],
             row["chosen"],
             (row["seconds"][0], row["seconds"][1]),
             np.array(row["boxes"], np.float32),
@@ -166,11 +167,11 @@ def _plain(score: Score) -> dict[str, Any]:
 
 def report(scores: dict[tuple[str, str], Score], everything: dict[str, Counter[str]], unmatched: int) -> None:
     """Print the figures."""
-    print(f"{'half':6}{'program':10}{'tracks':>7}{'unknown':>9}{'true':>14}{'turns':>9}{'found':>14}")
-    for (half, program), s in scores.items():
+    print(f"{'part':6}{'program':10}{'tracks':>7}{'unknown':>9}{'true':>14}{'turns':>9}{'found':>14}")
+    for (part, program), s in scores.items():
         true, found = (f"{a}/{b} {a / max(b, 1):.3f}" for a, b in ((s.true, s.words), (s.found, s.sure)))
         turns = f"{s.true_turns}/{s.turns}"
-        print(f"{half:6}{program:10}{s.tracks:7}{s.unknown / max(s.tracks, 1):9.3f}{true:>14}{turns:>9}{found:>14}")
+        print(f"{part:6}{program:10}{s.tracks:7}{s.unknown / max(s.tracks, 1):9.3f}{true:>14}{turns:>9}{found:>14}")
     print(f"labels that no track lies on: {unmatched}")
     for program, counts in everything.items():
         share = counts["untold"] / max(counts["tracks"], 1)
@@ -178,7 +179,7 @@ def report(scores: dict[tuple[str, str], Score], everything: dict[str, Counter[s
         print(f"of all tracks, {program}: {counts['tracks']}, unknown {share:.3f}; {words}")
     for program in PROGRAMS:
         print(f"said by {program}, against what the eye accepts at some time:")
-        table = sum((scores[half, program].table for half in "AB"), Counter[tuple[str, str]]())
+        table = sum((scores[part, program].table for part in PARTS), Counter[tuple[str, str]]())
         for (said, accepted), count in sorted(table.items()):
             print(f"  {said:10}{accepted:40}{count:4}")
 
