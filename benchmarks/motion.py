@@ -4,8 +4,9 @@ Tracks every clip that ``data/motion/paths.jsonl`` names and holds the phases of
 saw. The baseline, on the same tracks, is one motion for the whole of a path (``benchmarks/single_motion.py``).
 
 A stated word is true where the eye accepts it at a moment of the phase. Part A was seen while thresholds were chosen,
-B was looked at once before the last of them, C was labelled after it. ``found`` are words that the eye is sure of, and
-that were said. ``of all tracks`` counts every track of the clips, labelled or not. ``--json FILE`` writes figures down.
+B was looked at before the last of them were, C was labelled and not looked at. ``found`` are words that the eye is sure
+of, and that were said. ``of all tracks`` counts every track of the clips, labelled or not. ``--json FILE`` writes the
+figures down.
 """
 
 import argparse

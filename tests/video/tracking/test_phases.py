@@ -1,17 +1,21 @@
 """What vehicles did whose way is known."""
 
+import json
 from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
-from vehiclefinder.core.types import Motion, Phase
+from vehiclefinder.core.types import Motion, Phase, main_motion
 from vehiclefinder.video.tracking.ground_path import GroundPath, ground_path
 from vehiclefinder.video.tracking.phases import phases_of
 
-from .paths import FRAME, Array, Camera, arc, line, path_of
+from .paths import FRAME, Array, Camera, along, arc, line, path_of
 
 CAMERA = Camera()
+DEMO: dict[str, Any] = json.loads((Path(__file__).parents[3] / "data/demo/truth.json").read_text(encoding="utf-8"))
 
 
 def from_above(path: GroundPath) -> GroundPath:
@@ -135,3 +139,22 @@ def test_slow_frames_show_a_turn(fps: float) -> None:
     steps = 60 / fps * np.stack([np.sin(bend), np.cos(bend)], axis=1)
     path = path_of(np.array([300.0, 100.0]) + np.cumsum(steps, axis=0), fps)
     assert Motion.LEFT in motions(phases_of(from_above(path)))
+
+
+@pytest.mark.parametrize("vehicle", DEMO["vehicles"], ids=lambda vehicle: str(vehicle["name"]))
+@pytest.mark.parametrize("least", [0.0, 0.5])
+def test_vehicles_of_the_demo_do_what_its_scene_says(vehicle: dict[str, Any], least: float) -> None:
+    rows = np.array([row for row in vehicle["boxes"] if row[5] > least], np.float32)
+    phases = phases_of(ground_path(rows[:, 0], rows[:, 1:5], tuple(DEMO["frame_size"])))
+    told = {"right": Motion.RIGHT, "stopped": Motion.STOPPED, "straight": Motion.STRAIGHT}[vehicle["motion"]]
+    assert main_motion(phases) is told
+    assert set(motions(phases)) <= {told, Motion.STRAIGHT}
+
+
+@pytest.mark.parametrize("degrees", [90, -90])
+def test_boxes_between_detections_change_nothing(degrees: float) -> None:
+    times, boxes = along(np.concatenate([arc(degrees), np.full((50, 2), arc(degrees)[-1])]))
+    seen = np.stack([np.interp(times, times[::3], edge[::3]) for edge in boxes.T], axis=1).astype(np.float32)
+    every, some = (phases_of(from_above(ground_path(times, b, FRAME))) for b in (boxes, seen))
+    assert motions(some) == motions(every)
+    assert [p.end for p in some] == pytest.approx([p.end for p in every], abs=0.3)

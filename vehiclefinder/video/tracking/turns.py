@@ -24,10 +24,12 @@ class TurnSettings:
     :param slack: The same as a share of the path's extent: against a long way, the jitter of a small box is nothing.
     :param flank: Least way before and after a turn: a hook at an end shows none.
     :param flank_share: The same as a share of the path's extent.
+    :param flank_above: The same on the plan, in vehicle heights: a vehicle's length or two.
     :param bend: Least angle of a corner that counts.
     :param turned: Least change of direction of a turn.
-    :param plan_turned: Least change of direction as seen from above, as far as the vehicle's height tells that: a way
-        into the distance is so short in the image that a change of lanes looks like a turn.
+    :param turned_above: Least and largest change of direction of a turn on the plan. A way into the distance is
+        so short in the image that a change of lanes bends like a turn; and where a track slips to another vehicle, the
+        plan says anything.
     :param reversed: Least change of direction of a U-turn.
     :param cusp: A corner as sharp as this is no turn: the vehicle reversed, or the track took another one over.
     :param pause: Seconds between two corners of one turn, at most.
@@ -35,13 +37,14 @@ class TurnSettings:
 
     tolerance: float = 0.35
     slack: float = 0.04
-    flank: float = 2.0
+    flank: float = 1.0
     flank_share: float = 0.08
+    flank_above: float = 2.5
     bend: float = 8.0
     turned: float = 35.0
-    plan_turned: float = 22.0
+    turned_above: tuple[float, float] = (22.0, 100.0)
     reversed: float = 140.0
-    cusp: float = 110.0
+    cusp: float = 135.0
     pause: float = 3.0
 
 
@@ -156,7 +159,8 @@ def _turn(group: list[int], line: _Polyline, path: GroundPath, settings: TurnSet
     last, after = line.rows[group[-1]], line.rows[group[-1] + 1]
     if path.plan is not None and abs(angle) < settings.reversed:
         legs = np.array([path.plan[first] - path.plan[before], path.plan[after] - path.plan[last]])
-        if np.sign(angle) * _bends(legs)[0] < settings.plan_turned:
+        least, most = settings.turned_above
+        if not least <= np.sign(angle) * _bends(legs)[0] <= most or np.hypot(*legs.T).min() < settings.flank_above:
             return None
     return Turn((before + first) // 2, (last + after) // 2, angle)
 
