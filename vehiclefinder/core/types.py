@@ -178,7 +178,8 @@ class Track:
     :param speed: Mean speed, image heights per second.
     :param crops: The best pictures, best first.
     :param monochrome: Whether its pictures are without colour, as by infra-red; None where that was not measured.
-    :param phases: What the path did, one thing after the other; empty where only ``motion`` and ``heading`` are known.
+    :param phases: What the path did, one thing after the other, but for short times in which the frame's edge cut the
+        vehicle; empty where only ``motion`` and ``heading`` are known.
     """
 
     id: int
