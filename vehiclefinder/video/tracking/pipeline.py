@@ -6,15 +6,17 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from vehiclefinder.core.errors import VideoError
-from vehiclefinder.core.types import Detections, Frame, IntArray, Track
+from vehiclefinder.core.types import Detections, Frame, IntArray, Track, main_motion
 from vehiclefinder.video.tracking.association import area, shared_area
 from vehiclefinder.video.tracking.cadence import Cadence, CadenceSettings
 from vehiclefinder.video.tracking.crops import CropSelector, CropSettings
 from vehiclefinder.video.tracking.detector import Detector
 from vehiclefinder.video.tracking.frame_view import UNCLAIMED
 from vehiclefinder.video.tracking.gallery import PictureEncoder
+from vehiclefinder.video.tracking.ground_path import ground_path
 from vehiclefinder.video.tracking.monochrome import ColourMeter
-from vehiclefinder.video.tracking.motion import MotionAnalysis, MotionSettings, place
+from vehiclefinder.video.tracking.motion import heading, place, speed
+from vehiclefinder.video.tracking.phases import PhaseSettings, phases_of
 from vehiclefinder.video.tracking.tracker import Tracker, TrackerSettings
 from vehiclefinder.video.tracking.tracklet import Trajectory
 
@@ -38,7 +40,7 @@ class TrackingSettings:
     mean: float = 0.26
     cadence: CadenceSettings = field(default_factory=CadenceSettings)
     tracker: TrackerSettings = field(default_factory=TrackerSettings)
-    path: MotionSettings = field(default_factory=MotionSettings)
+    path: PhaseSettings = field(default_factory=PhaseSettings)
     crops: CropSettings = field(default_factory=CropSettings)
 
 
@@ -115,17 +117,19 @@ class _Scene:
 
     def _track(self, trajectory: Trajectory) -> Track:
         times, boxes, size = trajectory.times, trajectory.boxes, self._size
-        path = MotionAnalysis(times, boxes, size, self._settings.path, self.tracker.interval)
+        path = ground_path(times, boxes, size)
+        phases = phases_of(path, self._settings.path)
         return Track(
             id=trajectory.id,
             label=trajectory.label,
             times=times,
             boxes=boxes,
             frame_size=size,
-            heading=path.heading,
-            motion=path.motion,
+            heading=heading(path),
+            motion=main_motion(phases),
             place=place(times, boxes, size),
-            speed=path.speed,
+            speed=speed(path, size[1]),
+            phases=phases,
         )
 
 
