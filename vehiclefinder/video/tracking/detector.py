@@ -21,6 +21,8 @@ MULTIPLE = 32
 TWO_WHEELERS = tuple(VEHICLE_CLASSES.index(name) for name in ("motorcycle", "bicycle"))
 NESTED = 0.7
 """Share of the smaller of two two-wheelers' boxes that lies in the other, if they are one."""
+ENLARGED = 1.2
+"""How much larger than it is a picture is looked at, at most: of 352 x 288 that saw more, and twice as large less."""
 LANDSCAPE = 0.6
 """Height to width of the picture whose long side is the setting; others are looked at with as many pixels at most."""
 
@@ -102,10 +104,10 @@ def input_size(height: int, width: int, side: int) -> tuple[int, int]:
     """Return the (height, width) at which a picture is looked at: its own shape, in multiples of ``MULTIPLE``.
 
     :param side: Greatest long side, of a wide picture; a square one is looked at with as many pixels. No picture is
-        enlarged.
+        enlarged beyond ``ENLARGED``.
     """
-    shrink = min(1.0, side / max(height, width), side * math.sqrt(LANDSCAPE / (height * width)))
-    rows, columns = (max(1, round(length * shrink / MULTIPLE)) * MULTIPLE for length in (height, width))
+    scale = min(ENLARGED, side / max(height, width), side * math.sqrt(LANDSCAPE / (height * width)))
+    rows, columns = (max(1, round(length * scale / MULTIPLE)) * MULTIPLE for length in (height, width))
     return rows, columns
 
 
