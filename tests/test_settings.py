@@ -104,7 +104,7 @@ def test_folders_in_the_file_are_relative_to_it(tmp_path: Path) -> None:
         (
             "VEHICLEFINDER_THREADS = 3",
             "expected keys of {} to be of database, models, provider, threads, "
-            "detections_per_second, workers, webhook_hosts, video_roots, "
+            "detector_side, detections_per_second, workers, webhook_hosts, video_roots, "
             "stream_hosts, streams, recordings_gb, timezone, got 'VEHICLEFINDER_THREADS'",
         ),
         ("threads = 1\nstreams == 2\n", "expected {} to be TOML, got a mistake: Invalid value (at line 2, column 10)"),

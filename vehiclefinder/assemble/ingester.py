@@ -11,6 +11,7 @@ from vehiclefinder.ingest.ingester import Ingester
 from vehiclefinder.settings import Settings
 from vehiclefinder.store.tracks.catalog import Catalog
 from vehiclefinder.video.tracking.cadence import CadenceSettings
+from vehiclefinder.video.tracking.detector import DetectorSettings
 from vehiclefinder.video.tracking.pipeline import TrackingSettings
 
 
@@ -31,4 +32,5 @@ def ingester(settings: Settings, catalog: Catalog, usage: Usage | None = None) -
     :param usage: Told what is done.
     """
     tracking = TrackingSettings(cadence=CadenceSettings(settings.detections_per_second))
-    return Ingester(catalog, open_detector(settings), open_encoder(settings), tracking, usage)
+    detector = open_detector(settings, DetectorSettings(side=settings.detector_side))
+    return Ingester(catalog, detector, open_encoder(settings), tracking, usage)

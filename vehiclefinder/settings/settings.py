@@ -22,6 +22,7 @@ class Settings(BaseSettings):
     :param models: Folder of models; None means the one that is shipped.
     :param provider: ``auto``, ``cpu`` or ``cuda``.
     :param threads: Threads per model while ingesting; a query uses one. Two in one model cost more CPU than two videos.
+    :param detector_side: Longest side at which vehicles are looked for, pixels; 0 leaves it to what a video shows.
     :param detections_per_second: How often vehicles are looked for in a second of video, where nothing new is in sight;
         three times as often where something is, and about once where nothing changes.
     :param workers: Videos that are ingested at once; 0 takes one for each core.
@@ -41,6 +42,7 @@ class Settings(BaseSettings):
     models: Annotated[Folder | None, kinds.FOLDER] = None
     provider: Annotated[Provider, Kind(f"one of {[one.value for one in Provider]}", str)] = Provider.AUTO
     threads: Annotated[int, Field(strict=True, ge=1), Kind("a number from 1", kinds.number)] = 1
+    detector_side: Annotated[int, Field(strict=True, ge=0, le=1920), Kind("a number from 0 to 1920", kinds.number)] = 0
     detections_per_second: Annotated[int, Field(strict=True, ge=1), Kind("a number from 1", kinds.number)] = 5
     workers: Annotated[int, Field(strict=True, ge=0), Kind("a number from 0", kinds.number)] = 0
     webhook_hosts: Annotated[tuple[Host, ...], kinds.HOSTS] = ()

@@ -11,12 +11,12 @@ from vehiclefinder.core.types import VEHICLE_CLASSES
 from vehiclefinder.train.detector.labelled_frames import LabelledFrame
 from vehiclefinder.train.detector.scoring import Outcome, average_precision, compare, together
 from vehiclefinder.train.evaluate import read_picture
-from vehiclefinder.video.tracking.detector import Detector, DetectorSettings
+from vehiclefinder.video.tracking.detector import SIDE, Detector, DetectorSettings
 from vehiclefinder.video.tracking.tracker import TrackerSettings
 
 HEIGHTS = {"<24": (0.0, 24.0), "24-48": (24.0, 48.0), ">48": (48.0, np.inf)}
 """Pixels of the stored picture."""
-LEAST = DetectorSettings(score=0.02, limit=300)
+LEAST = DetectorSettings(score=0.02, limit=300, side=SIDE)
 """Average precision is measured down to this score."""
 
 
