@@ -20,7 +20,7 @@ class Settings(BaseSettings):
     :param home: Folder of the catalog, the index and the crops.
     :param database: SQLAlchemy URL of the catalog, which may hold a password; None means SQLite inside ``home``.
     :param models: Folder of models; None means the one that is shipped.
-    :param provider: ``auto``, ``cpu`` or ``cuda``.
+    :param provider: ``auto``, ``cpu``, ``cuda`` or ``openvino``.
     :param threads: Threads per model while ingesting; a query uses one.
     :param webhook_hosts: Hosts whose webhooks may be told of alerts, ``name`` or ``name:port``; none unless given.
     :param video_roots: Folders whose videos may be ingested over REST and dashboard; none unless given.
