@@ -7,6 +7,7 @@ less than a clock's.
 import argparse
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -31,7 +32,7 @@ def main() -> None:
         others = [one for one in usable_providers() if one is not Provider.CPU]
         sessions = [open_session(path, one, threads) for one in (Provider.CPU, *others)]
         pictures = np.random.default_rng(0).integers(0, 256, shape).astype(np.uint8)
-        spent = cpu_ms([lambda session=one: session.run(None, {entry: pictures}) for one in sessions])
+        spent = cpu_ms([partial(one.run, None, {entry: pictures}) for one in sessions])
         for session, one in zip(sessions, spent, strict=True):
             print(f"{name:14} {session.get_providers()[0]:26} {one / len(pictures):16.2f} {spent[0] / one:14.2f}")
 
