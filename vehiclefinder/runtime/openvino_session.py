@@ -34,6 +34,7 @@ class OpenVinoSession:
             "INFERENCE_PRECISION_HINT": self._precision,
             "INFERENCE_NUM_THREADS": streams * threads,
             "NUM_STREAMS": streams,
+            "ENABLE_CPU_PINNING": False,  # a thread that is held to a core waits there for whatever else runs on it
         }
         try:
             self._model = core.compile_model(str(path), "CPU", options)
