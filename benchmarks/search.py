@@ -93,7 +93,9 @@ def unit_vectors(n: int, d: int, seed: int) -> FloatArray:
 def blank_facts(n: int) -> Facts:
     ids, single, double = np.arange(n), np.zeros(n, np.float32), np.zeros(n)
     place, road = np.zeros((n, len(GRID)), np.float32), np.zeros((n, len(ROAD)), np.float32)
-    return Facts(ids, ids, ids, ids, ids, double, double, single, single, place, np.zeros(n, bool), road)
+    motions, headings = np.zeros((n, 6), bool), np.zeros((n, 8), np.float32)
+    no = np.zeros(n, bool)
+    return Facts(ids, ids, ids, ids, ids, double, double, single, single, place, no, road, motions, headings)
 
 
 if __name__ == "__main__":

@@ -19,13 +19,15 @@ from vehiclefinder.runtime.model_folder import ModelFolder
 from vehiclefinder.runtime.session import open_session
 from vehiclefinder.video.sources.open import ReadSettings, open_video
 from vehiclefinder.video.tracking.association import iou
+from vehiclefinder.video.tracking.cadence import CadenceSettings
 from vehiclefinder.video.tracking.detector import Detector, PicoDet
-from vehiclefinder.video.tracking.pipeline import track_vehicles
+from vehiclefinder.video.tracking.pipeline import TrackingSettings, track_vehicles
 
 ROOT = Path(__file__).resolve().parent.parent
 RATES = (3.0, 2.0, 1.0)
 LONG = 3.0
 """Seconds that a vehicle must be seen for at the full rate to count."""
+EVERY_FRAME = TrackingSettings(cadence=CadenceSettings(per_second=1e6))
 ON = 0.5
 """Least IoU of one and the same vehicle."""
 
@@ -95,9 +97,9 @@ class Memory:
             yield frame
 
 
-def followed(clip: Path, rate: float | None, memory: Memory) -> list[Track]:
+def followed(clip: Path, rate: float | None, memory: Memory, settings: TrackingSettings = EVERY_FRAME) -> list[Track]:
     with open_video(clip, ReadSettings(fps=rate)) as video:
-        return list(track_vehicles(memory.watch(video), memory))
+        return list(track_vehicles(memory.watch(video), memory, settings))
 
 
 def is_kept(vehicle: Track, slow: Sequence[Track], times: FloatArray) -> bool:

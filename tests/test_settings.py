@@ -61,7 +61,7 @@ def write(home: Path, text: str) -> Path:
 def test_the_constructor_reads_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("VEHICLEFINDER_THREADS", "7")
     home = write(tmp_path, "streams = 9")
-    assert (Settings(home=home).threads, Settings(home=home).streams) == (2, 4)
+    assert (Settings(home=home).threads, Settings(home=home).streams) == (1, 4)
     assert (Settings.from_environment(home=home).threads, Settings.from_environment(home=home).streams) == (7, 9)
 
 
@@ -103,7 +103,8 @@ def test_folders_in_the_file_are_relative_to_it(tmp_path: Path) -> None:
         ("home = '/x'", "expected no home in {}, since it lies there: choose it by --home or VEHICLEFINDER_HOME"),
         (
             "VEHICLEFINDER_THREADS = 3",
-            "expected keys of {} to be of database, models, provider, threads, webhook_hosts, video_roots, "
+            "expected keys of {} to be of database, models, provider, threads, "
+            "detector_side, detections_per_second, workers, webhook_hosts, video_roots, "
             "stream_hosts, streams, recordings_gb, timezone, got 'VEHICLEFINDER_THREADS'",
         ),
         ("threads = 1\nstreams == 2\n", "expected {} to be TOML, got a mistake: Invalid value (at line 2, column 10)"),

@@ -17,12 +17,25 @@ router = APIRouter(tags=["tracks"])
 Box = tuple[float, float, float, float]
 
 
+MotionName = Literal["straight", "left", "right", "stopped", "u_turn", "unknown"]
+
+
 class CropBody(BaseModel):
     """A picture of a track: seconds in the source, x1, y1, x2, y2 in pixels; a larger quality is better."""
 
     time: float
     box: Box
     quality: float
+
+
+class PhaseBody(BaseModel):
+    """A part of a path in which a vehicle did one thing; headings are null where it hardly moved."""
+
+    motion: MotionName
+    start: float
+    end: float
+    heading_start: float | None
+    heading_end: float | None
 
 
 class TrackBody(BaseModel):
@@ -36,7 +49,8 @@ class TrackBody(BaseModel):
     start: float
     end: float
     heading: float | None
-    motion: Literal["straight", "left", "right", "stopped", "u_turn", "unknown"]
+    motion: Annotated[MotionName, Field(description="The longest turn, or else what it did for the longest time.")]
+    phases: Annotated[list[PhaseBody], Field(description="What it did, one thing after the other, in order of time.")]
     place: Annotated[dict[str, float], Field(description="Share of the time spent in each part of the image.")]
     speed: Annotated[float, Field(description="Image heights per second.")]
     speed_kmh: Annotated[float | None, Field(description="On the calibrated road of the camera; null elsewhere.")]

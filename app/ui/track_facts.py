@@ -39,7 +39,7 @@ def rows(facts: Facts) -> list[tuple[str, str]]:
         ("When", _clock(facts) or "not known; the video has no time"),
         ("In the source", f"{_span(facts)} of {PurePath(facts['source']).name}"),
         ("Detector's label", facts["label"]),
-        ("Motion", MOTIONS.get(facts["motion"], facts["motion"])),
+        ("Motion", "; ".join(_phase(phase) for phase in phases_of(facts))),
         ("Heading", heading(facts["heading"])),
         ("Speed", _speed(facts)),
         ("Distance", _distance(facts)),
@@ -48,6 +48,16 @@ def rows(facts: Facts) -> list[tuple[str, str]]:
         ("Frame", f"{width} x {height} pixels"),
     ]
     return [(name, value) for name, value in named if value]
+
+
+def phases_of(facts: Facts) -> list[Facts]:
+    """Return what a track did, one thing after the other; of what was kept before there were phases, one for all."""
+    whole = {name: facts[name] for name in ("motion", "start", "end")}
+    return list(facts.get("phases") or [whole])
+
+
+def _phase(phase: Facts) -> str:
+    return f"{MOTIONS.get(phase['motion'], phase['motion'])} {_span(phase)}"
 
 
 def when(facts: Facts) -> str:

@@ -33,6 +33,8 @@ def test_a_sentence_finds_a_vehicle_and_its_picture(local: TestClient) -> None:
     assert picture.headers["content-type"] == "image/jpeg"
     assert picture.content[:2] == b"\xff\xd8"
     track = local.get(f"/v1/tracks/{best['track']}").json()
+    assert track["motion"] in {phase["motion"] for phase in track["phases"]}
+    assert track["start"] <= track["phases"][0]["start"] < track["phases"][-1]["end"] <= track["end"]
     assert track["camera"] == best["camera"] == NEAR
     assert track["crop"] == best["crop"]
     assert len(track["path"][0]) == 5

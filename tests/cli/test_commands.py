@@ -79,6 +79,18 @@ def test_find_tells_all_that_a_program_needs(demo_home: Path, tmp_path: Path) ->
     assert "score" in call(demo_home, "find", "red car")
 
 
+def test_find_and_show_tell_when_a_vehicle_did_what_was_asked(demo_home: Path) -> None:
+    match = json.loads(call(demo_home, "find", "black suv that waits", "-k", "1", "--json"))["matches"][0]
+    (waits,) = [one for one in match["contributions"] if one["keyword"] == "waits"]
+    begun, ended = waits["seconds"]
+    assert match["start"] < begun < ended
+    told = json.loads(call(demo_home, "show", str(match["track"]), "--json"))
+    assert [phase["motion"] for phase in told["phases"]] == ["straight", "stopped"]
+    assert (told["motion"], told["phases"][1]["start"], told["phases"][1]["end"]) == ("stopped", begun, ended)
+    assert f"stopped {begun:.1f}–{ended:.1f} s" in " ".join(call(demo_home, "show", str(match["track"])).split())
+    assert f"({begun:.1f}–{ended:.1f}" in "".join(call(demo_home, "find", "black suv that waits", "-k", "1").split())
+
+
 def test_similar_finds_others(demo_home: Path, tmp_path: Path) -> None:
     found = json.loads(call(demo_home, "find", "car", "-k", "1", "--json"))["matches"][0]
     sheet = tmp_path / "alike.jpg"

@@ -59,6 +59,8 @@ def test_names_say_when_files_begin_and_it_is_told(clips: list[Path], tmp_path: 
         "{camera} %-m-%-d-%Y, %H.%M.%S",
         "--timezone",
         "Asia/Tokyo",
+        "--workers",
+        "1",
     ]
     code, told = call(home, "ingest", *arguments)
     assert code == 0
@@ -78,7 +80,7 @@ def test_what_is_no_zone_pattern_or_time_is_the_callers_mistake(
 
 def test_a_source_is_corrected_and_deleted(clips: list[Path], tmp_path: Path) -> None:
     home = tmp_path / "home"
-    call(home, "ingest", *map(str, clips[:2]), "--camera", "gate")
+    call(home, "ingest", *map(str, clips[:2]), "--camera", "gate", "--workers", "1")
     code, told = call(home, "sources", "set", "1", "--start-time", "2026-11-23T08:00:00Z", "--camera", "yard")
     assert (code, told.startswith("source 1, of camera yard, begins at 2026-11-23 ")) == (0, True)
     assert starts(home) == ["2026-11-23T08:00:00+00:00", None]
@@ -100,7 +102,7 @@ def test_a_day_of_several_cameras_is_a_source_of_each(clips: list[Path], tmp_pat
     told = [
         (one["camera"], one["start_time"], one["duration"]) for one in json.loads(call(home, "sources", "--json")[1])
     ]
-    assert told == [
+    assert sorted(told) == [
         ("gate", "2026-11-23T08:59:59+00:00", pytest.approx(3.0)),
         ("yard", "2026-11-23T09:00:00+00:00", pytest.approx(3.0)),
     ]
@@ -114,3 +116,19 @@ def test_the_zone_of_names_may_be_set_once(clips: list[Path], tmp_path: Path, mo
     assert call(home, "ingest", str(named))[0] == 0
     assert call(home, "ingest", str(named), "--timezone", "UTC", "--camera", "other")[0] == 0
     assert starts(home) == ["2026-11-23T02:15:00+00:00", "2026-11-23T08:00:00+00:00"]
+
+
+def test_several_videos_are_ingested_beside_each_other_and_the_same_one_once(clips: list[Path], tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    code, told = call(home, "ingest", *map(str, (*clips, clips[0])), "--camera", "gate", "--workers", "4")
+    assert code == 0
+    lengths = sorted(source["duration"] for source in json.loads(call(home, "sources", "--json")[1]))
+    assert lengths == pytest.approx([1.0, 2.0, 3.0])
+    assert told.count("already there") == 1
+
+
+def test_one_video_that_is_broken_keeps_none_of_the_others_out(clips: list[Path], tmp_path: Path) -> None:
+    clips[1].write_text("not a video")
+    code, told = call(tmp_path / "home", "ingest", *map(str, clips), "--workers", "2")
+    assert (code, told.count("error: ")) == (1, 1)
+    assert len(starts(tmp_path / "home")) == 2

@@ -60,6 +60,7 @@ def test_a_verdict_is_kept_with_what_was_seen(feedback: Feedback, fill: Fill, ho
     assert kept.facts == {
         "label": "truck", "heading": 90.0, "motion": "left", "place": {"top left": 0.5, "top": 0.25, "centre": 0.25},
         "monochrome": None,
+        "phases": [{"motion": "left", "start": 1.0, "end": 2.25, "heading_start": 90.0, "heading_end": 90.0}],
     }  # fmt: skip
     assert feedback.crop(VIEWER, 1) == home / "feedback" / "1.jpg"
     assert feedback.crop(VIEWER, 1).read_bytes() == track.crops[0].path.read_bytes()
@@ -141,6 +142,7 @@ def test_the_export_is_what_training_reads(feedback: Feedback, fill: Fill, tmp_p
     assert json.loads((out / "pairs.jsonl").read_text().splitlines()[2]) == {
         "crop": "crops/3.jpg", "sentence": "a white lorry", "target": 0, "verdict": "wrong", "label": "truck",
         "heading": 90.0, "motion": "left", "place": {"top left": 0.5, "top": 0.25, "centre": 0.25}, "monochrome": None,
+            "phases": [{"motion": "left", "start": 1.0, "end": 2.25, "heading_start": 90.0, "heading_end": 90.0}],
     }  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """Sentences to matches over a catalog whose every vector is known by hand."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -9,7 +10,7 @@ import pytest
 
 from ner.keywords import Keyword, Query, Target, TargetRole
 from vehiclefinder import Finder
-from vehiclefinder.core.types import Decision, Motion
+from vehiclefinder.core.types import Decision, Motion, Phase
 from vehiclefinder.finder.attribute_filter import AttributeFilter
 from vehiclefinder.finder.finder import AHEAD
 from vehiclefinder.finder.scope import Scope, ScopeField
@@ -94,6 +95,34 @@ def test_place_and_motion_come_from_the_path(catalog: Catalog, decider: Decider,
     answer = ask(catalog, decider, wanted).find("right, stopped")
     assert answer.matches[0].start == 1
     assert answer.matches[0].score == pytest.approx(0.95 * 0.95, abs=1e-3)
+
+
+def test_a_vehicle_that_waited_and_then_turned_did_both_and_the_answer_tells_when(
+    catalog: Catalog, decider: Decider, add: Add
+) -> None:
+    van = picture(type="van")
+    waited = (Phase(Motion.STOPPED, 0.0, 24.0), Phase(Motion.LEFT, 24.0, 27.5, 10.0, 80.0))
+    add([(replace(seen(0, heading=80.0, motion=Motion.LEFT), phases=waited), van), (seen(1, heading=200.0), van)])
+    for value, seconds in [("left", (24.0, 27.5)), ("stopped", (0.0, 24.0)), ("parked", (0.0, 24.0))]:
+        answer = ask(catalog, decider, target(keyword("motion", value))).find(value)
+        assert [match.track for match in answer.matches] == [1, 2]
+        assert [match.contributions[0].seconds for match in answer.matches] == [seconds, None]
+    for value, begun in [("right", (24.0, 27.5)), ("away", None)]:
+        answer = ask(catalog, decider, target(keyword("orientation", value))).find(value)
+        told = next(match for match in answer.matches if match.track == 1)
+        assert told.contributions[0].seconds == begun
+        assert told.contributions[0].probability == pytest.approx(0.95 if begun else 0.03, abs=0.01)
+
+
+def test_what_is_ruled_out_must_hold_for_no_phase(catalog: Catalog, decider: Decider, add: Add) -> None:
+    van = picture(type="van")
+    waited = (Phase(Motion.STOPPED, 0.0, 24.0), Phase(Motion.LEFT, 24.0, 27.5, 10.0, 80.0))
+    add([(replace(seen(0, motion=Motion.LEFT), phases=waited), van), (seen(1), van)])
+    for value in ("left", "stopped"):
+        negated = keyword("motion", value, negated=True)
+        answer = ask(catalog, decider, target(negated)).find(f"not {value}")
+        assert [match.track for match in answer.matches] == [2, 1]
+        assert [match.contributions[0].seconds for match in answer.matches] == [None, None]
 
 
 def test_what_cannot_be_checked_is_told_and_does_not_count(catalog: Catalog, decider: Decider, add: Add) -> None:

@@ -26,6 +26,8 @@ def facts() -> Facts:
         np.zeros((2, 9), np.float32),
         np.zeros(2, bool),
         road,
+        np.zeros((2, 6), bool),
+        np.zeros((2, 8), np.float32),
     )
 
 

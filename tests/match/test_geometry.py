@@ -11,13 +11,19 @@ TRUST = Trust(agrees=0.9, disagrees=0.1, other_motion=0.2, full_degrees=45, none
 
 def test_heading_falls_linearly_between_agreement_and_disagreement() -> None:
     heading = np.array([0, 45, 67.5, 90, 180, 350, np.nan], np.float32)
-    fit = heading_fit(heading, ["this way"], TRUST)
+    fit = heading_fit(heading[:, None], ["this way"], TRUST)
     np.testing.assert_allclose(fit, [0.9, 0.9, 0.5, 0.1, 0.1, 0.9, np.nan], atol=1e-6)
 
 
 def test_the_best_of_several_directions_counts() -> None:
-    fit = heading_fit(np.array([275, 180], np.float32), ["left", "right"], TRUST)
+    fit = heading_fit(np.array([[275], [180]], np.float32), ["left", "right"], TRUST)
     np.testing.assert_allclose(fit, [0.9, 0.1], atol=1e-6)
+
+
+def test_the_best_heading_of_a_track_counts() -> None:
+    turned_away = np.array([[90, 180, np.nan], [np.nan, np.nan, 90]], np.float32)
+    np.testing.assert_allclose(heading_fit(turned_away, ["away"], TRUST), [0.9, 0.1], atol=1e-6)
+    np.testing.assert_allclose(heading_fit(turned_away, ["right"], TRUST), [0.9, 0.9], atol=1e-6)
 
 
 def test_a_side_means_all_its_cells() -> None:
@@ -36,10 +42,17 @@ def test_a_corner_is_one_cell() -> None:
 
 
 def test_motion_unknown_is_not_held_against_a_track() -> None:
-    motion = np.array([list(Motion).index(m) for m in (Motion.LEFT, Motion.STOPPED, Motion.UNKNOWN)])
+    motion = np.array([[m is one for m in Motion] for one in (Motion.LEFT, Motion.STOPPED, Motion.UNKNOWN)])
     np.testing.assert_allclose(motion_fit(motion, ["left", "right"], TRUST), [0.9, 0.2, np.nan], atol=1e-6)
     np.testing.assert_allclose(motion_fit(motion, ["parked"], TRUST), [0.2, 0.9, np.nan], atol=1e-6)
     np.testing.assert_allclose(motion_fit(motion, ["moving"], TRUST), [0.9, 0.2, np.nan], atol=1e-6)
+
+
+def test_one_phase_is_enough_and_a_negated_motion_holds_for_all_of_them() -> None:
+    waited = np.array([[m in (Motion.STOPPED, Motion.LEFT, Motion.UNKNOWN) for m in Motion]])
+    assert motion_fit(waited, ["left"], TRUST) == motion_fit(waited, ["stopped"], TRUST) == pytest.approx(0.9)
+    assert 1 - motion_fit(waited, ["left", "right"], TRUST) == pytest.approx(0.1)
+    assert 1 - motion_fit(waited, ["right"], TRUST) == pytest.approx(0.8)
 
 
 def test_unknown_words_say_what_was_expected() -> None:

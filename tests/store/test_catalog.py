@@ -8,9 +8,10 @@ from PIL import Image
 from time_machine import Traveller
 
 from vehiclefinder.core.errors import StoreError
-from vehiclefinder.core.types import Decision, FloatArray, Motion, Track
+from vehiclefinder.core.types import Decision, FloatArray, Motion, Phase, Track
 from vehiclefinder.store.database.schema.tracks import SourceStatus
 from vehiclefinder.store.tracks.catalog import Catalog
+from vehiclefinder.store.tracks.phase_packing import pack_phases, phase_columns
 from vehiclefinder.store.tracks.records import AlreadyThere, NewSource, StoredCamera
 from vehiclefinder.store.tracks.source_writer import SourceWriter
 
@@ -190,3 +191,32 @@ def test_whether_pictures_are_without_colour_is_kept_and_what_was_not_measured_c
     assert facts.monochrome.tolist() == [True, False, False]
     stored = catalog.tracks(facts.track.tolist())
     assert [track.monochrome for track in stored] == [track.to_json()["monochrome"] for track in stored] == said
+
+
+def test_phases_are_kept_and_a_track_of_before_has_one_for_all_its_time(
+    catalog: Catalog, begin: Begin, make_source: MakeSource, make_track: MakeTrack
+) -> None:
+    waited = (Phase(Motion.STOPPED, 1.0, 2.0), Phase(Motion.U_TURN, 2.0, 2.25, 180.0, 359.99997))
+    with begin(make_source()) as writer:
+        writer.add(make_track(0, phases=waited), np.ones(3, np.float32))
+        writer.add(make_track(0), np.ones(3, np.float32))
+        writer.finish(10.0)
+    facts, _ = catalog.facts("encoder-1", [writer.source_id])
+    assert [[m for m, there in zip(Motion, row, strict=True) if there] for row in facts.motions] == [
+        [Motion.STOPPED, Motion.U_TURN],
+        [Motion.LEFT],
+    ]
+    np.testing.assert_allclose(facts.headings[:, :2], [[180, 359.99997], [90, np.nan]], atol=1e-3)
+    kept, before = catalog.tracks(facts.track.tolist())
+    assert (kept.motion, kept.phases[0]) == (Motion.U_TURN, waited[0])
+    assert before.phases == (Phase(Motion.LEFT, 1.0, 2.25, 90.0, 90.0),)
+    assert before.to_json()["phases"] == [
+        {"motion": "left", "start": 1.0, "end": 2.25, "heading_start": 90.0, "heading_end": 90.0}
+    ]
+
+
+def test_of_many_phases_the_longest_tell_where_to() -> None:
+    many = [Phase(Motion.STRAIGHT, 10.0 * n, 10.0 * n + n, float(n), float(n)) for n in range(1, 7)]
+    motions, headings = phase_columns([None, pack_phases(many)], np.zeros(2, np.int64), np.full(2, np.nan, np.float32))
+    np.testing.assert_array_equal(headings, [[np.nan] * 8, [6, 6, 5, 5, 4, 4, 3, 3]])
+    assert motions.sum(axis=1).tolist() == [1, 1]

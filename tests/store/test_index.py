@@ -6,13 +6,17 @@ import numpy as np
 import pytest
 
 from vehiclefinder.core.camera_view import CameraView, RoadCalibration
-from vehiclefinder.core.types import VEHICLE_CLASSES, FloatArray, Motion
+from vehiclefinder.core.types import VEHICLE_CLASSES, FloatArray, Motion, OnRoad, Phase, Track
 from vehiclefinder.ingest.road_measurement import measure
 from vehiclefinder.store.index import snapshot_file
 from vehiclefinder.store.index.track_index import IndexKeeper, IndexOrigin, TrackIndex
 from vehiclefinder.store.tracks.cameras import CameraStore
 from vehiclefinder.store.tracks.catalog import Catalog
-from vehiclefinder.store.tracks.facts import MOTIONS, Facts
+from vehiclefinder.store.tracks.facts import Facts
+from vehiclefinder.store.tracks.phase_packing import MOTIONS
+from vehiclefinder.store.tracks.records import NewSource
+from vehiclefinder.store.tracks.road_measurements import RoadMeasurements
+from vehiclefinder.store.tracks.source_writer import SourceWriter
 
 Ingest = Callable[..., int]
 UnitVectors = Callable[..., FloatArray]
@@ -28,7 +32,9 @@ def keeper(catalog: Catalog, home: Path) -> IndexKeeper:
 def facts_of(n: int) -> Facts:
     whole, double, single = np.arange(n), np.zeros(n), np.zeros(n, np.float32)
     place, road = np.zeros((n, 9), np.float32), np.zeros((n, 3), np.float32)
-    return Facts(whole, whole, whole, whole, whole, double, double, single, single, place, np.zeros(n, bool), road)
+    motions, headings = np.zeros((n, 6), bool), np.zeros((n, 8), np.float32)
+    no = np.zeros(n, bool)
+    return Facts(whole, whole, whole, whole, whole, double, double, single, single, place, no, road, motions, headings)
 
 
 @pytest.mark.parametrize("share", [None, 0.5, 0.02])
@@ -203,11 +209,42 @@ def test_an_index_held_in_memory_and_file_follows_a_calibration(
     ):
         after = keeper_.current()
         assert keeper_.origin is origin
-        np.testing.assert_array_equal(np.isnan(after.facts.road[:, 1]), [False] * 3 + [True] * 2)
-        np.testing.assert_array_equal(after.facts.track, before.facts.track)
-        np.testing.assert_allclose(after.facts.road[:3, 2], 32.0, atol=0.3)
+        road_of = dict(zip(after.facts.track.tolist(), after.facts.road, strict=True))
+        assert sorted(road_of) == sorted(before.facts.track)
+        np.testing.assert_array_equal([np.isnan(road_of[t][1]) for t in sorted(road_of)], [False] * 3 + [True] * 2)
+        np.testing.assert_allclose([road_of[t][2] for t in sorted(road_of)[:3]], 32.0, atol=0.3)
     exact, _ = catalog.facts(ENCODER, catalog.finished(ENCODER))
-    np.testing.assert_array_equal(exact.road, keeper.current().facts.road)
+    for track, road_ in zip(exact.track.tolist(), exact.road, strict=True):
+        np.testing.assert_array_equal(road_, road_of[track])
+
+
+def test_what_was_judged_on_the_road_counts_while_the_calibration_does(
+    catalog: Catalog, keeper: IndexKeeper, make_source: Callable[..., NewSource], make_track: Callable[..., Track]
+) -> None:
+    seen = (Phase(Motion.STRAIGHT, 1.0, 2.25, 170.0, 170.0),)
+    writer = catalog.begin(make_source(encoder=ENCODER))
+    assert isinstance(writer, SourceWriter)
+    writer.add(make_track(0, crops=(), phases=seen), np.ones(8, np.float32))
+    writer.finish(duration=10.0)
+    (track,) = catalog.tracks([1])
+    assert (track.motion, track.phases) == (Motion.STRAIGHT, seen)
+    frame = ((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0))
+    calibration = RoadCalibration(frame, ((0.0, 36.0), (64.0, 36.0), (64.0, 0.0), (0.0, 0.0)))
+    CameraStore(catalog.database).change("north", CameraView(calibration=calibration))
+    turn = (Phase(Motion.STOPPED, 1.0, 1.5), Phase(Motion.RIGHT, 1.5, 2.25, 180.0, 90.0))
+    road = OnRoad(calibration.id, 20.0, 5.0, 9.0, turn)
+    RoadMeasurements(catalog.database).save({track.id: road})
+    (judged,) = catalog.tracks([track.id])
+    assert (judged.motion, judged.phases, judged.road) == (Motion.RIGHT, turn, road)
+    facts = keeper.current().facts
+    assert [MOTIONS[code] for code in np.flatnonzero(facts.motions[0])] == [Motion.RIGHT, Motion.STOPPED]
+    np.testing.assert_array_equal(facts.headings[0], [180, 90, *[np.nan] * 6])
+    assert MOTIONS[facts.motion[0]] is Motion.RIGHT
+    CameraStore(catalog.database).change("north", CameraView())
+    facts = keeper.current().facts
+    assert [MOTIONS[code] for code in np.flatnonzero(facts.motions[0])] == [Motion.STRAIGHT]
+    np.testing.assert_array_equal(facts.headings[0], [170, 170, *[np.nan] * 6])
+    assert catalog.tracks([track.id])[0].phases == seen
 
 
 def test_an_index_of_an_older_format_is_made_again(

@@ -1,5 +1,6 @@
 """What the detector calls each type."""
 
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -9,8 +10,9 @@ import pytest
 
 from vehiclefinder.core.types import VEHICLE_CLASSES, ByteArray, Detections
 from vehiclefinder.match.slots import SLOTS, TYPES
+from vehiclefinder.runtime.model_folder import ModelFolder
 from vehiclefinder.train.dataset import Crops
-from vehiclefinder.train.detector_labels import label_shares
+from vehiclefinder.train.detector_labels import label_shares, register_labels
 
 TRUCK = VEHICLE_CLASSES.index("truck")
 
@@ -36,3 +38,20 @@ def test_shares_are_counts_with_a_little_doubt(tmp_path: Path) -> None:
     table = label_shares(Crops(tuple(tmp_path / f"{n}.png" for n in range(5)), accepted), ByBrightness())
     assert table["truck"] == pytest.approx([1.2 / 5, 0.2 / 5, 3.2 / 5, 0.2 / 5, 0.2 / 5], abs=1e-4)
     assert table["bus"] == pytest.approx([0.2] * 5)
+
+
+def test_labels_are_kept_in_the_calibration_and_nothing_else_changes(tmp_path: Path, models: Path) -> None:
+    copied = tmp_path / "models"
+    shutil.copytree(models, copied)
+    data = tmp_path / "crops"
+    (data / "crops").mkdir(parents=True)
+    cv2.imwrite(str(data / "crops" / "a.png"), np.full((40, 60, 3), 90, np.uint8))
+    header = "file,source,source_class,scene,type,service,colour,view,quality,split,round\n"
+    (data / "labels.csv").write_text(header + "a.png,mine,car,1,sedan,none,white,front,ok,train,1\n")
+    before = ModelFolder(copied).get("matcher-image").info
+    register_labels(copied, data)
+    after = ModelFolder(copied).get("matcher-image").info
+    assert after["calibration"]["labels"]["sedan"] == pytest.approx([0.2] * 5)  # nothing is seen in grey
+    for info in (before, after):
+        info["calibration"].pop("labels")
+    assert after == before

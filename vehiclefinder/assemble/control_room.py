@@ -85,7 +85,7 @@ def control_room(finder: Finder, catalog: Catalog, statistics: Statistics, setti
         cases=Cases(catalog, kept),
         feedback=Feedback(catalog, finder.read),
         retention=Retention(catalog),
-        scheduler=_scheduler(finder, catalog, webhooks, WorkerPool(work, settings.streams)),
+        scheduler=_scheduler(finder, catalog, webhooks, WorkerPool(work, settings.streams, settings.videos_at_once)),
         idempotency=IdempotencyStore(catalog.database),
     )
 

@@ -10,6 +10,9 @@ from vehiclefinder.core.usage import Usage
 from vehiclefinder.ingest.ingester import Ingester
 from vehiclefinder.settings import Settings
 from vehiclefinder.store.tracks.catalog import Catalog
+from vehiclefinder.video.tracking.cadence import CadenceSettings
+from vehiclefinder.video.tracking.detector import DetectorSettings
+from vehiclefinder.video.tracking.pipeline import TrackingSettings
 
 
 @contextmanager
@@ -28,4 +31,6 @@ def ingester(settings: Settings, catalog: Catalog, usage: Usage | None = None) -
 
     :param usage: Told what is done.
     """
-    return Ingester(catalog, open_detector(settings), open_encoder(settings), usage=usage)
+    tracking = TrackingSettings(cadence=CadenceSettings(settings.detections_per_second))
+    detector = open_detector(settings, DetectorSettings(side=settings.detector_side))
+    return Ingester(catalog, detector, open_encoder(settings), tracking, usage)

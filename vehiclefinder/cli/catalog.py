@@ -29,5 +29,6 @@ def show(
     if as_json:
         print_json(facts)
         return
-    path = facts.pop("path")
-    print_table(("fact", "value"), [*facts.items(), ("path", f"{len(path)} boxes")])
+    path, phases = facts.pop("path"), facts.pop("phases")
+    told = ", ".join(f"{phase['motion']} {phase['start']:.1f}–{phase['end']:.1f} s" for phase in phases)
+    print_table(("fact", "value"), [*facts.items(), ("phases", told), ("path", f"{len(path)} boxes")])

@@ -10,7 +10,7 @@ from vehiclefinder.assemble.finder import open_finder
 from vehiclefinder.assemble.ingester import open_ingester
 from vehiclefinder.cli.common import console, settings_of
 from vehiclefinder.cli.find import print_answer
-from vehiclefinder.cli.ingest import progress_bar
+from vehiclefinder.cli.ingest import progress_board
 from vehiclefinder.finder.result_sheet import save_sheet
 from vehiclefinder.ingest.ingester import IngestJob
 from vehiclefinder.runtime.resources import shipped_folder
@@ -23,8 +23,8 @@ def demo(
     """Ingest the clip that ships with the project and answer five sentences about it."""
     settings = settings_of(context).replace(home=out / "home", database=None)
     clip = demo_folder() / "traffic.mp4"
-    with open_ingester(settings) as ingester, progress_bar(clip.name) as report:
-        done = ingester.ingest(IngestJob(clip, camera="demo"), report)
+    with open_ingester(settings) as ingester, progress_board() as board:
+        done = ingester.ingest(IngestJob(clip, camera="demo"), board(clip.name))
     how = "was there already" if done.already else f"took {done.seconds:.1f} s for {done.frames} frames"
     console.print(f"Ingest of {clip.name} {how}: {done.tracks} vehicles.\n")
     with open_finder(settings) as finder:

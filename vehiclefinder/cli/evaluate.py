@@ -18,6 +18,7 @@ from vehiclefinder.train import feedback_evaluation
 from vehiclefinder.train.clip_evaluation import evaluate_clips
 from vehiclefinder.train.detector import evaluate as detector_evaluate
 from vehiclefinder.train.detector.labelled_frames import read_frames
+from vehiclefinder.train.track_evaluation import FollowSettings, evaluate_tracks
 
 evaluate = typer.Typer(help="Measure a model on labelled data.", no_args_is_help=True, add_completion=False)
 
@@ -91,6 +92,20 @@ def eval_clips(
 ) -> None:
     """Measure the whole system on labelled clips."""
     _print(evaluate_clips(queries, clips, settings_of(context), report), as_json)
+
+
+@evaluate.command("tracks")
+def eval_tracks(
+    context: typer.Context,
+    labels: Annotated[Path, typer.Option(help="Folder of vehicles labelled by eye, a table a clip.", exists=True)],
+    clips: Annotated[Path, typer.Option(help="Folder of the clips.", exists=True, show_default=False)],
+    stride: Annotated[int, typer.Option(min=1, help="Follow in every n-th frame.")] = 1,
+    as_json: AsJson = False,
+) -> None:
+    """Measure detector and tracker on labelled vehicles."""
+    settings = settings_of(context)
+    follow = FollowSettings(open_detector(settings), open_encoder(settings), stride)
+    _print(evaluate_tracks(labels, clips, follow, report), as_json)
 
 
 def _drawing() -> Callable[[matcher_evaluate.CropPredictions, Path], list[Path]]:

@@ -11,6 +11,7 @@ from vehiclefinder.assemble.reader import open_reader
 from vehiclefinder.cli.common import print_json, settings_of
 from vehiclefinder.cli.workshop import report, train_extra
 from vehiclefinder.runtime.model_folder import register
+from vehiclefinder.train.detector_labels import register_labels
 
 export = typer.Typer(help="Turn a checkpoint into a release model.", no_args_is_help=True, add_completion=False)
 
@@ -30,12 +31,22 @@ def export_matcher(context: typer.Context, checkpoint: Checkpoint) -> None:
 
 
 @export.command("detector")
-def export_detector(context: typer.Context, checkpoint: Checkpoint) -> None:
+def export_detector(
+    context: typer.Context,
+    checkpoint: Checkpoint,
+    crops: Annotated[
+        Path | None,
+        typer.Option(help="Crops of the matcher, on which to measure what the detector calls each type.", exists=True),
+    ] = None,
+) -> None:
     """Export the detector to ONNX, compare it with PyTorch, measure and register it."""
+    models = model_folder(settings_of(context))
     with train_extra():
         from vehiclefinder.train.detector.export import export as run
 
-        print_json(run(checkpoint, model_folder(settings_of(context)), report))
+        print_json(run(checkpoint, models, report))
+    if crops:
+        register_labels(models, crops)
 
 
 @export.command("ner")

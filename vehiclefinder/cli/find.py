@@ -7,6 +7,7 @@ import typer
 
 from vehiclefinder.assemble.finder import open_finder
 from vehiclefinder.cli.common import AsJson, Sentence, Track, console, moment, print_json, print_table, settings_of
+from vehiclefinder.core.types import Contribution
 from vehiclefinder.finder.answer import Answer
 from vehiclefinder.finder.scope import Scope
 
@@ -96,12 +97,14 @@ def print_answer(answer: Answer) -> None:
                 match.camera,
                 f"{match.start:.1f}–{match.end:.1f}",
                 match.label,
-                ", ".join(_contribution(c.keyword, c.probability) for c in match.contributions),
+                ", ".join(_contribution(c) for c in match.contributions),
             )
             for match in answer.matches
         ],
     )
 
 
-def _contribution(keyword: str, probability: float | None) -> str:
-    return f"{keyword} –" if probability is None else f"{keyword} {probability:.2f}"
+def _contribution(one: Contribution) -> str:
+    share = "–" if one.probability is None else f"{one.probability:.2f}"
+    when = f" ({one.seconds[0]:.1f}–{one.seconds[1]:.1f} s)" if one.seconds else ""
+    return f"{one.keyword} {share}{when}"

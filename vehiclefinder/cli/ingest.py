@@ -1,10 +1,13 @@
 """The command that puts video into the store: ingest."""
 
+import time
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from threading import Event
 from typing import Annotated
 
 import typer
@@ -12,12 +15,16 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeRe
 
 from vehiclefinder.assemble.ingester import open_ingester
 from vehiclefinder.cli.common import console, errors, moment, settings_of
-from vehiclefinder.core.errors import VideoError
+from vehiclefinder.core.errors import ConflictError, VideoError
 from vehiclefinder.ingest.ingester import Ingested, Ingester, IngestJob
 from vehiclefinder.ingest.ingester import Progress as Position
 from vehiclefinder.video.sources.open import ReadSettings
 from vehiclefinder.video.sources.recording_times import GIVEN, RecordingStart, TimeRules
 from vehiclefinder.video.sources.segment_files import cameras_below
+
+Report = Callable[[Position], None]
+Board = Callable[[str], Report]
+"""Makes, of the name of a source, what is told how far it has come."""
 
 
 def ingest(
@@ -48,14 +55,20 @@ def ingest(
         float | None,
         typer.Option(min=0.01, help="Frames a second of a source without a clock, such as bare H.264 or pictures."),
     ] = None,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="Videos that are read at once; one for each core unless given.")
+    ] = None,
 ) -> None:
-    """Find and follow the vehicles of videos, and remember them."""
+    """Find and follow the vehicles of videos, and remember them, of several videos at once."""
     settings = settings_of(context)
     start, times = moment(start_time), TimeRules(timezone or settings.timezone, name_pattern, camera.strip())
     read = ReadSettings(stride=stride, fps=fps, source_fps=source_fps, times=times)
     jobs = [job for path in sources for job in _jobs(IngestJob(path, camera, start, read))]
     with open_ingester(settings) as ingester:
-        done = [_ingest(ingester, job) for job in jobs] if start is None else _in_a_row(ingester, jobs, start)
+        if start is None:
+            done = _at_once(ingester, jobs, workers or settings.videos_at_once)
+        else:
+            done = _in_a_row(ingester, jobs, start)
     if not all(done):
         raise typer.Exit(1)
 
@@ -68,11 +81,32 @@ def _jobs(job: IngestJob) -> list[IngestJob]:
     return one_each or [job]
 
 
+def _at_once(ingester: Ingester, jobs: Sequence[IngestJob], workers: int) -> list[Ingested | None]:
+    """Ingest sources beside each other, in threads that share the models."""
+    stop = Event()
+
+    def work(job: IngestJob) -> Ingested | ConflictError | None:
+        try:
+            return _ingest(ingester, job, board, stop)
+        except ConflictError as error:
+            return error
+
+    with progress_board() as board, ThreadPoolExecutor(min(workers, len(jobs)), thread_name_prefix="ingest") as pool:
+        try:
+            done = list(pool.map(work, jobs))
+        finally:
+            stop.set()  # where this thread is interrupted, the others are not
+        # What is named twice is there already, once the others have let go of it.
+        return [_ingest(ingester, job, board) if isinstance(one, ConflictError) else one
+                for job, one in zip(jobs, done, strict=True)]  # fmt: skip
+
+
 def _in_a_row(ingester: Ingester, jobs: Sequence[IngestJob], start: datetime) -> list[Ingested | None]:
     """Ingest sources of which each begins where the one before it ended."""
     results: list[Ingested | None] = []
     for job in jobs:
-        done = _ingest(ingester, replace(job, start_time=start))
+        with progress_board() as board:
+            done = _ingest(ingester, replace(job, start_time=start), board)
         results.append(done)
         if done is None and job is not jobs[-1]:
             left = len(jobs) - len(results)
@@ -83,11 +117,17 @@ def _in_a_row(ingester: Ingester, jobs: Sequence[IngestJob], start: datetime) ->
     return results
 
 
-def _ingest(ingester: Ingester, job: IngestJob) -> Ingested | None:
+def _ingest(ingester: Ingester, job: IngestJob, board: Board, stop: Event | None = None) -> Ingested | None:
     """Ingest one of several sources; a broken one, which gives None, must not keep the others out."""
+    show = board(job.path.name)
+
+    def report(position: Position) -> None:
+        if stop is not None and stop.is_set():
+            raise typer.Abort
+        show(position)
+
     try:
-        with progress_bar(job.path.name) as report:
-            done = ingester.ingest(job, report)
+        done = ingester.ingest(job, report)
     except VideoError as error:
         errors.print(f"error: {error}", markup=False)
         return None
@@ -110,10 +150,10 @@ def _by(start: RecordingStart) -> str:
 
 
 @contextmanager
-def progress_bar(name: str) -> Iterator[Callable[[Position], None]]:
-    """Show how far an ingest has come, on a terminal's standard error; yields what the ingester reports to."""
+def progress_board() -> Iterator[Board]:
+    """Show how far ingests have come, on a terminal's standard error."""
     if not errors.is_terminal:
-        yield lambda position: None
+        yield lambda name: lambda position: None
         return
     columns = (
         SpinnerColumn(),
@@ -121,14 +161,18 @@ def progress_bar(name: str) -> Iterator[Callable[[Position], None]]:
         BarColumn(),
         TextColumn("{task.fields[rate]:.0f} fps"),
     )
-    with Progress(*columns, TimeRemainingColumn(), console=errors, transient=True) as bar:
-        task = bar.add_task(name, total=None, rate=0.0)
+    with Progress(*columns, TimeRemainingColumn(), console=errors, transient=True) as bars:
 
-        def report(position: Position) -> None:
-            elapsed = bar.tasks[0].elapsed or 1e-9
-            bar.update(task, total=position.total, completed=position.frames, rate=position.frames / elapsed)
+        def add(name: str) -> Report:
+            task, began = bars.add_task(name, total=None, rate=0.0), time.monotonic()
 
-        yield report
+            def report(position: Position) -> None:
+                rate = position.frames / max(time.monotonic() - began, 1e-9)
+                bars.update(task, total=position.total, completed=position.frames, rate=rate)
+
+            return report
+
+        yield add
 
 
 def _summary(done: Ingested) -> str:

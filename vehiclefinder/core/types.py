@@ -6,9 +6,11 @@ angles are degrees of travel in the image, 0 = towards the camera (down), 90 = r
 270 = left (the convention of UA-DETRAC-ML).
 """
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,6 +37,49 @@ class Motion(StrEnum):
     UNKNOWN = "unknown"
 
 
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """A part of a path in which a vehicle did one thing.
+
+    :param motion: What it did.
+    :param start: Seconds in the source.
+    :param end: Seconds in the source, not before ``start``.
+    :param heading_start: Degrees of travel in the image where it begins; None where the vehicle hardly moved.
+    :param heading_end: Degrees of travel where it ends, likewise.
+    """
+
+    motion: Motion
+    start: float
+    end: float
+    heading_start: float | None = None
+    heading_end: float | None = None
+
+    def __post_init__(self) -> None:
+        _require(self.start <= self.end, "a phase that ends after it began", (self.start, self.end))
+        for heading in self.headings:
+            _require(0 <= heading < 360, "a heading in [0, 360)", heading)
+
+    @property
+    def seconds(self) -> float:
+        """How long it lasted."""
+        return self.end - self.start
+
+    @property
+    def headings(self) -> tuple[float, ...]:
+        """Those of its two headings that are known."""
+        return tuple(heading for heading in (self.heading_start, self.heading_end) if heading is not None)
+
+
+TURNS = (Motion.LEFT, Motion.RIGHT, Motion.U_TURN)
+
+
+def main_motion(phases: Sequence[Phase]) -> Motion:
+    """Return the one word for a whole path: its longest turn, or else what it did for the longest time."""
+    turns = [phase for phase in phases if phase.motion in TURNS]
+    told = turns or [phase for phase in phases if phase.motion is not Motion.UNKNOWN]
+    return max(told, key=lambda phase: phase.seconds).motion if told else Motion.UNKNOWN
+
+
 class Decision(StrEnum):
     """How sure a match is, best first."""
 
@@ -53,20 +98,34 @@ def _require_image(image: ByteArray) -> None:
     _require(image.size > 0, "a non-empty image", image.shape)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Frame:
-    """One picture of a source.
+    """One picture of a source, which is made when somebody looks at it: most frames of a video nobody does.
 
-    :param image: uint8 (H, W, 3), RGB.
+    :param image: uint8 (H, W, 3), RGB, or what makes it, once.
     :param time: Seconds from the first frame, from the stream's presentation time stamps.
     """
 
-    image: ByteArray
-    time: float
+    def __init__(self, image: ByteArray | Callable[[], ByteArray], time: float) -> None:
+        _require(np.isfinite(time), "a finite time in seconds", time)
+        self.time = time
+        self._image = image
+        if not callable(image):
+            _require_image(image)
 
-    def __post_init__(self) -> None:
-        _require_image(self.image)
-        _require(np.isfinite(self.time), "a finite time in seconds", self.time)
+    @cached_property
+    def image(self) -> ByteArray:
+        """The picture, uint8 (H, W, 3), RGB."""
+        image = self._image() if callable(self._image) else self._image
+        _require_image(image)
+        return image
+
+    def at(self, time: float) -> "Frame":
+        """Return the same picture at another time, seconds."""
+        return Frame(lambda: self.image, time)
+
+    def edited(self, edit: Callable[[ByteArray], ByteArray]) -> "Frame":
+        """Return a frame whose picture is what ``edit`` makes of this one."""
+        return Frame(lambda: edit(self.image), self.time)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -134,6 +193,8 @@ class Track:
     :param speed: Mean speed, image heights per second.
     :param crops: The best pictures, best first.
     :param monochrome: Whether its pictures are without colour, as by infra-red; None where that was not measured.
+    :param phases: What the path did, one thing after the other, but for short times in which the frame's edge cut the
+        vehicle; empty where only ``motion`` and ``heading`` are known.
     """
 
     id: int
@@ -147,6 +208,7 @@ class Track:
     speed: float
     crops: tuple[Crop, ...] = field(default=())
     monochrome: bool | None = None
+    phases: tuple[Phase, ...] = ()
 
     def __post_init__(self) -> None:
         n = len(self.times)
@@ -181,12 +243,14 @@ class OnRoad:
     :param speed: Median speed, km/h.
     :param nearest: Least distance from the camera, metres.
     :param farthest: Largest distance from the camera, metres.
+    :param phases: What it did, judged on the road.
     """
 
     calibration: str
     speed: float | None = None
     nearest: float | None = None
     farthest: float | None = None
+    phases: tuple[Phase, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,12 +262,15 @@ class Contribution:
     :param probability: Calibrated probability in [0, 1] that the track satisfies it; None where it could not be
         checked, in which case it did not count.
     :param note: Why it could not be checked, or empty.
+    :param seconds: When the track does what the keyword asks, begin and end in seconds in the source; None where that
+        is no matter of time.
     """
 
     keyword: str
     label: str
     probability: float | None
     note: str = ""
+    seconds: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from vehiclefinder.core.errors import NotFoundError, StoreError
 from vehiclefinder.core.types import Contribution, Decision, FloatArray, Match
 from vehiclefinder.finder.answer import Answer, match_of
 from vehiclefinder.finder.attribute_filter import AttributeFilter
+from vehiclefinder.finder.moments import moment
 from vehiclefinder.finder.plan import GREY, UNMEASURED, Check, Witness, plan, wanted_targets
 from vehiclefinder.finder.scope import Scope
 from vehiclefinder.finder.similarity import likeness
@@ -190,7 +191,7 @@ class Finder:
     ) -> Match:
         score = float(tracks.scores[rank])
         decision = self._decider.decide(score)
-        return match_of(track, score, decision, _contributions(checks, tracks, rank), target)
+        return match_of(track, score, decision, _contributions(checks, tracks, rank, track), target)
 
 
 def _narrowed(
@@ -219,12 +220,14 @@ def _planned(query: Query, attributes: Sequence[AttributeFilter]) -> list[tuple[
     return [(*plan(target, query.text), *besides) for target in wanted]
 
 
-def _contributions(checks: Sequence[Check], tracks: ScoredTracks, rank: int) -> tuple[Contribution, ...]:
+def _contributions(
+    checks: Sequence[Check], tracks: ScoredTracks, rank: int, track: StoredTrack
+) -> tuple[Contribution, ...]:
     def one(check: Check, probability: float) -> Contribution:
         known = None if np.isnan(probability) else round(float(probability), 4)
         untold = GREY if check.of_colour else UNMEASURED.get(check.witness, "cannot be told from this track")
         note = check.note or ("" if known is not None else untold)
-        return Contribution(check.text, check.keywords[0].label, known, note)
+        return Contribution(check.text, check.keywords[0].label, known, note, moment(check, track.phases))
 
     return tuple(one(check, tracks.probabilities[i, rank]) for i, check in enumerate(checks))
 

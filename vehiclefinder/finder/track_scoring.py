@@ -85,11 +85,11 @@ class TrackScorer:
         """What the paths say, float32 (n,), NaN where they say nothing."""
         match check.witness:
             case Witness.HEADING:
-                fit = heading_fit(facts.heading, check.values, self._trust)
+                fit = heading_fit(facts.headings, check.values, self._trust)
             case Witness.PLACE:
                 fit = place_fit(facts.place, check.values, self._trust)
             case Witness.MOTION:
-                fit = motion_fit(facts.motion, check.values, self._trust)
+                fit = motion_fit(facts.motions, check.values, self._trust)
             case Witness.SPEED:
                 fit = amount_fit(facts.road[:, [0, 0]], _bounds(check), self._trust)
             case Witness.DISTANCE:

@@ -25,6 +25,7 @@ from vehiclefinder.video.sources.privacy_mask import masked_frames
 from vehiclefinder.video.sources.recording_times import GIVEN, RecordingStart
 from vehiclefinder.video.sources.segment_files import segment_files
 from vehiclefinder.video.tracking.detector import Detector
+from vehiclefinder.video.tracking.input_side import for_video
 from vehiclefinder.video.tracking.pipeline import TrackingSettings, track_vehicles
 from vehiclefinder.video.tracking.road_plane import on_road
 
@@ -174,7 +175,7 @@ class Ingester:
             return Ingested(writer.source_id, writer.tracks, 0, time.monotonic() - began, already=True, duration=held)
         counter = _Counter(video.frame_count, report, self._usage)
         with writer:
-            detector = SureFrames(self._detect, self._settings.sure)
+            detector = SureFrames(self._counted(for_video(self._detector)), self._settings.sure)
             tracks = self._run(masked_frames(counter.watch(video), view.masks), detector, writer, view.calibration)
             duration = counter.position if video.duration is None else video.duration
             done = Ingested(
@@ -213,18 +214,21 @@ class Ingester:
         self, frames: Iterable[Frame], detector: Detector, writer: SourceWriter, calibration: RoadCalibration | None
     ) -> int:
         tracks = 0
-        for track in track_vehicles(frames, detector, self._settings):
+        for track in track_vehicles(frames, detector, self._settings, self._encoder):
             road = on_road(track.path, track.frame_size, calibration) if calibration else None
             writer.add(track, self._embed(track), road)
             tracks += 1
             self._usage.add(tracks=1)
         return tracks
 
-    def _detect(self, images: Sequence[ByteArray]) -> list[Detections]:
-        began = time.monotonic()
-        found = self._detector(images)
-        self._usage.add(detections=sum(map(len, found)), detector_seconds=time.monotonic() - began)
-        return found
+    def _counted(self, detector: Detector) -> Detector:
+        def detect(images: Sequence[ByteArray]) -> list[Detections]:
+            began = time.monotonic()
+            found = detector(images)
+            self._usage.add(detections=sum(map(len, found)), detector_seconds=time.monotonic() - began)
+            return found
+
+        return detect
 
     def _embed(self, track: Track) -> FloatArray:
         began = time.monotonic()

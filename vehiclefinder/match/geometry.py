@@ -12,7 +12,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from vehiclefinder.core.types import GRID, FloatArray, Motion
+from vehiclefinder.core.types import GRID, FloatArray, Motion, Phase
 
 T = TypeVar("T")
 
@@ -58,15 +58,18 @@ class Trust:
         return (self.disagrees + (self.agrees - self.disagrees) * fit).astype(np.float32)
 
 
-def heading_fit(heading: FloatArray, wanted: Sequence[str], trust: Trust) -> FloatArray:
-    """Hold headings against directions; the best of several counts.
+def heading_fit(headings: FloatArray, wanted: Sequence[str], trust: Trust) -> FloatArray:
+    """Hold headings against directions; the best of several counts, and the best of a track's.
 
-    :param heading: float32 (n,), degrees, NaN where the vehicle hardly moved.
+    :param headings: float32 (n, m), degrees at m moments of each track; NaN where it hardly moved.
     :param wanted: Keys of ``HEADINGS``.
     :raises ValueError: Unknown direction.
     """
     angles = np.array([_known(HEADINGS, name, "direction") for name in wanted], np.float32)
-    apart = np.abs((heading[:, None] - angles + 180.0) % 360.0 - 180.0).min(axis=1)
+    apart = np.abs((headings[..., None] - angles + 180.0) % 360.0 - 180.0)
+    known = ~np.isnan(headings)
+    apart = np.where(known[..., None], apart, np.inf).min(axis=(1, 2), initial=np.inf)
+    apart[~known.any(axis=1)] = np.nan
     fit = (trust.none_degrees - apart) / (trust.none_degrees - trust.full_degrees)
     return trust.scale(np.clip(fit, 0.0, 1.0))
 
@@ -83,18 +86,37 @@ def place_fit(place: FloatArray, wanted: Sequence[str], trust: Trust) -> FloatAr
     return trust.scale(np.clip(share / trust.enough_share, 0.0, 1.0))
 
 
-def motion_fit(motion: NDArray[np.integer], wanted: Sequence[str], trust: Trust) -> FloatArray:
-    """Hold motions against what was asked; NaN for unknown motion.
+def motion_fit(motions: NDArray[np.bool_], wanted: Sequence[str], trust: Trust) -> FloatArray:
+    """Hold motions against what was asked: one phase of a path is enough. NaN where nothing is known of it.
 
-    :param motion: int (n,), position in ``Motion``.
+    :param motions: bool (n, 6), which of ``Motion``, in its order, each track has a phase of.
     :param wanted: Values of ``Motion``, or "parked" (stopped) and "moving" (anything but stopped).
     :raises ValueError: Unknown motion.
     """
     order = list(Motion)
-    accepted = {order.index(m) for name in wanted for m in _motions(name)}
-    fit = np.where(np.isin(motion, list(accepted)), trust.agrees, trust.other_motion).astype(np.float32)
-    fit[motion == order.index(Motion.UNKNOWN)] = np.nan
+    accepted = sorted({order.index(motion) for motion in motions_of(wanted)})
+    fit = np.where(motions[:, accepted].any(axis=1), trust.agrees, trust.other_motion).astype(np.float32)
+    told = [order.index(motion) for motion in Motion if motion is not Motion.UNKNOWN]
+    fit[~motions[:, told].any(axis=1)] = np.nan
     return fit
+
+
+def motions_of(wanted: Sequence[str]) -> frozenset[Motion]:
+    """Return the motions that words mean.
+
+    :param wanted: As :func:`motion_fit` takes them.
+    :raises ValueError: Unknown motion.
+    """
+    return frozenset(motion for name in wanted for motion in _motions(name))
+
+
+def phase_fits(phase: Phase, wanted: Sequence[str], trust: Trust) -> bool:
+    """Tell whether a phase leads in one of some directions.
+
+    :param wanted: Keys of ``HEADINGS``.
+    """
+    fit = heading_fit(np.array([[np.nan, *phase.headings]], np.float32), wanted, trust)
+    return bool(fit[0] > 0.5)  # NaN is not
 
 
 def amount_fit(measured: FloatArray, wanted: Sequence[tuple[float, float]], trust: Trust) -> FloatArray:

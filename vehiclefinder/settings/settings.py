@@ -21,7 +21,11 @@ class Settings(BaseSettings):
     :param database: SQLAlchemy URL of the catalog, which may hold a password; None means SQLite inside ``home``.
     :param models: Folder of models; None means the one that is shipped.
     :param provider: ``auto``, ``cpu``, ``cuda`` or ``openvino``.
-    :param threads: Threads per model while ingesting; a query uses one.
+    :param threads: Threads per model while ingesting; a query uses one. Two in one model cost more CPU than two videos.
+    :param detector_side: Longest side at which vehicles are looked for, pixels; 0 leaves it to what a video shows.
+    :param detections_per_second: How often vehicles are looked for in a second of video, where nothing new is in sight;
+        three times as often where something is, and about once where nothing changes.
+    :param workers: Videos that are ingested at once; 0 takes one for each core.
     :param webhook_hosts: Hosts whose webhooks may be told of alerts, ``name`` or ``name:port``; none unless given.
     :param video_roots: Folders whose videos may be ingested over REST and dashboard; none unless given.
     :param stream_hosts: Hosts whose streams may be ingested likewise, ``name`` or ``name:port``; none unless given.
@@ -37,13 +41,21 @@ class Settings(BaseSettings):
     database: Annotated[SecretStr | None, kinds.URL] = None
     models: Annotated[Folder | None, kinds.FOLDER] = None
     provider: Annotated[Provider, Kind(f"one of {[one.value for one in Provider]}", str)] = Provider.AUTO
-    threads: Annotated[int, Field(strict=True, ge=1), Kind("a number from 1", kinds.number)] = 2
+    threads: Annotated[int, Field(strict=True, ge=1), Kind("a number from 1", kinds.number)] = 1
+    detector_side: Annotated[int, Field(strict=True, ge=0, le=1920), Kind("a number from 0 to 1920", kinds.number)] = 0
+    detections_per_second: Annotated[int, Field(strict=True, ge=1), Kind("a number from 1", kinds.number)] = 5
+    workers: Annotated[int, Field(strict=True, ge=0), Kind("a number from 0", kinds.number)] = 0
     webhook_hosts: Annotated[tuple[Host, ...], kinds.HOSTS] = ()
     video_roots: Annotated[tuple[ResolvedFolder, ...], kinds.FOLDERS] = ()
     stream_hosts: Annotated[tuple[LowerHost, ...], kinds.HOSTS] = ()
     streams: Annotated[int, Field(strict=True, ge=1), Kind("a number from 1", kinds.number)] = 4
     recordings_gb: Annotated[int, Field(strict=True, ge=0), Kind("a number from 0", kinds.number)] = 20
     timezone: Annotated[Zone | None, kinds.ZONE] = None
+
+    @property
+    def videos_at_once(self) -> int:
+        """How many videos are ingested at once."""
+        return self.workers or os.cpu_count() or 1
 
     @property
     def database_url(self) -> str | None:

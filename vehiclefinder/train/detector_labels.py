@@ -7,9 +7,14 @@ import numpy as np
 
 from vehiclefinder.core.types import VEHICLE_CLASSES, ByteArray
 from vehiclefinder.match.slots import TYPES
-from vehiclefinder.train.dataset import Crops
+from vehiclefinder.runtime.model_folder import ModelFolder, register
+from vehiclefinder.runtime.providers import Provider
+from vehiclefinder.runtime.session import open_session
+from vehiclefinder.train.dataset import Crops, read_crops
 from vehiclefinder.train.evaluate import read_picture
-from vehiclefinder.video.tracking.detector import Detector
+from vehiclefinder.video.tracking.detector import Detector, PicoDet
+
+DETECTOR, MATCHER = "detector", "matcher-image"
 
 LEAST_SCORE = 0.3
 """Crops in which the detector is not surer of a vehicle than this are left out."""
@@ -34,6 +39,22 @@ def label_shares(crops: Crops, detector: Detector) -> dict[str, list[float]]:
         counts = np.bincount(seen, minlength=len(VEHICLE_CLASSES)) + PRIOR / len(VEHICLE_CLASSES)
         table[name] = [round(float(share), 4) for share in counts / counts.sum()]
     return table
+
+
+def register_labels(models: Path, data: Path) -> None:
+    """Measure anew what the detector of a model folder calls each type, and keep it in the matcher's calibration.
+
+    :param models: Folder with both models.
+    :param data: Folder with ``labels.csv`` and ``crops/``; its split ``train`` is looked at.
+    :raises ModelError: A model is missing or damaged.
+    :raises ValueError: The folder holds no labelled crops.
+    """
+    folder = ModelFolder(models)
+    matcher = folder.get(MATCHER)
+    detector = PicoDet(open_session(folder.get(DETECTOR).path, Provider.CPU))
+    calibration = matcher.info["calibration"] | {"labels": label_shares(read_crops(data, "train"), detector)}
+    kept = {name: value for name, value in matcher.info.items() if name not in ("file", "sha256")}
+    register(models, MATCHER, matcher.info["file"], kept | {"calibration": calibration})
 
 
 def _label(path: Path, detector: Detector) -> int | None:

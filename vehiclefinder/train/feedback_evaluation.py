@@ -11,7 +11,7 @@ import numpy as np
 
 from ner.keywords import Query
 from vehiclefinder.core.labelled_crops import PAIRS
-from vehiclefinder.core.types import GRID, Decision
+from vehiclefinder.core.types import GRID, Decision, Motion, Phase
 from vehiclefinder.finder.plan import plan, wanted_targets
 from vehiclefinder.finder.track_scoring import TrackScorer
 from vehiclefinder.match.decision import Decider
@@ -19,6 +19,7 @@ from vehiclefinder.match.image_encoder import ImageEncoder
 from vehiclefinder.store.control.feedback import Verdict
 from vehiclefinder.store.index.track_index import TrackIndex
 from vehiclefinder.store.tracks.facts import LABEL_CODES, MOTION_CODES, ROAD, Facts
+from vehiclefinder.store.tracks.phase_packing import pack_phases, phase_columns
 from vehiclefinder.train.evaluate import read_picture
 
 
@@ -33,6 +34,7 @@ class Pair:
     :param motion: A value of ``Motion``.
     :param place: Cell of ``GRID`` -> share of the track's time.
     :param monochrome: True where the pictures are without colour.
+    :param phases: What the path did; empty where only ``motion`` and ``heading`` were kept.
     """
 
     crop: Path
@@ -44,6 +46,7 @@ class Pair:
     motion: str
     place: Mapping[str, float]
     monochrome: bool = False
+    phases: tuple[Phase, ...] = ()
 
 
 def read_pairs(data: Path) -> list[Pair]:
@@ -116,19 +119,24 @@ def _facts(pairs: Sequence[Pair]) -> Facts:
     n = len(pairs)
     whole, unknown = np.zeros(n, np.int64), np.full(n, np.nan)
     place = [[pair.place.get(cell, 0.0) for cell in GRID] for pair in pairs]
+    motion = np.array([MOTION_CODES[pair.motion] for pair in pairs], np.int64)
+    heading = np.array([np.nan if pair.heading is None else pair.heading for pair in pairs], np.float32)
+    motions, headings = phase_columns([pack_phases(pair.phases) for pair in pairs], motion, heading)
     return Facts(
         track=np.arange(n),
         camera=whole,
         source=whole,
         label=np.array([LABEL_CODES[pair.label] for pair in pairs], np.int64),
-        motion=np.array([MOTION_CODES[pair.motion] for pair in pairs], np.int64),
+        motion=motion,
         start=unknown,
         end=unknown,
-        heading=np.array([np.nan if pair.heading is None else pair.heading for pair in pairs], np.float32),
+        heading=heading,
         speed=unknown.astype(np.float32),
         place=np.array(place, np.float32),
         monochrome=np.array([pair.monochrome for pair in pairs], bool),
         road=np.full((n, len(ROAD)), np.nan, np.float32),
+        motions=motions,
+        headings=headings,
     )
 
 
@@ -149,4 +157,5 @@ def _pair(data: Path, line: Mapping[str, Any]) -> Pair:
         motion=line["motion"],
         place={str(cell): float(share) for cell, share in line["place"].items()},
         monochrome=bool(line.get("monochrome")),
+        phases=tuple(Phase(**{**one, "motion": Motion(one["motion"])}) for one in line.get("phases") or ()),
     )

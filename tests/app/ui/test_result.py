@@ -146,6 +146,17 @@ def test_a_calibrated_track_has_a_speed_a_distance_and_a_time(track: StoredTrack
     assert "Distance" not in dict(load_app("ui.track_facts").rows(track.to_json()))
 
 
+def test_what_a_track_did_is_told_with_its_times(track: StoredTrack) -> None:
+    rows = load_app("ui.track_facts").rows
+    waited = [{"motion": "stopped", "start": 0.0, "end": 24.0}, {"motion": "left", "start": 24.0, "end": 27.5}]
+    assert (
+        dict(rows(track.to_json() | {"phases": waited}))["Motion"] == "stopped 0.0 to 24.0 s; turns left 24.0 to 27.5 s"
+    )
+    kept_before = {name: value for name, value in track.to_json().items() if name != "phases"}
+    told = f"{track.motion} {track.start:.1f} to {track.end:.1f} s"
+    assert dict(rows(kept_before))["Motion"] == told.replace("left ", "turns left ")
+
+
 def test_the_colour_of_a_grey_picture_is_said_not_to_be_known(track: StoredTrack) -> None:
     rows = load_app("ui.track_facts").rows
     assert dict(rows(track.to_json() | {"monochrome": True}))["Colour"] == "grey picture, not known"

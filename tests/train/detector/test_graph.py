@@ -45,6 +45,16 @@ def test_what_is_trained_is_what_is_exported(shipped: Path, tmp_path: Path) -> N
     assert np.abs(before[1] - theirs[1]).max() > 0.001
 
 
+def test_blended_weights_lie_between_two_states(shipped: Path) -> None:
+    start, graph = (DetectorGraph(onnx.load(str(shipped)), frozen=90) for _ in range(2))
+    with torch.no_grad():
+        for share in graph.weights.values():
+            share.add_(1.0)
+    graph.blend(start, 0.25)
+    for ours, theirs in zip(graph.weights.values(), start.weights.values(), strict=True):
+        torch.testing.assert_close(ours - theirs, torch.full_like(ours, 0.75))
+
+
 def test_an_operator_that_is_not_known_is_told(shipped: Path) -> None:
     model = onnx.load(str(shipped))
     model.graph.node[-1].op_type = "Einsum"

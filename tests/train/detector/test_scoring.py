@@ -52,6 +52,7 @@ def test_average_precision_by_hand() -> None:
     # Right, wrong, right, and one of three never found: 1/3 at precision 1, 1/3 at precision 2/3.
     outcome = Outcome(
         np.array([0.9, 0.8, 0.7], np.float32),
+        np.array([CAR, CAR, CAR]),
         np.array([True, False, True]),
         np.array([0.9, 0.7, MISSED], np.float32),
         np.array([10, 30, 60], np.float32),

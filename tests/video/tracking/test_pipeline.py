@@ -9,7 +9,8 @@ from tests.video.synthetic import detections
 from vehiclefinder.core.errors import VideoError
 from vehiclefinder.core.types import ByteArray, Detections, Frame, Motion
 from vehiclefinder.video.sources.frame_sampling import FrameSampler
-from vehiclefinder.video.tracking.pipeline import track_vehicles
+from vehiclefinder.video.tracking.cadence import CadenceSettings
+from vehiclefinder.video.tracking.pipeline import TrackingSettings, track_vehicles
 
 RED, BLUE = (220, 30, 30), (30, 30, 220)
 
@@ -76,8 +77,8 @@ def test_a_track_comes_as_soon_as_it_has_ended() -> None:
 
     car = next(iter(track_vehicles(counted(), PaintDetector())))
     assert car.label == "car"
-    # Last seen in frame 49; 1 s of memory later, frame 75 finds it gone.
-    assert consumed == 76
+    # Last seen in frame 49; 1 s of memory later, it is gone by frame 75, and the frame after that tells.
+    assert consumed == 77
 
 
 def test_a_broken_stream_yields_its_tracks_first() -> None:
@@ -116,7 +117,27 @@ class ScriptedDetector:
     ids=["three sure votes", "two sure votes", "doubtful on the whole", "a flicker"],
 )
 def test_what_counts_as_a_vehicle(scores: list[float], count: int) -> None:
-    assert len(list(track_vehicles(frames(len(scores)), ScriptedDetector(scores)))) == count
+    every = TrackingSettings(cadence=CadenceSettings(per_second=25))
+    assert len(list(track_vehicles(frames(len(scores)), ScriptedDetector(scores), every))) == count
+
+
+def test_pictures_are_made_only_of_frames_that_are_looked_at() -> None:
+    made: list[float] = []
+
+    def lazy(frame: Frame) -> Frame:
+        return frame.edited(lambda image: made.append(frame.time) or image)  # type: ignore[func-returns-value]
+
+    car, truck = track_vehicles(map(lazy, frames(200)), PaintDetector())
+    assert (len(car.times), len(truck.times)) == (50, 200)
+    assert len(made) < 60
+
+
+def test_a_score_counts_for_as_long_as_it_stands_for() -> None:
+    # Looked at three times as often while it is new, it would be a vehicle by the mean of its detections.
+    scores = [0.5, 0.5, 0.5, 0.13, 0.13, 0.13, 0.13]
+    assert np.mean(scores) > TrackingSettings().mean
+    moving = (Frame(np.full((120, 200, 3), 20 * (index % 7), np.uint8), index / 25) for index in range(24))
+    assert list(track_vehicles(moving, ScriptedDetector([*scores, 0.13]))) == []
 
 
 def test_no_frames_no_tracks() -> None:

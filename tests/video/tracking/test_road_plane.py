@@ -7,7 +7,7 @@ import pytest
 from numpy.typing import NDArray
 
 from vehiclefinder.core.camera_view import Point, RoadCalibration
-from vehiclefinder.core.types import FloatArray
+from vehiclefinder.core.types import FloatArray, Motion
 from vehiclefinder.video.tracking.road_plane import on_road
 
 SIZE = (1280, 720)
@@ -102,3 +102,29 @@ def test_only_the_time_on_the_road_counts() -> None:
         return np.column_stack([np.where(t < 2, 30.0 - 12 * t, 6 - 3 * (t - 2)), np.full(len(t), 40.0)])
 
     assert on_road(drive(comes_late, 5), SIZE, CALIBRATION).speed == pytest.approx(10.8, rel=0.15)
+
+
+def bend(t: NDArray[np.float64], side: float) -> NDArray[np.float64]:
+    """2.5 s away at 8 m/s, a quarter of a circle of 8 m to one side (1 is right), and on."""
+    turned = np.clip((t - 2.5) * 8 / 8, 0, np.pi / 2)
+    beyond = np.clip(t - 2.5 - np.pi / 2, 0, None) * 8
+    x = side * (8 * (1 - np.cos(turned)) + beyond) - side * 5
+    return np.column_stack([x, 22 + 8 * np.minimum(t, 2.5) + 8 * np.sin(turned)])
+
+
+@pytest.mark.parametrize(("side", "motion"), [(1.0, Motion.RIGHT), (-1.0, Motion.LEFT)])
+@pytest.mark.parametrize("mirrored", [False, True])
+def test_turns_are_judged_on_the_road_whatever_its_axes(side: float, motion: Motion, mirrored: bool) -> None:
+    road = tuple((-x if mirrored else x, y) for x, y in ROAD)
+    phases = on_road(drive(lambda t: bend(t, side), 4.6), SIZE, RoadCalibration(CALIBRATION.image, road, 18.0)).phases
+    assert [phase.motion for phase in phases if phase.motion is not Motion.STRAIGHT] == [motion]
+
+
+def test_a_bend_too_slight_for_a_turn_in_metres_looks_like_one_in_the_image() -> None:
+    # 4 m to the side within 25 m of the road: 9 degrees on the road, 45 in the image.
+    path = drive(lambda t: np.column_stack([-4 + 4 / (1 + np.exp(-3 * (t - 3))), 22 + 7 * t]), 6.0, noise=0.5)
+    assert [phase.motion for phase in on_road(path, SIZE, CALIBRATION).phases] == [Motion.STRAIGHT]
+
+
+def test_a_path_that_is_hardly_on_the_calibrated_road_is_not_judged_there() -> None:
+    assert on_road(drive(away(60.0, start=60.0), 6.0), SIZE, CALIBRATION).phases == ()

@@ -22,7 +22,7 @@ from vehiclefinder.store.control.feedback import FeedbackStore as FeedbackTable
 from vehiclefinder.store.control.feedback import NewFeedback, StoredFeedback, Verdict
 from vehiclefinder.store.tracks.catalog import Catalog
 
-KEPT_FACTS = ("label", "heading", "motion", "place", "monochrome")
+KEPT_FACTS = ("label", "heading", "motion", "phases", "place", "monochrome")
 """What is known of a vehicle beside its crop, for a judge who has the crop alone."""
 
 

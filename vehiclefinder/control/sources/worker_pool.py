@@ -1,5 +1,6 @@
 """Several workers beside each other, so that a stream, which never ends, holds no video up."""
 
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from threading import Lock
 
@@ -10,17 +11,23 @@ VIDEOS = (JobKind.FILE, JobKind.FOLDER, JobKind.UPLOAD)
 
 
 class WorkerPool:
-    """One worker for videos, which end, and some for streams, which do not.
+    """Some workers for videos, which end, and some for streams, which do not.
+
+    Streams go first: all but one of the workers for videos begin nothing while as many workers are busy as there
+    may be at work on videos.
 
     :param streams: How many streams are received at once; more of them wait.
+    :param videos: How many videos are read at once; more of them wait.
     """
 
-    def __init__(self, context: WorkerContext, streams: int = 4) -> None:
+    def __init__(self, context: WorkerContext, streams: int = 4, videos: int = 1) -> None:
         self._jobs = context.jobs
         self._lock = Lock()
+        self._videos = videos
         self._workers = [IngestWorker(context, kinds) for kinds in (VIDEOS, *[(JobKind.STREAM,)] * streams)]
-        self._pool = ThreadPoolExecutor(len(self._workers), thread_name_prefix="worker")
-        self._busy: dict[IngestWorker, Future[None]] = {}
+        self._others = [IngestWorker(context, VIDEOS) for _ in range(videos - 1)]
+        self._pool = ThreadPoolExecutor(streams + videos, thread_name_prefix="worker")
+        self._busy: dict[IngestWorker, Future[object]] = {}
         self._began = self._ended = False
 
     def step(self) -> bool:
@@ -36,23 +43,26 @@ class WorkerPool:
                 self._jobs.recover()
                 self._began = True
         for worker in self._workers:
-            self._send(worker)
+            self._send(worker, worker.run)
+        for worker in self._others:
+            if sum(not work.done() for work in self._busy.values()) < self._videos:
+                self._send(worker, worker.step)
         return False
 
     def stop(self) -> None:
         """Put what is being done back into the queue, and wait until everybody has let go."""
         with self._lock:
             self._ended = True
-        for worker in self._workers:
+        for worker in (*self._workers, *self._others):
             worker.stop()
         self._pool.shutdown()
 
-    def _send(self, worker: IngestWorker) -> None:
+    def _send(self, worker: IngestWorker, work: Callable[[], object]) -> None:
         before = self._busy.get(worker)
         if before is not None and not before.done():
             return
         with self._lock:
             if not self._ended:
-                self._busy[worker] = self._pool.submit(worker.run)
+                self._busy[worker] = self._pool.submit(work)
         if before is not None:
             before.result()

@@ -17,7 +17,8 @@ from vehiclefinder.match.geometry import HEADINGS
 from vehiclefinder.match.slots import SLOTS
 from vehiclefinder.store.index.track_index import IndexKeeper, TrackIndex
 from vehiclefinder.store.tracks.catalog import Catalog
-from vehiclefinder.store.tracks.facts import MOTIONS, Facts
+from vehiclefinder.store.tracks.facts import Facts
+from vehiclefinder.store.tracks.phase_packing import MOTIONS
 
 CHUNK = 10_000
 """Vectors that are judged at a time."""

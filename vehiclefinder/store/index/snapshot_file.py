@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from vehiclefinder.core.errors import StaleIndexError, StoreError
 from vehiclefinder.store.tracks.facts import Facts
 
-FORMAT = 3
+FORMAT = 4
 """Grows whenever the columns of ``Facts`` or the header change."""
 HalfArray = NDArray[np.float16]
 

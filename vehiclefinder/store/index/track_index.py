@@ -146,7 +146,7 @@ class IndexKeeper:
 
     def _update(self, catalog: str, generation: int, old: Snapshot | None) -> TrackIndex:
         # The tracks of finished sources never change, and no id is used twice: what is held of one is good while it
-        # exists and is not corrected. Measures alone follow the calibration of the camera.
+        # exists, is not corrected and has a camera of the same calibration. What that measured may have come since.
         versions = self._catalog.versions(self._encoder)
         held = [] if old is None else [one for one, told in old.versions.items() if versions.get(one) == told]
         facts, exact = self._catalog.facts(self._encoder, sorted(set(versions) - set(held)))

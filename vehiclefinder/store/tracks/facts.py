@@ -7,10 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from vehiclefinder.core.types import GRID, VEHICLE_CLASSES, FloatArray, IntArray, Motion
-
-MOTIONS = tuple(Motion)
-"""The order of ``Facts.motion``."""
+from vehiclefinder.core.types import GRID, VEHICLE_CLASSES, FloatArray, IntArray
+from vehiclefinder.store.tracks.phase_packing import MOTIONS, phase_columns
 
 ROAD = ("speed", "nearest", "farthest")
 """The columns of ``Facts.road``."""
@@ -24,7 +22,7 @@ class Facts:
     :param camera: int64 (n,), id of the camera.
     :param source: int64 (n,), id of the source.
     :param label: int64 (n,), index into ``VEHICLE_CLASSES``.
-    :param motion: int64 (n,), index into ``MOTIONS``.
+    :param motion: int64 (n,), index into ``MOTIONS``: the one word for the whole path.
     :param start: float64 (n,), seconds since 1970 UTC; NaN where the source has no start time.
     :param end: float64 (n,), likewise.
     :param heading: float32 (n,), degrees of travel in the image; NaN where it is not known.
@@ -33,6 +31,8 @@ class Facts:
     :param monochrome: bool (n,), True where the pictures are without colour; False where that was not measured.
     :param road: float32 (n, 3), km/h on the road, and the least and largest distance from the camera in metres; NaN
         where they were not measured.
+    :param motions: bool (n, 6), which of ``MOTIONS`` there is a phase of.
+    :param headings: float32 (n, 8), degrees of travel where the longest phases begin and end; NaN beyond them.
     """
 
     track: IntArray
@@ -47,6 +47,8 @@ class Facts:
     place: FloatArray
     monochrome: NDArray[np.bool_]
     road: FloatArray
+    motions: NDArray[np.bool_]
+    headings: FloatArray
 
     def __post_init__(self) -> None:
         n = len(self.track)
@@ -69,7 +71,11 @@ class Facts:
         """No track at all."""
         whole, double, single = np.zeros(0, np.int64), np.zeros(0), np.zeros(0, np.float32)
         place, road = single.reshape(0, len(GRID)), single.reshape(0, len(ROAD))
-        return cls(whole, whole, whole, whole, whole, double, double, single, single, place, np.zeros(0, bool), road)
+        motions, headings = phase_columns([], whole, single)
+        return cls(
+            whole, whole, whole, whole, whole, double, double, single, single, place, np.zeros(0, bool), road,
+            motions, headings,
+        )  # fmt: skip
 
     @classmethod
     def join(cls, parts: Sequence["Facts"]) -> "Facts":

@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from vehiclefinder.core.errors import StoreError
-from vehiclefinder.core.types import GRID, Decision, FloatArray, Motion, OnRoad
+from vehiclefinder.core.types import GRID, Decision, FloatArray, Motion, OnRoad, Phase, main_motion
 from vehiclefinder.store.database.schema.tracks import (
     CameraRow,
     CameraViewRow,
@@ -26,6 +27,7 @@ from vehiclefinder.store.database.schema.tracks import (
 )
 from vehiclefinder.store.tracks.facts import LABEL_CODES, MOTION_CODES, ROAD, Facts
 from vehiclefinder.store.tracks.packing import unpack
+from vehiclefinder.store.tracks.phase_packing import phase_columns, unpack_phases
 from vehiclefinder.store.tracks.records import (
     AlreadyThere,
     AskedQuery,
@@ -132,6 +134,8 @@ def _feet(path: FloatArray, width: int, height: int) -> FloatArray:
 def _track(
     track: TrackRow, source: SourceRow, camera: str, crops: list[StoredCrop], road: RoadRow | None
 ) -> StoredTrack:
+    phases = unpack_phases((road and road.phases) or track.phases)
+    phases = phases or (Phase(Motion(track.motion), track.start, track.end, track.heading, track.heading),)
     return StoredTrack(
         id=track.id,
         camera=camera,
@@ -142,14 +146,17 @@ def _track(
         start=track.start,
         end=track.end,
         heading=track.heading,
-        motion=Motion(track.motion),
+        motion=main_motion(phases),
         place=unpack(track.place, len(GRID)),
         speed=track.speed,
         frame_size=(track.width, track.height),
         path=unpack(track.path, -1, 5),
         monochrome=track.monochrome,
         crops=tuple(crops),
-        road=None if road is None else OnRoad(road.calibration, road.speed, road.nearest, road.farthest),
+        road=None
+        if road is None
+        else OnRoad(road.calibration, road.speed, road.nearest, road.farthest, unpack_phases(road.phases)),
+        phases=phases,
     )
 
 
@@ -185,12 +192,16 @@ def finished(session: Session, encoder: str) -> list[int]:
 
 
 def versions(session: Session, encoder: str) -> dict[int, str]:
-    """Return the camera and the start time of the finished sources whose vectors an encoder made, as text, by id."""
-    query = select(SourceRow.id, SourceRow.camera_id, SourceRow.start_time).where(
-        SourceRow.encoder == encoder, SourceRow.status == SourceStatus.DONE
+    """Return camera, start time and calibration of the finished sources whose vectors an encoder made, as text."""
+    query = (
+        select(SourceRow.id, SourceRow.camera_id, SourceRow.start_time, CameraViewRow.calibration)
+        .outerjoin(CameraViewRow, CameraViewRow.camera_id == SourceRow.camera_id)
+        .where(SourceRow.encoder == encoder, SourceRow.status == SourceStatus.DONE)
     )
     rows = session.execute(query.order_by(SourceRow.id))
-    return {row.id: f"{row.camera_id} {row.start_time and row.start_time.timestamp()}" for row in rows}
+    return {
+        row.id: f"{row.camera_id} {row.start_time and row.start_time.timestamp()} {row.calibration}" for row in rows
+    }
 
 
 def facts(session: Session, encoder: str, source_ids: Sequence[int]) -> tuple[Facts, FloatArray]:
@@ -208,7 +219,7 @@ def facts(session: Session, encoder: str, source_ids: Sequence[int]) -> tuple[Fa
 def measured(session: Session, facts: Facts) -> Facts:
     """Return facts with what is measured on the road now; a measure by a former calibration does not count."""
     query = (
-        select(RoadRow.track_id, RoadRow.speed, RoadRow.nearest, RoadRow.farthest)
+        select(RoadRow.track_id, RoadRow.speed, RoadRow.nearest, RoadRow.farthest, RoadRow.phases)
         .join(TrackRow, TrackRow.id == RoadRow.track_id)
         .join(SourceRow, SourceRow.id == TrackRow.source_id)
         .join(CameraViewRow, CameraViewRow.camera_id == SourceRow.camera_id)
@@ -216,18 +227,29 @@ def measured(session: Session, facts: Facts) -> Facts:
             RoadRow.calibration == CameraViewRow.calibration, RoadRow.speed.is_not(None) | RoadRow.nearest.is_not(None)
         )
     )
-    rows = np.array([tuple(row) for row in session.execute(query)], np.float64).reshape(-1, 1 + len(ROAD))
+    found = session.execute(query).all()
+    rows = np.array([tuple(row)[:-1] for row in found], np.float64).reshape(-1, 1 + len(ROAD))
     road = np.full((len(facts), len(ROAD)), np.nan, np.float32)
     _, here, there = np.intersect1d(facts.track, rows[:, 0].astype(np.int64), return_indices=True)
     road[here] = rows[there, 1:]
-    return replace(facts, road=road)
+    return _judged_on_road(replace(facts, road=road), here, [found[row].phases for row in there])
+
+
+def _judged_on_road(facts: Facts, rows: NDArray[np.integer], blobs: Sequence[bytes | None]) -> Facts:
+    """Return facts in which some rows have the motions and headings that were judged on the road, where there are."""
+    told = [number for number, blob in enumerate(blobs) if blob]
+    here, blobs = rows[told], [blobs[number] for number in told]
+    motion, motions, headings = facts.motion.copy(), facts.motions.copy(), facts.headings.copy()
+    motions[here], headings[here] = phase_columns(blobs, motion[here], facts.heading[here])
+    motion[here] = [MOTION_CODES[main_motion(unpack_phases(blob))] for blob in blobs]
+    return replace(facts, motion=motion, motions=motions, headings=headings)
 
 
 _FACTS = (
     select(
         TrackRow.id, SourceRow.camera_id, TrackRow.source_id, SourceRow.start_time, TrackRow.label, TrackRow.motion,
         TrackRow.start, TrackRow.end, TrackRow.heading, TrackRow.speed, TrackRow.place, TrackRow.monochrome,
-        EmbeddingRow.vector,
+        TrackRow.phases, EmbeddingRow.vector,
     )
     .join(SourceRow, SourceRow.id == TrackRow.source_id)
     .join(EmbeddingRow, EmbeddingRow.track_id == TrackRow.id)
@@ -236,20 +258,25 @@ _FACTS = (
 
 
 def _facts(rows: Sequence[Any]) -> Facts:
+    motion = np.array([MOTION_CODES[row.motion] for row in rows], np.int64)
+    heading = np.array([np.nan if row.heading is None else row.heading for row in rows], np.float32)
+    motions, headings = phase_columns([row.phases for row in rows], motion, heading)
     epoch = np.array([np.nan if row.start_time is None else row.start_time.timestamp() for row in rows])
     return Facts(
         track=np.array([row.id for row in rows], np.int64),
         camera=np.array([row.camera_id for row in rows], np.int64),
         source=np.array([row.source_id for row in rows], np.int64),
         label=np.array([LABEL_CODES[row.label] for row in rows], np.int64),
-        motion=np.array([MOTION_CODES[row.motion] for row in rows], np.int64),
+        motion=motion,
         start=epoch + np.array([row.start for row in rows]),
         end=epoch + np.array([row.end for row in rows]),
-        heading=np.array([np.nan if row.heading is None else row.heading for row in rows], np.float32),
+        heading=heading,
         speed=np.array([row.speed for row in rows], np.float32),
         place=unpack(b"".join(row.place for row in rows), len(rows), len(GRID)),
         monochrome=np.array([bool(row.monochrome) for row in rows], bool),
         road=np.full((len(rows), len(ROAD)), np.nan, np.float32),
+        motions=motions,
+        headings=headings,
     )
 
 

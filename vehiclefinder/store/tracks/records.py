@@ -3,12 +3,12 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path, PurePath
 from typing import Any
 
-from vehiclefinder.core.types import GRID, Decision, FloatArray, Motion, OnRoad
+from vehiclefinder.core.types import GRID, Decision, FloatArray, Motion, OnRoad, Phase
 from vehiclefinder.store.database.schema.tracks import SourceStatus
 
 Setting = str | int | float | bool | None
@@ -165,6 +165,8 @@ class StoredTrack:
     :param crops: Best first.
     :param road: What was measured by the camera's calibration; None where it has none.
     :param monochrome: Whether its pictures are without colour; None where that was not measured.
+    :param phases: What it did, one thing after the other, on the road where that is known, else in the image; of a
+        track from before they were kept, one for all its time.
     """
 
     id: int
@@ -184,6 +186,7 @@ class StoredTrack:
     crops: tuple[StoredCrop, ...]
     road: OnRoad | None = None
     monochrome: bool | None = None
+    phases: tuple[Phase, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Return plain values, ready for ``json.dumps``; ``place`` by the names of ``GRID``."""
@@ -198,6 +201,7 @@ class StoredTrack:
             "end": self.end,
             "heading": self.heading,
             "motion": self.motion,
+            "phases": [asdict(phase) for phase in self.phases],
             "place": {cell: round(float(share), 3) for cell, share in zip(GRID, self.place, strict=True) if share > 0},
             "speed": self.speed,
             "speed_kmh": _tenths(road.speed),

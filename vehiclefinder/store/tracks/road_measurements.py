@@ -1,7 +1,7 @@
 """What tracks do on the road, made again where the camera's calibration has changed."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from sqlalchemy import delete, insert, select, update
 
@@ -9,6 +9,7 @@ from vehiclefinder.core.types import FloatArray, OnRoad
 from vehiclefinder.store.database.engine import Database
 from vehiclefinder.store.database.schema.tracks import CameraRow, CameraViewRow, RoadRow, SourceRow, StateRow, TrackRow
 from vehiclefinder.store.tracks.packing import unpack
+from vehiclefinder.store.tracks.phase_packing import road_columns
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,5 +64,7 @@ class RoadMeasurements:
             wanted = {track for track, id_ in session.execute(valid) if id_ == measures[track].calibration}
             session.execute(delete(RoadRow).where(RoadRow.track_id.in_(wanted)))
             if wanted:
-                session.execute(insert(RoadRow), [{"track_id": track, **asdict(measures[track])} for track in wanted])
+                session.execute(
+                    insert(RoadRow), [{"track_id": track, **road_columns(measures[track])} for track in wanted]
+                )
             session.execute(update(StateRow).values(generation=StateRow.generation + 1))

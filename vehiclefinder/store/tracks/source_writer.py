@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import asdict
 from pathlib import Path
 from types import TracebackType
 
@@ -25,6 +24,7 @@ from vehiclefinder.store.database.schema.tracks import (
 from vehiclefinder.store.files.lock import FileLock
 from vehiclefinder.store.tracks import crop_files, queries
 from vehiclefinder.store.tracks.packing import pack
+from vehiclefinder.store.tracks.phase_packing import pack_phases, road_columns
 from vehiclefinder.store.tracks.records import Setting
 
 BATCH = 64
@@ -66,7 +66,7 @@ class SourceWriter:
         row = _row(self.source_id, track)
         row.crops = self._save_crops(track)
         row.embeddings = [EmbeddingRow(encoder=self._encoder, vector=pack(vector))]
-        row.road = None if road is None else RoadRow(**asdict(road))
+        row.road = None if road is None else RoadRow(**road_columns(road))
         self._pending.append(row)
         if len(self._pending) >= BATCH:
             with self._database.write() as session:
@@ -156,4 +156,5 @@ def _row(source_id: int, track: NewTrack) -> TrackRow:
         height=height,
         path=pack(track.path),
         monochrome=track.monochrome,
+        phases=pack_phases(track.phases),
     )

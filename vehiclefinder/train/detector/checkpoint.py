@@ -1,5 +1,6 @@
 """What training of the detector keeps on disk: all that resuming and exporting need, written whole or not at all."""
 
+import copy
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -67,15 +68,18 @@ def restore(state: TrainingState, path: Path) -> None:
     state.epoch = content["epoch"]
 
 
-def load(path: Path) -> tuple[DetectorGraph, dict[str, Any]]:
+def load(path: Path, kept: float = 0.0) -> tuple[DetectorGraph, dict[str, Any]]:
     """Return the averaged graph of a checkpoint, and its settings.
 
+    :param kept: Share of the weights that training started from.
     :raises ModelError: The file is no such checkpoint, or the graph that training started from is gone.
     """
     content = _read(path)
     settings = content["settings"]
-    graph = DetectorGraph(read_graph(Path(settings["weights"])), settings["frozen"])
+    start = DetectorGraph(read_graph(Path(settings["weights"])), settings["frozen"])
+    graph = copy.deepcopy(start)
     graph.load_state_dict(content["average"])
+    graph.blend(start, kept)
     return graph.eval(), settings
 
 

@@ -11,12 +11,12 @@ from vehiclefinder.core.types import VEHICLE_CLASSES
 from vehiclefinder.train.detector.labelled_frames import LabelledFrame
 from vehiclefinder.train.detector.scoring import Outcome, average_precision, compare, together
 from vehiclefinder.train.evaluate import read_picture
-from vehiclefinder.video.tracking.detector import Detector, DetectorSettings
+from vehiclefinder.video.tracking.detector import SIDE, Detector, DetectorSettings
 from vehiclefinder.video.tracking.tracker import TrackerSettings
 
 HEIGHTS = {"<24": (0.0, 24.0), "24-48": (24.0, 48.0), ">48": (48.0, np.inf)}
 """Pixels of the stored picture."""
-LEAST = DetectorSettings(score=0.02, limit=300)
+LEAST = DetectorSettings(score=0.02, limit=300, side=SIDE)
 """Average precision is measured down to this score."""
 
 
@@ -31,13 +31,19 @@ def evaluate(
     :return: ``images``, ``ap``, ``recall``, ``precision``, ``by_height`` and ``by_class`` (recall), fractions; None
         where there is nothing to measure. ``by_source`` likewise, if there is more than one.
     """
-    outcomes: dict[str, list[Outcome]] = defaultdict(list)
-    for frame in frames:
-        outcomes[frame.source].append(compare(frame, detector([read_picture(frame.path)])[0]))
-    metrics = _summary([one for several in outcomes.values() for one in several], tracker)
-    if len(outcomes) > 1:
-        metrics["by_source"] = {source: _summary(several, tracker) for source, several in sorted(outcomes.items())}
+    frames = list(frames)
+    by_source: dict[str, list[Outcome]] = defaultdict(list)
+    for frame, outcome in zip(frames, outcomes(frames, detector), strict=True):
+        by_source[frame.source].append(outcome)
+    metrics = _summary([one for several in by_source.values() for one in several], tracker)
+    if len(by_source) > 1:
+        metrics["by_source"] = {source: _summary(several, tracker) for source, several in sorted(by_source.items())}
     return metrics
+
+
+def outcomes(frames: Iterable[LabelledFrame], detector: Detector) -> list[Outcome]:
+    """Look at every frame, and hold what is detected against its boxes."""
+    return [compare(frame, detector([read_picture(frame.path)])[0]) for frame in frames]
 
 
 def _summary(outcomes: Sequence[Outcome], tracker: TrackerSettings) -> dict[str, Any]:

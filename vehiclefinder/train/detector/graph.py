@@ -57,6 +57,12 @@ class DetectorGraph(nn.Module):
             values[node.output[0]] = OPERATORS[node.op_type]([values[n] for n in node.input if n], attributes)
         return values["distances"], values["scores"], torch.cat([values[name] for name in self._bins], dim=1)
 
+    @torch.no_grad()
+    def blend(self, other: "DetectorGraph", share: float) -> None:
+        """Replace the share ``share`` of every weight by that of another state of the same graph."""
+        for ours, theirs in zip(self.weights.values(), other.weights.values(), strict=True):
+            ours.lerp_(theirs, share)
+
     def exported(self) -> onnx.ModelProto:
         """Return the file's graph with the weights as they are now, in the precision that each had."""
         model = copy.deepcopy(self._model)
@@ -125,6 +131,7 @@ OPERATORS: dict[str, Callable[[list[Tensor], Attributes], Tensor]] = {
     "HardSwish": lambda x, a: F.hardswish(x[0]),
     "MatMul": lambda x, a: x[0] @ x[1],
     "Mul": lambda x, a: x[0] * x[1],
+    "Pow": lambda x, a: x[0] ** x[1],
     "Relu": lambda x, a: F.relu(x[0]),
     "Reshape": _reshape,
     "Resize": _resize,

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from vehiclefinder.core.types import VEHICLE_CLASSES, Detections, FloatArray
+from vehiclefinder.core.types import Detections, FloatArray
 from vehiclefinder.train.detector.labelled_frames import LabelledFrame
 from vehiclefinder.video.tracking.association import area, iou, shared_area
+from vehiclefinder.video.tracking.detector import TWO_WHEELERS
 
 LEAST_OVERLAP = 0.5
 """IoU from which a detection is the labelled vehicle."""
-TWO_WHEELERS = tuple(VEHICLE_CLASSES.index(name) for name in ("motorcycle", "bicycle"))
 INSIDE, PART = 0.75, 0.2
 """A box of at least the share ``PART`` of a labelled two-wheeler's area, of which the share ``INSIDE`` lies in it, is
 that two-wheeler: some labels hold the rider, some do not."""
@@ -27,6 +27,7 @@ class Outcome:
     """What became of the detections and the labelled vehicles of one frame, or of many.
 
     :param score: float32 (d,), of the detections that count.
+    :param seen: int64 (d,): what each is taken for.
     :param right: bool (d,): it is a labelled vehicle that no better one was.
     :param found: float32 (n,): score of the detection of each labelled vehicle, ``MISSED`` where there is none.
     :param height: float32 (n,), pixels, of each labelled vehicle.
@@ -34,6 +35,7 @@ class Outcome:
     """
 
     score: FloatArray
+    seen: NDArray[np.int64]
     right: NDArray[np.bool_]
     found: FloatArray
     height: FloatArray
@@ -43,7 +45,7 @@ class Outcome:
 def compare(frame: LabelledFrame, detections: Detections) -> Outcome:
     """Hold the detections of one frame, best first, against its boxes."""
     found = np.full(len(frame.boxes), MISSED, np.float32)
-    score, right = [], []
+    score, seen, right = [], [], []
     for row in range(len(detections)):
         box, value = detections.xyxy[row : row + 1], float(detections.score[row])
         at = _vehicle(frame, box, found == MISSED)
@@ -52,9 +54,11 @@ def compare(frame: LabelledFrame, detections: Detections) -> Outcome:
         elif _is_unsure(frame, box):
             continue
         score.append(value)
+        seen.append(int(detections.label[row]))
         right.append(at is not None)
     heights = (frame.boxes[:, 3] - frame.boxes[:, 1]).astype(np.float32)
-    return Outcome(np.array(score, np.float32), np.array(right, bool), found, heights, frame.labels)
+    told = np.array(score, np.float32), np.array(seen, np.int64), np.array(right, bool)
+    return Outcome(*told, found, heights, frame.labels)
 
 
 def together(outcomes: Sequence[Outcome]) -> Outcome:
@@ -63,6 +67,7 @@ def together(outcomes: Sequence[Outcome]) -> Outcome:
     order = np.argsort(-score, kind="stable")
     return Outcome(
         score[order],
+        np.concatenate([one.seen for one in outcomes])[order],
         np.concatenate([one.right for one in outcomes])[order],
         np.concatenate([one.found for one in outcomes]),
         np.concatenate([one.height for one in outcomes]),

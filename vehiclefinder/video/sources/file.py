@@ -3,7 +3,7 @@
 import math
 from collections import deque
 from collections.abc import Generator, Iterator
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -91,7 +91,7 @@ class FileSource:
         :raises VideoError: The file ends before its index says that it does.
         """
         if thinning.keeps(0.0):
-            yield Frame(self._picture(self._first), 0.0)
+            yield Frame(partial(self._picture, self._first), 0.0)
         clock, count, number, time = self._clock(), 1, number_of(self._first), 0.0
         flawed = int(self._first.is_corrupt)
         clock.read(self._first)
@@ -100,7 +100,7 @@ class FileSource:
                 break  # the file has grown since its packets were read
             count, time, flawed = count + 1, clock.read(raw), flawed + raw.is_corrupt
             if thinning.keeps(time):
-                yield Frame(self._picture(raw), time)
+                yield Frame(partial(self._picture, raw), time)
         self._end = time + self._shown_for(number)
         self._judge(count, flawed)
 
@@ -115,7 +115,7 @@ class FileSource:
             if time > end:
                 return
             if time >= begin:
-                yield Frame(self._picture(raw), time)
+                yield Frame(partial(self._picture, raw), time)
 
     def close(self) -> None:
         """Release the file."""

@@ -13,8 +13,8 @@ from vehiclefinder.video.sources.mp4_boxes import lacks_index
 from vehiclefinder.video.sources.packets import UNKNOWN, PacketTable, read_packets, tabulate
 from vehiclefinder.video.sources.stream_choice import largest
 
-_THREADS = 2
-"""Threads of the decoder; more would take the cores that the models need."""
+_THREADS = 1
+"""Threads of the decoder; a second one costs a tenth more CPU and takes a core that a model needs."""
 
 MAX_PIXELS = 7680 * 4320
 """Of one frame, 8K; a small file may claim frames of gigabytes."""

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from vehiclefinder.core.errors import VideoError
@@ -129,7 +129,7 @@ class SegmentsSource:
             for frame in self._sought(file, begin - start, end - start):
                 if start + frame.time > last:
                     last = start + frame.time
-                    yield replace(frame, time=last)
+                    yield frame.at(last)
 
     def close(self) -> None:
         """Nothing stays open."""
@@ -159,7 +159,7 @@ class SegmentsSource:
                 if source.size != self.size:
                     raise _ForeignError(f"{file} is {source.size[0]}x{source.size[1]}, the first was {self.size}")
                 for frame in source.frames(sampler):
-                    yield replace(frame, time=sampler.start + frame.time)
+                    yield frame.at(sampler.start + frame.time)
                 if source.damage:
                     self._damage.append(f"{_name(self._path, file)}: {source.damage}")
         except _ForeignError:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Generator, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from itertools import takewhile
 from pathlib import Path
 from queue import Empty
@@ -153,7 +154,7 @@ class Segment:
         for picture in self._pictures():
             time = picture.time - self._begin
             if thinning.keeps(time):
-                yield Frame(picture.converter(picture.raw), time)
+                yield Frame(partial(picture.converter, picture.raw), time)
 
     def between(self, begin: float, end: float) -> Generator[Frame, None, None]:
         """Yield the frames from ``begin`` to ``end`` seconds, once; those before pass by unseen."""

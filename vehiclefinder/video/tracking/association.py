@@ -7,6 +7,9 @@ Array = NDArray[np.float64]
 Boxes = NDArray[np.float64] | NDArray[np.float32]
 Pairs = list[tuple[int, int]]
 
+_GROWTH = 1.6
+"""By how much a vehicle's size, the root of its area, may differ from what is expected of it."""
+
 
 def iou(a: Boxes, b: Boxes) -> Array:
     """Return the overlap of every box of ``a`` (n, 4) with every box of ``b`` (m, 4), xyxy, as (n, m) in [0, 1]."""
@@ -32,6 +35,18 @@ def widened(boxes: Array, share: float) -> Array:
     """Grow each box (n, 4) by ``share`` of its sides on every side: small, fast things meet themselves again."""
     margin = share * (boxes[:, 2:] - boxes[:, :2])
     return np.concatenate([boxes[:, :2] - margin, boxes[:, 2:] + margin], axis=1)
+
+
+def nearby(box: Array, others: Boxes, away: float) -> NDArray[np.bool_]:
+    """Tell which of ``others`` (m, 4) are about where and as large as ``box`` (4,) is expected, xyxy, as bool (m,).
+
+    :param away: By how many sizes of the box the distance of the centres may exceed half of one.
+    """
+    size = np.sqrt(area(box[None]))[0]
+    middle = (others[:, :2] + others[:, 2:] - box[:2] - box[2:]) / 2
+    growth = np.sqrt(area(others)) / size
+    most = _GROWTH * (1.0 + away / 2)
+    return np.asarray((np.hypot(*middle.T) <= (0.5 + away) * size) & (growth <= most) & (growth >= 1 / _GROWTH))
 
 
 def associate(similarity: Array, least: float) -> Pairs:

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Protocol
 
@@ -19,8 +19,11 @@ STRIDES = (8, 16, 32, 64)
 MULTIPLE = 32
 """Sides of an input are multiples of it."""
 TWO_WHEELERS = tuple(VEHICLE_CLASSES.index(name) for name in ("motorcycle", "bicycle"))
+ADAPTIVE, SIDE = 0, 640
 NESTED = 0.7
 """Share of the smaller of two two-wheelers' boxes that lies in the other, if they are one."""
+ENLARGED = 1.2
+"""How much larger than it is a picture is looked at, at most: of 352 x 288 that saw more, and twice as large less."""
 LANDSCAPE = 0.6
 """Height to width of the picture whose long side is the setting; others are looked at with as many pixels at most."""
 
@@ -44,13 +47,14 @@ class DetectorSettings:
     :param score: Least score of a detection; far below what is trusted, for the tracker's second look.
     :param overlap: Greatest IoU that two vehicles may have, whatever their classes.
     :param limit: Most vehicles of one picture.
-    :param side: Longest side at which a picture is looked at, pixels.
+    :param side: Longest side at which a picture is looked at, pixels; ``ADAPTIVE`` leaves it to what a video shows, and
+        looks at single pictures with ``SIDE``.
     """
 
     score: float = 0.15
     overlap: float = 0.45
     limit: int = 100
-    side: int = 640
+    side: int = 0
 
 
 class PicoDet:
@@ -70,8 +74,17 @@ class PicoDet:
         """Detect vehicles; see ``Detector``. Pictures keep their shape, but for a few pixels."""
         return [self._detect(image) for image in images]
 
+    @property
+    def is_adaptive(self) -> bool:
+        """Whether the size of the input is left to what a video shows."""
+        return self._settings.side == ADAPTIVE
+
+    def at(self, side: int) -> "PicoDet":
+        """Return the same detector with another longest side of the input, pixels."""
+        return PicoDet(self._session, replace(self._settings, side=side))
+
     def _detect(self, image: ByteArray) -> Detections:
-        height, width = input_size(image.shape[0], image.shape[1], self._settings.side)
+        height, width = input_size(image.shape[0], image.shape[1], self._settings.side or SIDE)
         small = np.asarray(cv2.resize(image, (width, height), interpolation=cv2.INTER_LINEAR), np.uint8)
         distances, scores = self._session.run(["distances", "scores"], {"image": small[None]})
         return self._select(corners(centres(height, width), distances[0]), scores[0], image, (height, width))
@@ -102,10 +115,10 @@ def input_size(height: int, width: int, side: int) -> tuple[int, int]:
     """Return the (height, width) at which a picture is looked at: its own shape, in multiples of ``MULTIPLE``.
 
     :param side: Greatest long side, of a wide picture; a square one is looked at with as many pixels. No picture is
-        enlarged.
+        enlarged beyond ``ENLARGED``.
     """
-    shrink = min(1.0, side / max(height, width), side * math.sqrt(LANDSCAPE / (height * width)))
-    rows, columns = (max(1, round(length * shrink / MULTIPLE)) * MULTIPLE for length in (height, width))
+    scale = min(ENLARGED, side / max(height, width), side * math.sqrt(LANDSCAPE / (height * width)))
+    rows, columns = (max(1, round(length * scale / MULTIPLE)) * MULTIPLE for length in (height, width))
     return rows, columns
 
 

@@ -72,6 +72,16 @@ class BoxFilter:
         self.velocity[0 if still else 2 :] = 0.0
         return self
 
+    def move(self, shift: Array) -> Self:
+        """Move the place by (2,) x and y, pixels, without speed: the camera moved, not the vehicle."""
+        self.position[:2] += shift
+        return self
+
+    def hold_width(self) -> Self:
+        """Keep the width from now on."""
+        self.velocity[2] = 0.0
+        return self
+
 
 def to_centre(box: Boxes) -> Array:
     """Turn xyxy (..., 4) into centre x, centre y, width, height."""

@@ -4,9 +4,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from vehiclefinder.core.camera_view import RoadCalibration
-from vehiclefinder.core.types import FloatArray, OnRoad
-from vehiclefinder.video.tracking.motion import MotionAnalysis
+from vehiclefinder.core.camera_view import Polygon, RoadCalibration
+from vehiclefinder.core.types import FloatArray, OnRoad, Phase
+from vehiclefinder.video.tracking.ground_path import GroundPath, ground_path
+from vehiclefinder.video.tracking.phases import phases_of
 
 Array = NDArray[np.float64]
 
@@ -17,6 +18,10 @@ LEAST_SECONDS = 0.5
 CHORD_SECONDS = 1.0
 """Time between the two points that a speed is taken from: long against the jitter of boxes, short against a turn."""
 KMH = 3.6
+TOLD = 0.7
+"""Share of a path on that part of the road from which its turns are judged there, not in the image."""
+ALONG = 0.3
+"""Share of a vehicle's size, along the road, by which its box's lower edge may be off."""
 
 
 def on_road(path: FloatArray, frame_size: tuple[int, int], calibration: RoadCalibration) -> OnRoad:
@@ -25,12 +30,43 @@ def on_road(path: FloatArray, frame_size: tuple[int, int], calibration: RoadCali
     :param path: float32 (n, 5), rows of t, x1, y1, x2, y2 in seconds and pixels, n >= 1.
     :param frame_size: (width, height), pixels.
     """
-    times, points = MotionAnalysis(path[:, 0], path[:, 1:], frame_size).ground
-    metres = _metres(points / np.array(frame_size, float), calibration)
+    seen = ground_path(path[:, 0], path[:, 1:], frame_size)
+    projected = _projected(seen.points / np.array(frame_size, float), calibration)
+    metres = np.where(_inside(projected, calibration)[:, None], projected, np.nan)
     away = _distance(metres, calibration)[~np.isnan(metres[:, 0])]
     if not len(away):
         return OnRoad(calibration.id)
-    return OnRoad(calibration.id, _speed(metres, float(times[1] - times[0])), float(away.min()), float(away.max()))
+    phases = () if len(away) < TOLD * len(metres) else _phases(seen, projected, frame_size, calibration)
+    return OnRoad(calibration.id, _speed(metres, seen.step), float(away.min()), float(away.max()), phases)
+
+
+def _phases(
+    seen: GroundPath, metres: Array, frame_size: tuple[int, int], calibration: RoadCalibration
+) -> tuple[Phase, ...]:
+    """Return what a vehicle did on the road, or nothing where a point of its path is no point of the road."""
+    sizes = _sizes(seen, metres, frame_size, calibration)
+    if np.isnan(metres).any() or np.isnan(sizes).any():
+        return ()
+    # The axes of the road may be a mirror image of those of the picture: left would be right.
+    mirrored = np.sign(_area(calibration.image) * _area(calibration.road))
+    road = GroundPath(seen.times, metres * np.array([mirrored, 1.0]), sizes, seen.frames)
+    return phases_of(seen, judged=road)
+
+
+def _sizes(seen: GroundPath, metres: Array, frame_size: tuple[int, int], calibration: RoadCalibration) -> Array:
+    """Return how long one size of the image is on the road there, metres (m,): across it, or a part of that along it.
+
+    Far away a pixel is many metres of the road, and the jitter of a box many more than the vehicle is long.
+    """
+    ends = [seen.points + step for step in ((1.0, 0.0), (0.0, 1.0))]
+    across, along = (np.hypot(*(_projected(end / np.array(frame_size, float), calibration) - metres).T) for end in ends)
+    return np.asarray(seen.sizes * np.maximum(across, along * ALONG))
+
+
+def _area(points: Polygon) -> float:
+    """Return twice the area, positive or negative by the order of the corners."""
+    x, y = np.array(points).T
+    return float(x @ np.roll(y, -1) - y @ np.roll(x, -1))
 
 
 def _speed(metres: Array, step: float) -> float | None:
@@ -44,8 +80,8 @@ def _speed(metres: Array, step: float) -> float | None:
     return float(np.median(speeds)) * KMH if len(speeds) else None
 
 
-def _metres(points: Array, calibration: RoadCalibration) -> Array:
-    """Return fractions of the frame (m, 2) as metres of the road (m, 2), NaN where they are not to be believed."""
+def _projected(points: Array, calibration: RoadCalibration) -> Array:
+    """Return fractions of the frame (m, 2) as metres of the road (m, 2), NaN beyond the horizon."""
     matrix = cv2.getPerspectiveTransform(
         np.array(calibration.image, np.float32), np.array(calibration.road, np.float32)
     )
@@ -54,9 +90,7 @@ def _metres(points: Array, calibration: RoadCalibration) -> Array:
     # Beyond the horizon the depth changes its sign, and a point of the sky would fall on the road behind the camera.
     behind = projected[:, 2] * (matrix @ corner)[2] <= 0
     depth = np.where(behind, np.nan, projected[:, 2])
-    metres: Array = projected[:, :2] / depth[:, None]
-    metres[~_inside(metres, calibration)] = np.nan
-    return metres
+    return np.asarray(projected[:, :2] / depth[:, None])
 
 
 def _inside(metres: Array, calibration: RoadCalibration) -> NDArray[np.bool_]:

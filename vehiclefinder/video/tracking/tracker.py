@@ -13,12 +13,22 @@ import numpy as np
 
 from vehiclefinder.core.types import ByteArray, Detections, FloatArray, IntArray
 from vehiclefinder.video.tracking.appearance import thumbnails
+from vehiclefinder.video.tracking.association import area, iou
+from vehiclefinder.video.tracking.camera_motion import CameraMotion
 from vehiclefinder.video.tracking.frame_interval import FrameInterval
 from vehiclefinder.video.tracking.frame_view import UNCLAIMED, FrameView
+from vehiclefinder.video.tracking.gallery import FramePictures, PictureEncoder
+from vehiclefinder.video.tracking.occlusion import hidden_sides
 from vehiclefinder.video.tracking.tracklet import Tracklet, Trajectory
 
 _CONFIRMED = 3
 """Detections after which a track is more than a flicker."""
+_NEW_SECONDS = 0.4
+"""Seconds in which a track should get that many."""
+_TOUCHING = 0.2
+"""IoU from which on one vehicle is before another."""
+_PASSING = 0.3
+"""Least speed of one against the other, in sizes per second."""
 _TENTATIVE_FRAMES = 1.5
 _MEMORY_FRAMES = 2.5
 _STANDING_FRAMES = 10.0
@@ -27,6 +37,8 @@ _PROBATION_FRAMES = 1.5
 in the one after that, anything may stand in its place."""
 _FAR_APART = 0.15
 """Seconds between frames, from which on vehicles move too far for their places to tell them apart."""
+_FILLED = 0.25
+"""Share of the picture that vehicles may cover: one that fills it and drives by looks like a camera that moves."""
 _FARTHEST = 2.0
 """Seconds between frames, beyond which only what stands is met again."""
 
@@ -48,6 +60,8 @@ class TrackerSettings:
     :param standing_memory: Seconds that a standing vehicle may be out of sight.
     :param standing_speed: Below it a vehicle stands, in its own sizes per second.
     :param probation: Seconds that a vehicle must have been seen for, before it can be said to stand.
+    :param recovery: Seconds that a vehicle may be out of sight that is met again by what it looks like.
+    :param reach: How far from where it is expected, in its sizes for each of these seconds.
     """
 
     sure: float = 0.4
@@ -63,24 +77,31 @@ class TrackerSettings:
     standing_memory: float = 30.0
     standing_speed: float = 0.15
     probation: float = 1.0
+    recovery: float = 3.0
+    reach: float = 0.5
 
 
 class Tracker:
     """Follows vehicles through the detections of one stream; it heeds no class, and looks only where it must.
 
+    :param settings: Thresholds.
+    :param encoder: Tells by their looks which vehicles are the same, where places do not; see ``competition``.
+
     Example::
 
-        for frame in video:
+        for frame in video:  # or pass_by(frame.time)
             ids = tracker.update(detector([frame.image])[0], frame.time, frame.image)
             for trajectory in tracker.ended():
                 ...
         rest = tracker.finish()
     """
 
-    def __init__(self, settings: TrackerSettings = TrackerSettings()) -> None:
+    def __init__(self, settings: TrackerSettings = TrackerSettings(), encoder: PictureEncoder | None = None) -> None:
         self._settings = settings
+        self._encoder = encoder
         self._numbers = count(1)
         self._interval = FrameInterval()
+        self._camera = CameraMotion()
         self._time: float | None = None
         self._live: list[Tracklet] = []
         self._ended: list[Trajectory] = []
@@ -103,15 +124,40 @@ class Tracker:
             if time <= self._time:
                 raise ValueError(f"expected a time after {self._time}, got {time}")
             self._interval.add(time - self._time)
-        looks = None if image is None else self._looks(image, detections)
-        view = FrameView(detections, time, looks, np.full(len(detections), UNCLAIMED, np.int64))
+        view = self._view(detections, time, image)
         self._retire(time)
         self._predict(time)
+        if image is not None:
+            self._follow_camera(image, detections)
         self._continue_tracks(view)
         self._start_tracks(view)
         self._remember(view)
+        for tracklet in self._live:
+            tracklet.passed.clear()
         self._time = time
         return view.ids
+
+    def pass_by(self, time: float) -> None:
+        """Take note of a frame that nobody looks at: what is seen before and after it was there, in between."""
+        self._retire(time)
+        for tracklet in self._live:
+            if self._visible(tracklet):
+                tracklet.passed.append(time)
+
+    def sees_new(self, time: float) -> bool:
+        """Tell whether the last frame showed what is new, and not yet known for a vehicle."""
+        seen = [t for t in self._live if self._visible(t)]
+        return any(t.is_new(time, _NEW_SECONDS, self._settings.sure, _CONFIRMED) for t in seen)
+
+    def sees_crossing(self) -> bool:
+        """Tell whether in the last frame one vehicle was before another and passed it."""
+        seen = [t for t in self._live if self._visible(t)]
+        if len(seen) < 2:
+            return False
+        boxes = np.stack([t.filter.box for t in seen])
+        speeds = np.stack([t.filter.velocity[:2] / t.filter.size for t in seen])
+        passing = np.hypot(*(speeds[:, None] - speeds[None]).transpose(2, 0, 1)) > _PASSING
+        return bool((passing & (iou(boxes, boxes) > _TOUCHING)).any())
 
     def ended(self) -> list[Trajectory]:
         """Return, once, the tracks that ended since the last call."""
@@ -124,12 +170,26 @@ class Tracker:
         self._live = []
         return self.ended()
 
+    def _view(self, detections: Detections, time: float, image: ByteArray | None) -> FrameView:
+        boxes, sure = detections.xyxy, detections.score >= self._settings.sure
+        return FrameView(
+            detections,
+            time,
+            self._time,
+            None if image is None else self._looks(image, detections),
+            np.full(len(detections), UNCLAIMED, np.int64),
+            hidden_sides(boxes, sure),
+            sure,
+            FramePictures(image, boxes, time, self._encoder) if image is not None and self._encoder else None,
+            np.zeros(len(detections), bool),
+        )
+
     def _looks(self, image: ByteArray, detections: Detections) -> FloatArray | None:
         # Before the second frame nobody knows whether frames are far apart.
         return thumbnails(image, detections.xyxy) if self._far_apart or self._time is None else None
 
     def _retire(self, time: float) -> None:
-        gone = [t for t in self._live if time - t.last_seen > self._patience(t)]
+        gone = [t for t in self._live if time - t.expected_until > max(self._patience(t), self._recovery(t))]
         self._ended += [tracklet.trajectory() for tracklet in gone]
         self._live = [t for t in self._live if t not in gone]
 
@@ -145,6 +205,9 @@ class Tracker:
             return max(settings.standing_memory, _STANDING_FRAMES * self.interval)
         return max(settings.memory, _MEMORY_FRAMES * self.interval)
 
+    def _recovery(self, tracklet: Tracklet) -> float:
+        return self._settings.recovery if len(tracklet) >= _CONFIRMED and len(tracklet.gallery) else 0.0
+
     def _stands(self, tracklet: Tracklet) -> bool:
         probation = max(self._settings.probation, _PROBATION_FRAMES * self.interval)
         return tracklet.stands(self._settings.standing_speed, probation)
@@ -158,11 +221,18 @@ class Tracker:
                 tracklet.filter.hold(still=self._stands(tracklet))
             tracklet.filter.predict(time - (self._time or 0.0))
 
+    def _follow_camera(self, image: ByteArray, detections: Detections) -> None:
+        shift = self._camera.step(image)
+        sure = detections.xyxy[detections.score >= self._settings.sure]
+        if shift.any() and area(sure).sum() < _FILLED * image.shape[0] * image.shape[1]:
+            for tracklet in self._live:
+                tracklet.filter.move(shift)
+
     def _continue_tracks(self, view: FrameView) -> None:
-        settings = self._settings
-        sure = view.detections.score >= settings.sure
-        parked = [t for t in self._live if not self._visible(t) and self._stands(t)]
-        following = [t for t in self._live if t not in parked]
+        settings, sure = self._settings, view.sure
+        expected = [t for t in self._live if view.time - t.expected_until <= self._patience(t)]
+        parked = [t for t in expected if not self._visible(t) and self._stands(t)]
+        following = [t for t in expected if t not in parked]
         visible = [t for t in following if self._visible(t)]
         if self._far_apart:
             view.pair_by_look(following, sure, settings.overlap, self._reach(view.time))
@@ -170,6 +240,8 @@ class Tracker:
             view.pair(following, sure, settings.overlap, settings.widening)
         view.pair(visible, ~sure, settings.doubtful_overlap, settings.widening)
         view.pair(parked, np.ones_like(sure), settings.standing_overlap, 0.0)
+        lost = [t for t in self._live if not self._visible(t) and len(t) >= _CONFIRMED]
+        view.recover(lost, view.detections.score >= settings.birth, settings.reach)
 
     def _reach(self, time: float) -> float:
         step = time - (self._time or 0.0)
@@ -182,9 +254,16 @@ class Tracker:
             tracklet = Tracklet(next(self._numbers), view.detections, int(row), view.time)
             self._live.append(tracklet)
             view.ids[row] = tracklet.id
+            view.told[row] = True
 
     def _remember(self, view: FrameView) -> None:
-        if view.looks is not None:
-            for tracklet in self._live:
-                rows = np.flatnonzero(view.ids == tracklet.id)
-                tracklet.look = view.looks[rows[0]] if len(rows) else tracklet.look
+        rows = {int(number): int(row) for row, number in enumerate(view.ids) if number != UNCLAIMED}
+        clean = view.clean() & view.told if view.pictures else view.told
+        for tracklet in self._live:
+            row = rows.get(tracklet.id)
+            if row is None:
+                continue
+            if view.looks is not None:
+                tracklet.look = view.looks[row]
+            if view.pictures and clean[row]:
+                view.pictures.keep(row, tracklet.gallery)

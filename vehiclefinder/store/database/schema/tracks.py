@@ -62,7 +62,10 @@ class SourceRow(Base):
 
 
 class TrackRow(Base):
-    """One vehicle over time; ``path`` holds float32 rows of t, x1, y1, x2, y2; no ``monochrome`` is not measured."""
+    """One vehicle over time; ``path`` holds float32 rows of t, x1, y1, x2, y2; no ``monochrome`` is not measured.
+
+    ``phases`` is packed by :mod:`vehiclefinder.store.tracks.phase_packing`; a track of before they were kept has none.
+    """
 
     __tablename__ = "tracks"
     __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012
@@ -79,6 +82,7 @@ class TrackRow(Base):
     height: Mapped[int]
     path: Mapped[bytes]
     monochrome: Mapped[bool | None]
+    phases: Mapped[bytes | None]
     crops: Mapped[list["CropRow"]] = relationship(order_by="CropRow.rank")
     embeddings: Mapped[list["EmbeddingRow"]] = relationship()
     road: Mapped["RoadRow | None"] = relationship()
@@ -129,7 +133,7 @@ class CameraViewRow(Base):
 
 
 class RoadRow(Base):
-    """What a track does on the road; it counts while ``calibration`` is that of the camera."""
+    """What a track does on the road, ``phases`` as in a track; it counts while the camera has that ``calibration``."""
 
     __tablename__ = "track_roads"
     track_id: Mapped[int] = mapped_column(
@@ -139,3 +143,4 @@ class RoadRow(Base):
     speed: Mapped[float | None]
     nearest: Mapped[float | None]
     farthest: Mapped[float | None]
+    phases: Mapped[bytes | None]

@@ -1,0 +1,73 @@
+"""The phases of a path as the bytes that a column holds."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vehiclefinder.core.types import FloatArray, IntArray, Motion, OnRoad, Phase
+from vehiclefinder.store.tracks.packing import pack, unpack
+
+MOTIONS = tuple(Motion)
+"""The order in which motions are numbered."""
+COLUMNS = 5
+"""Number of the motion, start, end, heading at the start, heading at the end; NaN where there is no heading."""
+
+
+def pack_phases(phases: Sequence[Phase]) -> bytes | None:
+    """Return phases as float32 rows; None where there are none."""
+    rows = [(MOTIONS.index(p.motion), p.start, p.end, _number(p.heading_start), _number(p.heading_end)) for p in phases]
+    return pack(np.array(rows, np.float32)) if rows else None
+
+
+def unpack_phases(blob: bytes | None) -> tuple[Phase, ...]:
+    """Return the phases that :func:`pack_phases` wrote."""
+    rows = unpack(blob or b"", -1, COLUMNS).tolist()
+    return tuple(Phase(MOTIONS[int(code)], start, end, _heading(h0), _heading(h1)) for code, start, end, h0, h1 in rows)
+
+
+def road_columns(road: OnRoad) -> dict[str, Any]:
+    """Return the columns of a ``RoadRow``, without its track."""
+    return asdict(road) | {"phases": pack_phases(road.phases)}
+
+
+HELD = 4
+"""Phases of one track whose headings are searched: the longest."""
+
+
+def phase_columns(
+    blobs: Sequence[bytes | None], motion: IntArray, heading: FloatArray
+) -> tuple[NDArray[np.bool_], FloatArray]:
+    """Return what n tracks did and where to, for all at once; where nothing is packed, by one motion and heading.
+
+    :param blobs: n, as :func:`pack_phases` wrote them.
+    :param motion: int64 (n,), index into ``MOTIONS``.
+    :param heading: float32 (n,), degrees, NaN where it is not known.
+    :return: bool (n, 6), which of ``MOTIONS`` there are; and float32 (n, 8), headings, NaN where there is none.
+    """
+    counts = np.array([len(blob or b"") // (4 * COLUMNS) for blob in blobs], np.int64)
+    rows, owner = unpack(b"".join(blob or b"" for blob in blobs), -1, COLUMNS), np.repeat(np.arange(len(blobs)), counts)
+    whole = np.flatnonzero(counts == 0)
+    motions = np.zeros((len(blobs), len(MOTIONS)), bool)
+    motions[owner, rows[:, 0].astype(np.int64)] = True
+    motions[whole, motion[whole]] = True
+    headings = np.full((len(blobs), HELD, 2), np.nan, np.float32)
+    moves = ~np.isnan(rows[:, 3])
+    rows, owner = rows[moves], owner[moves]
+    order = np.lexsort((rows[:, 1] - rows[:, 2], owner))
+    rows, owner = rows[order], owner[order]
+    rank = np.arange(len(owner)) - np.searchsorted(owner, owner)
+    headings[owner[rank < HELD], rank[rank < HELD]] = rows[rank < HELD, 3:]
+    headings[whole, 0, 0] = heading[whole]
+    return motions, headings.reshape(len(blobs), 2 * HELD)
+
+
+def _number(heading: float | None) -> float:
+    return np.nan if heading is None else heading
+
+
+def _heading(value: float) -> float | None:
+    # Just below 360 is 360 in float32.
+    return None if np.isnan(value) else value % 360.0
