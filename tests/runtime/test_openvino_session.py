@@ -60,16 +60,16 @@ def test_vehicles_of_a_clip_are_those_of_onnx_runtime(detector: Path, demo_clip:
     ours, theirs = (PicoDet(open_session(detector, provider)) for provider in ("cpu", "openvino"))
     with open_video(demo_clip) as video:
         images = [frame.image for number, frame in enumerate(video) if number % 20 == 0]
-    seen = 0
+    same_class = []
     for expected, found in zip(ours(images), theirs(images), strict=True):
         for row in np.flatnonzero(expected.score > TRUSTED):
             overlaps = iou(expected.xyxy[[row]], found.xyxy)[0]
             best = int(overlaps.argmax())
             assert overlaps[best] > 0.9
             assert found.score[best] == pytest.approx(expected.score[row], abs=0.05)
-            assert found.label[best] == expected.label[row]
-            seen += 1
-    assert seen >= 10
+            same_class.append(found.label[best] == expected.label[row])
+    assert len(same_class) >= 10
+    assert np.mean(same_class) >= 0.9  # a bus that is as well a truck may change sides
 
 
 def test_threads_share_a_session(detector: Path) -> None:

@@ -75,7 +75,7 @@ def _open(path: Path, model: str | bytes, providers: list[str], threads: int) ->
     options.inter_op_num_threads = 1
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     if saturates():
-        # Without it, vectors of one encoder would differ between processors (docs/decisions/014-runtimes.md).
+        # Without it, vectors of one encoder would differ between processors (docs/decisions/015-runtimes.md).
         options.add_session_config_entry("session.x64quantprecision", "1")
     options.log_severity_level = 3
     try:
