@@ -181,6 +181,24 @@ def test_an_engine_that_cannot_be_imported_is_a_problem(run: Run, home: Path, mo
     assert json.loads(out)["problems"] == ["engines: cannot import faiss: pip install 'vehiclefinder[cpu]' (or [gpu])"]
 
 
+def test_doctor_tells_what_models_run_on(run: Run, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("openvino", reason="OpenVINO is not installed: pip install 'vehiclefinder[openvino]'")
+    monkeypatch.setenv("VEHICLEFINDER_PROVIDER", "openvino")
+    code, out, _ = run("--home", home, "doctor", "--json")
+    runs_on = json.loads(out)["runs_on"]
+    assert code == 0
+    assert runs_on.pop("detector") in ("OpenVINO CPU bf16", "OpenVINO CPU f32")
+    assert runs_on == {"matcher-image": "CPUExecutionProvider", "index": "FAISS, CPU"}
+
+
+def test_a_provider_that_does_not_work_here_is_a_problem(run: Run, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "openvino", None)
+    monkeypatch.setenv("VEHICLEFINDER_PROVIDER", "openvino")
+    code, out, _ = run("--home", home, "doctor", "--json")
+    assert code == 1
+    assert json.loads(out)["problems"] == ["runs_on: OpenVINO is not installed: pip install 'vehiclefinder[openvino]'"]
+
+
 def test_brackets_in_names_are_shown_as_they_are(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "400")
     for name in ("[/x] yard", "[bold]gate[/]", ":car:"):

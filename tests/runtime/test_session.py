@@ -1,14 +1,20 @@
 """Which providers are usable, and what a session refuses."""
 
+import sys
+from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import onnx
+import onnxruntime
 import pytest
 from onnx import TensorProto, helper
 
 from vehiclefinder.core.errors import ModelError
-from vehiclefinder.runtime import providers
+from vehiclefinder.runtime import processor, providers
+from vehiclefinder.runtime.model_folder import ModelFolder
 from vehiclefinder.runtime.providers import Provider, usable_providers
 from vehiclefinder.runtime.session import open_session
 
@@ -44,22 +50,144 @@ def test_callers_mistakes(doubler: Path) -> None:
         open_session(doubler, threads=0)
 
 
+@pytest.fixture
+def usable(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """No OpenVINO, and providers that are asked for anew, before and after."""
+    monkeypatch.setattr(providers, "find_spec", lambda name: None)
+    usable_providers.cache_clear()
+    yield
+    usable_providers.cache_clear()
+
+
+@pytest.mark.usefixtures("usable")
 def test_cuda_is_not_usable_without_a_device(doubler: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(providers, "_cuda_devices", lambda: 0)
-    usable_providers.cache_clear()
     assert usable_providers() == (Provider.CPU,)
     with pytest.raises(ModelError, match="no CUDA device"):
         open_session(doubler, Provider.CUDA)
-    assert open_session(doubler, Provider.AUTO) is not None
-    usable_providers.cache_clear()
+    assert open_session(doubler, Provider.AUTO).get_providers() == ["CPUExecutionProvider"]
 
 
+@pytest.mark.usefixtures("usable")
 def test_cuda_comes_first_where_driver_and_runtime_have_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(providers, "_cuda_devices", lambda: 1)
     monkeypatch.setattr(
         "onnxruntime.get_available_providers", lambda: ["CUDAExecutionProvider", "CPUExecutionProvider"]
     )
     monkeypatch.setattr("onnxruntime.preload_dlls", lambda: None, raising=False)
-    usable_providers.cache_clear()
     assert usable_providers() == (Provider.CUDA, Provider.CPU)
-    usable_providers.cache_clear()
+
+
+@pytest.mark.usefixtures("usable")
+def test_openvino_is_usable_where_it_is_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(providers, "_cuda_devices", lambda: 0)
+    monkeypatch.setattr(providers, "find_spec", lambda name: name if name == "openvino" else None)
+    assert usable_providers() == (Provider.CPU, Provider.OPENVINO)
+
+
+class FakeRuntime:
+    """An ONNX Runtime of a machine with a GPU, which opens sessions on the providers that it can load."""
+
+    def __init__(self, *loads: str) -> None:
+        self.opened: list[tuple[str | bytes, list[str]]] = []
+        self._loads = loads
+
+    SessionOptions = onnxruntime.SessionOptions
+
+    def get_available_providers(self) -> list[str]:
+        return ["CUDAExecutionProvider", "CPUExecutionProvider"]
+
+    def InferenceSession(self, model: str | bytes, options: object, providers: list[str]) -> Any:  # noqa: N802
+        self.opened.append((model, providers))
+        loaded = [name for name in providers if name in self._loads]
+        return SimpleNamespace(get_providers=lambda: loaded)
+
+
+def runtime(monkeypatch: pytest.MonkeyPatch, *loads: str) -> FakeRuntime:
+    fake = FakeRuntime(*loads)
+    monkeypatch.setattr(providers, "_cuda_devices", lambda: 1)
+    monkeypatch.setitem(sys.modules, "onnxruntime", fake)
+    return fake
+
+
+@pytest.mark.usefixtures("usable")
+def test_cuda_that_opens_on_the_cpu_is_an_error_unless_it_was_not_asked_for(
+    doubler: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fake = runtime(monkeypatch, "CPUExecutionProvider")
+    with pytest.raises(ModelError, match=r"cannot load its libraries of CUDA and cuDNN and runs on CPUExec.*\[gpu\]"):
+        open_session(doubler, Provider.CUDA)
+    assert open_session(doubler, Provider.AUTO).get_providers() == ["CPUExecutionProvider"]
+    assert fake.opened[-1] == (str(doubler), ["CPUExecutionProvider"])
+
+
+@pytest.mark.usefixtures("usable")
+def test_a_float_model_is_opened_on_cuda_as_it_is(doubler: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    both = ["CUDAExecutionProvider", "CPUExecutionProvider"]
+    fake = runtime(monkeypatch, *both)
+    for provider in (Provider.AUTO, Provider.CUDA):
+        assert open_session(doubler, provider).get_providers() == both
+    assert open_session(doubler, Provider.CPU).get_providers() == ["CPUExecutionProvider"]
+    assert [opened for opened, _ in fake.opened] == [str(doubler)] * 3
+
+
+@pytest.mark.usefixtures("usable")
+def test_an_8_bit_model_is_a_float_model_on_cuda_alone(models: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    image = ModelFolder(models).get("matcher-image").path
+    fake = runtime(monkeypatch, "CUDAExecutionProvider", "CPUExecutionProvider")
+    open_session(image, Provider.CUDA)
+    open_session(image, Provider.CPU)
+    (on_cuda, _), (on_cpu, _) = fake.opened
+    assert isinstance(on_cuda, bytes)
+    operators = {node.op_type for node in onnx.load_from_string(on_cuda).graph.node}
+    assert {"Conv", "Clip"} <= operators and not operators & {"QuantizeLinear", "DequantizeLinear"}
+    assert on_cpu == str(image)
+
+
+X86 = "processor\t: 0\nflags\t\t: fpu sse4_1 {}\nbugs\t\t: none\n"
+
+
+@pytest.fixture
+def cpu_info(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """What the processor says of itself."""
+    monkeypatch.setattr(processor, "CPU_INFO", tmp_path / "cpuinfo")
+    processor.saturates.cache_clear()
+    yield tmp_path / "cpuinfo"
+    processor.saturates.cache_clear()
+
+
+@pytest.mark.parametrize(
+    ("told", "precise"),
+    [
+        (X86.format("avx2"), True),
+        (X86.format("avx2 avx512f avx512bw"), True),
+        (X86.format("avx2 avx512f avx512_vnni"), False),
+        (X86.format("avx2 avx_vnni"), False),
+        (X86.format("avx"), False),
+        ("processor\t: 0\nFeatures\t: fp asimd asimddp\n", False),
+        (None, False),
+    ],
+)
+def test_sums_are_exact_where_the_processor_would_saturate_them(
+    doubler: Path, cpu_info: Path, monkeypatch: pytest.MonkeyPatch, told: str | None, precise: bool
+) -> None:
+    if told is not None:
+        cpu_info.write_text(told, encoding="utf-8")
+    set_to: dict[str, str] = {}
+    monkeypatch.setattr(
+        onnxruntime.SessionOptions, "add_session_config_entry", lambda self, key, value: set_to.update({key: value})
+    )
+    open_session(doubler, Provider.CPU)
+    assert set_to.get("session.x64quantprecision") == ("1" if precise else None)
+
+
+@pytest.mark.skipif(processor.saturates(), reason="this processor saturates")
+def test_exact_sums_are_those_of_a_processor_that_does_not_saturate(models: Path, cpu_info: Path) -> None:
+    image = ModelFolder(models).get("matcher-image")
+    side = image.info["side"]
+    pixels = np.random.default_rng(0).integers(0, 256, (4, side, side, 3)).astype(np.uint8)
+    plain = open_session(image.path, Provider.CPU).run(None, {"pixels": pixels})
+    cpu_info.write_text(X86.format("avx2"), encoding="utf-8")
+    processor.saturates.cache_clear()
+    exact = open_session(image.path, Provider.CPU).run(None, {"pixels": pixels})
+    np.testing.assert_array_equal(exact, plain)

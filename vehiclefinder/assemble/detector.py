@@ -1,6 +1,6 @@
 """The detector, opened as the settings say."""
 
-from vehiclefinder.assemble.models import DETECTOR, open_models, serving_session
+from vehiclefinder.assemble.models import open_detecting_session
 from vehiclefinder.settings import Settings
 from vehiclefinder.video.tracking.detector import DetectorSettings, PicoDet
 
@@ -10,4 +10,4 @@ def open_detector(settings: Settings, chosen: DetectorSettings = DetectorSetting
 
     :raises ModelError: It is missing or damaged.
     """
-    return PicoDet(serving_session(settings, open_models(settings).get(DETECTOR).path), chosen)
+    return PicoDet(open_detecting_session(settings), chosen)

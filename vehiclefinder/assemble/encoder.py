@@ -1,6 +1,6 @@
 """The image half of the matcher, opened as the settings say."""
 
-from vehiclefinder.assemble.models import IMAGE, open_models, serving_session
+from vehiclefinder.assemble.models import IMAGE, open_encoding_session, open_models
 from vehiclefinder.match.image_encoder import ImageEncoder
 from vehiclefinder.settings import Settings
 
@@ -11,4 +11,4 @@ def open_encoder(settings: Settings) -> ImageEncoder:
     :raises ModelError: It is missing or damaged.
     """
     model = open_models(settings).get(IMAGE)
-    return ImageEncoder(serving_session(settings, model.path), model.sha256, model.info["side"])
+    return ImageEncoder(open_encoding_session(settings), model.sha256, model.info["side"])

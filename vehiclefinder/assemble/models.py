@@ -7,7 +7,7 @@ from vehiclefinder.match.text_encoder import TextEncoder
 from vehiclefinder.runtime.model_folder import ModelFolder
 from vehiclefinder.runtime.providers import Provider
 from vehiclefinder.runtime.resources import shipped_folder
-from vehiclefinder.runtime.session import Session, open_session
+from vehiclefinder.runtime.session import OpenedSession, open_session
 from vehiclefinder.settings import Settings
 
 DETECTOR, IMAGE, TEXT, NER = "detector", "matcher-image", "matcher-text", "ner"
@@ -36,9 +36,20 @@ def open_decider(settings: Settings) -> Decider:
     return Decider(text, Calibration.from_info(models.get(IMAGE).info))
 
 
-def serving_session(settings: Settings, path: Path) -> Session:
-    """Open a model on the provider and with the threads that were chosen for ingest.
+def open_detecting_session(settings: Settings) -> OpenedSession:
+    """Open the detector's model on the provider and with the threads that were chosen for ingest.
 
-    :raises ModelError: It is damaged, or the provider does not work here.
+    :raises ModelError: It is missing or damaged, or the provider does not work here.
     """
-    return open_session(path, settings.provider, settings.threads)
+    return open_session(open_models(settings).get(DETECTOR).path, settings.provider, settings.threads)
+
+
+def open_encoding_session(settings: Settings) -> OpenedSession:
+    """Open the image encoder's model likewise, but never in OpenVINO.
+
+    It is of 8 bits and gains nothing there, and is rounded otherwise: vectors of one encoder would be of two kinds.
+
+    :raises ModelError: It is missing or damaged, or the provider does not work here.
+    """
+    provider = Provider.CPU if settings.provider is Provider.OPENVINO else settings.provider
+    return open_session(open_models(settings).get(IMAGE).path, provider, settings.threads)

@@ -1,6 +1,7 @@
 """The command that looks after an installation: doctor."""
 
 import platform
+from collections.abc import Callable
 from dataclasses import asdict
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
@@ -10,13 +11,24 @@ import typer
 
 from vehiclefinder import __version__
 from vehiclefinder.assemble.catalog import open_catalog
-from vehiclefinder.assemble.models import open_models
+from vehiclefinder.assemble.models import DETECTOR, IMAGE, open_detecting_session, open_encoding_session, open_models
 from vehiclefinder.cli.common import AsJson, print_json, print_table, settings_of
 from vehiclefinder.core.errors import VehicleFinderError
 from vehiclefinder.runtime.providers import usable_providers
 from vehiclefinder.settings import Settings
 
-PACKAGES = ("numpy", "onnxruntime", "onnxruntime-gpu", "faiss-cpu", "faiss-gpu", "spacy", "av", "sqlalchemy", "torch")
+PACKAGES = (
+    "numpy",
+    "onnxruntime",
+    "onnxruntime-gpu",
+    "openvino",
+    "faiss-cpu",
+    "faiss-gpu",
+    "spacy",
+    "av",
+    "sqlalchemy",
+    "torch",
+)
 ENGINES = ("av", "cv2", "faiss", "onnxruntime", "scipy", "spacy")
 """What commands import when they need it, so that nothing else would notice that it is broken."""
 
@@ -32,7 +44,7 @@ def doctor(context: typer.Context, as_json: AsJson = False) -> None:
         "home": settings.home,
     }
     problems: list[str] = []
-    for name, check in (("engines", _engines), ("providers", _providers), ("models", _models), ("store", _store)):
+    for name, check in CHECKS:
         try:
             report[name] = check(settings)
         except VehicleFinderError as error:
@@ -65,6 +77,11 @@ def _providers(settings: Settings) -> list[str]:
     return [provider.value for provider in usable_providers()]
 
 
+def _runs_on(settings: Settings) -> dict[str, str]:
+    opened = {DETECTOR: open_detecting_session(settings), IMAGE: open_encoding_session(settings)}
+    return {name: session.get_providers()[0] for name, session in opened.items()} | {"index": "FAISS, CPU"}
+
+
 def _models(settings: Settings) -> dict[str, str]:
     models = open_models(settings)
     return {name: models.get(name).sha256[:12] for name in models.names}
@@ -73,6 +90,15 @@ def _models(settings: Settings) -> dict[str, str]:
 def _store(settings: Settings) -> dict[str, Any]:
     with open_catalog(settings) as catalog:
         return asdict(catalog.health())
+
+
+CHECKS: tuple[tuple[str, Callable[[Settings], Any]], ...] = (
+    ("engines", _engines),
+    ("providers", _providers),
+    ("models", _models),
+    ("runs_on", _runs_on),
+    ("store", _store),
+)
 
 
 def _version(package: str) -> str | None:

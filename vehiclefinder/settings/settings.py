@@ -20,7 +20,7 @@ class Settings(BaseSettings):
     :param home: Folder of the catalog, the index and the crops.
     :param database: SQLAlchemy URL of the catalog, which may hold a password; None means SQLite inside ``home``.
     :param models: Folder of models; None means the one that is shipped.
-    :param provider: ``auto``, ``cpu`` or ``cuda``.
+    :param provider: ``auto``, ``cpu``, ``cuda`` or ``openvino``.
     :param threads: Threads per model while ingesting; a query uses one. Two in one model cost more CPU than two videos.
     :param detector_side: Longest side at which vehicles are looked for, pixels; 0 leaves it to what a video shows.
     :param detections_per_second: How often vehicles are looked for in a second of video, where nothing new is in sight;
