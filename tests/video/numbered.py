@@ -61,6 +61,7 @@ class Recipe:
         """Write it."""
         with av.open(str(path), "w", format=self.muxer, options=self.muxer_options) as container:
             stream: Any = container.add_stream(self.codec, rate=self.rate, options=dict(self.options))
+            stream.codec_context.thread_count = 1  # the same bytes, however many cores there are
             stream.width, stream.height, stream.pix_fmt = *self.size, self.pixels
             if self.aspect:
                 stream.codec_context.sample_aspect_ratio = self.aspect
@@ -102,6 +103,7 @@ def side_by_side(target: Path, *recipes: Recipe) -> Path:
         streams: list[Any] = []
         for recipe in recipes:
             stream: Any = container.add_stream(recipe.codec, rate=recipe.rate, options=dict(recipe.options))
+            stream.codec_context.thread_count = 1
             stream.width, stream.height, stream.pix_fmt = *recipe.size, recipe.pixels
             streams.append(stream)
         for index in range(max(recipe.count for recipe in recipes)):

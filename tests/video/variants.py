@@ -270,10 +270,16 @@ def damaged() -> list[Variant]:
         Variant("bare h264 with zeroed packets", bare_zeroed, without(11, 35, 47), damage=text),
         Variant("mp4 with flawed packets", flawed, steady(), damage="damaged: 3 frames flawed", size=(320, 192)),
         truncated(
-            "mkv", 0.6, 30, "truncated: 1.2 s of 2.0 s", codec="mjpeg", options={"qscale": "3"}, pixels="yuvj420p"
+            "mkv", 0.6, 31, "truncated: 1.2 s of 2.0 s", codec="mjpeg", options={"qscale": "3"}, pixels="yuvj420p"
         ),
         truncated(
-            "avi", 0.7, 34, "truncated: 1.4 s of 2.0 s", codec="mjpeg", options={"qscale": "3"}, pixels="yuvj420p"
+            "avi",
+            0.7,
+            32,
+            "damaged: 1 frame lost; truncated: 1.3 s of 2.0 s",
+            codec="mjpeg",
+            options={"qscale": "3"},
+            pixels="yuvj420p",
         ),
         truncated(
             "webm", 0.6, 28, "truncated: 1.1 s of 2.0 s", codec="libvpx", options={"g": "12", "deadline": "realtime"}

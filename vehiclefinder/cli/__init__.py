@@ -21,7 +21,11 @@ WORLD_FAULT, USAGE = 1, 2
 COMMANDS = {
     name: LazyCommand(f"{__name__}.{place}", line)
     for name, place, line in (
-        ("ingest", "ingest:ingest", "Find and follow the vehicles of videos, and remember them."),
+        (
+            "ingest",
+            "ingest:ingest",
+            "Find and follow the vehicles of videos, and remember them, of several videos at once.",
+        ),
         ("find", "find:find", "Find the vehicles that a sentence describes."),
         ("similar", "find:similar", "Find the vehicles that look like one that was seen, from whatever side."),
         ("parse", "parse:parse", "Show what is understood of a sentence."),

@@ -5,7 +5,7 @@ pytest.importorskip("torch")
 import torch
 
 from vehiclefinder.train.detector.assignment import Anchors, assign, box_iou
-from vehiclefinder.train.detector.batches import Batch
+from vehiclefinder.train.detector.batches import DetectorBatch
 from vehiclefinder.train.detector.loss import detection_loss, generalised_iou
 
 HEIGHT = WIDTH = 64
@@ -38,10 +38,10 @@ def test_overlaps_by_hand() -> None:
     assert generalised_iou(one, other[1:]).tolist() == [pytest.approx(-1 / 3)]
 
 
-def batch(ignored: list[list[float]], far: float = 1.0) -> Batch:
+def batch(ignored: list[list[float]], far: float = 1.0) -> DetectorBatch:
     images = torch.zeros((1, HEIGHT, WIDTH, 3), dtype=torch.uint8)
     unsure = torch.tensor(ignored).reshape(-1, 4)
-    return Batch(images, [torch.tensor([[8.0, 8.0, 24.0, 24.0]])], [torch.tensor([CAR])], [unsure], [far])
+    return DetectorBatch(images, [torch.tensor([[8.0, 8.0, 24.0, 24.0]])], [torch.tensor([CAR])], [unsure], [far])
 
 
 def outputs(wrong: float) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:

@@ -8,7 +8,7 @@ pytest.importorskip("torch")
 
 from vehiclefinder.core.types import ByteArray
 from vehiclefinder.train.detector.augment import Sample, joined, placed, recoloured
-from vehiclefinder.train.detector.batches import FrameSampler, Mixture
+from vehiclefinder.train.detector.batches import DetectorSampler, Mixture
 from vehiclefinder.train.detector.labelled_frames import LabelledFrame
 
 SIZE = (96, 160)
@@ -66,7 +66,7 @@ def test_sources_are_drawn_by_their_weights_and_negatives_by_their_share(tmp_pat
         cv2.imwrite(str(path), np.full((96, 160, 3), level, np.uint8))
         frames[source] = LabelledFrame(path, NONE, np.zeros(0, np.int64), NONE, source)
     mixture = Mixture({"one": 3.0}, negatives=0.2, batch=1)
-    sampler = FrameSampler([frames["one"], frames["two"]], [frames["negatives"]], mixture)
+    sampler = DetectorSampler([frames["one"], frames["two"]], [frames["negatives"]], mixture)
     assert sampler.chances == pytest.approx([0.6, 0.2, 0.2])
     (batch,) = sampler.batches(np.random.default_rng(0), 1)
     assert batch.images.shape[0] == 1 and batch.images.shape[1] % 32 == 0 and batch.images.shape[2] % 32 == 0

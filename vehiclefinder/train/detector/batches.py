@@ -24,7 +24,7 @@ FAR = 8.0
 
 
 @dataclass(frozen=True)
-class Batch:
+class DetectorBatch:
     """Inputs of one size.
 
     :param images: uint8 (n, h, w, 3), RGB.
@@ -63,7 +63,7 @@ class Mixture:
     batch: int = 4
 
 
-class FrameSampler:
+class DetectorSampler:
     """Draws batches.
 
     :param frames: Frames with vehicles, at least one.
@@ -80,7 +80,7 @@ class FrameSampler:
         rest = np.full(len(negatives), share / max(1, len(negatives)))
         self.chances = np.concatenate([chance / chance.sum() * (1 - share), rest])
 
-    def batches(self, random: Random, count: int) -> Iterator[Batch]:
+    def batches(self, random: Random, count: int) -> Iterator[DetectorBatch]:
         """Yield ``count`` batches."""
         for _ in range(count):
             size = SIZES[random.integers(len(SIZES))]
@@ -99,10 +99,10 @@ def _read(frame: LabelledFrame) -> Sample:
     return Sample(read_picture(frame.path), frame.boxes, frame.labels, frame.ignored)
 
 
-def _stacked(drawn: list[tuple[Sample, float]]) -> Batch:
+def _stacked(drawn: list[tuple[Sample, float]]) -> DetectorBatch:
     cv2.setNumThreads(0)
     samples = [sample for sample, _ in drawn]
-    return Batch(
+    return DetectorBatch(
         torch.from_numpy(np.stack([sample.image for sample in samples])),
         [torch.from_numpy(sample.boxes) for sample in samples],
         [torch.from_numpy(sample.labels) for sample in samples],

@@ -14,7 +14,7 @@ from vehiclefinder.train.detector.graph import DetectorGraph
 
 
 @dataclass
-class TrainingState:
+class DetectorTraining:
     """A training under way.
 
     :param average: The graph with its weights averaged over the recent past; what is exported.
@@ -39,7 +39,7 @@ def read_graph(path: Path) -> onnx.ModelProto:
     return model
 
 
-def save(state: TrainingState, path: Path, settings: Mapping[str, Any]) -> None:
+def save(state: DetectorTraining, path: Path, settings: Mapping[str, Any]) -> None:
     """Write a checkpoint.
 
     :param settings: Plain values, kept beside the weights.
@@ -56,7 +56,7 @@ def save(state: TrainingState, path: Path, settings: Mapping[str, Any]) -> None:
     path.with_suffix(".part").replace(path)
 
 
-def restore(state: TrainingState, path: Path) -> None:
+def restore(state: DetectorTraining, path: Path) -> None:
     """Bring a state to where a checkpoint left off.
 
     :raises ModelError: The file is no such checkpoint.

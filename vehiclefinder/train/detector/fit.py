@@ -12,8 +12,8 @@ from torch import nn
 
 from vehiclefinder.train.detector import checkpoint
 from vehiclefinder.train.detector.assignment import Anchors
-from vehiclefinder.train.detector.batches import FrameSampler, Mixture
-from vehiclefinder.train.detector.checkpoint import TrainingState, read_graph
+from vehiclefinder.train.detector.batches import DetectorSampler, Mixture
+from vehiclefinder.train.detector.checkpoint import DetectorTraining, read_graph
 from vehiclefinder.train.detector.graph import DetectorGraph
 from vehiclefinder.train.detector.labelled_frames import FIRST, read_frames, read_negatives, without_source
 from vehiclefinder.train.detector.loss import detection_loss
@@ -66,7 +66,7 @@ def fit(settings: DetectorFitSettings, report: Report) -> Path:
     torch.set_num_threads(settings.threads)
     frames = read_frames(settings.data, FIRST, riders=True)
     frames = without_source(frames, settings.without)
-    sampler = FrameSampler(frames, read_negatives(settings.data, FIRST), Mixture(SHARES, FAR, batch=settings.batch))
+    sampler = DetectorSampler(frames, read_negatives(settings.data, FIRST), Mixture(SHARES, FAR, batch=settings.batch))
     training = _start(settings)
     while training.epoch < settings.epochs:
         began = time.perf_counter()
@@ -78,17 +78,17 @@ def fit(settings: DetectorFitSettings, report: Report) -> Path:
     return settings.out / CHECKPOINT
 
 
-def _start(settings: DetectorFitSettings) -> TrainingState:
+def _start(settings: DetectorFitSettings) -> DetectorTraining:
     model = read_graph(settings.weights)
     graph, average = DetectorGraph(model, settings.frozen), DetectorGraph(model, settings.frozen)
     optimiser = torch.optim.AdamW(graph.parameters(), lr=settings.rate, weight_decay=DECAY)
-    training = TrainingState(graph, average, optimiser)
+    training = DetectorTraining(graph, average, optimiser)
     if settings.resume and (settings.out / CHECKPOINT).exists():
         checkpoint.restore(training, settings.out / CHECKPOINT)
     return training
 
 
-def _epoch(training: TrainingState, sampler: FrameSampler, settings: DetectorFitSettings) -> float:
+def _epoch(training: DetectorTraining, sampler: DetectorSampler, settings: DetectorFitSettings) -> float:
     """Train one epoch and return the mean loss."""
     losses, total = [], settings.epochs * settings.steps
     random = np.random.default_rng([settings.seed, training.epoch])
@@ -106,7 +106,7 @@ def _epoch(training: TrainingState, sampler: FrameSampler, settings: DetectorFit
 
 
 @torch.no_grad()
-def _follow(training: TrainingState, memory: float) -> None:
+def _follow(training: DetectorTraining, memory: float) -> None:
     for kept, value in zip(training.average.parameters(), training.graph.parameters(), strict=True):
         kept.lerp_(value, 1 - memory)
 

@@ -5,7 +5,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from vehiclefinder.train.detector.assignment import Anchors, Assigned, assign
-from vehiclefinder.train.detector.batches import Batch
+from vehiclefinder.train.detector.batches import DetectorBatch
 
 BOX_WEIGHT, BIN_WEIGHT = 2.0, 0.5
 NEGATIVE_WEIGHT = 1.5
@@ -13,7 +13,7 @@ NEGATIVE_WEIGHT = 1.5
 EDGE = 1e-3
 
 
-def detection_loss(outputs: tuple[Tensor, Tensor, Tensor], batch: Batch, anchors: Anchors) -> Tensor:
+def detection_loss(outputs: tuple[Tensor, Tensor, Tensor], batch: DetectorBatch, anchors: Anchors) -> Tensor:
     """Return the loss of a batch: varifocal of the scores, GIoU and distribution focal loss of the boxes.
 
     The sum over anchors is divided by the summed quality of those that learn a vehicle, as PicoDet does
