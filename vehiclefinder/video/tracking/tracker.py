@@ -222,7 +222,7 @@ class Tracker:
             tracklet.filter.predict(time - (self._time or 0.0))
 
     def _follow_camera(self, image: ByteArray, detections: Detections) -> None:
-        shift = self._camera.step(image)
+        shift = self._camera.step(image, detections.xyxy)
         sure = detections.xyxy[detections.score >= self._settings.sure]
         if shift.any() and area(sure).sum() < _FILLED * image.shape[0] * image.shape[1]:
             for tracklet in self._live:
