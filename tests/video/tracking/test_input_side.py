@@ -27,7 +27,7 @@ class OneVehicle:
         return [np.full((1, len(points), 4), self.height * rows / 1080 / 2, np.float32), scores]
 
 
-@pytest.mark.parametrize(("height", "side"), [(20, 736), (36, 736), (90, 640), (300, 512)])
+@pytest.mark.parametrize(("height", "side"), [(20, 736), (46, 736), (60, 640), (300, 512)])
 def test_small_vehicles_are_looked_at_larger_and_large_ones_smaller(height: float, side: int) -> None:
     session = OneVehicle(height)
     detector = for_video(PicoDet(session))

@@ -13,7 +13,7 @@ SIDES = (512, 640, 736)
 _SURE = 0.4
 _JUDGED = 80
 """Sure detections by which a side is judged."""
-_SMALL, _MANY = 24.0, 0.5
+_SMALL, _MANY = 16.0, 0.5
 """Heights, pixels of the input, below which vehicles are small, and the share of them that calls for a larger input."""
 _LARGE, _FEW = 40.0, 0.02
 """Heights from which vehicles are large, and the share of others that a smaller input may have."""
