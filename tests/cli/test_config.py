@@ -36,7 +36,7 @@ def test_every_value_is_shown_with_its_source(home: Path) -> None:
         "provider": ("auto", "default"),
         "threads": (5, "VEHICLEFINDER_THREADS"),
         "detector_side": (0, "default"),
-        "detections_per_second": (5, "default"),
+        "detections_per_second": (4, "default"),
         "workers": (0, "default"),
         "webhook_hosts": ([], "default"),
         "video_roots": ([], "default"),

@@ -271,7 +271,7 @@ def test_what_was_sent_goes_by_the_name_that_it_had(clip: Path, catalog: Catalog
     assert source.start_time == datetime(2026, 11, 23, 8, tzinfo=UTC)
 
 
-@pytest.mark.parametrize(("third", "spans"), [("080002", [(0.0, 2.9)]), ("080009", [(0.0, 1.8), (9.0, 9.9)])])
+@pytest.mark.parametrize(("third", "spans"), [("080002", [(0.0, 2.9)]), ("080009", [(0.0, 1.9), (9.0, 9.9)])])
 def test_a_vehicle_that_crosses_files_without_a_gap_is_one_track(
     tmp_path: Path, catalog: Catalog, ingester: Ingester, third: str, spans: list[tuple[float, float]]
 ) -> None:

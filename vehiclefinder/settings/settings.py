@@ -43,7 +43,7 @@ class Settings(BaseSettings):
     provider: Annotated[Provider, Kind(f"one of {[one.value for one in Provider]}", str)] = Provider.AUTO
     threads: Annotated[int, Field(strict=True, ge=1), Kind("a number from 1", kinds.number)] = 1
     detector_side: Annotated[int, Field(strict=True, ge=0, le=1920), Kind("a number from 0 to 1920", kinds.number)] = 0
-    detections_per_second: Annotated[int, Field(strict=True, ge=1), Kind("a number from 1", kinds.number)] = 5
+    detections_per_second: Annotated[int, Field(strict=True, ge=1), Kind("a number from 1", kinds.number)] = 4
     workers: Annotated[int, Field(strict=True, ge=0), Kind("a number from 0", kinds.number)] = 0
     webhook_hosts: Annotated[tuple[Host, ...], kinds.HOSTS] = ()
     video_roots: Annotated[tuple[ResolvedFolder, ...], kinds.FOLDERS] = ()

@@ -20,8 +20,8 @@ def outcome(kind: int, sure_from: float) -> Outcome:
     return Outcome(score, np.full(99, kind), score >= sure_from, nothing, nothing, np.zeros(0, np.int64))
 
 
-def test_the_score_that_starts_a_track_means_one_precision_for_all_kinds() -> None:
-    powers = fit_powers([outcome(CAR, 0.6), outcome(MOTORCYCLE, 0.3)], birth=0.45)
+def test_the_score_that_is_trusted_means_one_precision_for_all_kinds() -> None:
+    powers = fit_powers([outcome(CAR, 0.6), outcome(MOTORCYCLE, 0.3)], trusted=0.45)
     # 40 right ones may stand beside one wrong, 70 beside 3.
     assert 0.59 ** powers[CAR] == pytest.approx(0.45, abs=1e-3)
     assert 0.27 ** powers[MOTORCYCLE] == pytest.approx(0.45, abs=1e-3)
@@ -32,7 +32,7 @@ def test_the_score_that_starts_a_track_means_one_precision_for_all_kinds() -> No
 def test_of_few_detections_nothing_is_said() -> None:
     few = outcome(MOTORCYCLE, 0.3)
     few = Outcome(few.score[:10], few.seen[:10], few.right[:10], few.found, few.height, few.label)
-    assert fit_powers([outcome(CAR, 0.6), few], birth=0.45)[MOTORCYCLE] == 1.0
+    assert fit_powers([outcome(CAR, 0.6), few], trusted=0.45)[MOTORCYCLE] == 1.0
 
 
 def test_scores_of_a_graph_are_raised_and_raised_anew(models: Path, tmp_path: Path) -> None:

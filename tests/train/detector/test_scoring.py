@@ -7,7 +7,6 @@ from vehiclefinder.core.types import Detections
 from vehiclefinder.train.detector.evaluate import _summary
 from vehiclefinder.train.detector.labelled_frames import LabelledFrame
 from vehiclefinder.train.detector.scoring import MISSED, Outcome, average_precision, compare, together
-from vehiclefinder.video.tracking.tracker import TrackerSettings
 
 CAR, MOTORCYCLE = 0, 3
 
@@ -59,7 +58,7 @@ def test_average_precision_by_hand() -> None:
         np.array([CAR, MOTORCYCLE, CAR]),
     )
     assert average_precision(outcome) == pytest.approx(1 / 3 + 2 / 9)
-    summary = _summary([outcome], TrackerSettings(birth=0.75))
+    summary = _summary([outcome], 0.75)
     assert summary["recall"] == pytest.approx(1 / 3) and summary["precision"] == 0.5
     assert summary["by_height"] == {"<24": 1.0, "24-48": 0.0, ">48": 0.0}
     assert summary["by_class"] == {"car": 0.5, "bus": None, "truck": None, "motorcycle": 0.0, "bicycle": None}

@@ -15,7 +15,7 @@ Box = tuple[float, float, float, float]
 
 def looked_at(levels: Sequence[int], fps: float, boxes: Sequence[Sequence[Box]] | None = None) -> list[int]:
     """The frames that are looked at, of pictures of one grey level each, with vehicles in ``boxes``."""
-    cadence, tracker, looked = Cadence(), Tracker(), []
+    cadence, tracker, looked = Cadence(CadenceSettings(per_second=5)), Tracker(), []
     for index, level in enumerate(levels):
         frame = Frame(np.full((90, 160, 3), level, np.uint8), index / fps)
         if not cadence.due(frame, tracker):

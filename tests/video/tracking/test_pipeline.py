@@ -43,8 +43,11 @@ def frames(count: int, fps: float = 25.0) -> Iterator[Frame]:
         yield Frame(image, index / fps)
 
 
+FIVE = TrackingSettings(cadence=CadenceSettings(per_second=5))
+
+
 def test_tracks_are_complete() -> None:
-    car, truck = track_vehicles(frames(200), PaintDetector())
+    car, truck = track_vehicles(frames(200), PaintDetector(), FIVE)
     assert (car.label, truck.label) == ("car", "truck")
     assert (len(car.times), len(truck.times)) == (50, 200)
     assert car.start == 0.0 and car.end == pytest.approx(1.96)
@@ -75,7 +78,7 @@ def test_a_track_comes_as_soon_as_it_has_ended() -> None:
             consumed += 1
             yield frame
 
-    car = next(iter(track_vehicles(counted(), PaintDetector())))
+    car = next(iter(track_vehicles(counted(), PaintDetector(), FIVE)))
     assert car.label == "car"
     # Last seen in frame 49; 1 s of memory later, it is gone by frame 75, and the frame after that tells.
     assert consumed == 77
@@ -113,7 +116,7 @@ class ScriptedDetector:
 
 @pytest.mark.parametrize(
     ("scores", "count"),
-    [([0.5, 0.2, 0.5, 0.2, 0.5], 1), ([0.9, 0.39, 0.39, 0.9, 0.39], 0), ([0.5] * 3 + [0.16] * 20, 0), ([0.9] * 2, 0)],
+    [([0.5, 0.2, 0.5, 0.2, 0.5], 1), ([0.9, 0.34, 0.34, 0.9, 0.34], 0), ([0.5] * 3 + [0.16] * 20, 0), ([0.9] * 2, 0)],
     ids=["three sure votes", "two sure votes", "doubtful on the whole", "a flicker"],
 )
 def test_what_counts_as_a_vehicle(scores: list[float], count: int) -> None:
@@ -127,17 +130,17 @@ def test_pictures_are_made_only_of_frames_that_are_looked_at() -> None:
     def lazy(frame: Frame) -> Frame:
         return frame.edited(lambda image: made.append(frame.time) or image)  # type: ignore[func-returns-value]
 
-    car, truck = track_vehicles(map(lazy, frames(200)), PaintDetector())
+    car, truck = track_vehicles(map(lazy, frames(200)), PaintDetector(), FIVE)
     assert (len(car.times), len(truck.times)) == (50, 200)
     assert len(made) < 60
 
 
 def test_a_score_counts_for_as_long_as_it_stands_for() -> None:
     # Looked at three times as often while it is new, it would be a vehicle by the mean of its detections.
-    scores = [0.5, 0.5, 0.5, 0.13, 0.13, 0.13, 0.13]
+    scores = [0.5, 0.5, 0.5, 0.05, 0.05, 0.05, 0.05]
     assert np.mean(scores) > TrackingSettings().mean
     moving = (Frame(np.full((120, 200, 3), 20 * (index % 7), np.uint8), index / 25) for index in range(24))
-    assert list(track_vehicles(moving, ScriptedDetector([*scores, 0.13]))) == []
+    assert list(track_vehicles(moving, ScriptedDetector([*scores, 0.05]), FIVE)) == []
 
 
 def test_no_frames_no_tracks() -> None:

@@ -13,22 +13,22 @@ from vehiclefinder.train.detector.scoring import Outcome
 from vehiclefinder.video.tracking.detector import TWO_WHEELERS
 
 PRECISION = 0.955
-"""Share of the detections with the score that starts a track, and better ones, that are vehicles."""
+"""Share of the detections that are trusted that are vehicles."""
 LEAST_DETECTIONS = 50
 """Detections of a kind, below which nothing is said of it."""
 LOWEST, HIGHEST = 0.2, 0.9
 RAW, POWERS = "raw_scores", "powers"
 
 
-def fit_powers(outcomes: Sequence[Outcome], birth: float) -> FloatArray:
-    """Return the powers of the classes' scores that give those of ``birth`` and more the precision ``PRECISION``.
+def fit_powers(outcomes: Sequence[Outcome], trusted: float) -> FloatArray:
+    """Return the powers of the classes' scores that give those of ``trusted`` and more the precision ``PRECISION``.
 
     :param outcomes: Of labelled frames, with uncalibrated scores.
-    :param birth: The score that starts a track.
+    :param trusted: The score from which one detection alone is believed.
     :return: float32 (classes,); 1 for a kind (two-wheelers, others) with too few detections.
     """
     ridden = np.isin(np.arange(len(VEHICLE_CLASSES)), TWO_WHEELERS)
-    return np.where(ridden, _power(outcomes, True, birth), _power(outcomes, False, birth)).astype(np.float32)
+    return np.where(ridden, _power(outcomes, True, trusted), _power(outcomes, False, trusted)).astype(np.float32)
 
 
 def calibrated(model: onnx.ModelProto, powers: FloatArray) -> onnx.ModelProto:
@@ -46,7 +46,7 @@ def calibrated(model: onnx.ModelProto, powers: FloatArray) -> onnx.ModelProto:
     return model
 
 
-def _power(outcomes: Sequence[Outcome], ridden: bool, birth: float) -> float:
+def _power(outcomes: Sequence[Outcome], ridden: bool, trusted: float) -> float:
     score = np.concatenate([one.score[np.isin(one.seen, TWO_WHEELERS) == ridden] for one in outcomes])
     right = np.concatenate([one.right[np.isin(one.seen, TWO_WHEELERS) == ridden] for one in outcomes])
     if len(score) < LEAST_DETECTIONS:
@@ -54,4 +54,4 @@ def _power(outcomes: Sequence[Outcome], ridden: bool, birth: float) -> float:
     order = np.argsort(-score, kind="stable")
     precise = np.cumsum(right[order]) / np.arange(1, len(order) + 1) >= PRECISION
     last = int(np.flatnonzero(precise).max(initial=0))
-    return math.log(birth) / math.log(float(np.clip(score[order][last], LOWEST, HIGHEST)))
+    return math.log(trusted) / math.log(float(np.clip(score[order][last], LOWEST, HIGHEST)))

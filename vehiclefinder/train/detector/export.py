@@ -32,8 +32,7 @@ from vehiclefinder.train.detector.labelled_frames import (
 )
 from vehiclefinder.train.detector.provenance import PUBLISHED, SOURCES
 from vehiclefinder.train.evaluate import read_picture
-from vehiclefinder.video.tracking.detector import PicoDet, input_size
-from vehiclefinder.video.tracking.tracker import TrackerSettings
+from vehiclefinder.video.tracking.detector import TRUSTED, PicoDet, input_size
 
 NAME, FILE = "detector", "detector/picodet_s.onnx"
 SCORE_TOLERANCE, BOX_TOLERANCE = 0.02, 1.0
@@ -62,7 +61,7 @@ def export(checkpoint: Path, models: Path, report: Callable[[str], None]) -> dic
     session = open_session(models / FILE, Provider.CPU)
     gaps = compare(graph, session, dev[:: max(1, len(dev) // COMPARED)])
     report(f"with weights in half precision scores differ by {gaps[0]:.4f}, distances by {gaps[1]:.3f} px, on average")
-    powers = fit_powers(outcomes(dev, PicoDet(session, LEAST)), TrackerSettings().birth)
+    powers = fit_powers(outcomes(dev, PicoDet(session, LEAST)), TRUSTED)
     report(f"powers of the scores: {dict(zip(VEHICLE_CLASSES, powers.round(3).tolist(), strict=True))}")
     onnx.save(calibrated(graph.exported(), powers), models / FILE)
     metrics = evaluate(dev, PicoDet(open_session(models / FILE, Provider.CPU), LEAST))

@@ -27,7 +27,7 @@ class CadenceSettings:
     :param longest: Most seconds between two looks, where nothing changes.
     """
 
-    per_second: float = 5.0
+    per_second: float = 4.0
     crossing: float = 1.6
     new: float = 3.0
     longest: float = 0.8

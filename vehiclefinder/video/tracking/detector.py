@@ -20,6 +20,9 @@ MULTIPLE = 32
 """Sides of an input are multiples of it."""
 TWO_WHEELERS = tuple(VEHICLE_CLASSES.index(name) for name in ("motorcycle", "bicycle"))
 ADAPTIVE, SIDE = 0, 640
+TRUSTED = 0.45
+"""Score from which one detection alone is believed, of whatever class: ``export detector`` sees to it that it means the
+same precision. A track begins lower, for it must be seen more than once."""
 NESTED = 0.7
 """Share of the smaller of two two-wheelers' boxes that lies in the other, if they are one."""
 ENLARGED = 1.2
@@ -51,7 +54,7 @@ class DetectorSettings:
         looks at single pictures with ``SIDE``.
     """
 
-    score: float = 0.15
+    score: float = 0.12
     overlap: float = 0.45
     limit: int = 100
     side: int = 0

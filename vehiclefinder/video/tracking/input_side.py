@@ -10,7 +10,7 @@ from vehiclefinder.video.tracking.detector import Detector, PicoDet, input_size
 
 SIDES = (512, 640, 736)
 """Longest sides of the input, pixels, from which one is chosen; the one in the middle comes first."""
-_SURE = 0.4
+_SURE = 0.35
 _JUDGED = 80
 """Sure detections by which a side is judged."""
 _SMALL, _MANY = 16.0, 0.5

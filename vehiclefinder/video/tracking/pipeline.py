@@ -36,8 +36,8 @@ class TrackingSettings:
     """
 
     votes: int = 3
-    sure: float = 0.4
-    mean: float = 0.26
+    sure: float = 0.35
+    mean: float = 0.22
     cadence: CadenceSettings = field(default_factory=CadenceSettings)
     tracker: TrackerSettings = field(default_factory=TrackerSettings)
     path: PhaseSettings = field(default_factory=PhaseSettings)

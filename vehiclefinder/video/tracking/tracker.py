@@ -64,8 +64,8 @@ class TrackerSettings:
     :param reach: How far from where it is expected, in its sizes for each of these seconds.
     """
 
-    sure: float = 0.4
-    birth: float = 0.45
+    sure: float = 0.35
+    birth: float = 0.4
     inside: float = 0.8
     overlap: float = 0.25
     doubtful_overlap: float = 0.4
