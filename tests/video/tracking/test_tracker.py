@@ -170,3 +170,12 @@ def test_time_must_go_on() -> None:
     tracker.update(Detections.empty(), 1.0)
     with pytest.raises(ValueError, match=r"after 1\.0, got 1\.0"):
         tracker.update(Detections.empty(), 1.0)
+
+
+def test_what_the_frame_cuts_says_less_of_the_class() -> None:
+    boxes = np.array([[100, 50, 200, 120]] * 2 + [[0, 50, 60, 120]] * 5, np.float32)
+    labels = np.array([2, 2, 1, 1, 1, 1, 1])
+    trajectory = Trajectory(
+        1, np.arange(7, dtype=np.float32), boxes, np.full(7, 0.6, np.float32), labels, np.ones(7, bool)
+    )
+    assert (trajectory.label, trajectory.label_within((640, 360))) == ("bus", "truck")

@@ -121,7 +121,7 @@ class _Scene:
         phases = phases_of(path, self._settings.path)
         return Track(
             id=trajectory.id,
-            label=trajectory.label,
+            label=trajectory.label_within(size),
             times=times,
             boxes=boxes,
             frame_size=size,

@@ -10,6 +10,9 @@ from vehiclefinder.video.tracking.gallery import Gallery
 from vehiclefinder.video.tracking.kalman import BoxFilter
 from vehiclefinder.video.tracking.occlusion import uncovered
 
+_CUT = 0.2
+"""Share that what a vehicle is called counts where the frame's edge cuts it."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Trajectory:
@@ -32,8 +35,21 @@ class Trajectory:
 
     @property
     def label(self) -> str:
-        """The class that most of the score speaks for; each detection counts for as long as it stands for."""
-        return VEHICLE_CLASSES[int(np.bincount(self.labels, self.scores).argmax())]
+        """The class that most of the score speaks for."""
+        return self._label(self.scores)
+
+    def label_within(self, frame_size: tuple[int, int]) -> str:
+        """Return the same where boxes that the frame's edge cuts, which show a part of it, count less.
+
+        :param frame_size: (width, height), pixels.
+        """
+        edge = 0.005 * frame_size[1]
+        low, high = self.boxes[:, :2], self.boxes[:, 2:]
+        cut = (low <= edge).any(axis=1) | (high >= np.array(frame_size) - edge).any(axis=1)
+        return self._label(np.where(cut, _CUT * self.scores, self.scores))
+
+    def _label(self, weights: FloatArray) -> str:
+        return VEHICLE_CLASSES[int(np.bincount(self.labels, weights).argmax())]
 
 
 class Tracklet:
