@@ -12,7 +12,7 @@ from vehiclefinder.core.types import VEHICLE_CLASSES, FloatArray
 from vehiclefinder.train.detector.scoring import Outcome
 from vehiclefinder.video.tracking.detector import TWO_WHEELERS
 
-PRECISION = 0.955
+PRECISION = 0.957
 """Share of the detections that are trusted that are vehicles."""
 LEAST_DETECTIONS = 50
 """Detections of a kind, below which nothing is said of it."""

@@ -40,7 +40,7 @@ SCORE_TOLERANCE, BOX_TOLERANCE = 0.02, 1.0
 SEEN = 100
 """Anchors of each frame that are compared, those with the best scores."""
 COMPARED = 12
-KEPT = 0.5
+KEPT = 0.6
 """Share of the weights that training started from: what training forgets comes back, what it learned stays (Wortsman et
 al. 2022, https://arxiv.org/abs/2109.01903). Measured on the dev split, see the detector's card."""
 
