@@ -285,6 +285,12 @@ def damaged() -> list[Variant]:
             "webm", 0.6, 28, "truncated: 1.1 s of 2.0 s", codec="libvpx", options={"g": "12", "deadline": "realtime"}
         ),
         truncated("flv", 0.62, 31, "truncated: 1.2 s of 2.0 s", codec="flv", options={"g": "1", "qscale": "3"}),
+        Variant(
+            "two flv joined",
+            lambda f: doubled(Recipe(codec="flv", options={"g": "12"}).write(f / "a.flv")),
+            steady(),
+            damage="truncated: 50% of the file, what follows cannot be read",
+        ),
         *(mid_gop(kind) for kind in ("mp4", "mkv", "ts", "avi")),
         Variant("mp4 with a long last sample", long_last, steady()),
     ]
@@ -310,6 +316,12 @@ def flawed(folder: Path) -> Path:
         assert packet.pos is not None
         data[packet.pos + packet.size - 40 : packet.pos + packet.size] = bytes(40)
     path.write_bytes(data)
+    return path
+
+
+def doubled(path: Path) -> Path:
+    """Join a file to itself, byte by byte."""
+    path.write_bytes(2 * path.read_bytes())
     return path
 
 

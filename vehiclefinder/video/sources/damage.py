@@ -2,11 +2,13 @@
 
 from typing import Any
 
-from vehiclefinder.video.sources.formats import INDEXED, TIMED_HEADERS
-from vehiclefinder.video.sources.packets import PacketTable
+from vehiclefinder.video.sources.formats import CONTINUOUS, INDEXED, TIMED_HEADERS
+from vehiclefinder.video.sources.packets import UNKNOWN, PacketTable
 
 _SHORTFALL = 0.5
 """Seconds that the last frame may lie before the end that a header promised."""
+_UNREAD = 0.1
+"""Share of a file that may lie behind its last packet, such as sound."""
 _MICROSECONDS = 1_000_000
 _SAME = 0.05
 """Share by which frames may differ from half the packets of a stream whose packets hold one field each."""
@@ -31,6 +33,18 @@ def shortfall(container: Any, stream: Any, table: PacketTable, interval: float) 
     if promised is None or read >= promised - max(_SHORTFALL, 2.0 * interval):
         return None
     return f"{read:.1f} s of {promised:.1f} s"
+
+
+def unread(container: Any, table: PacketTable) -> str | None:
+    """Return what part of a file was read, where much lies behind its last packet that nobody can read, else None.
+
+    Two FLV files that were joined byte by byte are such a file: FFmpeg ends with the first.
+    """
+    known = table.place != UNKNOWN
+    if not frozenset(container.format.name.split(",")) & CONTINUOUS or not known.any():
+        return None
+    share = float((table.place + table.size)[known].max()) / max(1, container.size)
+    return None if share > 1 - _UNREAD else f"{share:.0%} of the file, what follows cannot be read"
 
 
 def missing_frames(expected: int, count: int, failures: int) -> int:

@@ -11,7 +11,7 @@ import numpy as np
 
 from vehiclefinder.core.errors import VideoError
 from vehiclefinder.core.types import Frame
-from vehiclefinder.video.sources.damage import described, missing_frames, shortfall
+from vehiclefinder.video.sources.damage import described, missing_frames, shortfall, unread
 from vehiclefinder.video.sources.decoding import PictureConverter
 from vehiclefinder.video.sources.formats import INDEXED, UNTIMED
 from vehiclefinder.video.sources.frame_sampling import FrameSampler
@@ -181,7 +181,7 @@ class FileSource:
             raise VideoError(f"{self._path} is cut short: {short}")
         shown = (self._timeline.seconds >= self._clock().zero) & (table.hidden == 0)
         lost = missing_frames(int(shown[start:].sum()), count, decoder.failures)
-        self.damage = described(lost, flawed, short)
+        self.damage = described(lost, flawed, short or unread(decoder.container, table))
 
 
 class _FrameClock:

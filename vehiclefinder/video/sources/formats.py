@@ -64,3 +64,6 @@ INDEXED = frozenset({"mov"})
 
 TIMED_HEADERS = frozenset({"matroska", "flv", "asf", "mxf", "gxf", "rm", "nut"})
 """Formats whose length is written down, not guessed from the size of the file."""
+
+CONTINUOUS = frozenset({"flv"})
+"""Formats in which nothing lies behind the last packet."""
