@@ -513,8 +513,8 @@ def test_videos_are_read_beside_each_other(
 
     together = Ingester(catalog, find, ImageEncoder(NoSession(), "e", side=8))
     asked = two_videos(sources, videos)
-    pool = WorkerPool(WorkerContext(jobs, policy, lambda: together, context.recordings), streams=1, videos=2)
-    pool.step()
+    pool = WorkerPool(WorkerContext(jobs, policy, lambda: together, context.recordings), streams=8, videos=2)
+    pool.step()  # workers without a stream are not busy, although they look for one
     wait_for(lambda: all(sources.get(ADMIN, job).ended for job in asked))
     pool.stop()
     assert [sources.get(ADMIN, job).state for job in asked] == [JobState.DONE] * 2
