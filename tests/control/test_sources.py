@@ -250,7 +250,7 @@ def test_an_upload_that_never_ends_is_cut_off(
 
 @pytest.mark.usefixtures("noticed_at_once")
 def test_a_job_that_is_cancelled_stops_between_frames(
-    sources: Sources, worker: IngestWorker, detector: NoVehicles, videos: Path
+    sources: Sources, worker: IngestWorker, detector: NoVehicles, videos: Path, catalog: Catalog
 ) -> None:
     job = sources.submit(ADMIN, SourceRequest("north", str(videos / "a.mp4")))
     detector.then = lambda frames: sources.cancel(ADMIN, job.id) if frames == 3 else None
@@ -258,6 +258,7 @@ def test_a_job_that_is_cancelled_stops_between_frames(
     ended = sources.get(ADMIN, job.id)
     # Nothing changes: the third look is at the ninth frame, which is not done.
     assert (ended.state, detector.seen, ended.frames) == (JobState.CANCELLED, 3, 8)
+    assert [source.error for source in catalog.sources()] == ["it was cancelled, or the service stopped"]
     with pytest.raises(ConflictError, match="has ended"):
         sources.cancel(ADMIN, job.id)
 

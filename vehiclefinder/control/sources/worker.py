@@ -26,6 +26,9 @@ EVERY = 1.0
 class _StoppedError(Exception):
     """The job was cancelled, or the service stops."""
 
+    def __init__(self) -> None:
+        super().__init__("it was cancelled, or the service stopped")
+
 
 class WorkerContext:
     """What workers share.
