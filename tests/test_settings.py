@@ -95,6 +95,7 @@ def test_folders_in_the_file_are_relative_to_it(tmp_path: Path) -> None:
     [
         ("threads = 'x'", "expected threads in {} to be a number from 1, got 'x'"),
         ("threads = true", "expected threads in {} to be a number from 1, got True"),
+        ("detector_side = 32", "expected detector_side in {} to be 0, or a number from 160 to 1920, got 32"),
         ("recordings_gb = -1", "expected recordings_gb in {} to be a number from 0, got -1"),
         ("timezone = 'Mars/Base'", "expected timezone in {} to be a time zone such as Europe/Berlin, got 'Mars/Base'"),
         ("stream_hosts = 'a,b'", "expected stream_hosts in {} to be a list of hosts, got 'a,b'"),

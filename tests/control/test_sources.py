@@ -250,7 +250,7 @@ def test_an_upload_that_never_ends_is_cut_off(
 
 @pytest.mark.usefixtures("noticed_at_once")
 def test_a_job_that_is_cancelled_stops_between_frames(
-    sources: Sources, worker: IngestWorker, detector: NoVehicles, videos: Path
+    sources: Sources, worker: IngestWorker, detector: NoVehicles, videos: Path, catalog: Catalog
 ) -> None:
     job = sources.submit(ADMIN, SourceRequest("north", str(videos / "a.mp4")))
     detector.then = lambda frames: sources.cancel(ADMIN, job.id) if frames == 3 else None
@@ -258,6 +258,7 @@ def test_a_job_that_is_cancelled_stops_between_frames(
     ended = sources.get(ADMIN, job.id)
     # Nothing changes: the third look is at the eighth frame, which is not done.
     assert (ended.state, detector.seen, ended.frames) == (JobState.CANCELLED, 3, 7)
+    assert [source.error for source in catalog.sources()] == ["it was cancelled, or the service stopped"]
     with pytest.raises(ConflictError, match="has ended"):
         sources.cancel(ADMIN, job.id)
 
@@ -518,8 +519,9 @@ def test_videos_are_read_beside_each_other(
 
     together = Ingester(catalog, find, ImageEncoder(NoSession(), "e", side=8))
     asked = two_videos(sources, videos)
-    pool = WorkerPool(WorkerContext(jobs, policy, lambda: together, context.recordings), streams=1, videos=2)
-    wait_for(lambda: not pool.step() and all(sources.get(ADMIN, job).ended for job in asked))
+    pool = WorkerPool(WorkerContext(jobs, policy, lambda: together, context.recordings), streams=8, videos=2)
+    pool.step()  # workers without a stream are not busy, although they look for one
+    wait_for(lambda: all(sources.get(ADMIN, job).ended for job in asked))
     pool.stop()
     assert [sources.get(ADMIN, job).state for job in asked] == [JobState.DONE] * 2
 

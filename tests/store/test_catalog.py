@@ -220,3 +220,15 @@ def test_of_many_phases_the_longest_tell_where_to() -> None:
     motions, headings = phase_columns([None, pack_phases(many)], np.zeros(2, np.int64), np.full(2, np.nan, np.float32))
     np.testing.assert_array_equal(headings, [[np.nan] * 8, [6, 6, 5, 5, 4, 4, 3, 3]])
     assert motions.sum(axis=1).tolist() == [1, 1]
+
+
+@pytest.mark.parametrize(
+    ("broken_by", "said"),
+    [(KeyboardInterrupt(), "interrupted"), (RuntimeError("no memory"), "no memory"), (MemoryError(), "MemoryError")],
+)
+def test_a_source_says_what_broke_it_off(
+    catalog: Catalog, begin: Begin, make_source: MakeSource, broken_by: BaseException, said: str
+) -> None:
+    with pytest.raises(type(broken_by)), begin(make_source()):
+        raise broken_by
+    assert [source.error for source in catalog.sources()] == [said]

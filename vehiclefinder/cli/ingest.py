@@ -123,7 +123,7 @@ def _ingest(ingester: Ingester, job: IngestJob, board: Board, stop: Event | None
 
     def report(position: Position) -> None:
         if stop is not None and stop.is_set():
-            raise typer.Abort
+            raise typer.Abort("interrupted")
         show(position)
 
     try:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 from pydantic.fields import FieldInfo
 
 from vehiclefinder.core.time_zones import time_zone
@@ -77,6 +77,18 @@ def _zone(value: str | None) -> str | None:
 
 
 Zone = Annotated[str, AfterValidator(_zone)]
+
+
+def _side(value: int) -> int:
+    if value and not LEAST_SIDE <= value <= LARGEST_SIDE:
+        raise ValueError(f"expected 0, or {LEAST_SIDE} to {LARGEST_SIDE}")
+    return value
+
+
+LEAST_SIDE, LARGEST_SIDE = 160, 1920
+"""Pixels; on less, the detector finds next to nothing."""
+Side = Annotated[int, Field(strict=True), AfterValidator(_side)]
+SIDE = Kind(f"0, or a number from {LEAST_SIDE} to {LARGEST_SIDE}", number)
 ZONE = Kind("a time zone such as Europe/Berlin", text_or_none)
 FOLDER = Kind("a folder", text_or_none, is_path=True)
 FOLDERS = Kind("a list of folders", divided(os.pathsep), is_path=True)

@@ -10,7 +10,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from vehiclefinder.runtime.providers import Provider
 from vehiclefinder.settings import kinds
-from vehiclefinder.settings.kinds import Folder, Host, Kind, LowerHost, ResolvedFolder, Zone
+from vehiclefinder.settings.kinds import Folder, Host, Kind, LowerHost, ResolvedFolder, Side, Zone
 from vehiclefinder.settings.sources import ChosenValue, choices, default_home
 
 
@@ -22,7 +22,8 @@ class Settings(BaseSettings):
     :param models: Folder of models; None means the one that is shipped.
     :param provider: ``auto``, ``cpu``, ``cuda`` or ``openvino``.
     :param threads: Threads per model while ingesting; a query uses one. Two in one model cost more CPU than two videos.
-    :param detector_side: Longest side at which vehicles are looked for, pixels; 0 leaves it to what a video shows.
+    :param detector_side: Longest side at which vehicles are looked for, 160 to 1920 pixels; 0 leaves it to what a
+        video shows.
     :param detections_per_second: How often vehicles are looked for in a second of video, where nothing new is in sight;
         three times as often where something is, and about once where nothing changes.
     :param workers: Videos that are ingested at once; 0 takes one for each core.
@@ -42,7 +43,7 @@ class Settings(BaseSettings):
     models: Annotated[Folder | None, kinds.FOLDER] = None
     provider: Annotated[Provider, Kind(f"one of {[one.value for one in Provider]}", str)] = Provider.AUTO
     threads: Annotated[int, Field(strict=True, ge=1), Kind("a number from 1", kinds.number)] = 1
-    detector_side: Annotated[int, Field(strict=True, ge=0, le=1920), Kind("a number from 0 to 1920", kinds.number)] = 0
+    detector_side: Annotated[Side, kinds.SIDE] = 0
     detections_per_second: Annotated[int, Field(strict=True, ge=1), Kind("a number from 1", kinds.number)] = 4
     workers: Annotated[int, Field(strict=True, ge=0), Kind("a number from 0", kinds.number)] = 0
     webhook_hosts: Annotated[tuple[Host, ...], kinds.HOSTS] = ()

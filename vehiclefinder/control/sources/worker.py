@@ -26,6 +26,9 @@ EVERY = 1.0
 class _StoppedError(Exception):
     """The job was cancelled, or the service stops."""
 
+    def __init__(self) -> None:
+        super().__init__("it was cancelled, or the service stopped")
+
 
 class WorkerContext:
     """What workers share.
@@ -72,16 +75,25 @@ class IngestWorker:
         """Put the job that is being done back into the queue, soon."""
         self._stop.set()
 
-    def run(self) -> None:
-        """Do jobs until none waits."""
+    def take(self) -> ClaimedJob | None:
+        """Take the job that has waited longest; None where there is none, or the worker was stopped."""
+        return None if self._stop.is_set() else self._jobs.take(self._kinds)
+
+    def run(self, work: ClaimedJob) -> None:
+        """Do a job, and others until none waits."""
+        self.do(work)
         while self.step():
             pass
 
     def step(self) -> bool:
         """Do the job that has waited longest; False where there is none."""
-        work = None if self._stop.is_set() else self._jobs.take(self._kinds)
-        if work is None:
-            return False
+        work = self.take()
+        if work is not None:
+            self.do(work)
+        return work is not None
+
+    def do(self, work: ClaimedJob) -> None:
+        """Do a job that was taken."""
         try:
             damage = self._do(work)
         except _StoppedError:
@@ -95,7 +107,6 @@ class IngestWorker:
             raise
         else:
             self._jobs.end(work.job.id, JobState.DONE, damage)
-        return True
 
     def _do(self, work: ClaimedJob) -> str | None:
         """Do a job, and return what was lost of its video or is doubtful, or None where nothing is."""

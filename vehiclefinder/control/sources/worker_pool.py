@@ -5,7 +5,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from threading import Lock
 
 from vehiclefinder.control.sources.worker import IngestWorker, WorkerContext
-from vehiclefinder.store.control.jobs import JobKind
+from vehiclefinder.store.control.jobs import ClaimedJob, JobKind
 
 VIDEOS = (JobKind.FILE, JobKind.FOLDER, JobKind.UPLOAD)
 
@@ -31,7 +31,7 @@ class WorkerPool:
         self._began = self._ended = False
 
     def step(self) -> bool:
-        """Send every worker that does nothing to look for a job; only one process at a time may.
+        """Give every worker that does nothing a job, if one waits; only one process at a time may.
 
         :return: False: the next look has time.
         :raises Exception: What a worker failed with, unexpectedly; the others go on.
@@ -46,7 +46,7 @@ class WorkerPool:
             self._send(worker, worker.run)
         for worker in self._others:
             if sum(not work.done() for work in self._busy.values()) < self._videos:
-                self._send(worker, worker.step)
+                self._send(worker, worker.do)
         return False
 
     def stop(self) -> None:
@@ -57,12 +57,15 @@ class WorkerPool:
             worker.stop()
         self._pool.shutdown()
 
-    def _send(self, worker: IngestWorker, work: Callable[[], object]) -> None:
+    def _send(self, worker: IngestWorker, work: Callable[[ClaimedJob], object]) -> None:
+        """Begin a job with an idle worker; it is taken here, so that who has none does not count as busy."""
         before = self._busy.get(worker)
         if before is not None and not before.done():
             return
         with self._lock:
-            if not self._ended:
-                self._busy[worker] = self._pool.submit(work)
+            job = None if self._ended else worker.take()
+            self._busy.pop(worker, None)
+            if job is not None:
+                self._busy[worker] = self._pool.submit(work, job)
         if before is not None:
             before.result()

@@ -113,7 +113,7 @@ class SourceWriter:
     ) -> None:
         if self._open:
             with suppress(StoreError):  # a source left running is redone just as a failed one, and `error` says more
-                self.fail("not finished" if error is None else str(error) or type(error).__name__)
+                self.fail(_reason(error))
 
     def _save_crops(self, track: NewTrack) -> list[CropRow]:
         names = [f"{self._count}-{rank}" for rank in range(len(track.crops))]
@@ -139,6 +139,13 @@ class SourceWriter:
     def _close(self) -> None:
         self._open = False
         self._lock.release()
+
+
+def _reason(error: BaseException | None) -> str:
+    """Why a source is not finished, in words for whoever lists it."""
+    if error is None:
+        return "not finished"
+    return str(error) or (type(error).__name__ if isinstance(error, Exception) else "interrupted")
 
 
 def _row(source_id: int, track: NewTrack) -> TrackRow:
