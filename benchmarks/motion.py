@@ -94,6 +94,9 @@ def main() -> None:
     everything = {program: Counter[str]() for program in PROGRAMS}
     unmatched = 0
     for clip in dict.fromkeys(label.clip for label in labels):
+        if not (options.clips / clip).is_file():
+            print(f"left out, there is no {options.clips / clip}")
+            continue
         tracks = tracked(options.clips / clip, detector, options.fps)
         for program in PROGRAMS:
             everything[program].update(word for track in tracks for word in {p.motion for p in told(track, program)})

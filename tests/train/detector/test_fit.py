@@ -38,17 +38,20 @@ def test_training_goes_on_where_it_was_interrupted_and_is_exported(data: Path, m
     settings = DetectorFitSettings(data, weights, tmp_path / "whole", epochs=2, steps=2, batch=2)
     lines: list[str] = []
     whole = fit(settings, lines.append)
-    assert [line[:10] for line in lines] == ["epoch 1/2:", "epoch 2/2:"]
+    assert lines[0] == "epoch 1 begins, 2 batches of 2 from 4 frames and 0 pictures without vehicles"
+    assert [line[:10] for line in lines[1:]] == ["epoch 1/2:", "epoch 2/2:"]
 
     parts = replace(settings, out=tmp_path / "parts")
     stop = RuntimeError("interrupted")
 
     def interrupt(line: str) -> None:
-        raise stop
+        if line.startswith("epoch 1/"):
+            raise stop
 
     with pytest.raises(RuntimeError):
         fit(parts, interrupt)
-    resumed = fit(replace(parts, resume=True), lambda line: None)
+    resumed = fit(replace(parts, resume=True), lines.append)
+    assert lines[3].startswith("epoch 2 begins, ")
     for ours, theirs in zip(load(whole)[0].parameters(), load(resumed)[0].parameters(), strict=True):
         torch.testing.assert_close(ours, theirs)
 

@@ -58,7 +58,7 @@ class DetectorFitSettings:
 def fit(settings: DetectorFitSettings, report: Report) -> Path:
     """Train, writing a checkpoint after every epoch.
 
-    :param report: Called with one line per epoch.
+    :param report: Called with one line at the start, and one per epoch.
     :return: The checkpoint.
     :raises ValueError: The folder holds no labelled frames.
     :raises ModelError: What to start from, or to go on from, is no such file.
@@ -66,8 +66,11 @@ def fit(settings: DetectorFitSettings, report: Report) -> Path:
     torch.set_num_threads(settings.threads)
     frames = read_frames(settings.data, FIRST, riders=True)
     frames = without_source(frames, settings.without)
-    sampler = DetectorSampler(frames, read_negatives(settings.data, FIRST), Mixture(SHARES, FAR, batch=settings.batch))
+    negatives = read_negatives(settings.data, FIRST)
+    sampler = DetectorSampler(frames, negatives, Mixture(SHARES, FAR, batch=settings.batch))
     training = _start(settings)
+    drawn = f"{len(frames)} frames and {len(negatives)} pictures without vehicles"
+    report(f"epoch {training.epoch + 1} begins, {settings.steps} batches of {settings.batch} from {drawn}")
     while training.epoch < settings.epochs:
         began = time.perf_counter()
         loss = _epoch(training, sampler, settings)
