@@ -84,21 +84,12 @@ def recoloured(image: ByteArray, random: Random) -> ByteArray:
     if random.random() < 0.2:
         values = values + random.normal(0, random.uniform(3, 12), values.shape).astype(np.float32)
     picture = np.clip(values, 0, 255).astype(np.uint8)
-    if random.random() < 0.3:
-        picture = _coarse(picture, random.uniform(0.3, 0.8))
     if random.random() < 0.25:
         picture = np.asarray(cv2.GaussianBlur(picture, (0, 0), random.uniform(0.4, 1.4)), np.uint8)
     if random.random() < 0.3:
         quality = [cv2.IMWRITE_JPEG_QUALITY, int(random.integers(25, 80))]
         picture = np.asarray(cv2.imdecode(cv2.imencode(".jpg", picture, quality)[1], cv2.IMREAD_COLOR), np.uint8)
     return picture
-
-
-def _coarse(picture: ByteArray, share: float) -> ByteArray:
-    """Return a picture of the same size with the detail of a smaller one, as of an old camera."""
-    height, width = picture.shape[:2]
-    small = cv2.resize(picture, None, fx=share, fy=share, interpolation=cv2.INTER_AREA)
-    return np.asarray(cv2.resize(small, (width, height), interpolation=cv2.INTER_LINEAR), np.uint8)
 
 
 def _moved(boxes: FloatArray, matrix: NDArray[np.float64], mirrored: bool) -> FloatArray:
