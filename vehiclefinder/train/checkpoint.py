@@ -7,7 +7,7 @@ from typing import Any
 
 import torch
 
-from vehiclefinder.core.errors import ModelError
+from vehiclefinder.train import checkpoint_file
 from vehiclefinder.train.model import Matcher
 
 SUFFIX = ".pt"
@@ -39,9 +39,7 @@ def save(state: TrainingState, settings: Mapping[str, Any], path: Path) -> None:
         "epoch": state.epoch,
         "settings": dict(settings),
     }
-    path.parent.mkdir(parents=True, exist_ok=True)
-    torch.save(content, path.with_suffix(".part"))
-    path.with_suffix(".part").replace(path)
+    checkpoint_file.write(content, path)
 
 
 def restore(state: TrainingState, path: Path) -> None:
@@ -68,10 +66,4 @@ def load(path: Path) -> tuple[Matcher, dict[str, Any]]:
 
 
 def _read(path: Path) -> dict[str, Any]:
-    try:
-        content: dict[str, Any] = torch.load(path, map_location="cpu", weights_only=True)
-    except Exception as error:  # PyTorch raises whatever the unpickling stumbled over
-        raise ModelError(f"no checkpoint in {path}: {str(error).splitlines()[0]}") from error
-    if not {"model", "average", "optimiser", "epoch", "settings"} <= set(content):
-        raise ModelError(f"no checkpoint of the matcher in {path}")
-    return content
+    return checkpoint_file.read(path, {"model", "average", "optimiser", "epoch", "settings"}, "matcher")

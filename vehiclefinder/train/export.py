@@ -1,6 +1,5 @@
 """From a checkpoint to the shipped pair of models: exported, compared with PyTorch by value, judged, registered."""
 
-import hashlib
 import tempfile
 from collections.abc import Callable
 from dataclasses import asdict, replace
@@ -29,7 +28,7 @@ from vehiclefinder.train.detector_labels import label_shares
 from vehiclefinder.train.evaluate import embed, judge, read_picture
 from vehiclefinder.train.model import ImageNet, Matcher
 from vehiclefinder.train.onnx_file import write_onnx
-from vehiclefinder.train.provenance import SOURCES, WEIGHTS, WORDS
+from vehiclefinder.train.provenance import SOURCES, WEIGHTS, WORDS, hash_of
 from vehiclefinder.train.quantise import quantise
 from vehiclefinder.train.text_model import WordNet, fit_words
 from vehiclefinder.train.vocabulary import STARTS, VALUES
@@ -45,6 +44,7 @@ keeps 0.998 of the appearance and 0.9996 or more of the others."""
 MEASURED = 512
 """Training crops by which the 8-bit form is measured."""
 WORD_STEPS = 2500
+TABLES = ("labels.csv", "unlabelled.csv")
 
 
 class ImageGraph(nn.Module):
@@ -166,7 +166,7 @@ def _register(models: Path, settings: dict[str, Any], metrics: dict[str, Any], c
     data = Path(settings["data"])
     names = sorted({row.get("source", "own crops") for row in read_rows(data, None)})
     own = {"licence": "as given by their owner"}
-    shared = {"opset": 17, "licence": "Apache-2.0", "metrics": metrics, "training_data_sha256": _hash(data)}
+    shared = {"opset": 17, "licence": "Apache-2.0", "metrics": metrics, "training_data_sha256": hash_of(data, TABLES)}
     image = {
         "inputs": {"pixels": ["n", settings["size"], settings["size"], 3]},
         "outputs": {"vectors": ["n", DIM]},
@@ -182,11 +182,3 @@ def _register(models: Path, settings: dict[str, Any], metrics: dict[str, Any], c
         "image": sha256_of(models / IMAGE_FILE),
     }
     register(models, "matcher-text", TEXT_FILE, text | shared)
-
-
-def _hash(data: Path) -> str:
-    digest = hashlib.sha256()
-    for name in ("labels.csv", "unlabelled.csv"):
-        if (data / name).is_file():
-            digest.update((data / name).read_bytes())
-    return digest.hexdigest()

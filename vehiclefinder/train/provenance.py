@@ -1,5 +1,9 @@
 """Where the training material comes from, for the manifest."""
 
+import hashlib
+from collections.abc import Iterable
+from pathlib import Path
+
 SOURCES = {
     "atl": {"name": "atl-version-2 (Roboflow Universe, finalproject-bqip3)", "licence": "CC BY 4.0"},
     "h40": {"name": "Highway-Object-Detection-40 (Roboflow Universe, universitas-tidar)", "licence": "CC BY 4.0"},
@@ -24,3 +28,12 @@ WORDS = (
     {"name": "XKCD colour survey", "licence": "CC0-1.0", "url": "https://xkcd.com/color/rgb/"},
     {"name": "CityFlow-NL (words of its sentences)", "licence": "Apache-2.0"},
 )
+
+
+def hash_of(data: Path, names: Iterable[str]) -> str:
+    """Return the sha256, hex, of the content of those files of a folder that are there, one after another."""
+    digest = hashlib.sha256()
+    for name in names:
+        if (data / name).is_file():
+            digest.update((data / name).read_bytes())
+    return digest.hexdigest()

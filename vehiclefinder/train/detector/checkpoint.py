@@ -10,6 +10,7 @@ import onnx
 import torch
 
 from vehiclefinder.core.errors import ModelError
+from vehiclefinder.train import checkpoint_file
 from vehiclefinder.train.detector.graph import DetectorGraph
 
 
@@ -51,9 +52,7 @@ def save(state: DetectorTraining, path: Path, settings: Mapping[str, Any]) -> No
         "epoch": state.epoch,
         "settings": dict(settings),
     }
-    path.parent.mkdir(parents=True, exist_ok=True)
-    torch.save(content, path.with_suffix(".part"))
-    path.with_suffix(".part").replace(path)
+    checkpoint_file.write(content, path)
 
 
 def restore(state: DetectorTraining, path: Path) -> None:
@@ -84,10 +83,4 @@ def load(path: Path, kept: float = 0.0) -> tuple[DetectorGraph, dict[str, Any]]:
 
 
 def _read(path: Path) -> dict[str, Any]:
-    try:
-        content: dict[str, Any] = torch.load(path, map_location="cpu", weights_only=True)
-    except Exception as error:  # PyTorch raises whatever the unpickling stumbled over
-        raise ModelError(f"no checkpoint in {path}: {str(error).splitlines()[0]}") from error
-    if not {"graph", "average", "optimiser", "epoch", "settings"} <= set(content):
-        raise ModelError(f"no checkpoint of the detector in {path}")
-    return content
+    return checkpoint_file.read(path, {"graph", "average", "optimiser", "epoch", "settings"}, "detector")

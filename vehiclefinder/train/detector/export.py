@@ -1,6 +1,5 @@
 """From a checkpoint to the shipped detector: compared with PyTorch by value, measured, registered."""
 
-import hashlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -32,6 +31,7 @@ from vehiclefinder.train.detector.labelled_frames import (
 )
 from vehiclefinder.train.detector.provenance import PUBLISHED, SOURCES
 from vehiclefinder.train.evaluate import read_picture
+from vehiclefinder.train.provenance import hash_of
 from vehiclefinder.video.tracking.detector import TRUSTED, PicoDet, input_size
 
 NAME, FILE = "detector", "detector/picodet_s.onnx"
@@ -109,7 +109,7 @@ def _information(graph: DetectorGraph, data: Path, settings: dict[str, Any], met
         ],
         "metrics": metrics,
         "classes": list(VEHICLE_CLASSES),
-        "training_data_sha256": _hash(data),
+        "training_data_sha256": hash_of(data, (BOXES, WEAK, NEGATIVES)),
     }
 
 
@@ -117,11 +117,3 @@ def _negatives(data: Path) -> list[dict[str, str]]:
     """The sources of the pictures without vehicles, each once."""
     pairs = {(row["origin_repository"], row["licence"]) for row in read_table(data / NEGATIVES)}
     return [{"name": f"{name} (pictures without vehicles)", "licence": licence} for name, licence in sorted(pairs)]
-
-
-def _hash(data: Path) -> str:
-    digest = hashlib.sha256()
-    for name in (BOXES, WEAK, NEGATIVES):
-        if (data / name).is_file():
-            digest.update((data / name).read_bytes())
-    return digest.hexdigest()

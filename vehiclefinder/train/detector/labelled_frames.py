@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -82,11 +82,6 @@ def read_negatives(folder: Path, split: str | None = None, held_out: int = 4) ->
 def without_source(frames: Iterable[LabelledFrame], source: str) -> list[LabelledFrame]:
     """Return the frames of all other sources."""
     return [frame for frame in frames if frame.source != source]
-
-
-def with_ignored(frame: LabelledFrame, boxes: FloatArray) -> LabelledFrame:
-    """Return a frame with more boxes (k, 4) that are neither vehicle nor background."""
-    return replace(frame, ignored=np.concatenate([frame.ignored, boxes]).astype(np.float32))
 
 
 def read_table(path: Path) -> list[dict[str, str]]:
