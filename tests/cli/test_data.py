@@ -3,11 +3,14 @@
 import json
 from pathlib import Path
 
+import cv2
+import numpy as np
 import pytest
 from typer.testing import CliRunner
 
 from ner.rows import read_rows
 from vehiclefinder.cli import app, main
+from vehiclefinder.train.dataset import read_coarse
 
 runner = CliRunner()
 
@@ -41,3 +44,13 @@ def test_a_damaged_file_is_one_line_that_names_its_row(
     assert stopped.value.code == 1
     assert "original.jsonl, line 1" in " ".join(capsys.readouterr().err.split()).replace("- ", "-")
     assert not (tmp_path / "out").exists()
+
+
+def test_crops_of_frames_are_cut(tmp_path: Path) -> None:
+    frames, out = tmp_path / "frames", tmp_path / "out"
+    (frames / "images").mkdir(parents=True)
+    cv2.imwrite(str(frames / "images" / "a.png"), np.zeros((60, 80, 3), np.uint8))
+    (frames / "boxes.csv").write_text("file,class,x1,y1,x2,y2,split\na.png,car,10,10,50,40,train\n", encoding="utf-8")
+    done = runner.invoke(app, ["data", "crops", str(frames), "--out", str(out), "--json"])
+    assert json.loads(done.stdout) == {"crops": 1}
+    assert len(read_coarse([out])) == 1

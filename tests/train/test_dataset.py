@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from vehiclefinder.match.slots import COLOURS, TYPES, VIEWS
-from vehiclefinder.train.dataset import read_coarse, read_crops
+from vehiclefinder.train.dataset import EVERYTHING, Selection, read_coarse, read_crops
 
 
 def write(folder: Path, *lines: str) -> Path:
@@ -37,7 +37,7 @@ def test_a_coarse_class_accepts_all_that_it_may_be(tmp_path: Path) -> None:
     (tmp_path / "unlabelled.csv").write_text("file,source,source_class,scene\nx.jpg,oi,ambulance,s\n", encoding="utf-8")
     (tmp_path / "zenodo6").mkdir()
     (tmp_path / "zenodo6" / "bike12.jpg").touch()
-    crops = read_coarse(tmp_path)
+    crops = read_coarse([tmp_path])
     assert crops.files == (tmp_path / "unlabelled" / "x.jpg", tmp_path / "zenodo6" / "bike12.jpg")
     accepted = [{TYPES[i] for i in np.flatnonzero(row)} for row in crops.accepted["type"]]
     assert accepted == [{"van", "truck"}, {"motorcycle"}]
@@ -52,3 +52,27 @@ def test_no_labels_is_the_callers_mistake(tmp_path: Path) -> None:
         read_crops(write(tmp_path, "file,type,colour", "a.jpg,suv,red"), None)
     with pytest.raises(ValueError, match="split 'dev'"):
         read_crops(write(tmp_path, "file,type,colour,view,split", "a.jpg,suv,red,left,train"), "dev")
+
+
+ROWS = ("a.jpg,suv,red,left,atl,", "b.jpg,van,red,left,rf,3", "c.jpg,bus,red,left,atl,3")
+
+
+@pytest.mark.parametrize(
+    ("selection", "files"),
+    [
+        (EVERYTHING, "abc"),
+        (Selection(only=["rf"]), "b"),
+        (Selection(without=["rf"]), "ac"),
+        (Selection(only=["rf", "atl"], without=["rf"]), "ac"),
+        (Selection(as_drawn=True), "a"),
+    ],
+)
+def test_rows_are_selected_by_where_they_come_from(tmp_path: Path, selection: Selection, files: str) -> None:
+    data = write(tmp_path, "file,type,colour,view,source,round", *ROWS)
+    assert [path.stem for path in read_crops(data, None, selection).files] == list(files)
+
+
+def test_a_source_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    data = write(tmp_path, "file,type,colour,view,source,round", *ROWS)
+    with pytest.raises(ValueError, match=r"expected sources among \['atl', 'rf'\], got \['ktm'\]"):
+        read_crops(data, None, Selection(without=["ktm"]))

@@ -3,6 +3,7 @@
 import json
 import re
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -45,6 +46,16 @@ def test_one_set_of_arrays_makes_metrics_and_tallies(verdicts: CropPredictions, 
     assert metrics["slots"]["type"] == counts.trace() / counts.sum(), "no type of these crops has an alternative"
     folder = verdicts.crops.files[0].parent.parent
     assert metrics == evaluate(folder, open_encoder(settings), open_decider(settings), "dev")
+
+
+def test_every_source_is_measured_by_itself(verdicts: CropPredictions) -> None:
+    half = replace(verdicts, sources=("near",) * 5 + ("far",) * 7)
+    by_source = summary(half)["by_source"]
+    assert {name: part["crops"] for name, part in by_source.items()} == {"near": 5, "far": 7}
+    whole = summary(verdicts)
+    assert "by_source" not in whole
+    mean = (5 * by_source["near"]["type"] + 7 * by_source["far"]["type"]) / 12
+    assert mean == pytest.approx(whole["slots"]["type"])
 
 
 @pytest.mark.usefixtures("drawing")

@@ -1,4 +1,4 @@
-"""Commands of the dataset kit: generate labelled sentences, import the original."""
+"""Commands that make data to train on: sentences, generated or imported, and crops cut from frames."""
 
 from pathlib import Path
 from typing import Annotated
@@ -8,8 +8,9 @@ import typer
 from ner.train.dataset import import_findvehicle
 from ner.train.kit import TEST_ROWS, TRAIN_ROWS, HoldOut, KitSettings, split, write, write_imported
 from vehiclefinder.cli.common import AsJson, print_json, print_table
+from vehiclefinder.train.frame_crops import cut_crops
 
-data = typer.Typer(help="Make labelled sentences for the NER model.", no_args_is_help=True, add_completion=False)
+data = typer.Typer(help="Make data to train on.", no_args_is_help=True, add_completion=False)
 
 Out = Annotated[Path, typer.Option(help="Folder to write to.")]
 
@@ -48,3 +49,18 @@ def import_original(
         print_json(counts)
         return
     print_table(("what", "count"), list(counts.items()))
+
+
+@data.command("crops")
+def cut(
+    frames: Annotated[Path, typer.Argument(help="Folder with images/ and boxes.csv.", exists=True)],
+    out: Out = Path("frame-crops"),
+    split: Annotated[str, typer.Option(help="Frames to take.")] = "train",
+    as_json: AsJson = False,
+) -> None:
+    """Cut vehicles out of frames with boxes, for `train matcher --more`."""
+    count = cut_crops(frames, out, split)
+    if as_json:
+        print_json({"crops": count})
+        return
+    print_table(("what", "count"), [("crops", count)])

@@ -16,6 +16,7 @@ from vehiclefinder.cli.workshop import Crops, report, train_extra
 from vehiclefinder.train import evaluate as matcher_evaluate
 from vehiclefinder.train import feedback_evaluation
 from vehiclefinder.train.clip_evaluation import evaluate_clips
+from vehiclefinder.train.dataset import Selection
 from vehiclefinder.train.detector import evaluate as detector_evaluate
 from vehiclefinder.train.detector.labelled_frames import read_frames
 from vehiclefinder.train.track_evaluation import FollowSettings, evaluate_tracks
@@ -28,6 +29,7 @@ def eval_matcher(
     context: typer.Context,
     data: Crops,
     split: Annotated[str | None, typer.Option(help="Rows of labels.csv to take; all unless given.")] = None,
+    source: Annotated[list[str] | None, typer.Option(help="Only crops of this source; may be repeated.")] = None,
     pictures: Annotated[
         Path | None,
         typer.Option(help="Folder for confusion matrices and reliability (extra 'train').", show_default=False),
@@ -36,7 +38,8 @@ def eval_matcher(
 ) -> None:
     """Measure the matcher on labelled crops."""
     settings, draw = settings_of(context), _drawing() if pictures else None
-    predictions = matcher_evaluate.ask(data, open_encoder(settings), open_decider(settings), split)
+    selection = Selection(only=tuple(source or ()))
+    predictions = matcher_evaluate.ask(data, open_encoder(settings), open_decider(settings), split, selection)
     metrics = matcher_evaluate.summary(predictions)
     if draw and pictures:
         for path in draw(predictions, pictures):

@@ -20,10 +20,16 @@ def train_matcher(
     out: Annotated[Path, typer.Option(help="Folder of the checkpoint.")] = Path("runs/matcher"),
     weights: Annotated[Path | None, typer.Option(help="Weights to start from.", show_default=False)] = None,
     teacher: Annotated[list[Path] | None, typer.Option(help="Checkpoint to learn from too; may be repeated.")] = None,
+    more: Annotated[
+        list[Path] | None,
+        typer.Option(help="Folder with unlabelled.csv, for teachers to say more of; may be repeated.", exists=True),
+    ] = None,
+    without: Annotated[list[str] | None, typer.Option(help="Source to leave out, to be judged on.")] = None,
     size: Annotated[
         int | None, typer.Option(min=32, max=224, help="Side of the picture, pixels; the trainer's own unless given.")
     ] = None,
     device: Annotated[str, typer.Option(help="auto, cpu or cuda.")] = "auto",
+    seed: Annotated[int, typer.Option(min=0, help="Same seed, same training, on one machine.")] = 0,
     epochs: Epochs = None,
     resume: Resume = False,
 ) -> None:
@@ -31,9 +37,9 @@ def train_matcher(
     with train_extra():
         from vehiclefinder.train.fit import MatcherFitSettings, fit
 
-        taught = tuple(teacher or ())
-        settings = MatcherFitSettings(data, out, weights, taught, device=device, resume=resume)
-        settings = replace(settings, size=size or settings.size, epochs=epochs or settings.epochs)
+        taught, added, left_out = tuple(teacher or ()), tuple(more or ()), tuple(without or ())
+        settings = MatcherFitSettings(data, out, weights, taught, added, left_out, device=device, resume=resume)
+        settings = replace(settings, size=size or settings.size, epochs=epochs or settings.epochs, seed=seed)
         typer.echo(fit(settings, report))
 
 

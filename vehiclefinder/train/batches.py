@@ -11,9 +11,12 @@ from torch.nn import functional as F
 
 from vehiclefinder.core.types import IntArray
 from vehiclefinder.match.slots import VIEWS
-from vehiclefinder.train.augment import augment, mirror_view
+from vehiclefinder.train.augment import augment, discolour, mirror_view
 from vehiclefinder.train.dataset import Crops
 from vehiclefinder.train.evaluate import read_picture
+
+DISCOLOURED = 0.05
+"""Share of the samples that lose their colour, and the label of it."""
 
 
 @dataclass(frozen=True)
@@ -72,11 +75,14 @@ class Sampler:
             yield self._batch(everything, order[start : start + self.batch], random)
 
     def _batch(self, crops: Crops, rows: IntArray, random: Generator) -> Batch:
-        pixels, mirrored = [], random.random(len(rows)) < 0.5
-        for row, mirror in zip(rows, mirrored, strict=True):
+        mirrored, discoloured = random.random(len(rows)) < 0.5, random.random(len(rows)) < DISCOLOURED
+        pixels = []
+        for row, mirror, pale in zip(rows, mirrored, discoloured, strict=True):
             image = augment(read_picture(crops.files[row]), self.size, random)
+            image = discolour(image, random) if pale else image
             pixels.append(image[:, ::-1] if mirror else image)
         accepted = {slot: values[rows] for slot, values in crops.accepted.items()}
+        accepted["colour"][discoloured] = 0.0
         views = [mirror_view(view) for view in range(len(VIEWS))]
         accepted["orientation"][mirrored] = accepted["orientation"][mirrored][:, views]
         tensor = torch.from_numpy(np.stack(pixels)).permute(0, 3, 1, 2).float()

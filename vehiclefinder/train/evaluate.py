@@ -14,7 +14,7 @@ from vehiclefinder.core.types import ByteArray, FloatArray, IntArray
 from vehiclefinder.match.decision import Decider
 from vehiclefinder.match.image_encoder import ImageEncoder
 from vehiclefinder.match.slots import SLOTS
-from vehiclefinder.train.dataset import Crops, read_crops
+from vehiclefinder.train.dataset import EVERYTHING, Crops, Selection, crops_of, read_rows
 from vehiclefinder.train.pairs import (
     BoolArray,
     Pairs,
@@ -39,11 +39,13 @@ class CropPredictions:
     :param crops: n labelled crops.
     :param vectors: float32 (n, DIM), their embeddings.
     :param decider: The half that holds them against values and keywords.
+    :param sources: Where each crop is from; empty where that is not known.
     """
 
     crops: Crops
     vectors: FloatArray
     decider: Decider
+    sources: tuple[str, ...] = ()
 
     @cached_property
     def values(self) -> dict[str, FloatArray]:
@@ -88,16 +90,21 @@ def evaluate(data: Path, encoder: ImageEncoder, decider: Decider, split: str | N
     return summary(ask(data, encoder, decider, split))
 
 
-def ask(data: Path, encoder: ImageEncoder, decider: Decider, split: str | None) -> CropPredictions:
+def ask(
+    data: Path, encoder: ImageEncoder, decider: Decider, split: str | None, selection: Selection = EVERYTHING
+) -> CropPredictions:
     """Show the matcher the crops of a folder.
 
     :param data: Folder with ``labels.csv`` and ``crops/``.
     :param split: Rows to take; None takes all.
+    :param selection: Which of them.
     :raises ValueError: The folder holds no such crops.
     :raises VehicleFinderError: A picture cannot be read.
     """
-    crops = read_crops(data, split)
-    return CropPredictions(crops, embed(crops, encoder), decider)
+    rows = read_rows(data, split, selection)
+    crops = crops_of(data, rows)
+    sources = tuple(row.get("source", "") for row in rows)
+    return CropPredictions(crops, embed(crops, encoder), decider, sources)
 
 
 def embed(crops: Crops, encoder: ImageEncoder) -> FloatArray:
@@ -128,13 +135,25 @@ def summary(predictions: CropPredictions) -> dict[str, Any]:
     :raises ValueError: Fewer than two crops whose type, colour and view are known.
     """
     scores, threshold = predictions.scores, predictions.decider.threshold
+    by_source = {"by_source": _by_source(predictions)} if len(set(predictions.sources)) > 1 else {}
     return {
         "crops": len(predictions.crops),
         "slots": accuracies(predictions.crops, predictions.values),
         "pairs": {name: pair_metrics(scores["positive"], scores[name], threshold) for name in ("random", "hard")},
         "retrieval": retrieval(predictions.crops, predictions.protocol.positive, predictions.ask_keywords),
         "ece": calibration_error(*predictions.pairs),
+        **by_source,
     }
+
+
+def _by_source(predictions: CropPredictions) -> dict[str, dict[str, float]]:
+    """Source -> its number of crops and the accuracies on them."""
+    found, sources = {}, np.array(predictions.sources)
+    for name in sorted(set(predictions.sources)):
+        rows = np.flatnonzero(sources == name)
+        values = {slot: shares[rows] for slot, shares in predictions.values.items()}
+        found[name] = {"crops": len(rows), **accuracies(predictions.crops[rows], values)}
+    return found
 
 
 def slot_accuracy(crops: Crops, vectors: FloatArray, decider: Decider) -> dict[str, float]:

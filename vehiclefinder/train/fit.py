@@ -16,7 +16,7 @@ from torch import nn
 from vehiclefinder.train import checkpoint, history
 from vehiclefinder.train.batches import Batch, Sampler
 from vehiclefinder.train.checkpoint import TrainingState
-from vehiclefinder.train.dataset import Crops, read_coarse, read_crops, read_rows
+from vehiclefinder.train.dataset import Crops, Selection, read_coarse, read_crops, read_rows
 from vehiclefinder.train.evaluate import accuracies
 from vehiclefinder.train.loss import LABELS_BESIDE_TEACHERS, matching_loss, teaching_loss
 from vehiclefinder.train.model import Matcher, load_imagenet
@@ -46,6 +46,8 @@ class MatcherFitSettings:
     :param weights: What to start from: ImageNet weights of MobileNetV2 (``.pth``), or a checkpoint (``.pt``);
         None starts from chance.
     :param teachers: Checkpoints whose opinion is learned beside the labels, on crops without labels too.
+    :param more: Folders with more crops of which a coarse class at most is known, as :func:`cut_crops` writes them.
+    :param without: Sources that are left out, to be judged on.
     :param size: Side of the square picture, pixels.
     :param rate: Highest learning rate of the trunk.
     :param scale: Factor of the cosines before the softmax.
@@ -57,6 +59,8 @@ class MatcherFitSettings:
     out: Path
     weights: Path | None = None
     teachers: tuple[Path, ...] = ()
+    more: tuple[Path, ...] = ()
+    without: tuple[str, ...] = ()
     split: str = "train"
     epochs: int = 16
     size: int = 84
@@ -95,8 +99,9 @@ def fit(settings: MatcherFitSettings, report: Report) -> Path:
     torch.set_num_threads(settings.threads)
     cv2.setNumThreads(0)
     teachers = Teachers.load(settings.teachers, settings.on)
-    crops, size = read_crops(settings.data, settings.split), max(settings.size, teachers.size)
-    coarse = read_coarse(settings.data) if teachers else crops[np.arange(0)]
+    crops = read_crops(settings.data, settings.split, Selection(without=settings.without))
+    size = max(settings.size, teachers.size)
+    coarse = read_coarse((settings.data, *settings.more), settings.without) if teachers else crops[np.arange(0)]
     sampler = Sampler(crops, coarse, settings.coarse, size, settings.batch)
     dev, state = _dev(settings), _start(settings)
     epochs = history.read(settings.out, state.epoch)
