@@ -19,6 +19,7 @@ from vehiclefinder.train.clip_evaluation import evaluate_clips
 from vehiclefinder.train.dataset import Selection
 from vehiclefinder.train.detector import evaluate as detector_evaluate
 from vehiclefinder.train.detector.labelled_frames import read_frames
+from vehiclefinder.train.gallery_evaluation import GalleryFiles, evaluate_gallery
 from vehiclefinder.train.track_evaluation import FollowSettings, evaluate_tracks
 
 evaluate = typer.Typer(help="Measure a model on labelled data.", no_args_is_help=True, add_completion=False)
@@ -95,6 +96,20 @@ def eval_clips(
 ) -> None:
     """Measure the whole system on labelled clips."""
     _print(evaluate_clips(queries, clips, settings_of(context), report), as_json)
+
+
+@evaluate.command("gallery")
+def eval_gallery(
+    context: typer.Context,
+    queries: Annotated[list[Path], typer.Option(help="Sentences with truths, JSON; may be repeated.", exists=True)],
+    clips: Annotated[Path, typer.Option(help="Folder of clips, all of which are searched.", exists=True)],
+    marks: Annotated[Path | None, typer.Option(help="CSV of answers judged by eye.", exists=True)] = None,
+    sheets: Annotated[Path | None, typer.Option(help="Folder for a picture of each answer, to judge by eye.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Measure search and decisions where all clips are in one catalog."""
+    files = GalleryFiles(tuple(queries), clips, marks, sheets)
+    _print(evaluate_gallery(files, settings_of(context), report), as_json)
 
 
 @evaluate.command("tracks")
