@@ -8,8 +8,10 @@ from numpy.typing import NDArray
 
 from ner.grouping import Attach, Mention, bind, mentions_of
 from ner.keywords import Keyword, Query
+from ner.kinds import types_of
 from ner.labels import FINE, LABELS, fine_body
 from ner.numbers import number
+from ner.spans import Span, parted, with_kinds
 from ner.tokens import SentenceTokens
 from ner.values import canonical, fine_label
 
@@ -41,10 +43,6 @@ class Scores:
         """Take the graph's outputs, each with a batch axis of 1."""
         tags, negated, attach, context = (output[0] for output in outputs)
         return cls(tags, negated, attach, context)
-
-
-Span = tuple[int, int, int]
-"""Label's position in ``LABELS``, first token, one past the last."""
 
 
 def spans(tags: NDArray[np.float32]) -> list[Span]:
@@ -103,17 +101,20 @@ def read(text: str, tokens: SentenceTokens, scores: Scores) -> Query:
     """Turn the scores of a sentence's tokens into keywords bound to vehicles."""
     negated, context = scores.negated.tolist(), scores.context.tolist()  # plain lists: short sums are faster there
     places: dict[Keyword, tuple[int, int]] = {}
-    found = with_numbers(with_fine_types(spans(scores.tags), scores.tags), tokens.words)
+    tagged = with_numbers(with_fine_types(spans(scores.tags), scores.tags), tokens.words)
+    found = with_kinds(tagged, text, tokens)
     nouns = {first: _words(text, tokens, first, end) for label, first, end in found if label == _TYPE}
     brands = {first: end for label, first, end in found if label == _BRAND}
     for label, first, end in found:
         start, stop = tokens.starts[first], tokens.end(end - 1)
-        words, name = text[start:stop], LABELS[label]
+        name = LABELS[label]
         if label in _FINE and first in brands:
             make = [_words(text, tokens, *span) for span in ((first, brands[first]), (brands[first], end))]
             name = _fine_name(name, fine_label(*make), nouns.get(end))
-        keyword = Keyword(name, words, start, stop, sum(negated[first:end]) > 0, canonical(name, words))
-        places[keyword] = (first, end)
+        for at, to in parted(name, start, stop, text):
+            words = text[at:to]
+            keyword = Keyword(name, words, at, to, sum(negated[first:end]) > 0, canonical(name, words))
+            places[keyword] = (first, end)
     mentions = mentions_of(list(places))
     tokens_of = [_tokens_of(mention, places) for mention in mentions]
     attach = [_attach(m, scores.attach[first:end]) for m, (first, end) in zip(mentions, tokens_of, strict=True)]
@@ -131,7 +132,8 @@ def _fine_name(said: str, known: str | None, noun: str | None) -> str:
     :param known: What the lexicon says.
     :param noun: The vehicle noun that follows the make, if one does.
     """
-    named = (canonical("vehicle_type", noun) or "").split("|") if noun else []
+    values = (canonical("vehicle_type", noun) or "").split("|") if noun else []
+    named = [type_ for value in values for type_ in types_of(value)]
     bodies = [label for value in named if (label := f"vehicle_type-{fine_body(value)}") in FINE]
     return known if known in bodies else next(iter(bodies), known or said)
 

@@ -24,8 +24,8 @@ class Keyword:
     :param start: First character.
     :param end: One past the last character.
     :param negated: True where the sentence rules it out ("not white").
-    :param value: Canonical value; alternatives are joined by ``|``, best first ("maroon" -> ``red|brown``). None where
-        the words are not in the lexicon.
+    :param value: Canonical value, or name of a kind (:mod:`ner.kinds`); alternatives are joined by ``|``, best first
+        ("maroon" -> ``red|brown``). None where the words are not in the lexicon.
     """
 
     label: str

@@ -18,7 +18,7 @@ class Entry:
     """One wording of a value.
 
     :param surface: The words, lower case unless a name.
-    :param value: Canonical value; alternatives joined by ``|``, best first.
+    :param value: Canonical value, or the name of a kind of :mod:`ner.kinds`; alternatives joined by ``|``, best first.
     :param weight: How often the generator draws it, against the others of its label.
     """
 
@@ -53,8 +53,8 @@ def entries(label: str) -> tuple[Entry, ...]:
 
     :raises NerError: The file is missing or lacks a column.
     """
-    rows = _rows(f"{label}.csv", ("surface", "value"))
-    return tuple(Entry(row["surface"], row["value"], float(row.get("weight") or 1)) for row in rows)
+    table = rows(f"{label}.csv", ("surface", "value"))
+    return tuple(Entry(row["surface"], row["value"], float(row.get("weight") or 1)) for row in table)
 
 
 @cache
@@ -63,17 +63,21 @@ def vehicle_models() -> tuple[VehicleModel, ...]:
 
     :raises NerError: The file is missing or lacks a column.
     """
-    rows = _rows("vehicles.csv", ("brand", "model", "body"))
-    return tuple(VehicleModel(row["brand"], row["model"], row["body"]) for row in rows)
+    table = rows("vehicles.csv", ("brand", "model", "body"))
+    return tuple(VehicleModel(row["brand"], row["model"], row["body"]) for row in table)
 
 
-def _rows(name: str, columns: tuple[str, ...]) -> Iterator[dict[str, str]]:
+def rows(name: str, columns: tuple[str, ...]) -> Iterator[dict[str, str]]:
+    """Yield the rows of a file of the lexicon.
+
+    :raises NerError: It is missing or lacks a column.
+    """
     path = data_folder() / "lexicon" / name
     try:
         with path.open(encoding="utf-8", newline="") as file:
-            rows = list(csv.DictReader(file))
+            table = list(csv.DictReader(file))
     except OSError as error:
         raise NerError(f"lexicon file missing: {path}") from error
-    if not rows or not set(columns) <= set(rows[0]):
+    if not table or not set(columns) <= set(table[0]):
         raise NerError(f"damaged lexicon file: {path} (expected the columns {', '.join(columns)})")
-    yield from rows
+    yield from table

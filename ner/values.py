@@ -2,9 +2,11 @@
 
 import re
 import unicodedata
+from collections.abc import Callable
 from difflib import get_close_matches
 from functools import cache, lru_cache
 
+from ner.kinds import kind_named
 from ner.labels import LABELS, fine_body, is_fine
 from ner.lexicon import entries, vehicle_models
 from ner.numbers import KMH, METRES, WORDS, convert
@@ -133,15 +135,20 @@ def _look_up(label: str, text: str) -> str | None:
     if key in keys:
         return keys[key]
     if label == "vehicle_type":
-        return _of_last_words(key, keys)
+        return _of_last_words(key, keys, kind_named)
     return _of_close(key, keys)
 
 
-def _of_last_words(key: str, keys: dict[str, str]) -> str | None:
-    """Read "flatbed tow truck" as its longest known ending, misspelt if need be."""
+def _of_last_words(
+    key: str, keys: dict[str, str], known: Callable[[str], str | None] = lambda words: None
+) -> str | None:
+    """Read "big flatbed tow truck" as its longest known ending, misspelt if need be.
+
+    :param known: What else knows values of words.
+    """
     words = key.split()
     endings = [" ".join(words[i:]) for i in range(len(words))]
-    return next((keys[e] for e in endings if e in keys), None) or _of_close(key, keys)
+    return next((value for e in endings if (value := keys.get(e) or known(e))), None) or _of_close(key, keys)
 
 
 def _of_close(key: str, keys: dict[str, str]) -> str | None:
@@ -158,6 +165,27 @@ def _colour(key: str) -> str | None:
             return _of_last_words(key, keys)
         key = shorter
     return keys[key]
+
+
+def plain_colours(text: str) -> list[int]:
+    """Return where each colour of a keyword begins: 0 alone, unless plain colours follow upon each other ("red-white").
+
+    What the lexicon knows as one ("blue-grey") is one.
+    """
+    words = [] if _key(text) in _keys("vehicle_color") else list(re.finditer(r"[^\W_]+", text.lower()))
+    plain = [_is_plain(word[0]) for word in words]
+    shade = [bool(SHADE.match(word[0] + " ")) for word in words]
+    begins = [
+        words[i].start()
+        for i in range(1, len(words))
+        if plain[i - 1] and (plain[i] or (shade[i] and any(plain[i + 1 : i + 2])))
+    ]
+    return [0, *begins]
+
+
+def _is_plain(word: str) -> bool:
+    """Whether a word is the name of a colour itself, in either spelling."""
+    return word == "gray" or _keys("vehicle_color").get(word) == word
 
 
 def _quantity(text: str, units: dict[str, float], base: str) -> str | None:

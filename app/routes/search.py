@@ -109,7 +109,7 @@ class AnswerBody(BaseModel):
     query: str
     decision: Decision
     targets: Annotated[list[Target], Field(description="What was understood; offsets are characters of the query.")]
-    notes: Annotated[list[str], Field(description="What was not understood or could not be checked.")]
+    notes: Annotated[list[str], Field(description="What was not understood, not checked or not told apart.")]
     milliseconds: float
     matches: list[Match]
     next: Annotated[int | None, Field(description="The `offset` of the next page; null on the last.")]

@@ -81,6 +81,17 @@ def test_filters_narrow_a_sentence(local: TestClient) -> None:
     assert [c["keyword"] for c in answer["matches"][0]["contributions"]] == ["car", "away"]
 
 
+def test_what_pictures_do_not_tell_apart_is_noted_and_no_match(local: TestClient) -> None:
+    tanker = search(local, sentence="tanker")
+    assert "“tanker” is not told apart from truck" in tanker["notes"]
+    assert tanker["decision"] != "match"
+    tractor = search(local, sentence="green tractor")
+    assert "“tractor” did not count: tractors are not known to the matcher" in tractor["notes"]
+    assert tractor["decision"] != "match"
+    (target,) = local.post("/v1/parse", json={"sentence": "green tractor"}).json()["targets"]
+    assert [keyword["value"] for keyword in target["keywords"]] == ["green", "tractor"]
+
+
 def test_a_time_that_would_lie_ahead_is_yesterdays(local: TestClient, clock: Traveller) -> None:
     clock.move_to(datetime(2026, 11, 29, 7, 30).astimezone())
     parsed = local.post("/v1/parse", json={"sentence": "white van since 8 this morning"}).json()

@@ -91,6 +91,17 @@ def test_find_and_show_tell_when_a_vehicle_did_what_was_asked(demo_home: Path) -
     assert f"({begun:.1f}–{ended:.1f}" in "".join(call(demo_home, "find", "black suv that waits", "-k", "1").split())
 
 
+def test_find_notes_what_pictures_do_not_tell_apart(demo_home: Path) -> None:
+    told = " ".join(call(demo_home, "find", "red double decker bus").split())
+    assert "note: “double decker bus” is not told apart from bus" in told
+    answer = json.loads(call(demo_home, "find", "white and blue tuk-tuk", "--json"))
+    assert answer["notes"] == [
+        "“white, blue”: two colours at once are not told apart from one of them",
+        "“tuk-tuk” did not count: auto rickshaws are not known to the matcher",
+    ]
+    assert answer["decision"] != "match"
+
+
 def test_similar_finds_others(demo_home: Path, tmp_path: Path) -> None:
     found = json.loads(call(demo_home, "find", "car", "-k", "1", "--json"))["matches"][0]
     sheet = tmp_path / "alike.jpg"

@@ -19,7 +19,7 @@ def checks(sentence: str, *keywords: Keyword) -> tuple[Check, ...]:
 
 
 def test_colours_of_one_vehicle_are_alternatives() -> None:
-    text = "yellow and green taxi"
+    text = "yellow or green taxi"
     colour, taxi = checks(
         text,
         keyword(text, "yellow", "color", "yellow"),

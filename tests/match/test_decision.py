@@ -9,7 +9,7 @@ import pytest
 
 from vehiclefinder.core.errors import ModelError
 from vehiclefinder.core.types import VEHICLE_CLASSES, Decision
-from vehiclefinder.match.decision import Calibration, Decider, SlotQuery
+from vehiclefinder.match.decision import Calibration, Decider, SlotQuery, evenness
 from vehiclefinder.match.slots import COLOURS, DIM, SLOTS, TYPES
 from vehiclefinder.match.text_encoder import TextEncoder
 
@@ -38,6 +38,20 @@ def test_soft_words_count_in_part(decider: Decider) -> None:
 def test_negation_is_the_complement(decider: Decider) -> None:
     share = decider.share(SlotQuery("colour", ("red",), negated=True), picture(colour="red")[None])
     np.testing.assert_allclose(share, [1 - RED], atol=1e-6)
+
+
+def test_colours_together_are_seen_by_halves_or_beside_a_mixture() -> None:
+    shares = np.array([[0.5, 0.5], [1.0, 0.0], [0.5, 0.0], [0.8, 0.2], [0.0, 0.0]], np.float32)
+    mixed = np.array([0.0, 0.0, 0.5, 0.0, 1.0], np.float32)
+    np.testing.assert_allclose(evenness(shares, mixed), [1.0, 0.0, 1.0, 0.8, 0.0], atol=1e-6)
+    three = np.array([[0.3, 0.3, 0.4], [0.1, 0.0, 0.0]], np.float32)
+    np.testing.assert_allclose(evenness(three, np.array([0.0, 0.1], np.float32)), [1.0, 0.2], atol=1e-6)
+
+
+def test_values_together_need_each_other() -> None:
+    both, white = picture(colour="white") + picture(colour="red"), picture(colour="white")
+    wanted = SlotQuery("colour", ("white", "red"), together=True)
+    np.testing.assert_allclose(sharp_decider().share(wanted, np.stack([both, white])), [1.0, 0.0], atol=1e-3)
 
 
 def test_unknown_words_are_not_guessed(decider: Decider) -> None:

@@ -17,7 +17,7 @@ class Answer:
 
     :param query: The sentence, read; without targets where it was another track that was asked for.
     :param matches: At most k per wanted vehicle; also the nearest of those that do not match, marked ``none``.
-    :param notes: What was not understood or could not be checked, in plain words.
+    :param notes: What was not understood, could not be checked or is not told apart, in plain words.
     :param seconds: Time from sentence to answer.
     """
 

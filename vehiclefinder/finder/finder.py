@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from ner.filters import read_filters
 from ner.keywords import Entity, Query, Target, TargetRole
+from ner.kinds import find_kinds
 from vehiclefinder.core.errors import NotFoundError, StoreError
 from vehiclefinder.core.types import Contribution, Decision, FloatArray, Match
 from vehiclefinder.finder.answer import Answer, match_of
@@ -106,7 +107,7 @@ class Finder:
         scored = [self._scorer.score(one, index, allowed, scope.k) for one in checks]
         matches = self._matches(index, checks, scored)
         untold = (
-            *_notes(heard.targets, checks),
+            *_notes(heard, checks),
             *_unmeasured(checks, road),
             *_grey(checks, index.facts, allowed, cameras),
             *scope.left_out(index.facts, cameras),
@@ -232,14 +233,28 @@ def _contributions(
     return tuple(one(check, tracks.probabilities[i, rank]) for i, check in enumerate(checks))
 
 
-def _notes(targets: Sequence[Target], checks: Sequence[Sequence[Check]]) -> tuple[str, ...]:
-    notes = [f"“{check.text}” did not count: {check.note}" for one in checks for check in one if check.note]
+def _notes(query: Query, checks: Sequence[Sequence[Check]]) -> tuple[str, ...]:
+    notes = [note for one in checks for check in one if (note := _note(check))]
     if not any(check.witness is not Witness.NOBODY for one in checks for check in one):
         notes.append(f"nothing in the sentence could be checked; name a {CHECKABLE}")
-    aside = [k.text for target in targets if target.role is TargetRole.CONTEXT for k in target.keywords]
-    if aside and any(target.role is TargetRole.TARGET for target in targets):
+    aside = [k.text for target in query.targets if target.role is TargetRole.CONTEXT for k in target.keywords]
+    aside += _unread(query)
+    if aside and any(target.role is TargetRole.TARGET for target in query.targets):
         notes.append(f"other vehicles mentioned are not checked: {', '.join(aside)}")
     return tuple(dict.fromkeys(notes))
+
+
+def _unread(query: Query) -> list[str]:
+    """Kinds of vehicle that a sentence names beside those that were read, such as a caravan that is towed."""
+    read = query.keywords
+    named = [kind for kind in find_kinds(query.text) if kind.sure]
+    return [query.text[k.start : k.end] for k in named if not any(r.start < k.end and k.start < r.end for r in read)]
+
+
+def _note(check: Check) -> str:
+    if check.note:
+        return f"“{check.text}” did not count: {check.note}"
+    return check.reservation.note if check.reservation else ""
 
 
 def _measurable(checks: Sequence[Check], road: FloatArray) -> tuple[Check, ...]:

@@ -1,16 +1,19 @@
 """From the keywords of one vehicle to the checks that a track must pass."""
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from ner.amounts import Amount, read_amount
 from ner.keywords import Keyword, Query, Target, TargetRole
+from ner.kinds import kind_named
 from ner.labels import is_fine
 from ner.values import body_of
+from vehiclefinder.finder.paint import TRIM, trim_of
+from vehiclefinder.finder.reservations import Reservation, of_colours, of_types, slot_of, values_of
 from vehiclefinder.match.decision import SlotQuery
 from vehiclefinder.match.geometry import HEADINGS, MOTIONS, PLACES
-from vehiclefinder.match.slots import SERVICES
 
 
 class Witness(StrEnum):
@@ -35,6 +38,7 @@ class Check:
     :param values: Accepted values, where the path can tell.
     :param note: Why nobody can tell, or empty.
     :param amounts: Accepted km/h or metres, where the calibrated road can tell.
+    :param reservation: What of it nobody can tell, though the rest is checked; None where there is nothing such.
     """
 
     keywords: tuple[Keyword, ...]
@@ -43,6 +47,7 @@ class Check:
     values: tuple[str, ...] = ()
     note: str = ""
     amounts: tuple[Amount, ...] = ()
+    reservation: Reservation | None = None
 
     @property
     def negated(self) -> bool:
@@ -69,6 +74,8 @@ UNCHECKED = {
     "model": "models are not recognised from pictures",
 }
 MEASURED = {"velocity": Witness.SPEED, "range": Witness.DISTANCE}
+OR = re.compile(r"(?:,\s*)?or(?:\s+(?:an?|the))?|/")
+"""What joins types that are alternatives."""
 GREY = "grey picture"
 """Why a colour could not be told of a track."""
 UNMEASURED = {
@@ -97,7 +104,9 @@ def plan(target: Target, sentence: str) -> tuple[Check, ...]:
             groups.append([keyword])
         else:
             partner.append(keyword)
-    return tuple(_check(tuple(group), sentence) for group in groups)
+    checks = tuple(_check(tuple(group), keywords, sentence) for group in groups)
+    painted = any(check.of_colour for check in checks)
+    return checks if painted else (*checks, *_trimmed(keywords, sentence))
 
 
 def family(label: str) -> str:
@@ -111,7 +120,13 @@ def _as_body(keyword: Keyword, target: Target) -> Keyword:
         is_fine(k.label) and k.start <= keyword.start and keyword.end <= k.end for k in target.keywords
     )
     body = body_of(keyword.text) if alone else None
+    if keyword.label in ("vehicle_brand", "vehicle_model") and not any(_crosses(keyword, k) for k in target.keywords):
+        body = kind_named(keyword.text) or body  # "JCB" and "Vespa" are makes that make one thing
     return replace(keyword, label="vehicle_type", value=body) if body else keyword
+
+
+def _crosses(one: Keyword, other: Keyword) -> bool:
+    return one != other and one.start < other.end and other.start < one.end
 
 
 def _alternatives(first: Keyword, second: Keyword, sentence: str) -> bool:
@@ -119,21 +134,38 @@ def _alternatives(first: Keyword, second: Keyword, sentence: str) -> bool:
     if family(first.label) != family(second.label) or first.negated != second.negated or first.negated:
         return False
     between = sentence[first.end : second.start].strip().lower()
-    return family(first.label) == "color" or between in ("or", "/", ", or")
+    return family(first.label) == "color" or OR.fullmatch(between) is not None
 
 
-def _check(keywords: tuple[Keyword, ...], sentence: str) -> Check:
+def _check(keywords: tuple[Keyword, ...], all_: Sequence[Keyword], sentence: str) -> Check:
     kind = family(keywords[0].label)
     if kind in MEASURED:
         return _measured(keywords, MEASURED[kind], sentence)
     if kind in UNCHECKED:
         return Check(keywords, Witness.NOBODY, note=UNCHECKED[kind])
-    values = tuple(dict.fromkeys(value for keyword in keywords for value in _values(keyword)))
+    values = values_of(keywords)
     if kind in WITNESSES:
         told = tuple(value for value in values if value in TOLD[kind])
         return Check(keywords, WITNESSES[kind], values=told) if told else _untold(keywords)
-    wanted = SlotQuery(_slot(kind, values), values, keywords[0].negated)
-    return Check(keywords, Witness.APPEARANCE, wanted=wanted)
+    if kind == "color":
+        reading = of_colours(keywords, [k for k in all_ if k not in keywords], sentence)
+    else:
+        reading = of_types(keywords, any(family(k.label) == "color" and not k.negated for k in all_))
+    if not reading.values:
+        note = reading.reservation.note if reading.reservation else "not understood"
+        return Check(keywords, Witness.NOBODY, note=note, reservation=reading.reservation)
+    slot = "colour" if kind == "color" else slot_of(reading.values)
+    wanted = SlotQuery(slot, reading.values, keywords[0].negated)
+    return Check(keywords, Witness.APPEARANCE, wanted=wanted, reservation=reading.reservation)
+
+
+def _trimmed(keywords: Sequence[Keyword], sentence: str) -> tuple[Check, ...]:
+    """The colour of a stripe on a vehicle of which no paint is said, which nobody can tell."""
+    trim = trim_of(keywords, sentence)
+    if trim is None:
+        return ()
+    keyword = Keyword("vehicle_color", trim.text, trim.start, trim.start + len(trim.text), value=trim.colour)
+    return (Check((keyword,), Witness.NOBODY, note=TRIM, reservation=Reservation(TRIM)),)
 
 
 def _measured(keywords: tuple[Keyword, ...], witness: Witness, sentence: str) -> Check:
@@ -142,16 +174,6 @@ def _measured(keywords: tuple[Keyword, ...], witness: Witness, sentence: str) ->
         return _untold(keywords)
     compared, amounts = zip(*read, strict=True)
     return Check(compared, witness, amounts=amounts)
-
-
-def _values(keyword: Keyword) -> Sequence[str]:
-    return keyword.value.split("|") if keyword.value else (keyword.text.lower(),)
-
-
-def _slot(kind: str, values: Iterable[str]) -> str:
-    if kind == "color":
-        return "colour"
-    return "service" if all(value in SERVICES for value in values) else "type"
 
 
 def _untold(keywords: tuple[Keyword, ...]) -> Check:

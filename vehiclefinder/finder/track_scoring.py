@@ -16,6 +16,10 @@ from vehiclefinder.store.tracks.facts import Facts
 SHORTLIST = 1000
 """Tracks that are scored exactly; FAISS chooses them where there are more."""
 
+UNPREFERRED = 0.5
+"""Share of its score that a track loses where nothing of what is preferred is seen of it."""
+SETTLED = 0.9
+"""Least share of what settles a demand whose rest nobody can tell."""
 IMPLAUSIBLE = 0.1
 """A track that a path speaks against this clearly is not shortlisted while others are left."""
 
@@ -75,11 +79,14 @@ class TrackScorer:
         vectors = index.vectors(rows)
         labels = index.facts.label[rows]
         shares = np.stack([self._share(c, p[rows], vectors, labels) for c, p in zip(checks, paths, strict=True)])
-        untold = _untold(checks, index.facts.monochrome[rows])
+        grey = index.facts.monochrome[rows]
+        untold = _untold(checks, grey)
         shares[untold] = np.nan
         scores = self._decider.score(shares, [_seen(check) for check in checks])
+        scores = scores * self._preference(checks, vectors, grey)
         vetoed = self._decider.veto(scores, _weakest(shares))
-        return ScoredTracks(rows, self._decider.withhold(vetoed, untold), shares).best(k)
+        reserved = self._reserved(checks, vectors, labels)
+        return ScoredTracks(rows, self._decider.withhold(vetoed, np.concatenate([untold, reserved])), shares).best(k)
 
     def _path(self, check: Check, facts: Facts) -> FloatArray:
         """What the paths say, float32 (n,), NaN where they say nothing."""
@@ -104,6 +111,26 @@ class TrackScorer:
         if wanted is None:
             return path
         return np.where(np.isnan(path), self._decider.share(wanted, vectors, labels), path)
+
+    def _preference(self, checks: Sequence[Check], vectors: FloatArray, grey: NDArray[np.bool_]) -> FloatArray:
+        """What share of its score each of m tracks keeps, for want of what is preferred, float32 (m,)."""
+        kept = np.ones(len(vectors), np.float32)
+        for check in checks:
+            wanted = check.reservation and check.reservation.prefers
+            if wanted and self._decider.understands(wanted):
+                kept *= 1.0 - UNPREFERRED * np.where(grey, np.float32(0.5), 1.0 - self._decider.share(wanted, vectors))
+        return kept
+
+    def _reserved(self, checks: Sequence[Check], vectors: FloatArray, labels: IntArray) -> NDArray[np.bool_]:
+        """Which reservations hold of which of m tracks, bool (r, m): none where nothing at all can be checked."""
+        held = [check.reservation for check in checks if check.reservation]
+        if all(check.witness is Witness.NOBODY for check in checks):
+            held = []
+        reserved = np.ones((len(held), len(vectors)), bool)
+        for row, one in enumerate(held):
+            if one.settled and self._decider.understands(one.settled):
+                reserved[row] = self._decider.share(one.settled, vectors, labels) < SETTLED
+        return reserved
 
     def _shortlist(
         self,

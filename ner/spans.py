@@ -1,0 +1,63 @@
+"""Widens and parts what the tagger marked, by what is known of kinds of vehicle and of colours."""
+
+from itertools import pairwise
+
+from ner.kinds import KindMention, find_kinds
+from ner.labels import LABELS, NOUNS
+from ner.tokens import SentenceTokens
+from ner.values import plain_colours
+
+Span = tuple[int, int, int]
+"""Label's position in ``LABELS``, first token, one past the last."""
+
+_TYPE = LABELS.index("vehicle_type")
+_NOUNS = frozenset(map(LABELS.index, NOUNS))
+
+
+def with_kinds(found: list[Span], text: str, tokens: SentenceTokens) -> list[Span]:
+    """Lay one type over every kind that a sentence names ("SWAT van", not "van").
+
+    A kind is left as it is where the tagger saw a wider name, such as "flatbed" of "flatbed pickup" or "Tank" of
+    "Tank 300"; where it took the word for a make, or one with other meanings for no vehicle; and where it took it for
+    nothing in a sentence that names another vehicle ("towing a caravan").
+    """
+    for kind in find_kinds(text):
+        first, end = _tokens_of(kind, tokens)
+        touched = [span for span in found if span[1] < end and first < span[2]]
+        wider = any(span[1] < first or end < span[2] for span in touched)
+        if first < end and not wider and _means(kind, first, end, touched, found):
+            found = [span for span in found if span not in touched] + [(_TYPE, first, end)]
+    return found
+
+
+def _means(kind: KindMention, first: int, end: int, touched: list[Span], found: list[Span]) -> bool:
+    """Tell whether words of no wider name mean a kind that the tagger has not seen as it is."""
+    if not touched:
+        return kind.sure and not any(span[0] in _NOUNS for span in found)
+    named = [span[1:] for span in touched if span[0] in _NOUNS]
+    return named != [(first, end)] and (kind.sure or bool(named))
+
+
+def _tokens_of(kind: KindMention, tokens: SentenceTokens) -> tuple[int, int]:
+    """The first token and one past the last of a kind; an empty range where it begins or ends within a token."""
+    inside = [i for i in range(len(tokens)) if tokens.starts[i] < kind.end and kind.start < tokens.end(i)]
+    if not inside or tokens.starts[inside[0]] != kind.start or tokens.end(inside[-1]) != kind.end:
+        return 0, 0
+    return inside[0], inside[-1] + 1
+
+
+def parted(label: str, start: int, end: int, text: str) -> list[tuple[int, int]]:
+    """Part colours said in one breath ("red-white") that the lexicon does not know as one ("blue-grey").
+
+    :param label: Of the keyword.
+    :param start: Its first character.
+    :param end: One past its last.
+    :returns: First character and one past the last of each; the keyword as it is where there is one.
+    """
+    if label != "vehicle_color":
+        return [(start, end)]
+    while end - start > 1 and not text[end - 1].isalnum():  # "black-" of "black-and-white"
+        end -= 1
+    cuts = [start, *(start + at for at in plain_colours(text[start:end])[1:]), end]
+    parts = [text[a:b].rstrip(" -/+&|,") for a, b in pairwise(cuts)]
+    return [(at, at + len(part)) for at, part in zip(cuts, parts, strict=False)]
