@@ -31,9 +31,15 @@ def open_decider(settings: Settings) -> Decider:
 
     :raises ModelError: It is missing or damaged.
     """
-    models = open_models(settings)
-    text = TextEncoder(open_session(models.get(TEXT).path, Provider.CPU, threads=1))
-    return Decider(text, Calibration.from_info(models.get(IMAGE).info))
+    return Decider(open_text_encoder(settings), Calibration.from_info(open_models(settings).get(IMAGE).info))
+
+
+def open_text_encoder(settings: Settings) -> TextEncoder:
+    """Open the text half of the matcher.
+
+    :raises ModelError: It is missing or damaged.
+    """
+    return TextEncoder(open_session(open_models(settings).get(TEXT).path, Provider.CPU, threads=1))
 
 
 def open_detecting_session(settings: Settings) -> OpenedSession:
