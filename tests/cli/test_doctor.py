@@ -14,6 +14,7 @@ from vehiclefinder.cli import app
 from vehiclefinder.runtime import reference
 from vehiclefinder.runtime.dequantize import as_float
 from vehiclefinder.runtime.model_folder import ModelFolder, register
+from vehiclefinder.runtime.providers import Provider
 
 runner = CliRunner()
 
@@ -47,7 +48,7 @@ def test_the_shipped_reference_is_that_of_the_shipped_models(models: Path, tmp_p
         name: ModelFolder(models).get(name).sha256 for name in RUNS
     }, "run 'vehiclefinder export reference'"
     assert len(expected["detector"].parts["scores"]) == 1
-    found = deviations(Settings(home=tmp_path, provider="cpu"))
+    found = deviations(Settings(home=tmp_path, provider=Provider.CPU))
     assert {name: one.found < 0.001 for name, one in found.items()} == dict.fromkeys(RUNS, True)
 
 
