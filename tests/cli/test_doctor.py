@@ -70,13 +70,11 @@ def test_another_arithmetic_is_told_by_model_and_amount(tmp_path: Path, copied: 
 
 def test_a_new_model_needs_a_new_reference(tmp_path: Path, copied: Path) -> None:
     replace_encoder(copied)
+    (copied / reference.PICTURE).unlink()
     code, report = doctor(tmp_path / "home")
     assert (code, report["problems"]) == (
         1,
-        [
-            "values: the reference is not that of matcher-image; "
-            "'vehiclefinder export reference' writes it anew once the models are the right ones"
-        ],
+        ["values: the reference is not that of matcher-image: write it anew by 'vehiclefinder export reference'"],
     )
     assert runner.invoke(app, ["export", "reference"]).exit_code == 0
     code, report = doctor(tmp_path / "home")

@@ -15,7 +15,12 @@ DETECTOR, IMAGE, TEXT, NER = "detector", "matcher-image", "matcher-text", "ner"
 
 def model_folder(settings: Settings) -> Path:
     """Return the chosen folder of models, the one inside the package, or the one of the source tree."""
-    return settings.models or shipped_folder("_models", "models")
+    return settings.models or shipped_models()
+
+
+def shipped_models() -> Path:
+    """Return the folder of models inside the package, or the one of the source tree."""
+    return shipped_folder("_models", "models")
 
 
 def open_models(settings: Settings) -> ModelFolder:

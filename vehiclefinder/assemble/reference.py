@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from shutil import copyfile
 
 import numpy as np
 
@@ -15,6 +16,7 @@ from vehiclefinder.assemble.models import (
     open_encoding_session,
     open_models,
     open_text_encoder,
+    shipped_models,
 )
 from vehiclefinder.assemble.reader import open_reader
 from vehiclefinder.core.errors import ModelError
@@ -34,7 +36,6 @@ EXACT = 0.01
 """Greatest deviation where sums are those of the CPU; two ways of adding the shipped models up differ by 0.0001."""
 ROUNDED = {DETECTOR: 0.1, IMAGE: 0.15}
 """Greatest deviation on other processors: in floats the shipped image encoder, of 8 bits, deviates by 0.065."""
-REMEDY = "'vehiclefinder export reference' writes it anew once the models are the right ones"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +55,14 @@ class Deviation:
 def write_reference(settings: Settings) -> tuple[str, ...]:
     """Write down what the models of the folder say on this machine's CPU; return their names.
 
+    A folder without a picture gets the one that is shipped.
+
     :raises ModelError: A model or the picture is missing or damaged.
     """
     settings, models = settings.replace(provider=Provider.CPU), open_models(settings)
+    if not (models.root / reference.PICTURE).exists():
+        (models.root / reference.PICTURE).parent.mkdir(exist_ok=True)
+        copyfile(shipped_models() / reference.PICTURE, models.root / reference.PICTURE)
     outputs = {
         name: ReferenceOutput(models.get(name).sha256, run(settings)[0])
         for name, run in RUNS.items()
@@ -73,7 +79,7 @@ def deviations(settings: Settings) -> Mapping[str, Deviation]:
     """
     models, expected = open_models(settings), reference.read(model_folder(settings))
     if stale := [name for name in RUNS if name not in expected or models.get(name).sha256 != expected[name].sha256]:
-        raise ModelError(f"the reference is not that of {', '.join(stale)}; {REMEDY}")
+        raise ModelError(f"the reference is not that of {', '.join(stale)}: write it anew by {reference.REMEDY}")
     said = {name: run(settings) for name, run in RUNS.items()}
     return {
         name: Deviation(*reference.deviation(parts, expected[name].parts), _allowed(name, provider))

@@ -12,6 +12,8 @@ from vehiclefinder.core.types import ByteArray, FloatArray
 
 PICTURE = "reference/picture.png"
 OUTPUTS = "reference/outputs.json"
+REMEDY = "'vehiclefinder export reference'"
+"""What writes the outputs, once the models are the right ones."""
 DIGITS = 7
 """Significant digits that are kept."""
 
@@ -68,7 +70,9 @@ def read(root: Path) -> dict[str, ReferenceOutput]:
             for name, one in told.items()
         }
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise ModelError(f"no readable reference outputs at {root / OUTPUTS}: {error}") from error
+        raise ModelError(
+            f"no readable reference outputs at {root / OUTPUTS}, write them by {REMEDY}: {error}"
+        ) from error
 
 
 def deviation(found: Parts, expected: Parts) -> tuple[str, float]:
