@@ -92,6 +92,7 @@ def create_app(settings: Settings, limits: RequestLimits = RequestLimits(), besi
 def _metrics(room: ControlRoom) -> Metrics:
     metrics = Metrics()
     metrics.gauge("index_tracks", "Tracks that can be found.", lambda: room.search.size(LOCAL))
+    metrics.gauge("waiting_tracks", "Tracks that wait for a new model.", lambda: room.search.waiting(LOCAL))
     metrics.gauge("queue_jobs", "Videos that wait to be ingested, or are.", room.sources.waiting)
     metrics.counter("ingest_frames", "Frames ingested by this process.", lambda: room.usage.frames)
     metrics.counter("ingest_detections", "Boxes that it has found in them.", lambda: room.usage.detections)

@@ -7,7 +7,7 @@ from ner.errors import NerError
 from ner.features import encode
 from ner.keywords import Query
 from ner.labels import LABELS
-from ner.tokens import cut_by_rules, tokenise
+from ner.tokens import SentenceTokens, cut_by_rules, tokenise
 
 LONGEST = 1000
 """Most characters of a query."""
@@ -49,8 +49,15 @@ class Reader:
         """
         _check(text)
         tokens = tokenise(text)
-        outputs = self._session.run(None, {"features": encode(tokens.words)[None]})
-        return read(text, tokens, Scores.of(outputs))
+        return read(text, tokens, self._scores(tokens))
+
+    def scores(self, text: str) -> Scores:
+        """Return what the tagger says of a sentence, before anything is made of it; see :meth:`__call__`."""
+        _check(text)
+        return self._scores(tokenise(text))
+
+    def _scores(self, tokens: SentenceTokens) -> Scores:
+        return Scores.of(self._session.run(None, {"features": encode(tokens.words)[None]}))
 
 
 def _check(text: str) -> None:

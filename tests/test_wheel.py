@@ -59,7 +59,7 @@ def test_the_wheel_holds_two_packages_and_no_cache(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     assert {name.split("/")[0] for name in names if ".dist-info" not in name} == {"vehiclefinder", "ner"}
     assert not [name for name in names if "__pycache__" in name]
-    shipped = {"_app/rest.py", "_app/label.html", "_demo/traffic.mp4", "py.typed"}
+    shipped = {"_app/rest.py", "_app/label.html", "_demo/traffic.mp4", "_models/reference/outputs.json", "py.typed"}
     assert {f"vehiclefinder/{name}" for name in shipped} <= set(names)
 
 

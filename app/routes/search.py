@@ -110,6 +110,9 @@ class AnswerBody(BaseModel):
     decision: Decision
     targets: Annotated[list[Target], Field(description="What was understood; offsets are characters of the query.")]
     notes: Annotated[list[str], Field(description="What was not understood, not checked or not told apart.")]
+    waiting: Annotated[
+        int, Field(description="Tracks of the cameras searched that wait to be encoded by a new model: not judged.")
+    ]
     milliseconds: float
     matches: list[Match]
     next: Annotated[int | None, Field(description="The `offset` of the next page; null on the last.")]
@@ -148,6 +151,7 @@ def page_of(answer: Answer, offset: int, k: int) -> AnswerBody:
         decision=answer.decision,
         targets=list(answer.query.targets),
         notes=list(answer.notes),
+        waiting=answer.waiting,
         milliseconds=round(answer.seconds * 1000, 2),
         matches=shown,
         next=end if end < min(len(answer.matches), DEEPEST) else None,

@@ -208,7 +208,8 @@ def test_older_models_are_told(counter: Statistics, catalog: Catalog) -> None:
         writer.add(seen(0), RED_VAN)
         writer.finish(10.0)
     assert counter.counts(LOCAL).notes == (
-        "1 sources were ingested with another model and are not counted; ingest them again",
+        "1 tracks of north: not counted until the present model has encoded them; run 'vehiclefinder reencode', unless "
+        "the service is at it",
     )
 
 

@@ -273,7 +273,11 @@ def test_sources_of_another_encoder_are_not_passed_over_in_silence(
     add([(seen(0), picture(colour="red"))], encoder="an older one")
     answer = ask(catalog, decider, target(keyword("color", "red"))).find("red")
     assert answer.matches == ()
-    assert any("1 sources were ingested with another model" in note for note in answer.notes)
+    assert answer.notes == (
+        "1 tracks of north: not searched until the present model has encoded them; "
+        "run 'vehiclefinder reencode', unless the service is at it",
+    )
+    assert answer.waiting == answer.to_json()["waiting"] == 1
 
 
 def test_questions_are_remembered(catalog: Catalog, decider: Decider, add: Add) -> None:
@@ -333,7 +337,12 @@ def test_what_is_not_visible_is_not_counted_in_notes(catalog: Catalog, decider: 
     add([(seen(0), picture(type="van"))], camera="south")
     add([(seen(0), picture(type="van"))], camera="east", encoder="older")
     finder = ask(catalog, decider, target(keyword("type", "van")))
-    assert "1 sources were ingested with another model" in finder.find("van").notes[-1]
-    assert "1 sources" in finder.find("van", Scope(visible=("east",))).notes[-1]
+    assert "1 tracks of east: not searched until" in finder.find("van").notes[-1]
+    assert "1 tracks of east" in finder.find("van", Scope(visible=("east",))).notes[-1]
+    assert finder.find("van", Scope(cameras=("east",))).waiting == 1
+    assert (
+        finder.find("van", Scope(cameras=("south",))).waiting,
+        finder.find("van", Scope(excluded=("east",))).waiting,
+    ) == (0, 0)
     assert finder.find("van", Scope(visible=("south",))).notes == ()
     assert finder.find("van", Scope(visible=("north",))).notes == ("nothing has been ingested yet",)

@@ -103,7 +103,7 @@ def test_hidden_cameras_are_neither_asked_about_nor_found(catalog: Catalog, deci
 
 def test_a_track_of_another_model_cannot_be_compared(catalog: Catalog, decider: Decider, add: Add) -> None:
     add([(seen(0), picture(type="van"))], encoder="older")
-    with pytest.raises(StoreError, match="ingest it again"):
+    with pytest.raises(StoreError, match="run 'vehiclefinder reencode'"):
         ask(catalog, decider).similar(1)
 
 

@@ -6,8 +6,9 @@ from contextlib import contextmanager
 from vehiclefinder.assemble.catalog import open_catalog
 from vehiclefinder.assemble.finder import open_index
 from vehiclefinder.assemble.ingester import ingester
-from vehiclefinder.assemble.models import open_decider
+from vehiclefinder.assemble.models import IMAGE, open_decider, open_models
 from vehiclefinder.assemble.reader import open_reader
+from vehiclefinder.assemble.reencoder import open_reencoder
 from vehiclefinder.control.alerts import Alerts
 from vehiclefinder.control.audit import AuditReader
 from vehiclefinder.control.cameras import Cameras
@@ -19,6 +20,7 @@ from vehiclefinder.control.room import ControlRoom
 from vehiclefinder.control.scheduler import BackgroundTask, Scheduler
 from vehiclefinder.control.search import Search
 from vehiclefinder.control.sources.recordings import Recordings
+from vehiclefinder.control.sources.reencoding import Reencoding
 from vehiclefinder.control.sources.source_policy import SourcePolicy
 from vehiclefinder.control.sources.sources import Sources
 from vehiclefinder.control.sources.videos import Videos
@@ -32,14 +34,17 @@ from vehiclefinder.control.watches.watches import Watches
 from vehiclefinder.control.watches.webhook_delivery import WebhookDelivery
 from vehiclefinder.control.watches.webhooks import Webhooks
 from vehiclefinder.core.access import LOCAL
+from vehiclefinder.core.errors import ModelError
 from vehiclefinder.core.usage import Usage
 from vehiclefinder.finder.finder import Finder
+from vehiclefinder.ingest.reencoder import Reencoder
 from vehiclefinder.settings import Settings
 from vehiclefinder.store.control.audit import AuditLog
 from vehiclefinder.store.control.idempotency import IdempotencyStore
 from vehiclefinder.store.control.jobs import JobQueue
 from vehiclefinder.store.control.tokens import TokenStore
 from vehiclefinder.store.tracks.catalog import Catalog
+from vehiclefinder.store.tracks.reencoding import sources_to_reencode
 
 
 @contextmanager
@@ -64,6 +69,7 @@ def control_room(finder: Finder, catalog: Catalog, statistics: Statistics, setti
     recordings = Recordings(catalog.home, settings.recordings_gb * 10**9)
     work = WorkerContext(jobs, policy, lambda: ingester(settings, catalog, usage), recordings)
     work.zone = settings.timezone
+    workers = WorkerPool(work, settings.streams, settings.videos_at_once)
     clips = Clips(catalog)
     kept = {
         "clip.mp4": lambda track: clips.clip(LOCAL, track.id),
@@ -85,15 +91,27 @@ def control_room(finder: Finder, catalog: Catalog, statistics: Statistics, setti
         cases=Cases(catalog, kept),
         feedback=Feedback(catalog, finder.read),
         retention=Retention(catalog),
-        scheduler=_scheduler(finder, catalog, webhooks, WorkerPool(work, settings.streams, settings.videos_at_once)),
+        scheduler=Scheduler(
+            catalog.home,
+            (
+                BackgroundTask("watch evaluation", "patrol", WatchEvaluator(catalog, finder).step),
+                BackgroundTask("webhook delivery", "courier", WebhookDelivery(catalog, webhooks).step),
+                BackgroundTask("ingest", "crew", workers.step),
+                BackgroundTask("encoding anew", "reencoder", _reencoding(settings, catalog, jobs).step),
+            ),
+            workers.stop,
+        ),
         idempotency=IdempotencyStore(catalog.database),
     )
 
 
-def _scheduler(finder: Finder, catalog: Catalog, webhooks: Webhooks, workers: WorkerPool) -> Scheduler:
-    tasks = (
-        BackgroundTask("watch evaluation", "patrol", WatchEvaluator(catalog, finder).step),
-        BackgroundTask("webhook delivery", "courier", WebhookDelivery(catalog, webhooks).step),
-        BackgroundTask("ingest", "crew", workers.step),
-    )
-    return Scheduler(catalog.home, tasks, workers.stop)
+def _reencoding(settings: Settings, catalog: Catalog, jobs: JobQueue) -> Reencoding:
+    encoder = open_models(settings).get(IMAGE).sha256
+
+    def opened() -> Reencoder:
+        reencoder = open_reencoder(settings.replace(threads=1), catalog)
+        if reencoder.encoder != encoder:
+            raise ModelError("the image model was replaced while the service runs; start the service again")
+        return reencoder
+
+    return Reencoding(lambda: bool(sources_to_reencode(catalog.database, encoder)), opened, jobs)

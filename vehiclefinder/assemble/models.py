@@ -15,7 +15,12 @@ DETECTOR, IMAGE, TEXT, NER = "detector", "matcher-image", "matcher-text", "ner"
 
 def model_folder(settings: Settings) -> Path:
     """Return the chosen folder of models, the one inside the package, or the one of the source tree."""
-    return settings.models or shipped_folder("_models", "models")
+    return settings.models or shipped_models()
+
+
+def shipped_models() -> Path:
+    """Return the folder of models inside the package, or the one of the source tree."""
+    return shipped_folder("_models", "models")
 
 
 def open_models(settings: Settings) -> ModelFolder:
@@ -31,9 +36,15 @@ def open_decider(settings: Settings) -> Decider:
 
     :raises ModelError: It is missing or damaged.
     """
-    models = open_models(settings)
-    text = TextEncoder(open_session(models.get(TEXT).path, Provider.CPU, threads=1))
-    return Decider(text, Calibration.from_info(models.get(IMAGE).info))
+    return Decider(open_text_encoder(settings), Calibration.from_info(open_models(settings).get(IMAGE).info))
+
+
+def open_text_encoder(settings: Settings) -> TextEncoder:
+    """Open the text half of the matcher.
+
+    :raises ModelError: It is missing or damaged.
+    """
+    return TextEncoder(open_session(open_models(settings).get(TEXT).path, Provider.CPU, threads=1))
 
 
 def open_detecting_session(settings: Settings) -> OpenedSession:

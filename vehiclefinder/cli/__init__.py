@@ -33,6 +33,11 @@ COMMANDS = {
         ("cameras", "catalog:cameras", "List the cameras."),
         ("sources", "sources:sources", "List the sources, unfinished ones too; correct and delete them."),
         ("reindex", "reindex:reindex", "Make the search index again from the catalog."),
+        (
+            "reencode",
+            "reencode:reencode",
+            "Make the vectors of all tracks anew, from their stored pictures, that another model made.",
+        ),
         ("prune", "prune:prune", "Remove what was found in old video; the videos themselves, cases and feedback stay."),
         ("doctor", "doctor:doctor", "Check versions, providers, models and the store; exit code 1 on problems."),
         ("serve", "serve:serve", "Serve the REST endpoint: to this machine alone, until there is a token."),

@@ -1,7 +1,7 @@
 """The command that looks after an installation: doctor."""
 
 import platform
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
@@ -12,6 +12,7 @@ import typer
 from vehiclefinder import __version__
 from vehiclefinder.assemble.catalog import open_catalog
 from vehiclefinder.assemble.models import DETECTOR, IMAGE, open_detecting_session, open_encoding_session, open_models
+from vehiclefinder.assemble.reference import deviations
 from vehiclefinder.cli.common import AsJson, print_json, print_table, settings_of
 from vehiclefinder.core.errors import VehicleFinderError
 from vehiclefinder.runtime.providers import usable_providers
@@ -43,13 +44,14 @@ def doctor(context: typer.Context, as_json: AsJson = False) -> None:
         "packages": {name: found for name in PACKAGES if (found := _version(name))},
         "home": settings.home,
     }
-    problems: list[str] = []
+    failures: dict[str, str] = {}  # why -> the first check that it keeps from its end
     for name, check in CHECKS:
         try:
             report[name] = check(settings)
         except VehicleFinderError as error:
-            problems.append(f"{name}: {error}")
-    problems += report.get("store", {}).get("problems", ())
+            failures.setdefault(str(error), name)
+    problems = [f"{name}: {why}" for why, name in failures.items()]
+    problems += (*_wrong(report.get("values", {})), *report.get("store", {}).get("problems", ()))
     report["problems"] = problems
     if as_json:
         print_json(report)
@@ -87,6 +89,32 @@ def _models(settings: Settings) -> dict[str, str]:
     return {name: models.get(name).sha256[:12] for name in models.names}
 
 
+def _values(settings: Settings) -> dict[str, Any]:
+    return {
+        name: {"part": one.part, "deviates": float(f"{one.found:.3g}"), "allowed": one.allowed}
+        for name, one in deviations(settings).items()
+    }
+
+
+def _wrong(values: Mapping[str, Any]) -> Iterator[str]:
+    """Tell of the models that say something else here than where they were made."""
+    for name, one in values.items():
+        if not one["deviates"] <= one["allowed"]:
+            told = f"its {one['part']} deviates by {one['deviates']}, and rounding by {one['allowed']} at most"
+            yield f"values: {name} computes wrongly on this machine: {told}"
+
+
+def _vectors(settings: Settings) -> dict[str, int]:
+    encoder = open_models(settings).get(IMAGE).sha256
+    with open_catalog(settings) as catalog:
+        covered = catalog.coverage(encoder)
+    return {
+        "waiting": covered.waiting(),
+        "without_pictures": covered.without_pictures(),
+        "superseded_sources": len(covered.superseded),
+    }
+
+
 def _store(settings: Settings) -> dict[str, Any]:
     with open_catalog(settings) as catalog:
         return asdict(catalog.health())
@@ -97,6 +125,8 @@ CHECKS: tuple[tuple[str, Callable[[Settings], Any]], ...] = (
     ("providers", _providers),
     ("models", _models),
     ("runs_on", _runs_on),
+    ("values", _values),
+    ("vectors", _vectors),
     ("store", _store),
 )
 

@@ -8,6 +8,7 @@ import typer
 from ner import evaluate as ner_evaluate
 from vehiclefinder.assemble.models import NER, model_folder
 from vehiclefinder.assemble.reader import open_reader
+from vehiclefinder.assemble.reference import write_reference
 from vehiclefinder.cli.common import print_json, settings_of
 from vehiclefinder.cli.workshop import report, train_extra
 from vehiclefinder.runtime.model_folder import register
@@ -28,6 +29,7 @@ def export_matcher(context: typer.Context, checkpoint: Checkpoint) -> None:
         from vehiclefinder.train.export import export as run
 
         print_json(run(checkpoint, model_folder(settings_of(context)), report))
+    write_reference(settings_of(context))
 
 
 @export.command("detector")
@@ -47,6 +49,14 @@ def export_detector(
         print_json(run(checkpoint, models, report))
     if crops:
         register_labels(models, crops)
+    write_reference(settings_of(context))
+
+
+@export.command("reference")
+def export_reference(context: typer.Context) -> None:
+    """Write down what the models say of a picture and a sentence, which doctor holds a machine against."""
+    settings = settings_of(context)
+    print_json({"models": list(write_reference(settings)), "folder": model_folder(settings)})
 
 
 @export.command("ner")
@@ -67,4 +77,5 @@ def export_ner(
         measured = ner_evaluate.evaluate(dev, open_reader(settings), None)
         info["metrics"] = {name: measured[name] for name in NER_METRICS}
         register(models, NER, "ner/ner.onnx", info)
+    write_reference(settings)
     print_json(info)

@@ -79,6 +79,14 @@ class Search:
         who.require_every_camera("the size of the index")
         return len(self._finder.index())
 
+    def waiting(self, who: Identity) -> int:
+        """Return how many tracks cannot be found until a new model has encoded them.
+
+        :raises ForbiddenError: They are limited to some cameras.
+        """
+        who.require_every_camera("what waits to be encoded")
+        return self._finder.coverage().waiting()
+
     def ready(self) -> None:
         """Make sure that a search would be answered.
 

@@ -19,12 +19,15 @@ class Answer:
     :param matches: At most k per wanted vehicle; also the nearest of those that do not match, marked ``none``.
     :param notes: What was not understood, could not be checked or is not told apart, in plain words.
     :param seconds: Time from sentence to answer.
+    :param waiting: Tracks of the cameras that were searched that could not be judged, since the model changed and has
+        not encoded them yet.
     """
 
     query: Query
     matches: tuple[Match, ...]
     notes: tuple[str, ...]
     seconds: float
+    waiting: int = 0
 
     @property
     def decision(self) -> Decision:
@@ -46,6 +49,7 @@ class Answer:
             "decision": self.decision,
             "targets": [asdict(target) for target in self.query.targets],
             "notes": list(self.notes),
+            "waiting": self.waiting,
             "milliseconds": round(self.seconds * 1000, 2),
             "matches": [asdict(match) for match in self.matches],
         }

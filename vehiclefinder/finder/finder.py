@@ -19,10 +19,12 @@ from vehiclefinder.finder.plan import GREY, UNMEASURED, Check, Witness, plan, wa
 from vehiclefinder.finder.scope import Scope
 from vehiclefinder.finder.similarity import likeness
 from vehiclefinder.finder.track_scoring import ScoredTracks, TrackScorer
+from vehiclefinder.finder.unsearched import unsearched
 from vehiclefinder.finder.zones import Zones
 from vehiclefinder.match.decision import Decider
 from vehiclefinder.store.index.track_index import IndexKeeper, TrackIndex
 from vehiclefinder.store.tracks.catalog import Catalog
+from vehiclefinder.store.tracks.coverage import Coverage
 from vehiclefinder.store.tracks.facts import Facts
 from vehiclefinder.store.tracks.records import StoredTrack
 
@@ -61,6 +63,13 @@ class Finder:
         :raises StoreError: The catalog cannot be read.
         """
         return self._index.current()
+
+    def coverage(self) -> Coverage:
+        """Return which tracks cannot be found now, for want of vectors of the present model.
+
+        :raises StoreError: The catalog cannot be read.
+        """
+        return self._index.coverage()
 
     def find(
         self,
@@ -112,8 +121,8 @@ class Finder:
             *_grey(checks, index.facts, allowed, cameras),
             *scope.left_out(index.facts, cameras),
         )
-        notes = (*told, *untold, *self._missing(index, scope, cameras))
-        return Answer(query, matches, notes, time.perf_counter() - began)
+        waiting, missing = self._missing(index, scope, cameras)
+        return Answer(query, matches, (*told, *untold, *missing), time.perf_counter() - began, waiting)
 
     def where(self, sentence: str, scope: Scope = Scope(), now: datetime | None = None) -> Scope:
         """Return where and when a search for a sentence would look; see :meth:`find`.
@@ -156,19 +165,21 @@ class Finder:
             for rank, id_ in enumerate(ids)
             if id_ in stored
         )
-        notes = (*scope.left_out(index.facts, cameras), *self._missing(index, scope, cameras))
-        return Answer(Query(f"similar to track {track_id}"), matches, notes, time.perf_counter() - began)
+        waiting, missing = self._missing(index, scope, cameras)
+        notes, query = (*scope.left_out(index.facts, cameras), *missing), Query(f"similar to track {track_id}")
+        return Answer(query, matches, notes, time.perf_counter() - began, waiting)
 
     def _allowed(self, scope: Scope, index: TrackIndex, cameras: Mapping[str, int]) -> NDArray[np.bool_]:
         allowed = scope.allows(index.facts, cameras)
         return allowed & self._zones.visited(index.facts, scope.zones, cameras) if scope.zones else allowed
 
-    def _missing(self, index: TrackIndex, scope: Scope, cameras: Mapping[str, int]) -> tuple[str, ...]:
-        """What is not searched at all, so that it does not look as if nothing matched."""
-        if sources := self._index.outdated(None if scope.visible is None else list(cameras.values())):
-            return (f"{sources} sources were ingested with another model and are not searched; ingest them again",)
-        there = Scope(visible=scope.visible).of_cameras(index.facts, cameras)
-        return () if there.any() else ("nothing has been ingested yet",)
+    def _missing(self, index: TrackIndex, scope: Scope, cameras: Mapping[str, int]) -> tuple[int, tuple[str, ...]]:
+        """How many tracks wait for a new model, and what is not searched at all: it must not look as if it failed."""
+        coverage, searched = self._index.coverage(), scope.searched(cameras)
+        notes = unsearched(coverage, searched)
+        if not notes and not Scope(visible=scope.visible).of_cameras(index.facts, cameras).any():
+            notes = ("nothing has been ingested yet",)
+        return coverage.waiting(searched.values()), notes
 
     def _matches(
         self, index: TrackIndex, checks: Sequence[tuple[Check, ...]], scored: Sequence[ScoredTracks]
@@ -208,7 +219,8 @@ def _narrowed(
 def _row(index: TrackIndex, track_id: int) -> int:
     rows = np.flatnonzero(index.facts.track == track_id)
     if not len(rows):
-        raise StoreError(f"track {track_id} was ingested with another model and cannot be compared; ingest it again")
+        remedy = "run 'vehiclefinder reencode'"
+        raise StoreError(f"track {track_id} has no vector of the present model and cannot be compared: {remedy}")
     return int(rows[0])
 
 

@@ -65,6 +65,14 @@ class Scope:
         """Return the cameras that exist for whoever asks, name -> id."""
         return {name: id_ for name, id_ in camera_ids.items() if self.visible is None or name in self.visible}
 
+    def searched(self, camera_ids: Mapping[str, int]) -> dict[str, int]:
+        """Return the cameras that are searched, name -> id; see :meth:`allows`."""
+        return {
+            name: id_
+            for name, id_ in camera_ids.items()
+            if name not in self.excluded and (not self.cameras or name in self.cameras)
+        }
+
     def allows(self, facts: Facts, camera_ids: Mapping[str, int]) -> NDArray[np.bool_]:
         """Return which tracks are inside, bool (n,). Tracks of no known time are outside of any limit of time.
 

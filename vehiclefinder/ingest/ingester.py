@@ -6,14 +6,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
-import numpy as np
-
 from vehiclefinder.core.camera_view import CameraView, RoadCalibration, masks_key
 from vehiclefinder.core.types import ByteArray, Detections, FloatArray, Frame, Track
 from vehiclefinder.core.usage import Usage
 from vehiclefinder.ingest.road_measurement import measure
 from vehiclefinder.ingest.sure_frames import SureFrames
-from vehiclefinder.match.image_encoder import ImageEncoder, pool
+from vehiclefinder.match.image_encoder import ImageEncoder
 from vehiclefinder.store.files.fingerprint import fingerprint
 from vehiclefinder.store.tracks.cameras import CameraStore
 from vehiclefinder.store.tracks.catalog import Catalog
@@ -232,10 +230,11 @@ class Ingester:
 
     def _embed(self, track: Track) -> FloatArray:
         began = time.monotonic()
-        vectors = self._encoder.encode([crop.image for crop in track.crops])
+        vector = self._encoder.encode_track(
+            [crop.image for crop in track.crops], [crop.quality for crop in track.crops]
+        )
         self._usage.add(encoder_seconds=time.monotonic() - began)
-        weights = np.maximum([crop.quality for crop in track.crops], 1e-6).astype(np.float32)
-        return pool(vectors, weights)
+        return vector
 
     def _describe(self, origin: SourceOrigin, video: Video, view: CameraView) -> NewSource:
         settings: dict[str, Setting] = {name: getattr(origin.read, name) for name in ("stride", "fps", "folder_fps")}

@@ -11,6 +11,8 @@ from vehiclefinder.match.slots import DIM, RANGES
 from vehiclefinder.runtime.session import Session
 
 MAX_BATCH = 16
+LEAST_WEIGHT = 1e-6
+"""Of a crop in its track, so that crops without any quality still make a vector."""
 
 
 class ImageEncoder:
@@ -39,6 +41,16 @@ class ImageEncoder:
             pixels = np.stack([prepare(crop, self._side) for crop in crops[start : start + MAX_BATCH]])
             vectors.append(self._run(pixels))
         return np.concatenate(vectors)
+
+    def encode_track(self, crops: Sequence[ByteArray], qualities: Sequence[float]) -> FloatArray:
+        """Return the one vector of a track: that of its crops, each weighted by its quality.
+
+        :param crops: As for :meth:`encode`, at least one.
+        :param qualities: One for each crop, not negative.
+        :returns: float32 (DIM,), unit length in each slot.
+        :raises ValueError: There is no crop, or one is no picture.
+        """
+        return pool(self.encode(crops), np.maximum(qualities, LEAST_WEIGHT).astype(np.float32))
 
     def _run(self, pixels: ByteArray) -> FloatArray:
         vectors: FloatArray = self._session.run(["vectors"], {"pixels": pixels})[0]

@@ -12,6 +12,7 @@ from vehiclefinder.control.statistics.aggregation import Bucket, CountRow, Count
 from vehiclefinder.core.access import Identity
 from vehiclefinder.core.types import VEHICLE_CLASSES, IntArray
 from vehiclefinder.finder.scope import REMEDY, Scope
+from vehiclefinder.finder.unsearched import unsearched
 from vehiclefinder.match.decision import Decider
 from vehiclefinder.match.geometry import HEADINGS
 from vehiclefinder.match.slots import SLOTS
@@ -117,9 +118,7 @@ class Statistics:
         if untimed:
             fate = "were left out" if scope.timed else "are counted without one"
             notes.append(f"{untimed} tracks have no known time and {fate}; {REMEDY}")
-        if sources := self._index.outdated(None if scope.visible is None else list(cameras.values())):
-            notes.append(f"{sources} sources were ingested with another model and are not counted; ingest them again")
-        return tuple(notes)
+        return (*notes, *unsearched(self._index.coverage(), scope.searched(cameras), "counted"))
 
 
 def _within(scope: Scope, facts: Facts) -> NDArray[np.bool_]:

@@ -37,11 +37,18 @@ class WatchEvaluator:
         if generation == self._done:
             return False
         for watch in self._watches.all(active=True):
-            if sources := self._watches.pending_sources(watch.id):
+            if sources := self._encoded(self._watches.pending_sources(watch.id)):
                 self._alerts.record(watch.id, sources[0], self._seen(watch, sources[0]))
                 return True
         self._done = generation
         return False
+
+    def _encoded(self, sources: Sequence[int]) -> Sequence[int]:
+        """Leave out the sources that wait for a new model, which must not be held against a watch unseen."""
+        if not sources:
+            return ()
+        waiting = {gap.source for gap in self._finder.coverage().gaps if gap.outdated}
+        return [source for source in sources if source not in waiting]
 
     def _seen(self, watch: StoredWatch, source: int) -> Sequence[WatchHit]:
         try:

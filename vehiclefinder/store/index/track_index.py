@@ -1,6 +1,5 @@
 """Nearest tracks by FAISS, exhaustively, from a cache that follows the catalog by itself."""
 
-from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from threading import Lock
@@ -14,6 +13,7 @@ from vehiclefinder.core.types import FloatArray, IntArray
 from vehiclefinder.store.index import snapshot_file
 from vehiclefinder.store.index.snapshot_file import HalfArray, Snapshot
 from vehiclefinder.store.tracks.catalog import Catalog
+from vehiclefinder.store.tracks.coverage import Coverage
 from vehiclefinder.store.tracks.facts import Facts
 
 
@@ -98,14 +98,17 @@ class IndexKeeper:
         self._catalog = catalog
         self._encoder = encoder
         self._held: tuple[tuple[str, int], TrackIndex] | None = None
+        self._covered: tuple[TrackIndex, Coverage] | None = None
         self._lock = Lock()
 
-    def outdated(self, cameras: Sequence[int] | None = None) -> int:
-        """Return how many finished sources of the catalog are not in the index, for want of vectors of its encoder.
-
-        :param cameras: Ids of the cameras whose sources count; None means all.
-        """
-        return self._catalog.outdated(self._encoder, cameras)
+    def coverage(self) -> Coverage:
+        """Return which tracks of the catalog are not in the current index; as quick as :meth:`current`."""
+        index = self.current()
+        if self._covered is None or self._covered[0] is not index:
+            sources, tracks = np.unique(index.facts.source, return_counts=True)
+            vectors = dict(zip(sources.tolist(), tracks.tolist(), strict=True))
+            self._covered = index, self._catalog.coverage(self._encoder, vectors)
+        return self._covered[1]
 
     def current(self) -> TrackIndex:
         """Return the index of the catalog's current generation; quick where nothing changed.

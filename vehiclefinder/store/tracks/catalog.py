@@ -1,10 +1,10 @@
 """The catalog: what was seen where and when. It is the truth; everything else can be made from it again."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from vehiclefinder.core.errors import NotFoundError
@@ -15,6 +15,7 @@ from vehiclefinder.store.database.schema.tracks import CameraRow, QueryRow, Sour
 from vehiclefinder.store.files import owned_videos
 from vehiclefinder.store.files.lock import FileLock
 from vehiclefinder.store.tracks import crop_files, queries, source_correction
+from vehiclefinder.store.tracks.coverage import Coverage, coverage
 from vehiclefinder.store.tracks.facts import Facts
 from vehiclefinder.store.tracks.health import check
 from vehiclefinder.store.tracks.queries import Feet
@@ -166,23 +167,21 @@ class Catalog:
             return queries.finished(session, encoder)
 
     def versions(self, encoder: str) -> dict[int, str]:
-        """Return, for every finished source whose vectors an encoder made, what its facts depend on beside its tracks.
+        """Return, for every finished source that an encoder made vectors of, what its facts depend on.
 
-        :returns: By id; the text is another one after :meth:`correct_source`.
+        :returns: By id; the text is another one after :meth:`correct_source`, and once there are more vectors.
         """
         with self._database.read() as session:
             return queries.versions(session, encoder)
 
-    def outdated(self, encoder: str, cameras: Sequence[int] | None = None) -> int:
-        """Return how many finished sources only have vectors of another encoder, and so are not found by this one.
+    def coverage(self, encoder: str, vectors: Mapping[int, int] | None = None) -> Coverage:
+        """Return which tracks of finished sources an encoder has no vectors of.
 
-        :param cameras: Ids of the cameras whose sources count; None means all.
+        :param vectors: Id of each source -> how many of its tracks count as having one; counted unless given.
         """
-        others = select(func.count()).where(SourceRow.status == SourceStatus.DONE, SourceRow.encoder != encoder)
-        if cameras is not None:
-            others = others.where(SourceRow.camera_id.in_(cameras))
         with self._database.read() as session:
-            return session.scalar(others) or 0
+            held = queries.vector_counts(session, encoder) if vectors is None else vectors
+            return coverage(session, encoder, held)
 
     def facts(self, encoder: str, source_ids: Sequence[int]) -> tuple[Facts, FloatArray]:
         """Return all tracks of some sources for an index: what is known of them, and their vectors (n, d).

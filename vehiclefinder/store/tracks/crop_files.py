@@ -3,6 +3,8 @@
 import shutil
 from pathlib import Path
 
+import numpy as np
+
 from vehiclefinder.core.errors import StoreError
 from vehiclefinder.core.types import ByteArray
 
@@ -33,6 +35,17 @@ def save(home: Path, source_id: int, name: str, image: ByteArray) -> str:
     except OSError as error:
         raise StoreError(f"cannot write {path}: {error.strerror or error}") from error
     return file
+
+
+def load(path: Path) -> ByteArray | None:
+    """Read one picture: uint8 (H, W, 3), RGB; None where it is missing or damaged."""
+    from PIL import Image
+
+    try:
+        with Image.open(path) as file:
+            return np.asarray(file.convert("RGB"))
+    except (OSError, SyntaxError, ValueError):  # Pillow's own errors of damaged files are children of these
+        return None
 
 
 def remove(home: Path, source_id: int) -> None:

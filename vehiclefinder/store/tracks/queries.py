@@ -191,16 +191,32 @@ def finished(session: Session, encoder: str) -> list[int]:
     return list(session.scalars(query))
 
 
+def vector_counts(session: Session, encoder: str) -> dict[int, int]:
+    """Return of how many tracks of each source there are vectors of an encoder; sources without any are left out."""
+    query = (
+        select(TrackRow.source_id, func.count())
+        .join(EmbeddingRow, EmbeddingRow.track_id == TrackRow.id)
+        .where(EmbeddingRow.encoder == encoder)
+        .group_by(TrackRow.source_id)
+    )
+    return dict(session.execute(query).all())
+
+
 def versions(session: Session, encoder: str) -> dict[int, str]:
-    """Return camera, start time and calibration of the finished sources whose vectors an encoder made, as text."""
+    """Return camera, start time, calibration and number of vectors, as text, of finished sources.
+
+    Those are the ones of which there are vectors of an encoder.
+    """
+    vectors = vector_counts(session, encoder)
     query = (
         select(SourceRow.id, SourceRow.camera_id, SourceRow.start_time, CameraViewRow.calibration)
         .outerjoin(CameraViewRow, CameraViewRow.camera_id == SourceRow.camera_id)
-        .where(SourceRow.encoder == encoder, SourceRow.status == SourceStatus.DONE)
+        .where(SourceRow.status == SourceStatus.DONE)
     )
-    rows = session.execute(query.order_by(SourceRow.id))
     return {
-        row.id: f"{row.camera_id} {row.start_time and row.start_time.timestamp()} {row.calibration}" for row in rows
+        row.id: f"{row.camera_id} {row.start_time and row.start_time.timestamp()} {row.calibration} {vectors[row.id]}"
+        for row in session.execute(query.order_by(SourceRow.id))
+        if row.id in vectors
     }
 
 

@@ -1,0 +1,98 @@
+"""Which tracks have no vector of the encoder that is asked with, and so are not searched."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from vehiclefinder.store.database.schema.tracks import CameraRow, SourceRow, SourceStatus, TrackRow
+from vehiclefinder.store.tracks.records import identity_of
+
+
+@dataclass(frozen=True, slots=True)
+class SourceGap:
+    """Tracks of one finished source that have no vector of an encoder.
+
+    :param tracks: How many, at least 1.
+    :param outdated: Whether they wait to be encoded anew; else their pictures are missing.
+    """
+
+    source: int
+    camera: int
+    tracks: int
+    outdated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What an encoder has no vectors of.
+
+    :param gaps: One for each source that lacks some.
+    :param superseded: Sources that were ingested once more by that encoder, rising: those count, these do not.
+    """
+
+    gaps: tuple[SourceGap, ...] = ()
+    superseded: tuple[int, ...] = ()
+
+    def waiting(self, cameras: Collection[int] | None = None) -> int:
+        """Return how many tracks wait to be encoded anew.
+
+        :param cameras: Ids of the cameras whose tracks count; None means all.
+        """
+        return self._count(cameras, outdated=True)
+
+    def without_pictures(self, cameras: Collection[int] | None = None) -> int:
+        """Return how many tracks could not be encoded anew, since their pictures are missing; see :meth:`waiting`."""
+        return self._count(cameras, outdated=False)
+
+    def _count(self, cameras: Collection[int] | None, outdated: bool) -> int:
+        return sum(
+            gap.tracks for gap in self.gaps if gap.outdated is outdated and (cameras is None or gap.camera in cameras)
+        )
+
+
+def coverage(session: Session, encoder: str, vectors: Mapping[int, int]) -> Coverage:
+    """Return which tracks of finished sources an encoder has no vectors of.
+
+    :param vectors: Id of each source -> how many of its tracks have one.
+    """
+    replaced = superseded(session, encoder)
+    query = (
+        select(SourceRow.id, SourceRow.camera_id, SourceRow.encoder, func.count(TrackRow.id).label("tracks"))
+        .join(TrackRow, TrackRow.source_id == SourceRow.id)
+        .where(SourceRow.status == SourceStatus.DONE, SourceRow.id.not_in(replaced))
+        .group_by(SourceRow.id, SourceRow.camera_id, SourceRow.encoder)
+        .order_by(SourceRow.id)
+    )
+    gaps = (
+        SourceGap(row.id, row.camera_id, row.tracks - vectors.get(row.id, 0), row.encoder != encoder)
+        for row in session.execute(query)
+    )
+    return Coverage(tuple(gap for gap in gaps if gap.tracks > 0), tuple(replaced))
+
+
+def superseded(session: Session, encoder: str) -> Sequence[int]:
+    """Return the finished sources of other encoders that another one stands for, rising.
+
+    That is the same content, ingested in the same way: by this encoder, or else by the latest one.
+    """
+    query = (
+        select(SourceRow, CameraRow.name)
+        .join(CameraRow, CameraRow.id == SourceRow.camera_id)
+        .where(SourceRow.status == SourceStatus.DONE, SourceRow.encoder != encoder)
+        .order_by(SourceRow.id.desc())
+    )
+    outdated = {
+        source.id: identity_of(source.fingerprint, camera, source.settings, encoder)
+        for source, camera in session.execute(query)
+    }
+    if not outdated:
+        return []
+    done = select(SourceRow.identity).where(SourceRow.status == SourceStatus.DONE, SourceRow.encoder == encoder)
+    there, replaced = set(session.scalars(done)), []
+    for source, identity in outdated.items():
+        if identity in there:
+            replaced.append(source)
+        there.add(identity)
+    return sorted(replaced)
