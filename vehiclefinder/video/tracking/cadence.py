@@ -23,7 +23,7 @@ class CadenceSettings:
 
     :param per_second: Looks at a second of video in which something moves, all of whose vehicles are known and apart.
     :param crossing: How many times as many while vehicles pass each other.
-    :param new: How many times as many while there is something new.
+    :param new: How many times as many while there is something new, and at most while a vehicle moves far in between.
     :param longest: Most seconds between two looks, where nothing changes.
     """
 
@@ -72,7 +72,7 @@ class Cadence:
         if not self._reached(time, since, self._period / settings.new):
             return False
         crossing = self._reached(time, since, self._period / settings.crossing)
-        return tracker.sees_new(time) or (crossing and tracker.sees_crossing())
+        return tracker.sees_new(time) or tracker.sees_far(time) or (crossing and tracker.sees_crossing())
 
     def _worthwhile(self, frame: Frame) -> bool:
         if self._every or self._reached(frame.time, self._looked, self._longest):

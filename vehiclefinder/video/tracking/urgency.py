@@ -5,7 +5,6 @@ from collections.abc import Sequence
 import numpy as np
 
 from vehiclefinder.video.tracking.association import iou
-from vehiclefinder.video.tracking.kalman import to_corners
 from vehiclefinder.video.tracking.patience import CONFIRMED
 from vehiclefinder.video.tracking.tracklet import Tracklet
 
@@ -15,8 +14,8 @@ _TOUCHING = 0.2
 """IoU from which on one vehicle is before another."""
 _PASSING = 0.3
 """Least speed of one against the other, in sizes per second."""
-_LEAP = 0.2
-"""IoU of a vehicle's box with its last one, below which it has moved far."""
+_LEAP = 0.1
+"""IoU of a vehicle's box, as it moves on, with its last one, below which it has moved far."""
 
 
 def any_new(seen: Sequence[Tracklet], time: float, sure: float) -> bool:
@@ -45,9 +44,6 @@ def any_far(seen: Sequence[Tracklet], time: float) -> bool:
     """
     if not seen:
         return False
-    position = np.stack([tracklet.filter.position for tracklet in seen])
-    moved = position.copy()
-    since = np.array([time - tracklet.last_seen for tracklet in seen])
-    moved[:, :2] += since[:, None] * np.stack([tracklet.filter.velocity[:2] for tracklet in seen])
-    before, now = to_corners(position), to_corners(moved)
-    return any(iou(a[None], b[None])[0, 0] < _LEAP for a, b in zip(before, now, strict=True))
+    ways = np.abs([(time - t.last_seen) * t.filter.velocity[:2] / t.filter.position[2:] for t in seen])
+    shared = np.clip(1.0 - ways, 0.0, 1.0).prod(axis=1)
+    return bool((shared / (2.0 - shared) < _LEAP).any())
