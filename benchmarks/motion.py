@@ -93,10 +93,7 @@ def main() -> None:
     scores = {(part, program): Score() for part in PARTS for program in PROGRAMS}
     everything = {program: Counter[str]() for program in PROGRAMS}
     unmatched = 0
-    for clip in dict.fromkeys(label.clip for label in labels):
-        if not (options.clips / clip).is_file():
-            print(f"left out, there is no {options.clips / clip}")
-            continue
+    for clip in clips_of(labels, options.clips):
         tracks = tracked(options.clips / clip, detector, options.fps)
         for program in PROGRAMS:
             everything[program].update(word for track in tracks for word in {p.motion for p in told(track, program)})
@@ -112,6 +109,18 @@ def main() -> None:
     if options.json:
         rows = [{"part": part, "program": program} | _plain(score) for (part, program), score in scores.items()]
         options.json.write_text(json.dumps({"unmatched": unmatched, "scores": rows}, indent=2), encoding="utf-8")
+
+
+def clips_of(labels: Sequence[Label], folder: Path) -> list[str]:
+    """Return the names of the labelled clips that are there, and tell which are not."""
+    names = list(dict.fromkeys(label.clip for label in labels))
+    there = [name for name in names if (folder / name).is_file()]
+    if not there:
+        raise SystemExit(f"expected some of {', '.join(names)} in {folder}, got none")
+    for name in names:
+        if name not in there:
+            print(f"left out, there is no {folder / name}")
+    return there
 
 
 def read_labels() -> list[Label]:

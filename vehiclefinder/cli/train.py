@@ -6,12 +6,12 @@ from typing import Annotated
 
 import typer
 
-from vehiclefinder.cli.workshop import Crops, report, train_extra
+from vehiclefinder.cli.workshop import Crops, report, tell_of_fresh_start, train_extra
 
 train = typer.Typer(help="Train a model (needs the extra 'train').", no_args_is_help=True, add_completion=False)
 
 Epochs = Annotated[int | None, typer.Option(min=1, help="Passes over the data; the trainer's own unless given.")]
-Resume = Annotated[bool, typer.Option(help="Go on from the checkpoint in --out.")]
+Resume = Annotated[bool, typer.Option(help="Go on from the checkpoint in --out, where there is one.")]
 
 
 @train.command("matcher")
@@ -35,11 +35,12 @@ def train_matcher(
 ) -> None:
     """Train the matcher on crops."""
     with train_extra():
-        from vehiclefinder.train.fit import MatcherFitSettings, fit
+        from vehiclefinder.train.fit import CHECKPOINT, MatcherFitSettings, fit
 
         taught, added, left_out = tuple(teacher or ()), tuple(more or ()), tuple(without or ())
         settings = MatcherFitSettings(data, out, weights, taught, added, left_out, device=device, resume=resume)
         settings = replace(settings, size=size or settings.size, epochs=epochs or settings.epochs, seed=seed)
+        tell_of_fresh_start(resume, out / CHECKPOINT)
         typer.echo(fit(settings, report))
 
 
@@ -57,9 +58,10 @@ def train_detector(
 ) -> None:
     """Train the detector on frames with boxes."""
     with train_extra():
-        from vehiclefinder.train.detector.fit import DetectorFitSettings, fit
+        from vehiclefinder.train.detector.fit import CHECKPOINT, DetectorFitSettings, fit
 
         settings = DetectorFitSettings(data, weights, out, without, threads=threads, resume=resume)
+        tell_of_fresh_start(resume, out / CHECKPOINT)
         typer.echo(fit(settings if epochs is None else replace(settings, epochs=epochs), report))
 
 
@@ -74,7 +76,8 @@ def train_ner(
 ) -> None:
     """Train the NER model on generated text, and on more where it is given."""
     with train_extra():
-        from ner.train.fit import TaggerFitSettings, fit
+        from ner.train.fit import CHECKPOINT, TaggerFitSettings, fit
 
         settings = TaggerFitSettings(out, original=tuple(original or ()), human=human, exclude=exclude, resume=resume)
+        tell_of_fresh_start(resume, out / CHECKPOINT)
         typer.echo(fit(settings if epochs is None else replace(settings, epochs=epochs), report))

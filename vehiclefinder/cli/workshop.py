@@ -25,6 +25,12 @@ def train_extra() -> Iterator[None]:
         raise VehicleFinderError(f"{error.name} is not installed: pip install 'vehiclefinder[train]'") from error
 
 
+def tell_of_fresh_start(resume: bool, checkpoint: Path) -> None:
+    """Report where a training that is to go on has nothing to go on from."""
+    if resume and not checkpoint.exists():
+        report(f"there is no checkpoint {checkpoint} to go on from: training begins anew")
+
+
 def report(line: str) -> None:
     """Print a line of progress on standard error."""
     errors.print(line, markup=False)

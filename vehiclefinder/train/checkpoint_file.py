@@ -9,6 +9,18 @@ import torch
 from vehiclefinder.core.errors import ModelError
 
 
+def plain(value: Any) -> Any:
+    """Return a setting, or a dictionary of them, as PyTorch reads it back without trusting the file.
+
+    :return: Paths as text, several values as a list.
+    """
+    if isinstance(value, dict):
+        return {name: plain(one) for name, one in value.items()}
+    if isinstance(value, tuple):
+        return [plain(one) for one in value]
+    return str(value) if isinstance(value, Path) else value
+
+
 def write(content: Mapping[str, Any], path: Path) -> None:
     """Write a checkpoint, whole or not at all.
 

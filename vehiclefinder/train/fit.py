@@ -14,8 +14,10 @@ import torch
 from torch import nn
 
 from vehiclefinder.train import checkpoint, history
+from vehiclefinder.train.averaging import follow
 from vehiclefinder.train.batches import Batch, Sampler
 from vehiclefinder.train.checkpoint import TrainingState
+from vehiclefinder.train.checkpoint_file import plain
 from vehiclefinder.train.dataset import Crops, Selection, read_coarse, read_crops, read_rows
 from vehiclefinder.train.evaluate import accuracies
 from vehiclefinder.train.loss import LABELS_BESIDE_TEACHERS, matching_loss, teaching_loss
@@ -123,15 +125,7 @@ def _keep(state: TrainingState, epochs: list[history.Epoch], settings: MatcherFi
     """Write all that there is to show for the training; the checkpoint last, for resuming drops what is ahead of it."""
     history.write(epochs, settings.out)
     learning_curve(epochs, settings.out / CURVE)
-    plain = {name: _plain(value) for name, value in asdict(settings).items()}
-    checkpoint.save(state, plain, settings.out / CHECKPOINT)
-
-
-def _plain(value: object) -> object:
-    """A setting as PyTorch reads it back without trusting the file: paths as text, several as a list."""
-    if isinstance(value, tuple):
-        return [_plain(one) for one in value]
-    return str(value) if isinstance(value, Path) else value
+    checkpoint.save(state, plain(asdict(settings)), settings.out / CHECKPOINT)
 
 
 def _dev(settings: MatcherFitSettings) -> Crops | None:
@@ -174,7 +168,7 @@ def _epoch(state: TrainingState, sampler: Sampler, teachers: Teachers, settings:
         loss.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(state.model.parameters(), 5.0)
         state.optimiser.step()
-        _follow(state.average, state.model, min(MEMORY, (1 + at) / (20 + at)))
+        follow(state.average, state.model, min(MEMORY, (1 + at) / (20 + at)))
         losses.append(loss.item())
     return float(np.mean(losses))
 
@@ -192,12 +186,3 @@ def _loss(model: Matcher, batch: Batch, teachers: Teachers, size: int) -> torch.
 def schedule(step: int, steps: int) -> float:
     """Share of the highest rate: a short rise, then half a cosine down to zero."""
     return min(1.0, (step + 1) / WARM_STEPS) * 0.5 * (1 + math.cos(math.pi * step / steps))
-
-
-@torch.no_grad()
-def _follow(average: nn.Module, model: nn.Module, memory: float) -> None:
-    for kept, value in zip(average.state_dict().values(), model.state_dict().values(), strict=True):
-        if kept.is_floating_point():
-            kept.lerp_(value, 1 - memory)
-        else:
-            kept.copy_(value)

@@ -33,13 +33,17 @@ def data(tmp_path: Path) -> Path:
     return folder
 
 
-def test_training_goes_on_where_it_was_interrupted_and_is_exported(data: Path, models: Path, tmp_path: Path) -> None:
+def test_training_goes_on_where_it_was_interrupted_and_is_exported(
+    data: Path, models: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("vehiclefinder.train.detector.fit.TOLD", 1)
     weights = ModelFolder(models).get("detector").path
     settings = DetectorFitSettings(data, weights, tmp_path / "whole", epochs=2, steps=2, batch=2)
     lines: list[str] = []
     whole = fit(settings, lines.append)
     assert lines[0] == "epoch 1 begins, 2 batches of 2 from 4 frames and 0 pictures without vehicles"
-    assert [line[:10] for line in lines[1:]] == ["epoch 1/2:", "epoch 2/2:"]
+    told = [line.split(": loss ")[0] for line in lines[1:]]
+    assert told == ["epoch 1, batch 1/2", "epoch 1/2", "epoch 2, batch 1/2", "epoch 2/2"]
 
     parts = replace(settings, out=tmp_path / "parts")
     stop = RuntimeError("interrupted")
@@ -51,7 +55,7 @@ def test_training_goes_on_where_it_was_interrupted_and_is_exported(data: Path, m
     with pytest.raises(RuntimeError):
         fit(parts, interrupt)
     resumed = fit(replace(parts, resume=True), lines.append)
-    assert lines[3].startswith("epoch 2 begins, ")
+    assert lines[5].startswith("epoch 2 begins, ")
     for ours, theirs in zip(load(whole)[0].parameters(), load(resumed)[0].parameters(), strict=True):
         torch.testing.assert_close(ours, theirs)
 

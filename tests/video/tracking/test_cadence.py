@@ -1,6 +1,6 @@
 """Which frames are looked at."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pytest
@@ -13,9 +13,15 @@ from vehiclefinder.video.tracking.tracker import Tracker
 Box = tuple[float, float, float, float]
 
 
-def looked_at(levels: Sequence[int], fps: float, boxes: Sequence[Sequence[Box]] | None = None) -> list[int]:
+def looked_at(
+    levels: Sequence[int],
+    fps: float,
+    boxes: Sequence[Sequence[Box]] | None = None,
+    per_second: float = 5,
+    tracker: Tracker | None = None,
+) -> list[int]:
     """The frames that are looked at, of pictures of one grey level each, with vehicles in ``boxes``."""
-    cadence, tracker, looked = Cadence(CadenceSettings(per_second=5)), Tracker(), []
+    cadence, tracker, looked = Cadence(CadenceSettings(per_second=per_second)), tracker or Tracker(), []
     for index, level in enumerate(levels):
         frame = Frame(np.full((90, 160, 3), level, np.uint8), index / fps)
         if not cadence.due(frame, tracker):
@@ -55,6 +61,33 @@ def test_vehicles_that_pass_each_other_are_looked_at_more_often() -> None:
     boxes = [[(40.0 + i, 10.0, 100.0 + i, 50.0), (70.0 - i, 12.0, 130.0 - i, 52.0)] for i in range(30)]
     looked = looked_at([20 * (i % 7) for i in range(30)], 30, boxes)
     assert max(np.diff(looked)) <= 4, "8 a second"
+
+
+def driving(way: Callable[[float], float]) -> list[list[Box]]:
+    """Two seconds, 30 frames each, of a vehicle of 40 x 30 pixels that is ``way`` pixels on after so many seconds."""
+    return [[(20 + way(i / 30), 100.0, 60 + way(i / 30), 130.0)] for i in range(60)]
+
+
+@pytest.mark.parametrize(
+    ("speed", "waits"), [(20, 15), (160, 7)], ids=["half a length a second", "four lengths a second"]
+)
+def test_the_next_look_comes_before_a_vehicle_has_left_its_place(speed: float, waits: int) -> None:
+    looked = looked_at([9 * i % 250 for i in range(60)], 30, driving(lambda t: speed * t), per_second=2)
+    assert looked[:3] == [0, 5, 10], "new"
+    assert set(np.diff(looked[2:]).tolist()) == {waits}
+
+
+def test_a_vehicle_that_gathers_speed_is_not_lost() -> None:
+    tracker = Tracker()
+    looked = looked_at(
+        [20 * (i % 7) for i in range(60)],
+        30,
+        driving(lambda t: 20 * t + 120 * max(0.0, t - 0.5) ** 2),
+        per_second=4,
+        tracker=tracker,
+    )
+    (track,) = tracker.finish()
+    assert len(track.times) == looked[-1] + 1
 
 
 @pytest.mark.parametrize("wrong", [{"per_second": 0}, {"longest": 0}, {"crossing": 0.5}, {"new": 1.0}])

@@ -25,6 +25,7 @@ from vehiclefinder.train.detector.labelled_frames import (
     SECOND,
     WEAK,
     LabelledFrame,
+    of_split,
     read_frames,
     read_negatives,
     read_table,
@@ -55,7 +56,8 @@ def export(checkpoint: Path, models: Path, report: Callable[[str], None]) -> dic
     """
     graph, settings = load(checkpoint, KEPT)
     data = Path(settings["data"])
-    dev = [*read_frames(data, SECOND), *read_negatives(data, SECOND)]
+    frames = read_frames(data)
+    dev = [*of_split(frames, SECOND), *read_negatives(data, SECOND)]
     (models / FILE).parent.mkdir(parents=True, exist_ok=True)
     onnx.save(graph.exported(), models / FILE)
     session = open_session(models / FILE, Provider.CPU)
@@ -65,7 +67,9 @@ def export(checkpoint: Path, models: Path, report: Callable[[str], None]) -> dic
     report(f"powers of the scores: {dict(zip(VEHICLE_CLASSES, powers.round(3).tolist(), strict=True))}")
     onnx.save(calibrated(graph.exported(), powers), models / FILE)
     metrics = evaluate(dev, PicoDet(open_session(models / FILE, Provider.CPU), LEAST))
-    register(models, NAME, FILE, _information(graph, data, settings, {**metrics, "fp16_score_difference": gaps[0]}))
+    sources = {frame.source for frame in of_split(frames, FIRST)} - {settings["without"]}
+    about = _information(data, sources, {**metrics, "fp16_score_difference": gaps[0]})
+    register(models, NAME, FILE, {**about, "opset": graph.exported().opset_import[0].version})
     return metrics
 
 
@@ -94,13 +98,11 @@ def _input(picture: ByteArray) -> ByteArray:
     return np.asarray(cv2.resize(picture, (width, height)), np.uint8)[None]
 
 
-def _information(graph: DetectorGraph, data: Path, settings: dict[str, Any], metrics: dict[str, Any]) -> dict[str, Any]:
-    sources = {frame.source for frame in read_frames(data, FIRST)} - {settings["without"]}
+def _information(data: Path, sources: set[str], metrics: dict[str, Any]) -> dict[str, Any]:
     own = {"licence": "as given by their owner"}
     return {
         "inputs": {"image": ["n", "height", "width", 3]},
         "outputs": {"distances": ["n", "anchors", 4], "scores": ["n", len(VEHICLE_CLASSES), "anchors"]},
-        "opset": graph.exported().opset_import[0].version,
         "licence": "Apache-2.0",
         "sources": [
             *PUBLISHED,

@@ -4,12 +4,13 @@ import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import torch
 from torch import nn
 
+from vehiclefinder.train.averaging import follow
+from vehiclefinder.train.checkpoint_file import plain
 from vehiclefinder.train.detector import checkpoint
 from vehiclefinder.train.detector.assignment import Anchors
 from vehiclefinder.train.detector.batches import DetectorSampler, Mixture
@@ -27,6 +28,8 @@ FAR = {"rf": 0.4, "act": 0.6, "vn": 0.4, "ktm": 0.6}
 """Trust in background among small vehicles: the far rows of queues have no boxes."""
 DECAY = 1e-4
 MEMORY = 0.998
+TOLD = 20
+"""Batches after which the loss is told within an epoch, which takes minutes."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +61,7 @@ class DetectorFitSettings:
 def fit(settings: DetectorFitSettings, report: Report) -> Path:
     """Train, writing a checkpoint after every epoch.
 
-    :param report: Called with one line at the start, and one per epoch.
+    :param report: Called with one line at the start, one every ``TOLD`` batches, and one per epoch.
     :return: The checkpoint.
     :raises ValueError: The folder holds no labelled frames.
     :raises ModelError: What to start from, or to go on from, is no such file.
@@ -73,9 +76,9 @@ def fit(settings: DetectorFitSettings, report: Report) -> Path:
     report(f"epoch {training.epoch + 1} begins, {settings.steps} batches of {settings.batch} from {drawn}")
     while training.epoch < settings.epochs:
         began = time.perf_counter()
-        loss = _epoch(training, sampler, settings)
+        loss = _epoch(training, sampler, settings, report)
         training.epoch += 1
-        checkpoint.save(training, settings.out / CHECKPOINT, _plain(settings))
+        checkpoint.save(training, settings.out / CHECKPOINT, plain(asdict(settings)))
         seconds = time.perf_counter() - began
         report(f"epoch {training.epoch}/{settings.epochs}: loss {loss:.3f}, {seconds:.0f} s")
     return settings.out / CHECKPOINT
@@ -91,7 +94,9 @@ def _start(settings: DetectorFitSettings) -> DetectorTraining:
     return training
 
 
-def _epoch(training: DetectorTraining, sampler: DetectorSampler, settings: DetectorFitSettings) -> float:
+def _epoch(
+    training: DetectorTraining, sampler: DetectorSampler, settings: DetectorFitSettings, report: Report
+) -> float:
     """Train one epoch and return the mean loss."""
     losses, total = [], settings.epochs * settings.steps
     random = np.random.default_rng([settings.seed, training.epoch])
@@ -103,16 +108,9 @@ def _epoch(training: DetectorTraining, sampler: DetectorSampler, settings: Detec
         loss.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(training.graph.parameters(), 10.0)
         training.optimiser.step()
-        _follow(training, min(MEMORY, (1 + at) / (20 + at)))
+        follow(training.average, training.graph, min(MEMORY, (1 + at) / (20 + at)))
         losses.append(loss.item())
+        if len(losses) % TOLD == 0 and len(losses) < settings.steps:
+            recent = np.mean(losses[-TOLD:])
+            report(f"epoch {training.epoch + 1}, batch {len(losses)}/{settings.steps}: loss {recent:.3f}")
     return float(np.mean(losses))
-
-
-@torch.no_grad()
-def _follow(training: DetectorTraining, memory: float) -> None:
-    for kept, value in zip(training.average.parameters(), training.graph.parameters(), strict=True):
-        kept.lerp_(value, 1 - memory)
-
-
-def _plain(settings: DetectorFitSettings) -> dict[str, Any]:
-    return {name: str(value) if isinstance(value, Path) else value for name, value in asdict(settings).items()}

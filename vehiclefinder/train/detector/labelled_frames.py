@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from vehiclefinder.core.types import VEHICLE_CLASSES, FloatArray, IntArray
+from vehiclefinder.video.tracking.detector import TWO_WHEELERS
 
 BOXES, WEAK, FRAMES, NEGATIVES = "boxes.csv", "weak.csv", "frames.csv", "negatives.csv"
 COORDINATES = ("x1", "y1", "x2", "y2")
@@ -15,7 +16,7 @@ IGNORE = "ignore"
 """``origin`` of a box that is neither vehicle nor background."""
 TILES = "tiles"
 """``origin`` of a box that a detector drew."""
-TWO_WHEELERS = ("motorcycle", "bicycle")
+RIDDEN = tuple(VEHICLE_CLASSES[label] for label in TWO_WHEELERS)
 FIRST, SECOND = "train", "dev"
 
 
@@ -60,7 +61,16 @@ def read_frames(folder: Path, split: str | None = None, riders: bool = False) ->
             raise ValueError(f"expected boxes of pictures in {folder / 'images'}, got one of {row.get('file')!r}")
         by_file[row["file"]].append(row)
     frames = [_frame(path, by_file[path.name], about.get(path.name, {}), riders) for path in images]
-    kept = [frame for frame in frames if split is None or frame.split == split]
+    return frames if split is None else of_split(frames, split)
+
+
+def of_split(frames: Iterable[LabelledFrame], split: str) -> list[LabelledFrame]:
+    """Return the frames of one split.
+
+    :raises ValueError: There are none.
+    """
+    frames = list(frames)
+    kept = [frame for frame in frames if frame.split == split]
     if not kept:
         raise ValueError(f"expected a split of {sorted({frame.split for frame in frames})}, got {split!r}")
     return kept
@@ -93,7 +103,7 @@ def read_table(path: Path) -> list[dict[str, str]]:
 
 
 def _is_unsure(row: dict[str, str], riders: bool) -> bool:
-    without_rider = row.get("origin") == TILES and row.get("class") in TWO_WHEELERS
+    without_rider = row.get("origin") == TILES and row.get("class") in RIDDEN
     return row.get("origin") == IGNORE or (riders and without_rider)
 
 

@@ -3,9 +3,10 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from vehiclefinder.video.tracking.linear_assignment import Pairs, assign
+
 Array = NDArray[np.float64]
 Boxes = NDArray[np.float64] | NDArray[np.float32]
-Pairs = list[tuple[int, int]]
 
 _GROWTH = 1.6
 """By how much a vehicle's size, the root of its area, may differ from what is expected of it."""
@@ -55,10 +56,11 @@ def associate(similarity: Array, least: float) -> Pairs:
     :param similarity: (n, m), larger is more alike.
     :return: (row, column) pairs; each row and column at most once.
     """
-    if similarity.size == 0:
+    allowed = similarity >= least
+    rows, columns = np.flatnonzero(allowed.any(axis=1)), np.flatnonzero(allowed.any(axis=0))
+    if not len(rows):
         return []
-    from scipy.optimize import linear_sum_assignment  # half a second, which a service without video does without
-
     # What may not be paired is worth nothing, so that it cannot push an allowed pair aside.
-    rows, columns = linear_sum_assignment(np.where(similarity >= least, similarity, 0.0), maximize=True)
-    return [(int(r), int(c)) for r, c in zip(rows, columns, strict=True) if similarity[r, c] >= least]
+    worth = np.where(allowed, similarity, 0.0)[np.ix_(rows, columns)]
+    pairs = [(int(rows[row]), int(columns[column])) for row, column in assign(worth)]
+    return [pair for pair in pairs if allowed[pair]]

@@ -23,7 +23,7 @@ class CadenceSettings:
 
     :param per_second: Looks at a second of video in which something moves, all of whose vehicles are known and apart.
     :param crossing: How many times as many while vehicles pass each other.
-    :param new: How many times as many while there is something new.
+    :param new: How many times as many while there is something new, and at most while a vehicle moves far in between.
     :param longest: Most seconds between two looks, where nothing changes.
     """
 
@@ -51,6 +51,7 @@ class Cadence:
         self._last: float | None = None
         self._looked = self._judged = -np.inf
         self._seen: ByteArray | None = None
+        self._made: tuple[float, ByteArray] | None = None
 
     def due(self, frame: Frame, tracker: Tracker) -> bool:
         """Tell whether to look at a frame; its picture is made only where that hangs on what it shows.
@@ -63,7 +64,7 @@ class Cadence:
         if not (self._hastened(frame.time, tracker) or self._worthwhile(frame)):
             return False
         self._looked = self._judged = frame.time
-        self._seen = None if self._every else _thumbnail(frame.image)
+        self._seen = None if self._every else self._thumbnail(frame)
         return True
 
     def _hastened(self, time: float, tracker: Tracker) -> bool:
@@ -71,7 +72,7 @@ class Cadence:
         if not self._reached(time, since, self._period / settings.new):
             return False
         crossing = self._reached(time, since, self._period / settings.crossing)
-        return tracker.sees_new(time) or (crossing and tracker.sees_crossing())
+        return tracker.sees_new(time) or tracker.sees_far(time) or (crossing and tracker.sees_crossing())
 
     def _worthwhile(self, frame: Frame) -> bool:
         if self._every or self._reached(frame.time, self._looked, self._longest):
@@ -93,7 +94,13 @@ class Cadence:
     def _changed(self, frame: Frame) -> bool:
         if self._seen is None:
             return True
-        return bool(cv2.absdiff(_thumbnail(frame.image), self._seen).max() >= _CHANGE)
+        return bool(cv2.absdiff(self._thumbnail(frame), self._seen).max() >= _CHANGE)
+
+    def _thumbnail(self, frame: Frame) -> ByteArray:
+        # A look that comes of a change asks for it twice.
+        if self._made is None or self._made[0] != frame.time:
+            self._made = frame.time, _thumbnail(frame.image)
+        return self._made[1]
 
 
 def _thumbnail(image: ByteArray) -> ByteArray:

@@ -1,6 +1,7 @@
 """Where boxes compete for tracks: which pairs their places tell, and what looks say of the others."""
 
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,6 +10,7 @@ from vehiclefinder.video.tracking.gallery import FramePictures, Gallery
 
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
+Values = TypeVar("Values", float, Array)
 
 ALIKE = 0.75
 """Least cosine of a sure detection with a track that was seen in the last frame."""
@@ -22,7 +24,7 @@ _CERTAIN = 0.95
 """Cosine from which on pictures look no more alike."""
 _UNKNOWN = 0.5
 _LOOKS = 0.7
-"""Share of the appearance in the similarity; the rest is the overlap."""
+"""Share of the looks in a similarity; the rest is the overlap."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,7 +61,7 @@ class Competition:
         open_pairs = (overlaps > 0) & ~np.any(told, axis=1, keepdims=True) & ~np.any(told, axis=0, keepdims=True)
         for track, column in np.argwhere(open_pairs):
             looks = self._looks(track, column, pictures)
-            suits[track, column] = 0.0 if looks is None else (1 - _LOOKS) * overlaps[track, column] + _LOOKS * looks
+            suits[track, column] = 0.0 if looks is None else blended(overlaps[track, column], looks)
         return suits
 
     def _looks(self, track: int, column: int, pictures: FramePictures) -> float | None:
@@ -70,6 +72,11 @@ class Competition:
         if alike < (ALIKE if self.seen[track] and self.sure[column] else SAME):
             return None
         return min(1.0, (alike - ALIKE) / (_CERTAIN - ALIKE))
+
+
+def blended(overlaps: Values, looks: Values) -> Values:
+    """Return how similar pairs are whose boxes overlap so much, and that look alike so much, all in [0, 1]."""
+    return (1 - _LOOKS) * overlaps + _LOOKS * looks
 
 
 def _rivals(overlaps: Array) -> Array:

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vehiclefinder.core.types import ByteArray, Crop, FloatArray, Frame
+from vehiclefinder.video.tracking.frame_edge import free_sides
 
 _JUDGED_AT = 64
 """Side, pixels, at which sharpness is measured, so that it compares across sizes."""
@@ -15,6 +16,8 @@ _LOOKS = 3
 """Pictures judged in each stretch of time."""
 _WORTH_A_LOOK = 1.2
 """A picture so much more promising than the last is judged at once."""
+_CUT = 0.3
+"""Share of its size that a vehicle counts which the frame's edge cuts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +115,6 @@ def sharpness(image: ByteArray) -> float:
 
 def prominence(box: FloatArray, image: ByteArray) -> float:
     """Return how much of a vehicle a box shows: its size, and much less where the frame's edge cuts it."""
-    height, width = image.shape[:2]
-    edge = max(1.0, 0.005 * height)
-    cut_off = box[0] <= edge or box[1] <= edge or box[2] >= width - edge or box[3] >= height - edge
+    whole = free_sides(box[None], image.shape[1::-1]).all()
     size = float(np.sqrt(max(1.0, (box[2] - box[0]) * (box[3] - box[1]))))
-    return min(size, 224.0) * (0.3 if cut_off else 1.0)
+    return min(size, 224.0) * (1.0 if whole else _CUT)

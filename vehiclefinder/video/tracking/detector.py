@@ -19,6 +19,7 @@ STRIDES = (8, 16, 32, 64)
 MULTIPLE = 32
 """Sides of an input are multiples of it."""
 TWO_WHEELERS = tuple(VEHICLE_CLASSES.index(name) for name in ("motorcycle", "bicycle"))
+"""Indices into ``VEHICLE_CLASSES``."""
 ADAPTIVE, SIDE = 0, 640
 TRUSTED = 0.45
 """Score from which one detection alone is believed, of whatever class: ``export detector`` sees to it that it means the

@@ -7,17 +7,15 @@ from numpy.typing import NDArray
 
 from vehiclefinder.core.types import Detections, FloatArray, IntArray
 from vehiclefinder.video.tracking.appearance import likeness
-from vehiclefinder.video.tracking.association import Pairs, area, associate, iou, nearby, shared_area, widened
-from vehiclefinder.video.tracking.competition import SAME, Competition
+from vehiclefinder.video.tracking.association import area, associate, iou, nearby, shared_area, widened
+from vehiclefinder.video.tracking.competition import SAME, Competition, blended
 from vehiclefinder.video.tracking.gallery import FramePictures
+from vehiclefinder.video.tracking.linear_assignment import Pairs
 from vehiclefinder.video.tracking.tracklet import Tracklet
 
 UNCLAIMED = -1
 _PART = 0.25
 """Share of a vehicle's area that a part of it, such as a cab, may well have."""
-_LOOKS = 0.7
-"""Share of the appearance in the similarity, where frames are far apart; the rest is the overlap."""
-
 _LEAST_SUITED = 1e-3
 _SEEN = 0.3
 _CLEAN = 0.1
@@ -98,7 +96,7 @@ class FrameView:
         similarity = self._overlaps(missing, rows, widening)
         if self.looks is not None:
             alike = likeness([t.look for t in missing], self.looks[rows])
-            similarity = np.where(similarity >= least, (1 - _LOOKS) * similarity + _LOOKS * alike, 0.0)
+            similarity = np.where(similarity >= least, blended(similarity, alike), 0.0)
         self._give(missing, rows, associate(similarity, least))
 
     def repeats(self, row: int, inside: float) -> bool:

@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from vehiclefinder.core.types import FloatArray
+from vehiclefinder.video.tracking.frame_edge import free_sides
 
 Array = NDArray[np.float64]
 
@@ -66,7 +68,7 @@ def ground_path(times: FloatArray, boxes: FloatArray, frame_size: tuple[int, int
     :param frame_size: (width, height), pixels.
     """
     seconds, corners = np.asarray(times, np.float64), np.asarray(boxes, np.float64)
-    free = _free(corners, frame_size)
+    free = free_sides(corners, frame_size)
     whole = np.asarray(free.all(axis=1))
     kept = _kept(seconds, whole)
     size = np.maximum(corners[:, 2:] - corners[:, :2], 1.0)
@@ -92,13 +94,6 @@ def _plan(across: Array, height: Array, width: int) -> Array:
     Its distance is told by how tall it looks, through a lens as long as the picture is wide, which is usual.
     """
     return np.stack([(across - width / 2) / height, -width / height], axis=1)
-
-
-def _free(boxes: Array, frame_size: tuple[int, int]) -> NDArray[np.bool_]:
-    """Which sides of boxes (n, 4) the frame does not cut, bool (n, 4)."""
-    width, height = frame_size
-    edge = 0.005 * height
-    return np.concatenate([boxes[:, :2] > edge, boxes[:, 2:] < np.array([width, height]) - edge], axis=1)
 
 
 def _kept(times: Array, whole: NDArray[np.bool_]) -> NDArray[np.int64]:
@@ -131,8 +126,17 @@ def _smooth(values: Array) -> Array:
     # Windows shrink towards the ends, so that a straight way keeps its whole length.
     index = np.arange(len(values))
     centre = np.minimum(index, index[::-1])
-    near = np.minimum(centre, OUTLIERS)
-    values = np.array([np.median(values[i - r : i + r + 1]) for i, r in zip(index, near, strict=True)])
+    values = _medians(values, np.minimum(centre, OUTLIERS))
     reach = np.minimum(centre, REACH)
     total = np.insert(np.cumsum(values), 0, 0.0)
     return np.asarray((total[index + reach + 1] - total[index - reach]) / (2 * reach + 1))
+
+
+def _medians(values: Array, near: NDArray[np.int64]) -> Array:
+    """Return the median (n,) of as many values on each side of each as ``near`` (n,) says."""
+    medians = values.copy()
+    for reach in range(1, OUTLIERS + 1):
+        rows = np.flatnonzero(near == reach)
+        if len(rows):
+            medians[rows] = np.median(sliding_window_view(values, 2 * reach + 1)[rows - reach], axis=1)
+    return medians

@@ -17,7 +17,8 @@ from vehiclefinder.video.tracking.ground_path import ground_path
 from vehiclefinder.video.tracking.monochrome import ColourMeter
 from vehiclefinder.video.tracking.motion import heading, place, speed
 from vehiclefinder.video.tracking.phases import PhaseSettings, phases_of
-from vehiclefinder.video.tracking.tracker import Tracker, TrackerSettings
+from vehiclefinder.video.tracking.tracker import Tracker
+from vehiclefinder.video.tracking.tracker_settings import TrackerSettings
 from vehiclefinder.video.tracking.tracklet import Trajectory
 
 

@@ -2,83 +2,33 @@
 
 After Zhang et al. 2022, https://arxiv.org/abs/2110.06864: sure detections are paired with tracks first, doubtful ones
 may then only continue a track, never start one. Added here: real time steps, so that frames may be skipped, and a long
-memory for vehicles that stand. Patience is counted in seconds, but never lasts for less than some frames; where frames
-are far apart, vehicles are sought farther from where they are expected, and told apart by what they look like as well.
+memory for vehicles that stand (``patience``); where frames are far apart, vehicles are sought farther from where they
+are expected, and told apart by what they look like as well.
 """
 
-from dataclasses import dataclass
 from itertools import count
 
 import numpy as np
 
 from vehiclefinder.core.types import ByteArray, Detections, FloatArray, IntArray
 from vehiclefinder.video.tracking.appearance import thumbnails
-from vehiclefinder.video.tracking.association import area, iou
+from vehiclefinder.video.tracking.association import area
 from vehiclefinder.video.tracking.camera_motion import CameraMotion
 from vehiclefinder.video.tracking.frame_interval import FrameInterval
 from vehiclefinder.video.tracking.frame_view import UNCLAIMED, FrameView
 from vehiclefinder.video.tracking.gallery import FramePictures, PictureEncoder
 from vehiclefinder.video.tracking.occlusion import hidden_sides
+from vehiclefinder.video.tracking.patience import CONFIRMED, Patience
+from vehiclefinder.video.tracking.tracker_settings import TrackerSettings
 from vehiclefinder.video.tracking.tracklet import Tracklet, Trajectory
+from vehiclefinder.video.tracking.urgency import any_crossing, any_far, any_new
 
-_CONFIRMED = 3
-"""Detections after which a track is more than a flicker."""
-_NEW_SECONDS = 0.4
-"""Seconds in which a track should get that many."""
-_TOUCHING = 0.2
-"""IoU from which on one vehicle is before another."""
-_PASSING = 0.3
-"""Least speed of one against the other, in sizes per second."""
-_TENTATIVE_FRAMES = 1.5
-_MEMORY_FRAMES = 2.5
-_STANDING_FRAMES = 10.0
-_PROBATION_FRAMES = 1.5
-"""Frame intervals that ``tentative`` and so on last at least. What was seen but once must be there in the next frame:
-in the one after that, anything may stand in its place."""
 _FAR_APART = 0.15
 """Seconds between frames, from which on vehicles move too far for their places to tell them apart."""
 _FILLED = 0.25
 """Share of the picture that vehicles may cover: one that fills it and drives by looks like a camera that moves."""
 _FARTHEST = 2.0
 """Seconds between frames, beyond which only what stands is met again."""
-
-
-@dataclass(frozen=True, slots=True)
-class TrackerSettings:
-    """When a detection continues, starts or ends a track.
-
-    :param sure: Least score of a detection that may be paired with any track.
-    :param birth: Least score that starts a track.
-    :param inside: A detection that shares more of its area with a tracked one of like size starts no track.
-    :param overlap: Least IoU, of widened boxes, of a sure detection with the place where its track is expected.
-    :param doubtful_overlap: The same for a doubtful detection.
-    :param standing_overlap: The same, of the boxes as they are, for a standing vehicle that reappears.
-    :param widening: By how much boxes are widened, in widths and heights, on each side.
-    :param drift: The same for each second between frames, where these are far apart.
-    :param tentative: Seconds that a track of one or two detections outlives its last.
-    :param memory: Seconds that a moving vehicle may be out of sight.
-    :param standing_memory: Seconds that a standing vehicle may be out of sight.
-    :param standing_speed: Below it a vehicle stands, in its own sizes per second.
-    :param probation: Seconds that a vehicle must have been seen for, before it can be said to stand.
-    :param recovery: Seconds that a vehicle may be out of sight that is met again by what it looks like.
-    :param reach: How far from where it is expected, in its sizes for each of these seconds.
-    """
-
-    sure: float = 0.35
-    birth: float = 0.4
-    inside: float = 0.8
-    overlap: float = 0.25
-    doubtful_overlap: float = 0.4
-    standing_overlap: float = 0.5
-    widening: float = 0.15
-    drift: float = 1.0
-    tentative: float = 0.3
-    memory: float = 1.0
-    standing_memory: float = 30.0
-    standing_speed: float = 0.15
-    probation: float = 1.0
-    recovery: float = 3.0
-    reach: float = 0.5
 
 
 class Tracker:
@@ -145,19 +95,16 @@ class Tracker:
                 tracklet.passed.append(time)
 
     def sees_new(self, time: float) -> bool:
-        """Tell whether the last frame showed what is new, and not yet known for a vehicle."""
-        seen = [t for t in self._live if self._visible(t)]
-        return any(t.is_new(time, _NEW_SECONDS, self._settings.sure, _CONFIRMED) for t in seen)
+        """Tell whether the last frame showed what is new at ``time``, and not yet known for a vehicle."""
+        return any_new(self._seen(), time, self._settings.sure)
 
     def sees_crossing(self) -> bool:
         """Tell whether in the last frame one vehicle was before another and passed it."""
-        seen = [t for t in self._live if self._visible(t)]
-        if len(seen) < 2:
-            return False
-        boxes = np.stack([t.filter.box for t in seen])
-        speeds = np.stack([t.filter.velocity[:2] / t.filter.size for t in seen])
-        passing = np.hypot(*(speeds[:, None] - speeds[None]).transpose(2, 0, 1)) > _PASSING
-        return bool((passing & (iou(boxes, boxes) > _TOUCHING)).any())
+        return any_crossing(self._seen())
+
+    def sees_far(self, time: float) -> bool:
+        """Tell whether a vehicle of the last frame has moved far from there by ``time``, in its own size."""
+        return any_far(self._seen(), time)
 
     def ended(self) -> list[Trajectory]:
         """Return, once, the tracks that ended since the last call."""
@@ -189,28 +136,21 @@ class Tracker:
         return thumbnails(image, detections.xyxy) if self._far_apart or self._time is None else None
 
     def _retire(self, time: float) -> None:
-        gone = [t for t in self._live if time - t.expected_until > max(self._patience(t), self._recovery(t))]
+        patience = self._patience
+        gone = [tracklet for tracklet in self._live if not patience.keeps(tracklet, time)]
         self._ended += [tracklet.trajectory() for tracklet in gone]
-        self._live = [t for t in self._live if t not in gone]
+        self._live = [tracklet for tracklet in self._live if tracklet not in gone]
 
     @property
     def _far_apart(self) -> bool:
         return self.interval > _FAR_APART
 
-    def _patience(self, tracklet: Tracklet) -> float:
-        settings = self._settings
-        if len(tracklet) < _CONFIRMED:
-            return max(settings.tentative, _TENTATIVE_FRAMES * self.interval)
-        if self._stands(tracklet):
-            return max(settings.standing_memory, _STANDING_FRAMES * self.interval)
-        return max(settings.memory, _MEMORY_FRAMES * self.interval)
+    @property
+    def _patience(self) -> Patience:
+        return Patience(self._settings, self.interval)
 
-    def _recovery(self, tracklet: Tracklet) -> float:
-        return self._settings.recovery if len(tracklet) >= _CONFIRMED and len(tracklet.gallery) else 0.0
-
-    def _stands(self, tracklet: Tracklet) -> bool:
-        probation = max(self._settings.probation, _PROBATION_FRAMES * self.interval)
-        return tracklet.stands(self._settings.standing_speed, probation)
+    def _seen(self) -> list[Tracklet]:
+        return [tracklet for tracklet in self._live if self._visible(tracklet)]
 
     def _visible(self, tracklet: Tracklet) -> bool:
         return tracklet.last_seen == self._time
@@ -218,7 +158,7 @@ class Tracker:
     def _predict(self, time: float) -> None:
         for tracklet in self._live:
             if not self._visible(tracklet):
-                tracklet.filter.hold(still=self._stands(tracklet))
+                tracklet.filter.hold(still=self._patience.stands(tracklet))
             tracklet.filter.predict(time - (self._time or 0.0))
 
     def _follow_camera(self, image: ByteArray, detections: Detections) -> None:
@@ -229,9 +169,9 @@ class Tracker:
                 tracklet.filter.move(shift)
 
     def _continue_tracks(self, view: FrameView) -> None:
-        settings, sure = self._settings, view.sure
-        expected = [t for t in self._live if view.time - t.expected_until <= self._patience(t)]
-        parked = [t for t in expected if not self._visible(t) and self._stands(t)]
+        settings, sure, patience = self._settings, view.sure, self._patience
+        expected = [t for t in self._live if patience.expects(t, view.time)]
+        parked = [t for t in expected if not self._visible(t) and patience.stands(t)]
         following = [t for t in expected if t not in parked]
         visible = [t for t in following if self._visible(t)]
         if self._far_apart:
@@ -240,7 +180,7 @@ class Tracker:
             view.pair(following, sure, settings.overlap, settings.widening)
         view.pair(visible, ~sure, settings.doubtful_overlap, settings.widening)
         view.pair(parked, np.ones_like(sure), settings.standing_overlap, 0.0)
-        lost = [t for t in self._live if not self._visible(t) and len(t) >= _CONFIRMED]
+        lost = [t for t in self._live if not self._visible(t) and len(t) >= CONFIRMED]
         view.recover(lost, view.detections.score >= settings.birth, settings.reach)
 
     def _reach(self, time: float) -> float:

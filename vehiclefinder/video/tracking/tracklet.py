@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vehiclefinder.core.types import VEHICLE_CLASSES, Detections, FloatArray, IntArray
+from vehiclefinder.video.tracking.frame_edge import free_sides
 from vehiclefinder.video.tracking.gallery import Gallery
 from vehiclefinder.video.tracking.kalman import BoxFilter
 from vehiclefinder.video.tracking.occlusion import uncovered
@@ -33,22 +34,12 @@ class Trajectory:
     labels: IntArray
     detected: NDArray[np.bool_]
 
-    @property
-    def label(self) -> str:
-        """The class that most of the score speaks for."""
-        return self._label(self.scores)
-
     def label_within(self, frame_size: tuple[int, int]) -> str:
-        """Return the same where boxes that the frame's edge cuts, which show a part of it, count less.
+        """Return the class that most of the score speaks for; boxes that the frame's edge cuts show a part, count less.
 
         :param frame_size: (width, height), pixels.
         """
-        edge = 0.005 * frame_size[1]
-        low, high = self.boxes[:, :2], self.boxes[:, 2:]
-        cut = (low <= edge).any(axis=1) | (high >= np.array(frame_size) - edge).any(axis=1)
-        return self._label(np.where(cut, _CUT * self.scores, self.scores))
-
-    def _label(self, weights: FloatArray) -> str:
+        weights = np.where(free_sides(self.boxes, frame_size).all(axis=1), self.scores, _CUT * self.scores)
         return VEHICLE_CLASSES[int(np.bincount(self.labels, weights).argmax())]
 
 
