@@ -1,6 +1,7 @@
 """Crops to vectors of the joint space."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -11,6 +12,20 @@ from vehiclefinder.match.slots import DIM, RANGES
 from vehiclefinder.runtime.session import Session
 
 MAX_BATCH = 16
+VEHICLE = "vehicle"
+"""Output of a model that tells what is no vehicle."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Seen:
+    """What a model says of n crops.
+
+    :param vectors: float32 (n, DIM), unit length in each slot.
+    :param vehicle: float32 (n,), how probably each shows a vehicle; None where the model does not tell.
+    """
+
+    vectors: FloatArray
+    vehicle: FloatArray | None
 
 
 class ImageEncoder:
@@ -19,12 +34,18 @@ class ImageEncoder:
     :param session: Model with input ``pixels`` uint8 (n, side, side, 3) RGB and output ``vectors`` float32 (n, DIM).
     :param encoder_id: Identity of the model, stored beside every vector that it makes.
     :param side: Side of the square picture that the model was trained for, pixels.
+    :param tells_vehicles: Whether the model has an output ``VEHICLE`` float32 (n,) too.
+    :param least_vehicle: Least probability of what is taken for a vehicle.
     """
 
-    def __init__(self, session: Session, encoder_id: str, side: int) -> None:
+    def __init__(
+        self, session: Session, encoder_id: str, side: int, *, tells_vehicles: bool = False, least_vehicle: float = 0.0
+    ) -> None:
         self.id = encoder_id
+        self.least_vehicle = least_vehicle
         self._session = session
         self._side = side
+        self._outputs = ["vectors", VEHICLE] if tells_vehicles else ["vectors"]
 
     def encode(self, crops: Sequence[ByteArray]) -> FloatArray:
         """Embed crops.
@@ -34,17 +55,24 @@ class ImageEncoder:
         :raises ValueError: A crop is not such a picture.
         :raises ModelError: The model was exported for other slots.
         """
-        vectors = [np.zeros((0, DIM), np.float32)]
+        return self.see(crops).vectors
+
+    def see(self, crops: Sequence[ByteArray]) -> Seen:
+        """Embed crops as :meth:`encode` does, and tell how probably each shows a vehicle."""
+        parts: list[list[FloatArray]] = [
+            [np.zeros((0, DIM), np.float32), np.zeros(0, np.float32)][: len(self._outputs)]
+        ]
         for start in range(0, len(crops), MAX_BATCH):
             pixels = np.stack([prepare(crop, self._side) for crop in crops[start : start + MAX_BATCH]])
-            vectors.append(self._run(pixels))
-        return np.concatenate(vectors)
+            parts.append(self._run(pixels))
+        vectors, *rest = (np.concatenate(part) for part in zip(*parts, strict=True))
+        return Seen(vectors, rest[0] if rest else None)
 
-    def _run(self, pixels: ByteArray) -> FloatArray:
-        vectors: FloatArray = self._session.run(["vectors"], {"pixels": pixels})[0]
-        if vectors.shape[1] != DIM:
-            raise ModelError(f"expected a model of {DIM} numbers a picture, got {vectors.shape[1]}; export it again")
-        return vectors
+    def _run(self, pixels: ByteArray) -> list[FloatArray]:
+        found = self._session.run(self._outputs, {"pixels": pixels})
+        if found[0].shape[1] != DIM:
+            raise ModelError(f"expected a model of {DIM} numbers a picture, got {found[0].shape[1]}; export it again")
+        return found
 
 
 def prepare(crop: ByteArray, side: int) -> ByteArray:

@@ -27,9 +27,8 @@ from vehiclefinder.train.detector.labelled_frames import (
     LabelledFrame,
     read_frames,
     read_negatives,
-    read_table,
 )
-from vehiclefinder.train.detector.provenance import PUBLISHED, SOURCES
+from vehiclefinder.train.detector.provenance import PUBLISHED, SOURCES, negative_sources
 from vehiclefinder.train.evaluate import read_picture
 from vehiclefinder.train.provenance import hash_of
 from vehiclefinder.video.tracking.detector import TRUSTED, PicoDet, input_size
@@ -105,15 +104,9 @@ def _information(graph: DetectorGraph, data: Path, settings: dict[str, Any], met
         "sources": [
             *PUBLISHED,
             *(SOURCES.get(name, {"name": name, **own}) for name in sorted(sources)),
-            *_negatives(data),
+            *negative_sources(data),
         ],
         "metrics": metrics,
         "classes": list(VEHICLE_CLASSES),
         "training_data_sha256": hash_of(data, (BOXES, WEAK, NEGATIVES)),
     }
-
-
-def _negatives(data: Path) -> list[dict[str, str]]:
-    """The sources of the pictures without vehicles, each once."""
-    pairs = {(row["origin_repository"], row["licence"]) for row in read_table(data / NEGATIVES)}
-    return [{"name": f"{name} (pictures without vehicles)", "licence": licence} for name, licence in sorted(pairs)]

@@ -14,8 +14,8 @@ close-ups of bare asphalt; the same frames made grey, with a cast or noise, stro
 
 ONE_HUE = 0.27
 """Most share of the chroma of a picture in one hue, such as green or sepia, that does not follow its brightness, root
-mean square. Of 1,360 crops and 170 frames by day, made orange, green, blue, pink or sepia and then JPEG of quality 50 to
-90, 98 % and all have less; of the same in colour 1 % of the crops, and the frames 0.42 and more."""
+mean square. Of 1,360 crops and 170 frames by day, made orange, green, blue, pink or sepia and then JPEG of quality 50
+to 90, 98 % and all have less; of the same in colour 1 % of the crops, and the frames 0.42 and more."""
 _TINTED = 8.0
 """Levels of chroma that a picture in one hue has, root mean square; noise alone may seem to follow brightness."""
 _PATCHES = 24
