@@ -19,13 +19,13 @@ from vehiclefinder.train.dataset import read_rows
 from vehiclefinder.train.evaluate import read_picture
 from vehiclefinder.video.tracking.monochrome import ColourMeter, chroma_spread, in_one_hue
 
-LUMA = np.array([0.299, 0.587, 0.114], np.float32)
+LUMA = np.array([[0.299], [0.587], [0.114]], np.float32)
 DYES: dict[str, FloatArray] = {
-    "grey": np.outer(LUMA, (1.0, 1.0, 1.0)),
-    "sodium": np.outer(LUMA, (1.25, 0.85, 0.25)),
-    "green": np.outer(LUMA, (0.25, 1.1, 0.3)),
-    "blue": np.outer(LUMA, (0.6, 0.9, 1.5)),
-    "pink": np.outer(LUMA, (1.25, 0.85, 1.15)),
+    "grey": LUMA * np.array([1.0, 1.0, 1.0], np.float32),
+    "sodium": LUMA * np.array([1.25, 0.85, 0.25], np.float32),
+    "green": LUMA * np.array([0.25, 1.1, 0.3], np.float32),
+    "blue": LUMA * np.array([0.6, 0.9, 1.5], np.float32),
+    "pink": LUMA * np.array([1.25, 0.85, 1.15], np.float32),
     "sepia": np.array([[0.393, 0.349, 0.272], [0.769, 0.686, 0.534], [0.189, 0.168, 0.131]], np.float32),
 }
 """R, G, B of a picture -> those of one in a single hue; what is too bright clips."""
@@ -92,7 +92,7 @@ def dyed(picture: ByteArray, dye: FloatArray, quality: int) -> ByteArray:
     mixed = np.clip(np.rint(picture @ dye), 0, 255).astype(np.uint8)[..., ::-1]
     half = (cv2.IMWRITE_JPEG_SAMPLING_FACTOR, cv2.IMWRITE_JPEG_SAMPLING_FACTOR_420)
     data = cv2.imencode(".jpg", np.ascontiguousarray(mixed), (cv2.IMWRITE_JPEG_QUALITY, quality, *half))[1]
-    return np.ascontiguousarray(cv2.imdecode(data, cv2.IMREAD_COLOR)[..., ::-1]).astype(np.uint8)
+    return np.ascontiguousarray(np.asarray(cv2.imdecode(data, cv2.IMREAD_COLOR), np.uint8)[..., ::-1])
 
 
 if __name__ == "__main__":

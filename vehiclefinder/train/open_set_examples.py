@@ -1,4 +1,4 @@
-"""Pictures of vehicles as detectors see them, and of what is no vehicle: what the detector takes for one, places where there is none, badly cut parts."""
+"""Pictures of vehicles as detectors see them, and of none: what one takes for a vehicle, places, small parts."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -97,24 +97,24 @@ def _place(image: ByteArray, random: Generator) -> FloatArray:
 
 def _part(box: FloatArray, image: ByteArray, random: Generator) -> FloatArray:
     """Draw a box, float32 (4,), that holds a part of another: an inner one, or one that is beside it for the most."""
-    size = box[2:] - box[:2]
+    size = (box[2:] - box[:2]).astype(np.float64)
     if random.random() < 0.5:
         side = size * random.uniform(0.25, 0.45)
-        corner = box[:2] + random.uniform(0, 1, 2) * (size - side)
+        corner = box[:2].astype(np.float64) + random.uniform(0, 1, 2) * (size - side)
     else:
         side, axis, ahead = size * random.uniform(0.7, 1.2, 2), int(random.integers(2)), random.random() < 0.5
-        corner = box[:2] + random.uniform(-0.2, 0.2, 2) * size
+        corner = box[:2].astype(np.float64) + random.uniform(-0.2, 0.2, 2) * size
         shown = random.uniform(0.05, 0.22) * size[axis]
         corner[axis] = box[2 + axis] - shown if ahead else box[axis] + shown - side[axis]
     drawn = np.concatenate([corner, corner + side])
     limits = np.array(image.shape[1::-1] * 2)
-    return np.clip(drawn, 0, limits - 1).astype(np.float32)
+    return np.asarray(np.clip(drawn, 0, limits - 1), np.float32)
 
 
 def _shared(box: FloatArray, others: FloatArray) -> NDArray[np.float32]:
     """Return the area that a box shares with each of others, float32 (n,), square pixels."""
     corners = np.minimum(box[2:], others[:, 2:]) - np.maximum(box[:2], others[:, :2])
-    return np.clip(corners, 0, None).prod(axis=1).astype(np.float32)
+    return np.asarray(np.clip(corners, 0, None).prod(axis=1), np.float32)
 
 
 def _cut(image: ByteArray, box: FloatArray) -> ByteArray:

@@ -174,4 +174,4 @@ def test_a_faint_tint_of_the_frames_is_one_of_the_crops_too() -> None:
 def jpeg(picture: ByteArray, quality: int) -> ByteArray:
     """A picture after JPEG with chroma of half the resolution."""
     data = cv2.imencode(".jpg", picture[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, quality])[1]
-    return np.asarray(cv2.imdecode(data, cv2.IMREAD_COLOR)[..., ::-1], np.uint8)
+    return np.asarray(cv2.imdecode(data, cv2.IMREAD_COLOR), np.uint8)[..., ::-1]
