@@ -21,7 +21,7 @@ from vehiclefinder.train.augment import augment
 from vehiclefinder.train.dataset import Crops
 from vehiclefinder.train.evaluate import read_picture
 from vehiclefinder.train.model import ImageNet
-from vehiclefinder.train.open_set_examples import VEHICLE, Example
+from vehiclefinder.train.open_set_examples import VEHICLE, OpenSetExample
 
 VARIANTS = 2
 BATCH = 64
@@ -32,7 +32,7 @@ LOST = 0.005
 """Share of the vehicles that a threshold may give up."""
 
 
-def fit_open_set(encoder: ImageNet, crops: Crops, examples: Sequence[Example], size: int) -> nn.Linear:
+def fit_open_set(encoder: ImageNet, crops: Crops, examples: Sequence[OpenSetExample], size: int) -> nn.Linear:
     """Return the layer that reads the log-odds of a vehicle from the encoder's features.
 
     :param encoder: In evaluation mode, on the CPU, its trunk trained.
@@ -79,7 +79,7 @@ def logistic(positive: FloatArray, negative: FloatArray) -> tuple[NDArray[np.flo
 
 
 def judge_open_set(
-    encoder: ImageEncoder, crops: Crops, examples: Sequence[Example]
+    encoder: ImageEncoder, crops: Crops, examples: Sequence[OpenSetExample]
 ) -> tuple[float, dict[str, dict[str, float | int]]]:
     """Return the least probability of what is taken for a vehicle, and what share of pictures lies below, per kind.
 

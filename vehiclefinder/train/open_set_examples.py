@@ -33,7 +33,7 @@ VEHICLE, DETECTED, PLACE, PART = "vehicle", "detected", "place", "part"
 
 
 @dataclass(frozen=True, slots=True)
-class Example:
+class OpenSetExample:
     """A picture that shows a vehicle as a detector sees it, or none, or hardly any of one.
 
     :param image: uint8 (h, w, 3), RGB, with the margin that a crop has.
@@ -48,7 +48,7 @@ class Example:
     held_out: bool
 
 
-def examples(folder: Path, detector: Detector) -> Iterator[Example]:
+def examples(folder: Path, detector: Detector) -> Iterator[OpenSetExample]:
     """Yield pictures of vehicles and of none, the same ones each time; of the split ``dev``, they are held out.
 
     :param folder: Frames with boxes and pictures without vehicles, see ``labelled_frames``.
@@ -61,7 +61,7 @@ def examples(folder: Path, detector: Detector) -> Iterator[Example]:
             image, known = read_picture(frame.path), np.concatenate([frame.boxes, frame.ignored])
             drawn = _beside(image, known, random) if len(known) else _anywhere(image, detector, random)
             for kind, box in (*_vehicles(frame.boxes, random), *drawn):
-                yield Example(_cut(image, box), kind, frame.source, frame.split == SECOND)
+                yield OpenSetExample(_cut(image, box), kind, frame.source, frame.split == SECOND)
 
 
 def _vehicles(boxes: FloatArray, random: Generator) -> Iterator[tuple[str, FloatArray]]:
