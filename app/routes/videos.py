@@ -29,6 +29,7 @@ class VideoBody(BaseModel):
     error: str | None
     created: datetime
     tracks: int
+    left_out: Annotated[int, Field(description="Tracks that are not kept, as their pictures show no vehicle.")]
 
     @classmethod
     def of(cls, source: StoredSource) -> Self:

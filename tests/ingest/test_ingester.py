@@ -99,6 +99,24 @@ def test_a_clip_becomes_one_track_with_path_direction_and_pictures(
     assert track.to_json()["monochrome"] is True  # white on black
 
 
+@pytest.mark.parametrize(("share", "tracks"), [(0.29, 0), (0.31, 1)])
+def test_a_track_whose_pictures_show_no_vehicle_is_left_out_and_counted(
+    clip: Path, catalog: Catalog, share: float, tracks: int
+) -> None:
+    class Told(Brightness):
+        def run(self, output_names: list[str] | None, inputs: dict[str, NDArray[Any]]) -> list[NDArray[Any]]:
+            assert output_names == ["vectors", "vehicle"]
+            return [*super().run(None, inputs), np.full(len(inputs["pixels"]), share, np.float32)]
+
+    encoder = ImageEncoder(Told(), "e", side=112, tells_vehicles=True, least_vehicle=0.3)
+    done = Ingester(catalog, BrightBox(), encoder).ingest(IngestJob(clip))
+    assert (done.tracks, done.left_out, done.warning) == (tracks, 1 - tracks, None)
+    assert done.notes == (() if tracks else ("tracks left out, whose pictures show no vehicle: 1",))
+    told = catalog.source(done.source_id).to_json()
+    assert (told["tracks"], told["left_out"]) == (tracks, 1 - tracks)
+    assert Ingester(catalog, BrightBox(), encoder).ingest(IngestJob(clip)).already
+
+
 def test_ingesting_twice_adds_nothing(clip: Path, catalog: Catalog, ingester: Ingester, tmp_path: Path) -> None:
     first = ingester.ingest(IngestJob(clip))
     again = ingester.ingest(IngestJob(clip))

@@ -14,7 +14,7 @@ import torch
 from vehiclefinder.core.errors import ModelError
 from vehiclefinder.match.decision import Calibration, Decider
 from vehiclefinder.match.image_encoder import ImageEncoder, prepare
-from vehiclefinder.match.slots import APPEARANCE, DIM, RANGES, SLOTS, VALUED
+from vehiclefinder.match.slots import APPEARANCE, DIM, RANGES, SLOTS, VALUED, WIDTHS
 from vehiclefinder.match.text_encoder import TextEncoder, features
 from vehiclefinder.runtime.model_folder import ModelFolder
 from vehiclefinder.runtime.providers import Provider
@@ -28,6 +28,7 @@ from vehiclefinder.train.evaluate import evaluate, read_picture
 from vehiclefinder.train.fit import CURVE, MatcherFitSettings, fit
 from vehiclefinder.train.loss import SLOT_WEIGHT, matching_loss, teaching_loss
 from vehiclefinder.train.model import (
+    FEATURES,
     IMAGENET_DEVIATION,
     IMAGENET_MEAN,
     PIXEL_SCALE,
@@ -242,6 +243,21 @@ def test_exported_models_serve_what_was_trained(
     decider = Decider(words, Calibration.from_info(image.info))
     assert evaluate(crops_folder, encoder, decider, "dev") == metrics
     assert text.info["outputs"] == {"weights": ["n", VALUES], "prototypes": [VALUES, DIM]}
+
+
+def test_the_share_of_a_vehicle_is_exported_beside_the_same_vectors(checkpoint: Path, tmp_path: Path) -> None:
+    encoder, layer = load(checkpoint)[0].encoder, torch.nn.Linear(FEATURES, 1)
+    appearance = torch.nn.Linear(FEATURES, WIDTHS[APPEARANCE])
+    graph = export_module.ImageGraph(encoder, appearance, layer).eval().requires_grad_(False)
+    pictures = np.random.default_rng(0).integers(0, 256, (24, 32, 32, 3)).astype(np.uint8)
+    session, _ = export_module._export_image(graph, tmp_path / "image.onnx", pictures)
+    with_it = ImageEncoder(session, "e", 32, tells_vehicles=True).see(list(pictures))
+    features = encoder.features(torch.from_numpy(pictures).permute(0, 3, 1, 2).float())
+    assert with_it.vehicle is not None
+    np.testing.assert_allclose(with_it.vehicle, layer(features).sigmoid()[:, 0].detach().numpy(), atol=0.05)
+    without = ImageEncoder(session, "e", 32).see(list(pictures))
+    assert without.vehicle is None
+    np.testing.assert_array_equal(without.vectors, with_it.vectors)
 
 
 def test_a_model_that_differs_is_not_shipped(tmp_path: Path) -> None:

@@ -23,12 +23,19 @@ Checkpoint = Annotated[Path, typer.Argument(help="What training wrote.", exists=
 
 
 @export.command("matcher")
-def export_matcher(context: typer.Context, checkpoint: Checkpoint) -> None:
+def export_matcher(
+    context: typer.Context,
+    checkpoint: Checkpoint,
+    frames: Annotated[
+        Path | None,
+        typer.Option(help="Frames with boxes, and pictures without vehicles, to tell what is none.", exists=True),
+    ] = None,
+) -> None:
     """Export the matcher to ONNX, compare it with PyTorch and register it."""
     with train_extra():
         from vehiclefinder.train.export import export as run
 
-        print_json(run(checkpoint, model_folder(settings_of(context)), report))
+        print_json(run(checkpoint, model_folder(settings_of(context)), report, frames))
     write_reference(settings_of(context))
 
 

@@ -15,7 +15,7 @@ from vehiclefinder.match.image_encoder import ImageEncoder
 from vehiclefinder.store.files.fingerprint import fingerprint
 from vehiclefinder.store.tracks.cameras import CameraStore
 from vehiclefinder.store.tracks.catalog import Catalog
-from vehiclefinder.store.tracks.records import MASKS, SEGMENTS, START_FROM, AlreadyThere, NewSource, Setting
+from vehiclefinder.store.tracks.records import LEFT_OUT, MASKS, SEGMENTS, START_FROM, AlreadyThere, NewSource, Setting
 from vehiclefinder.store.tracks.source_writer import SourceWriter
 from vehiclefinder.video.sources.open import ReadSettings, Video, open_video
 from vehiclefinder.video.sources.picture_layouts import located, sequence_name
@@ -102,6 +102,7 @@ class Ingested:
     :param doubt: Why its number of tracks is not to be believed, or None.
     :param duration: Seconds from its first frame to the end of the last.
     :param start: When it began, as far as that was asked now; None where nothing says so.
+    :param left_out: How many tracks more there were, whose pictures show no vehicle.
     """
 
     source_id: int
@@ -114,6 +115,7 @@ class Ingested:
     doubt: str | None = None
     duration: float = 0.0
     start: RecordingStart | None = None
+    left_out: int = 0
 
     @property
     def warning(self) -> str | None:
@@ -174,7 +176,9 @@ class Ingester:
         counter = _Counter(video.frame_count, report, self._usage)
         with writer:
             detector = SureFrames(self._counted(for_video(self._detector)), self._settings.sure)
-            tracks = self._run(masked_frames(counter.watch(video), view.masks), detector, writer, view.calibration)
+            tracks, left_out = self._run(
+                masked_frames(counter.watch(video), view.masks), detector, writer, view.calibration
+            )
             duration = counter.position if video.duration is None else video.duration
             done = Ingested(
                 writer.source_id,
@@ -182,11 +186,13 @@ class Ingester:
                 counter.frames,
                 0.0,
                 damage=video.damage,
-                notes=video.notes,
-                doubt=detector.doubt(tracks),
+                notes=(*video.notes, *_left_out(left_out)),
+                doubt=detector.doubt(tracks + left_out),
                 duration=duration,
+                left_out=left_out,
             )
-            writer.finish(duration, done.warning, {SEGMENTS: video.layout.to_text()} if video.layout else None)
+            remarks: dict[str, Setting] = {SEGMENTS: video.layout.to_text()} if video.layout else {}
+            writer.finish(duration, done.warning, remarks | ({LEFT_OUT: left_out} if left_out else {}))
         measure(self._catalog.database, origin.camera)  # the calibration may have changed meanwhile
         seconds = time.monotonic() - began
         self._usage.add(seconds=seconds)
@@ -210,14 +216,19 @@ class Ingester:
 
     def _run(
         self, frames: Iterable[Frame], detector: Detector, writer: SourceWriter, calibration: RoadCalibration | None
-    ) -> int:
-        tracks = 0
+    ) -> tuple[int, int]:
+        """Write the tracks of vehicles; return how many they are, and how many others there were."""
+        tracks = left_out = 0
         for track in track_vehicles(frames, detector, self._settings, self._encoder):
+            vector = self._embed(track)
+            if vector is None:
+                left_out += 1
+                continue
             road = on_road(track.path, track.frame_size, calibration) if calibration else None
-            writer.add(track, self._embed(track), road)
+            writer.add(track, vector, road)
             tracks += 1
             self._usage.add(tracks=1)
-        return tracks
+        return tracks, left_out
 
     def _counted(self, detector: Detector) -> Detector:
         def detect(images: Sequence[ByteArray]) -> list[Detections]:
@@ -228,13 +239,13 @@ class Ingester:
 
         return detect
 
-    def _embed(self, track: Track) -> FloatArray:
+    def _embed(self, track: Track) -> FloatArray | None:
+        """Return the vector of a track, or None where its crops, on the whole, show no vehicle."""
         began = time.monotonic()
-        vector = self._encoder.encode_track(
-            [crop.image for crop in track.crops], [crop.quality for crop in track.crops]
-        )
+        crops, qualities = [crop.image for crop in track.crops], [crop.quality for crop in track.crops]
+        vector, vehicle = self._encoder.see_track(crops, qualities)
         self._usage.add(encoder_seconds=time.monotonic() - began)
-        return vector
+        return None if vehicle is not None and vehicle < self._encoder.least_vehicle else vector
 
     def _describe(self, origin: SourceOrigin, video: Video, view: CameraView) -> NewSource:
         settings: dict[str, Setting] = {name: getattr(origin.read, name) for name in ("stride", "fps", "folder_fps")}
@@ -254,6 +265,10 @@ class Ingester:
             start_time=origin.start_time,
             settings=settings,
         )
+
+
+def _left_out(count: int) -> tuple[str, ...]:
+    return (f"tracks left out, whose pictures show no vehicle: {count}",) if count else ()
 
 
 def _origin(job: IngestJob, start: RecordingStart | None) -> SourceOrigin:

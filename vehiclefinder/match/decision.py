@@ -57,6 +57,7 @@ class Calibration:
     :param possible_share: Likewise of a possible match.
     :param labels: Type -> share of its vehicles that the detector gives each label of ``VEHICLE_CLASSES``; empty where
         that was not measured, and labels then say nothing.
+    :param vehicle: Least probability of what ingest takes for a vehicle, where the encoder tells; 0 takes everything.
     """
 
     scale: Mapping[str, float]
@@ -69,6 +70,7 @@ class Calibration:
     match_share: float = 0.1
     possible_share: float = 0.02
     labels: Mapping[str, Sequence[float]] = field(default_factory=dict)
+    vehicle: float = 0.0
 
     @classmethod
     def from_info(cls, info: Mapping[str, Any]) -> "Calibration":

@@ -1,6 +1,7 @@
 """Crops to vectors of the joint space."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -13,6 +14,20 @@ from vehiclefinder.runtime.session import Session
 MAX_BATCH = 16
 LEAST_WEIGHT = 1e-6
 """Of a crop in its track, so that crops without any quality still make a vector."""
+VEHICLE = "vehicle"
+"""Output of a model that tells what is no vehicle."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Seen:
+    """What a model says of n crops.
+
+    :param vectors: float32 (n, DIM), unit length in each slot.
+    :param vehicle: float32 (n,), how probably each shows a vehicle; None where the model does not tell.
+    """
+
+    vectors: FloatArray
+    vehicle: FloatArray | None
 
 
 class ImageEncoder:
@@ -21,12 +36,18 @@ class ImageEncoder:
     :param session: Model with input ``pixels`` uint8 (n, side, side, 3) RGB and output ``vectors`` float32 (n, DIM).
     :param encoder_id: Identity of the model, stored beside every vector that it makes.
     :param side: Side of the square picture that the model was trained for, pixels.
+    :param tells_vehicles: Whether the model has an output ``VEHICLE`` float32 (n,) too.
+    :param least_vehicle: Least probability of what is taken for a vehicle.
     """
 
-    def __init__(self, session: Session, encoder_id: str, side: int) -> None:
+    def __init__(
+        self, session: Session, encoder_id: str, side: int, *, tells_vehicles: bool = False, least_vehicle: float = 0.0
+    ) -> None:
         self.id = encoder_id
+        self.least_vehicle = least_vehicle
         self._session = session
         self._side = side
+        self._outputs = ["vectors", VEHICLE] if tells_vehicles else ["vectors"]
 
     def encode(self, crops: Sequence[ByteArray]) -> FloatArray:
         """Embed crops.
@@ -36,27 +57,40 @@ class ImageEncoder:
         :raises ValueError: A crop is not such a picture.
         :raises ModelError: The model was exported for other slots.
         """
-        vectors = [np.zeros((0, DIM), np.float32)]
+        return self.see(crops).vectors
+
+    def see(self, crops: Sequence[ByteArray]) -> Seen:
+        """Embed crops as :meth:`encode` does, and tell how probably each shows a vehicle."""
+        parts: list[list[FloatArray]] = [
+            [np.zeros((0, DIM), np.float32), np.zeros(0, np.float32)][: len(self._outputs)]
+        ]
         for start in range(0, len(crops), MAX_BATCH):
             pixels = np.stack([prepare(crop, self._side) for crop in crops[start : start + MAX_BATCH]])
-            vectors.append(self._run(pixels))
-        return np.concatenate(vectors)
+            parts.append(self._run(pixels))
+        vectors, *rest = (np.concatenate(part) for part in zip(*parts, strict=True))
+        return Seen(vectors, rest[0] if rest else None)
 
     def encode_track(self, crops: Sequence[ByteArray], qualities: Sequence[float]) -> FloatArray:
-        """Return the one vector of a track: that of its crops, each weighted by its quality.
+        """Return the vector of a track; see :meth:`see_track`."""
+        return self.see_track(crops, qualities)[0]
+
+    def see_track(self, crops: Sequence[ByteArray], qualities: Sequence[float]) -> tuple[FloatArray, float | None]:
+        """Return the one vector of a track, and how probably it is a vehicle: of its crops, weighted by their quality.
 
         :param crops: As for :meth:`encode`, at least one.
         :param qualities: One for each crop, not negative.
-        :returns: float32 (DIM,), unit length in each slot.
+        :returns: float32 (DIM,), unit length in each slot; and None where the model does not tell.
         :raises ValueError: There is no crop, or one is no picture.
         """
-        return pool(self.encode(crops), np.maximum(qualities, LEAST_WEIGHT).astype(np.float32))
+        seen, weights = self.see(crops), np.maximum(qualities, LEAST_WEIGHT).astype(np.float32)
+        vehicle = None if seen.vehicle is None else float(np.average(seen.vehicle, weights=weights))
+        return pool(seen.vectors, weights), vehicle
 
-    def _run(self, pixels: ByteArray) -> FloatArray:
-        vectors: FloatArray = self._session.run(["vectors"], {"pixels": pixels})[0]
-        if vectors.shape[1] != DIM:
-            raise ModelError(f"expected a model of {DIM} numbers a picture, got {vectors.shape[1]}; export it again")
-        return vectors
+    def _run(self, pixels: ByteArray) -> list[FloatArray]:
+        found = self._session.run(self._outputs, {"pixels": pixels})
+        if found[0].shape[1] != DIM:
+            raise ModelError(f"expected a model of {DIM} numbers a picture, got {found[0].shape[1]}; export it again")
+        return found
 
 
 def prepare(crop: ByteArray, side: int) -> ByteArray:

@@ -14,7 +14,7 @@ from torch.nn import functional as F
 from vehiclefinder.core.errors import ModelError
 from vehiclefinder.core.types import ByteArray, FloatArray
 from vehiclefinder.match.decision import Decider
-from vehiclefinder.match.image_encoder import ImageEncoder, prepare
+from vehiclefinder.match.image_encoder import VEHICLE, ImageEncoder, prepare
 from vehiclefinder.match.slots import DIM, RANGES, SLOTS
 from vehiclefinder.match.text_encoder import BUCKETS, TextEncoder, features
 from vehiclefinder.runtime.model_folder import MANIFEST, ModelFolder, register, sha256_of
@@ -24,15 +24,19 @@ from vehiclefinder.train.appearance import fit_appearance
 from vehiclefinder.train.calibrate import calibrate
 from vehiclefinder.train.checkpoint import load
 from vehiclefinder.train.dataset import Crops, Selection, read_crops, read_rows
+from vehiclefinder.train.detector.labelled_frames import read_frames
+from vehiclefinder.train.detector.provenance import negative_sources
 from vehiclefinder.train.detector_labels import label_shares
 from vehiclefinder.train.evaluate import embed, judge, read_picture
 from vehiclefinder.train.model import ImageNet, Matcher
 from vehiclefinder.train.onnx_file import write_onnx
+from vehiclefinder.train.open_set import fit_open_set, judge_open_set
+from vehiclefinder.train.open_set_examples import examples
 from vehiclefinder.train.provenance import SOURCES, WEIGHTS, WORDS, hash_of
 from vehiclefinder.train.quantise import quantise
 from vehiclefinder.train.text_model import WordNet, fit_words
 from vehiclefinder.train.vocabulary import STARTS, VALUES
-from vehiclefinder.video.tracking.detector import PicoDet
+from vehiclefinder.video.tracking.detector import DetectorSettings, PicoDet
 
 IMAGE_FILE, TEXT_FILE = "matcher/image.onnx", "matcher/text.onnx"
 DETECTOR = "detector"
@@ -45,20 +49,27 @@ MEASURED = 512
 """Training crops by which the 8-bit form is measured."""
 WORD_STEPS = 2500
 TABLES = ("labels.csv", "unlabelled.csv")
+SHAPES: dict[str, list[str | int]] = {"vectors": ["n", DIM], VEHICLE: ["n"]}
 
 
 class ImageGraph(nn.Module):
-    """What serving sees of the encoder. *Shape:* uint8 (n, s, s, 3) RGB -> float32 (n, DIM)."""
+    """What serving sees of the encoder.
 
-    def __init__(self, encoder: ImageNet, appearance: nn.Linear) -> None:
+    *Shape:* uint8 (n, s, s, 3) RGB -> float32 (n, DIM), and (n,) how probably each shows a vehicle, where that is read.
+    """
+
+    def __init__(self, encoder: ImageNet, appearance: nn.Linear, open_set: nn.Linear | None = None) -> None:
         super().__init__()
         self.encoder = encoder
         self.appearance = appearance
+        self.open_set = open_set
+        self.outputs = ("vectors",) if open_set is None else ("vectors", VEHICLE)
 
-    def forward(self, pixels: Tensor) -> Tensor:
+    def forward(self, pixels: Tensor) -> tuple[Tensor, ...]:
         """Embed pictures."""
         features = self.encoder.features(pixels.permute(0, 3, 1, 2).float())
-        return torch.cat([self.encoder.embed(features), F.normalize(self.appearance(features), dim=1)], dim=1)
+        vectors = torch.cat([self.encoder.embed(features), F.normalize(self.appearance(features), dim=1)], dim=1)
+        return (vectors,) if self.open_set is None else (vectors, self.open_set(features).sigmoid()[:, 0])
 
 
 class TextGraph(nn.Module):
@@ -79,22 +90,28 @@ class TextGraph(nn.Module):
         return self.net(words).sigmoid(), self.prototypes.clone()
 
 
-def export(checkpoint: Path, models: Path, report: Callable[[str], None]) -> dict[str, Any]:
+def export(checkpoint: Path, models: Path, report: Callable[[str], None], frames: Path | None = None) -> dict[str, Any]:
     """Write and register ``matcher-image``, in 8 bits, and ``matcher-text``.
 
     :param checkpoint: What ``fit`` returned; its training folder must still be there.
-    :param models: The model folder.
+    :param models: The model folder; it must hold the detector if there are frames.
+    :param frames: Frames with boxes, and pictures without vehicles, see ``open_set_examples``; the encoder tells
+        what is no vehicle if they are given.
     :returns: The metrics on the dev split, as of ``evaluate``.
-    :raises ModelError: ONNX and PyTorch disagree, or 8 bits do not suffice.
+    :raises ModelError: ONNX and PyTorch disagree, or 8 bits do not suffice; or there is no detector.
+    :raises ValueError: The frames are no such folder.
     """
     matcher, settings = load(checkpoint)
     data, side = Path(settings["data"]), int(settings["size"])
     known = read_crops(data, str(settings["split"]))
     report("fitting the appearance")
     appearance = fit_appearance(matcher.encoder, known, side)
+    seen = list(examples(frames, _low_detector(models))) if frames else []
+    report(f"fitting the open set on {len(seen)} more pictures" if frames else "no frames: no open set")
+    open_set = fit_open_set(matcher.encoder, known, seen, side) if frames else None
     report("training the words")
     graphs = (
-        ImageGraph(matcher.encoder, appearance).eval(),
+        ImageGraph(matcher.encoder, appearance, open_set).eval(),
         TextGraph(fit_words(steps=WORD_STEPS, seed=0), matcher).eval(),
     )
     (models / "matcher").mkdir(parents=True, exist_ok=True)
@@ -103,13 +120,18 @@ def export(checkpoint: Path, models: Path, report: Callable[[str], None]) -> dic
     text = _export_text(graphs[1], models / TEXT_FILE)
     crops = read_crops(data, "dev")
     drawn = read_crops(data, str(settings["split"]), Selection(as_drawn=True))
-    vectors = embed(crops, ImageEncoder(image, "export", side))
+    encoder = ImageEncoder(image, "export", side, tells_vehicles=open_set is not None)
+    vectors = embed(crops, encoder)
     words = TextEncoder(text)
     fitted = calibrate(crops, vectors, words, drawn)
     calibration = replace(fitted, labels=_labels(models, data))
     metrics = judge(crops, vectors, Decider(words, calibration))
     report(f"dev: {metrics['slots']}")
-    _register(models, settings, metrics, asdict(calibration))
+    if open_set is not None:
+        least, metrics["open_set"] = judge_open_set(encoder, crops, seen)
+        calibration = replace(calibration, vehicle=least)
+        report(f"open set: {metrics['open_set']}")
+    _register(models, settings, metrics, asdict(calibration), frames)
     return metrics
 
 
@@ -131,9 +153,10 @@ def _export_image(graph: ImageGraph, path: Path, pictures: ByteArray) -> tuple[S
     """Write the 8-bit encoder; return it with the mean cosine that it keeps of every slot."""
     with tempfile.TemporaryDirectory() as folder:
         plain = Path(folder) / "float.onnx"
-        write_onnx(graph, torch.from_numpy(pictures[:3]), plain, names=("pixels", "vectors"), halved=False)
-        expected = open_session(plain, Provider.CPU).run(["vectors"], {"pixels": pictures})[0]
-        _compare(graph(torch.from_numpy(pictures[:3])), expected[:3], plain)
+        write_onnx(graph, torch.from_numpy(pictures[:3]), plain, names=("pixels", *graph.outputs), halved=False)
+        expected, *rest = open_session(plain, Provider.CPU).run(list(graph.outputs), {"pixels": pictures})
+        for ours, theirs in zip(graph(torch.from_numpy(pictures[:3])), (expected, *rest), strict=True):
+            _compare(ours, theirs[:3], plain)
         quantise(plain, path, pictures)
     session = open_session(path, Provider.CPU)
     return session, _require_close(session.run(["vectors"], {"pixels": pictures})[0], expected)
@@ -163,16 +186,26 @@ def _compare(ours: Tensor, theirs: np.ndarray[Any, Any], path: Path) -> None:
         raise ModelError(f"{path} and PyTorch differ by {gap:.4f}, more than {TOLERANCE}")
 
 
-def _register(models: Path, settings: dict[str, Any], metrics: dict[str, Any], calibration: dict[str, Any]) -> None:
+def _low_detector(models: Path) -> PicoDet:
+    """The detector of the model folder, which calls almost everything a vehicle."""
+    session = open_session(ModelFolder(models).get(DETECTOR).path, Provider.CPU)
+    return PicoDet(session, DetectorSettings(score=0.03, limit=20))
+
+
+def _register(
+    models: Path,
+    settings: dict[str, Any],
+    metrics: dict[str, Any],
+    calibration: dict[str, Any],
+    frames: Path | None,
+) -> None:
     data = Path(settings["data"])
-    names = sorted({row.get("source", "own crops") for row in read_rows(data, None)})
-    own = {"licence": "as given by their owner"}
     shared = {"opset": 17, "licence": "Apache-2.0", "metrics": metrics, "training_data_sha256": hash_of(data, TABLES)}
     image = {
         "inputs": {"pixels": ["n", settings["size"], settings["size"], 3]},
-        "outputs": {"vectors": ["n", DIM]},
+        "outputs": SHAPES if frames else {"vectors": SHAPES["vectors"]},
         "side": settings["size"],
-        "sources": [SOURCES.get(name, {"name": name, **own}) for name in names] + [WEIGHTS],
+        "sources": _sources(data, frames),
         "calibration": calibration,
     }
     register(models, "matcher-image", IMAGE_FILE, image | shared)
@@ -183,3 +216,12 @@ def _register(models: Path, settings: dict[str, Any], metrics: dict[str, Any], c
         "image": sha256_of(models / IMAGE_FILE),
     }
     register(models, "matcher-text", TEXT_FILE, text | shared)
+
+
+def _sources(data: Path, frames: Path | None) -> list[dict[str, str]]:
+    """Where the pictures come from that the image encoder learned by."""
+    names = {row.get("source", "own crops") for row in read_rows(data, None)}
+    names |= {frame.source for frame in read_frames(frames)} if frames else set()
+    own = {"licence": "as given by their owner"}
+    told = [SOURCES.get(name, {"name": name, **own}) for name in sorted(names)]
+    return [*told, *(negative_sources(frames) if frames else []), WEIGHTS]

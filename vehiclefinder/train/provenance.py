@@ -4,10 +4,17 @@ import hashlib
 from collections.abc import Iterable
 from pathlib import Path
 
-SOURCES = {
+from vehiclefinder.train.detector.provenance import SOURCES as FRAMES
+
+SOURCES = FRAMES | {
     "atl": {"name": "atl-version-2 (Roboflow Universe, finalproject-bqip3)", "licence": "CC BY 4.0"},
     "h40": {"name": "Highway-Object-Detection-40 (Roboflow Universe, universitas-tidar)", "licence": "CC BY 4.0"},
     "oi": {
+        "name": "Open Images V4",
+        "licence": "annotations CC BY 4.0, images CC BY 2.0",
+        "url": "https://storage.googleapis.com/openimages/web/index.html",
+    },
+    "oiv": {
         "name": "Open Images V4",
         "licence": "annotations CC BY 4.0, images CC BY 2.0",
         "url": "https://storage.googleapis.com/openimages/web/index.html",
@@ -17,8 +24,9 @@ SOURCES = {
         "licence": "CC BY 4.0",
         "url": "https://zenodo.org/records/6634554",
     },
+    "ro": {"name": "Romanian Dataset of License Plates (Robert Lucian Chiriac)", "licence": "MIT"},
 }
-"""Value of the column ``source`` of ``labels.csv`` -> where it comes from."""
+"""Value of the column ``source`` of ``labels.csv``, and of ``frames.csv`` -> where it comes from."""
 WEIGHTS = {
     "name": "MobileNetV2 trained on ImageNet (torchvision)",
     "licence": "BSD-3-Clause",

@@ -1,5 +1,6 @@
 """Pictures with and without colour, made in code."""
 
+import cv2
 import numpy as np
 import pytest
 
@@ -124,6 +125,7 @@ def test_where_no_frame_could_be_measured_nothing_is_told() -> None:
     assert meter(np.zeros((48, 64, 3), np.uint8)).monochrome(times(0.0), [shot(grey())]) is None
 
 
+SEPIA = np.array([[0.393, 0.349, 0.272], [0.769, 0.686, 0.534], [0.189, 0.168, 0.131]])
 GLASS = {"green": (0.3, 1.0, 0.3), "sepia": (1.0, 0.8, 0.55), "blue": (0.5, 0.6, 1.1), "amber": (1.1, 0.8, 0.1)}
 
 
@@ -142,10 +144,34 @@ def test_pictures_of_one_hue_are_monochrome(hue: str, noise: float) -> None:
     assert meter(picture).monochrome(times(0.0), [shot(picture)]) is True
 
 
-@pytest.mark.parametrize("picture", [grey("green", 6.0), painted(0.3), painted(0.9), np.zeros((8, 8, 3), np.uint8)])
+@pytest.mark.parametrize(
+    "picture", [grey(), grey(noise=6.0), painted(0.3), painted(0.9), np.zeros((8, 8, 3), np.uint8)]
+)
 def test_a_picture_in_colour_and_one_without_a_tint_are_not_of_one_hue(picture: ByteArray) -> None:
     assert not in_one_hue(picture)
 
 
 def test_a_vehicle_that_fills_its_crop_with_one_hue_is_in_colour_where_the_place_is_grey() -> None:
     assert meter(grey()).monochrome(times(0.0), [shot(through_glass("amber", grey()))]) is False
+
+
+@pytest.mark.parametrize("quality", [50, 90])
+def test_sepia_is_one_hue_though_bright_parts_clip_and_compression_blurs_it(quality: int) -> None:
+    picture = jpeg(np.clip(painted(0.3) @ SEPIA, 0, 255).astype(np.uint8), quality)
+    assert (picture[..., 0] >= 250).mean() > 0.1
+    assert in_one_hue(picture)
+    assert not in_one_hue(jpeg(painted(0.3), quality))
+    assert meter(picture).monochrome(times(0.0), [shot(picture)]) is True
+
+
+def test_a_faint_tint_of_the_frames_is_one_of_the_crops_too() -> None:
+    dull = np.asarray(np.clip(grey() * 0.15 + 80, 0, 255) @ SEPIA, np.uint8)
+    bright = np.asarray(np.clip(grey() @ SEPIA, 0, 255), np.uint8)
+    assert chroma_spread(dull) < COLOURED < chroma_spread(bright)
+    assert meter(dull).monochrome(times(0.0), [shot(bright)]) is True
+
+
+def jpeg(picture: ByteArray, quality: int) -> ByteArray:
+    """A picture after JPEG with chroma of half the resolution."""
+    data = cv2.imencode(".jpg", picture[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, quality])[1]
+    return np.asarray(cv2.imdecode(data, cv2.IMREAD_COLOR), np.uint8)[..., ::-1]

@@ -23,7 +23,10 @@ START_FROM = "start_time_from"
 SEGMENTS = "segments"
 """The setting that says where the files of a folder lie in its recording, as JSON: name -> seconds."""
 
-REMARKS = frozenset({START_FROM, SEGMENTS})
+LEFT_OUT = "left_out"
+"""The setting that says how many tracks of a source showed no vehicle and were left out; absent where none was."""
+
+REMARKS = frozenset({START_FROM, SEGMENTS, LEFT_OUT})
 """Settings that tell something of a source and decide nothing of its tracks: they are no part of its identity."""
 
 
@@ -138,6 +141,7 @@ class StoredSource:
             "error": self.error and self.error.replace(self.uri, self.name),
             "created": self.created.isoformat(),
             "tracks": self.tracks,
+            "left_out": self.settings.get(LEFT_OUT, 0),
         }
 
 

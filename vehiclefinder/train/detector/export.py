@@ -28,9 +28,8 @@ from vehiclefinder.train.detector.labelled_frames import (
     of_split,
     read_frames,
     read_negatives,
-    read_table,
 )
-from vehiclefinder.train.detector.provenance import PUBLISHED, SOURCES
+from vehiclefinder.train.detector.provenance import PUBLISHED, SOURCES, negative_sources
 from vehiclefinder.train.evaluate import read_picture
 from vehiclefinder.train.provenance import hash_of
 from vehiclefinder.video.tracking.detector import TRUSTED, PicoDet, input_size
@@ -107,15 +106,9 @@ def _information(data: Path, sources: set[str], metrics: dict[str, Any]) -> dict
         "sources": [
             *PUBLISHED,
             *(SOURCES.get(name, {"name": name, **own}) for name in sorted(sources)),
-            *_negatives(data),
+            *negative_sources(data),
         ],
         "metrics": metrics,
         "classes": list(VEHICLE_CLASSES),
         "training_data_sha256": hash_of(data, (BOXES, WEAK, NEGATIVES)),
     }
-
-
-def _negatives(data: Path) -> list[dict[str, str]]:
-    """The sources of the pictures without vehicles, each once."""
-    pairs = {(row["origin_repository"], row["licence"]) for row in read_table(data / NEGATIVES)}
-    return [{"name": f"{name} (pictures without vehicles)", "licence": licence} for name, licence in sorted(pairs)]

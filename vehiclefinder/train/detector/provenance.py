@@ -1,5 +1,9 @@
 """Where the detector's training material comes from, for the manifest."""
 
+from pathlib import Path
+
+from vehiclefinder.train.detector.labelled_frames import NEGATIVES, read_table
+
 PUBLISHED = (
     {
         "name": "PicoDet-S 416, COCO, of PaddleDetection (what training started from)",
@@ -34,3 +38,9 @@ SOURCES = {
     },
 }
 """Value of the column ``source`` of ``frames.csv`` -> where it comes from."""
+
+
+def negative_sources(data: Path) -> list[dict[str, str]]:
+    """Return the sources of the pictures without vehicles of a folder of frames, each once."""
+    pairs = {(row["origin_repository"], row["licence"]) for row in read_table(data / NEGATIVES)}
+    return [{"name": f"{name} (pictures without vehicles)", "licence": licence} for name, licence in sorted(pairs)]
