@@ -1,4 +1,8 @@
-"""Eight bits instead of thirty-two: bytes between the layers, signed bytes as weights, one scale per output channel."""
+"""Eight bits instead of thirty-two: bytes between the layers, seven bits as weights, one scale per output channel.
+
+Weights within 64 of zero let no sum of two products leave 16 bits, in which processors with AVX2 and no VNNI add them:
+all compute the same. On the dev crops that costs nothing.
+"""
 
 import tempfile
 from collections.abc import Iterator
@@ -30,7 +34,8 @@ def quantise(source: Path, out: Path, pictures: ByteArray) -> None:
         quant_pre_process(str(source), str(prepared), skip_symbolic_shape=True)
         quantize_static(
             str(prepared), str(out), _Pictures(pictures), quant_format=QuantFormat.QDQ, per_channel=True,
-            activation_type=QuantType.QUInt8, weight_type=QuantType.QInt8, op_types_to_quantize=QUANTISED,
+            activation_type=QuantType.QUInt8, weight_type=QuantType.QInt8, reduce_range=True,
+            op_types_to_quantize=QUANTISED,
         )  # fmt: skip
     model = onnx.load(str(out))
     _feed_bytes(model)
