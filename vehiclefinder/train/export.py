@@ -223,5 +223,5 @@ def _sources(data: Path, frames: Path | None) -> list[dict[str, str]]:
     names = {row.get("source", "own crops") for row in read_rows(data, None)}
     names |= {frame.source for frame in read_frames(frames)} if frames else set()
     own = {"licence": "as given by their owner"}
-    told = [SOURCES.get(name, {"name": name, **own}) for name in sorted(names)]
-    return [*told, *(negative_sources(frames) if frames else []), WEIGHTS]
+    told = {one["name"]: one for one in (SOURCES.get(name, {"name": name, **own}) for name in sorted(names))}
+    return [*told.values(), *(negative_sources(frames) if frames else []), WEIGHTS]
