@@ -88,6 +88,17 @@ def test_the_path_outweighs_appearance_and_appearance_speaks_for_what_stands(
     assert {match.start for match in answer.matches[2:]} == {0, 3}
 
 
+def test_a_motion_that_is_not_known_counts_as_often_as_it_happens(catalog: Catalog, decider: Decider, add: Add) -> None:
+    """It is possible at most, after what is known to turn and before what is known not to."""
+    van = picture(type="van", colour="white")
+    add([(seen(0, motion=Motion.UNKNOWN), van), (seen(1, motion=Motion.LEFT), van), (seen(2), van)])
+    answer = ask(catalog, decider, target(keyword("type", "van"), keyword("motion", "left", start=9))).find("van left")
+    assert [(match.start, match.decision) for match in answer.matches] == [
+        (1.0, Decision.MATCH), (0.0, Decision.POSSIBLE), (2.0, Decision.NONE),
+    ]  # fmt: skip
+    assert answer.matches[1].contributions[1].probability is None
+
+
 def test_place_and_motion_come_from_the_path(catalog: Catalog, decider: Decider, add: Add) -> None:
     van = picture(type="van")
     add([(seen(0, cell=3), van), (seen(1, cell=5, motion=Motion.STOPPED), van), (seen(2, cell=5), van)])

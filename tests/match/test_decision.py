@@ -4,6 +4,8 @@ The prototypes are axes and the scale is ln 9, so a vector on the axis of one va
 of the others.
 """
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -162,15 +164,31 @@ def test_a_manifest_without_calibration_is_a_model_error() -> None:
 def test_what_is_withheld_is_no_match_and_keeps_its_place() -> None:
     scores = np.array([0.1, 0.3, 0.31, 0.59, 0.6, 0.9, 1.0], np.float32)
     untold = np.array([[True] * 7, [False] * 7])
-    withheld = sharp_decider().withhold(scores, untold)
+    withheld = sharp_decider().withhold(scores, scores, untold)
     assert [sharp_decider().decide(float(score)) for score in withheld] == [
         Decision.NONE, *[Decision.POSSIBLE] * 6,
     ]  # fmt: skip
-    assert np.all(np.diff(withheld) > 0)
-    np.testing.assert_array_equal(sharp_decider().withhold(scores, ~untold & untold), scores)
+    assert np.all(np.diff(withheld[1:]) >= 0)
+    np.testing.assert_array_equal(sharp_decider().withhold(scores, scores, ~untold & untold), scores)
+
+
+def test_what_is_untold_counts_as_likely_as_it_is_and_makes_nothing_impossible() -> None:
+    scores, likely = np.array([0.9, 0.9, 0.2], np.float32), np.array([0.01, 0.8, 0.05], np.float32)
+    rare, common, other = sharp_decider().withhold(scores, likely, np.array([[True] * 3, [False] * 3]))
+    assert 0.3 < rare < 0.31
+    assert 0.4 < common < 0.6
+    assert other == np.float32(0.05)
 
 
 def test_that_of_which_nothing_can_be_told_is_just_possible() -> None:
-    withheld = sharp_decider().withhold(np.zeros(2, np.float32), np.array([[True, True], [True, False]]))
+    nothing = np.zeros(2, np.float32)
+    withheld = sharp_decider().withhold(nothing, nothing, np.array([[True, True], [True, False]]))
     assert [sharp_decider().decide(float(score)) for score in withheld] == [Decision.POSSIBLE, Decision.NONE]
     assert withheld[0] < 0.31
+
+
+def test_a_base_rate_is_that_of_training() -> None:
+    red = SlotQuery("colour", ("red",))
+    rate = sharp_decider().base_rate(red)
+    assert 0 < rate < 1
+    assert sharp_decider().base_rate(replace(red, negated=True)) == pytest.approx(1 - rate)

@@ -20,6 +20,8 @@ UNPREFERRED = 0.5
 """Share of its score that a track loses where nothing of what is preferred is seen of it."""
 SETTLED = 0.9
 """Least share of what settles a demand whose rest nobody can tell."""
+UNKNOWN_RATE = 0.5
+"""How frequent something is taken to be that could be told of no track that is searched."""
 IMPLAUSIBLE = 0.1
 """A track that a path speaks against this clearly is not shortlisted while others are left."""
 
@@ -80,13 +82,17 @@ class TrackScorer:
         labels = index.facts.label[rows]
         shares = np.stack([self._share(c, p[rows], vectors, labels) for c, p in zip(checks, paths, strict=True)])
         grey = index.facts.monochrome[rows]
-        untold = _untold(checks, grey)
-        shares[untold] = np.nan
-        scores = self._decider.score(shares, [_seen(check) for check in checks])
-        scores = scores * self._preference(checks, vectors, grey)
-        vetoed = self._decider.veto(scores, _weakest(shares))
+        shares[_colourless(checks, grey)] = np.nan
+        untold = np.isnan(shares) & _checkable(checks)[:, None]
+        frequent = np.array([self._frequency(c, p[allowed]) for c, p in zip(checks, paths, strict=True)], np.float32)
+        kept = self._preference(checks, vectors, grey)
+        scores, likely = (
+            self._decider.veto(self._decider.score(told, [_seen(check) for check in checks]) * kept, _weakest(shares))
+            for told in (shares, np.where(untold, frequent[:, None], shares))
+        )
         reserved = self._reserved(checks, vectors, labels)
-        return ScoredTracks(rows, self._decider.withhold(vetoed, np.concatenate([untold, reserved])), shares).best(k)
+        withheld = self._decider.withhold(scores, likely, np.concatenate([untold, reserved]))
+        return ScoredTracks(rows, withheld, shares).best(k)
 
     def _path(self, check: Check, facts: Facts) -> FloatArray:
         """What the paths say, float32 (n,), NaN where they say nothing."""
@@ -111,6 +117,18 @@ class TrackScorer:
         if wanted is None:
             return path
         return np.where(np.isnan(path), self._decider.share(wanted, vectors, labels), path)
+
+    def _frequency(self, check: Check, path: FloatArray) -> float:
+        """The share of the tracks searched that pass a check, as far as it can be told of them; else of all vehicles.
+
+        :param path: float32 (n,), what the paths of the tracks searched say.
+        """
+        known = path[~np.isnan(path)]
+        if len(known):
+            return float(known.mean())
+        wanted = _seen(check)
+        understood = wanted is not None and self._decider.understands(wanted)
+        return self._decider.base_rate(wanted) if wanted and understood else UNKNOWN_RATE
 
     def _preference(self, checks: Sequence[Check], vectors: FloatArray, grey: NDArray[np.bool_]) -> FloatArray:
         """What share of its score each of m tracks keeps, for want of what is preferred, float32 (m,)."""
@@ -169,7 +187,12 @@ def _seen(check: Check) -> SlotQuery | None:
     return check.wanted
 
 
-def _untold(checks: Sequence[Check], monochrome: NDArray[np.bool_]) -> NDArray[np.bool_]:
+def _checkable(checks: Sequence[Check]) -> NDArray[np.bool_]:
+    """Which checks somebody could make of some track, bool (checks,)."""
+    return np.array([check.witness is not Witness.NOBODY for check in checks])
+
+
+def _colourless(checks: Sequence[Check], monochrome: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Which checks the pictures of m tracks cannot tell for want of colour, bool (checks, m)."""
     return np.outer([check.of_colour for check in checks], monochrome)
 

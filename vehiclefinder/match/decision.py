@@ -143,6 +143,11 @@ class Decider:
             share = 1.0 - shares @ accepted if wanted.negated else shares @ accepted
         return np.clip(share, SMALLEST, 1.0 - SMALLEST).astype(np.float32)
 
+    def base_rate(self, wanted: SlotQuery) -> float:
+        """Return the share of all vehicles that satisfy a demand, as training saw them."""
+        share = float(self._accepted(wanted) @ self._prior[wanted.slot])
+        return 1.0 - share if wanted.negated else share
+
     def score(self, shares: FloatArray, wanted: Sequence[SlotQuery | None]) -> FloatArray:
         """Return how probably all demands hold, which are taken as independent.
 
@@ -187,20 +192,22 @@ class Decider:
         vetoed: FloatArray = (scores * np.where(ceiling < 1.0, ceiling * (1.0 - SMALLEST), 1.0)).astype(np.float32)
         return vetoed
 
-    def withhold(self, scores: FloatArray, untold: NDArray[np.bool_]) -> FloatArray:
+    def withhold(self, scores: FloatArray, likely: FloatArray, untold: NDArray[np.bool_]) -> FloatArray:
         """Make what cannot be told of a track neither a match nor a reason against it.
 
-        :param scores: float32 (n,), from :meth:`veto`.
+        :param scores: float32 (n,), from :meth:`veto`, of what can be told.
+        :param likely: float32 (n,), likewise, with what cannot be told taken to be as frequent as among all.
         :param untold: bool (demands, n), which demands cannot be told of which track.
-        :returns: float32 (n,), in the same order among those of which something is untold: what was a match becomes
-            possible, what was possible, or no match at all, remains so. That of which nothing that is asked for can be
-            told is just possible.
+        :returns: float32 (n,): what nothing is untold of keeps its score. The rest is possible where what can be told
+            of it is at least that, and no match otherwise, in the order of ``likely``; that of which nothing that is
+            asked for can be told is just possible.
         """
         low, high = self._calibration.possible, self._calibration.match * (1.0 - SMALLEST)
-        below = low + (scores - low) * (high - low) / (1.0 - low)
-        withheld = np.where(untold.any(axis=0) & (scores > low), below, scores)
         least = np.nextafter(np.float32(low), np.float32(1.0))  # which is not below it once it is rounded
-        possible: FloatArray = np.where(untold.all(axis=0), least, withheld).astype(np.float32)
+        below = np.maximum(low + (likely - low) * (high - low) / (1.0 - low), least)
+        withheld = np.where(scores > low, below, np.minimum(scores, likely))
+        withheld = np.where(untold.all(axis=0), least, withheld)
+        possible: FloatArray = np.where(untold.any(axis=0), withheld, scores).astype(np.float32)
         return possible
 
     def decide(self, score: float) -> Decision:
@@ -213,8 +220,7 @@ class Decider:
         if wanted is None or wanted.negated:
             return 1.0, 0.0
         constants = self._calibration
-        prior = float(self._accepted(wanted) @ self._prior[wanted.slot])
-        rare = -np.log(np.clip(prior, SMALLEST, 1.0))
+        rare = -np.log(np.clip(self.base_rate(wanted), SMALLEST, 1.0))
         return constants.weight[wanted.slot], constants.offset[wanted.slot] + constants.rarity[wanted.slot] * rare
 
     def _accepted(self, wanted: SlotQuery) -> FloatArray:
