@@ -136,10 +136,21 @@ def test_thresholds(decider: Decider, score: float, decision: Decision) -> None:
 
 
 @pytest.mark.parametrize(
-    ("weakest", "decision"), [(0.1, Decision.MATCH), (0.09, Decision.POSSIBLE), (0.01, Decision.NONE)]
+    ("shares", "decision"),
+    [
+        ([0.8, 0.8], Decision.MATCH),
+        ([0.7, 0.7], Decision.POSSIBLE),  # less likely than not, though each is likely
+        ([0.8, np.nan], Decision.MATCH),
+        ([1.0, 0.1], Decision.POSSIBLE),
+        ([1.0, 0.01], Decision.NONE),
+        ([np.nan, np.nan], Decision.NONE),
+    ],
 )
-def test_one_demand_that_plainly_fails_is_a_veto(decider: Decider, weakest: float, decision: Decision) -> None:
-    scores = decider.veto(np.array([1.0, 0.9], np.float32), np.full(2, weakest, np.float32))
+def test_what_fails_a_demand_or_all_together_is_no_match(
+    decider: Decider, shares: list[float], decision: Decision
+) -> None:
+    columns = np.array([shares, shares], np.float32).T
+    scores = decider.veto(np.array([1.0, 0.9], np.float32), columns)
     assert decider.decide(float(scores[0])) is decision
     assert scores[0] > scores[1]
 

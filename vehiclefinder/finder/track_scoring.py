@@ -87,7 +87,7 @@ class TrackScorer:
         frequent = np.array([self._frequency(c, p[allowed]) for c, p in zip(checks, paths, strict=True)], np.float32)
         kept = self._preference(checks, vectors, grey)
         scores, likely = (
-            self._decider.veto(self._decider.score(told, [_seen(check) for check in checks]) * kept, _weakest(shares))
+            self._decider.veto(self._decider.score(told, [_seen(check) for check in checks]) * kept, shares)
             for told in (shares, np.where(untold, frequent[:, None], shares))
         )
         reserved = self._reserved(checks, vectors, labels)
@@ -195,10 +195,3 @@ def _checkable(checks: Sequence[Check]) -> NDArray[np.bool_]:
 def _colourless(checks: Sequence[Check], monochrome: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Which checks the pictures of m tracks cannot tell for want of colour, bool (checks, m)."""
     return np.outer([check.of_colour for check in checks], monochrome)
-
-
-def _weakest(shares: FloatArray) -> FloatArray:
-    """The smallest share of each track, float32 (m,); 0 where no check could be made."""
-    unknown = np.isnan(shares)
-    smallest = np.where(unknown, np.float32(1.0), shares).min(axis=0)
-    return np.where(unknown.all(axis=0), np.float32(0.0), smallest)

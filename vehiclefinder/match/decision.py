@@ -52,9 +52,9 @@ class Calibration:
     :param prior: Slot -> share of all vehicles that have each value.
     :param match: Least score of a match.
     :param possible: Least score of a possible match.
-    :param match_share: Least share that every demand of a match must have by itself; a vehicle that is surely white
-        is still no match for "white fire engine".
-    :param possible_share: Likewise of a possible match.
+    :param match_share: Least product of the shares of all demands of a match: more likely than not, as frequent as
+        vehicles are. The score allows for whoever asks having reason to, and the best of very many would pass by that.
+    :param possible_share: Least share that every demand of a possible match must have by itself.
     :param labels: Type -> share of its vehicles that the detector gives each label of ``VEHICLE_CLASSES``; empty where
         that was not measured, and labels then say nothing.
     :param vehicle: Least probability of what ingest takes for a vehicle, where the encoder tells; 0 takes everything.
@@ -67,7 +67,7 @@ class Calibration:
     prior: Mapping[str, Sequence[float]]
     match: float
     possible: float
-    match_share: float = 0.1
+    match_share: float = 0.5
     possible_share: float = 0.02
     labels: Mapping[str, Sequence[float]] = field(default_factory=dict)
     vehicle: float = 0.0
@@ -179,15 +179,19 @@ class Decider:
         shares: FloatArray = odds / odds.sum(axis=1, keepdims=True)
         return shares
 
-    def veto(self, scores: FloatArray, weakest: FloatArray) -> FloatArray:
-        """Push the score of whatever plainly fails one demand below the threshold of what it cannot be.
+    def veto(self, scores: FloatArray, shares: FloatArray) -> FloatArray:
+        """Push the score of what fails one demand, or all of them together, below the threshold of what it is not.
 
         :param scores: float32 (n,), from :meth:`score`.
-        :param weakest: float32 (n,), the smallest share of any demand.
+        :param shares: float32 (demands, n), NaN where a demand could not be checked; what could not be checked at all
+            is no match.
         :returns: float32 (n,), in the same order among those that are pushed below the same threshold.
         """
-        limits = self._calibration
-        ceiling = np.where(weakest < limits.match_share, limits.match, 1.0)
+        limits, unknown = self._calibration, np.isnan(shares)
+        known = np.where(unknown, np.float32(1.0), shares)
+        nothing = unknown.all(axis=0)
+        weakest, joint = (np.where(nothing, 0.0, of_all) for of_all in (known.min(axis=0), known.prod(axis=0)))
+        ceiling = np.where(joint < limits.match_share, limits.match, 1.0)
         ceiling = np.where(weakest < limits.possible_share, limits.possible, ceiling)
         vetoed: FloatArray = (scores * np.where(ceiling < 1.0, ceiling * (1.0 - SMALLEST), 1.0)).astype(np.float32)
         return vetoed
