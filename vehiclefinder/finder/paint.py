@@ -27,7 +27,8 @@ _PLURAL = re.compile(r"[^us]s$", re.IGNORECASE)
 _TRIM = re.compile(
     r"(?:[\s,]+(?:with|has|having|and|an?|the|its|two|three|thick|thin|broad|wide|narrow|big|small|long|diagonal|dark"
     r"|light|bright))*[\s,]+(?P<all>(?P<colour>[a-z]+)(?:\s+and\s+[a-z]+)?\s+(?:stripe[sd]?|bands?|lines?|writing"
-    r"|lettering|letters|logos?|markings?|decals?|graphics|livery|squares|checks|roofs?|panels?))\b",
+    r"|lettering|letters|logos?|markings?|decals?|graphics|livery|squares|checks|panels?"
+    r"|roofs?(?:\s+(?:racks?|bars?|rails?|box(?:es)?|lights?|signs?))?))\b",
     re.IGNORECASE,
 )
 

@@ -120,13 +120,15 @@ def _as_body(keyword: Keyword, target: Target) -> Keyword:
         is_fine(k.label) and k.start <= keyword.start and keyword.end <= k.end for k in target.keywords
     )
     body = body_of(keyword.text) if alone else None
-    if keyword.label in ("vehicle_brand", "vehicle_model") and not any(_crosses(keyword, k) for k in target.keywords):
+    if keyword.label in ("vehicle_brand", "vehicle_model") and not any(_tells(k, keyword) for k in target.keywords):
         body = kind_named(keyword.text) or body  # "JCB" and "Vespa" are makes that make one thing
     return replace(keyword, label="vehicle_type", value=body) if body else keyword
 
 
-def _crosses(one: Keyword, other: Keyword) -> bool:
-    return one != other and one.start < other.end and other.start < one.end
+def _tells(other: Keyword, make: Keyword) -> bool:
+    """Whether another keyword says what a make is: "Vespa scooter", or the fine type over make and model."""
+    crosses = make != other and make.start < other.end and other.start < make.end
+    return crosses or (other.label == "vehicle_type" and other.start == make.end + 1)
 
 
 def _alternatives(first: Keyword, second: Keyword, sentence: str) -> bool:
