@@ -156,6 +156,14 @@ def test_a_kind_that_is_ruled_out_leaves_its_type_in(catalog: Catalog, decider: 
     assert answer.notes == ("“not tanker” did not count: “tanker” is not told apart from truck",)
 
 
+def test_what_is_of_a_type_is_nothing_of_no_type(catalog: Catalog, decider: Decider, add: Add) -> None:
+    add([(seen(0), picture(colour="red", type="truck"))])
+    answer = ask(catalog, decider, "truck, not a tractor", "truck", "!tractor")
+    assert told(answer) == [(0, Decision.MATCH)]
+    assert answer.notes == ("“not tractor” did not count: tractors are not known to the matcher",)
+    assert told(ask(catalog, decider, "red, not a tractor", "red", "!tractor")) == [(0, Decision.POSSIBLE)]
+
+
 def test_an_exact_alternative_is_a_match(catalog: Catalog, decider: Decider, add: Add) -> None:
     add([(seen(0), picture(type="truck")), (seen(1), picture(type="bus")), (seen(2), picture(type="van"))])
     answer = ask(catalog, decider, "a tanker or a bus", "tanker", "bus")

@@ -11,7 +11,7 @@ from ner.kinds import kind_named
 from ner.labels import is_fine
 from ner.values import body_of
 from vehiclefinder.finder.paint import TRIM, trim_of
-from vehiclefinder.finder.reservations import Reservation, of_colours, of_types, slot_of, values_of
+from vehiclefinder.finder.reservations import Reservation, of_colours, of_no_type, of_types, slot_of, values_of
 from vehiclefinder.match.decision import SlotQuery
 from vehiclefinder.match.geometry import HEADINGS, MOTIONS, PLACES
 
@@ -155,10 +155,15 @@ def _check(keywords: tuple[Keyword, ...], all_: Sequence[Keyword], sentence: str
         reading = of_types(keywords, any(family(k.label) == "color" and not k.negated for k in all_))
     if not reading.values:
         note = reading.reservation.note if reading.reservation else "not understood"
-        return Check(keywords, Witness.NOBODY, note=note, reservation=reading.reservation)
+        implied = keywords[0].negated and of_no_type(keywords) and any(map(_says_type, all_))  # a car is no tractor
+        return Check(keywords, Witness.NOBODY, note=note, reservation=None if implied else reading.reservation)
     slot = "colour" if kind == "color" else slot_of(reading.values)
     wanted = SlotQuery(slot, reading.values, keywords[0].negated)
     return Check(keywords, Witness.APPEARANCE, wanted=wanted, reservation=reading.reservation)
+
+
+def _says_type(keyword: Keyword) -> bool:
+    return family(keyword.label) == "type" and not keyword.negated and keyword.value not in (None, "vehicle")
 
 
 def _trimmed(keywords: Sequence[Keyword], sentence: str) -> tuple[Check, ...]:

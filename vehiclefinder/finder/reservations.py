@@ -73,6 +73,11 @@ def of_types(keywords: Sequence[Keyword], painted: bool) -> Reading:
     )
 
 
+def of_no_type(keywords: Iterable[Keyword]) -> bool:
+    """Whether keywords name vehicles that are of none of the types that the matcher knows, such as tractors."""
+    return all(value in kinds() and not kinds()[value].types for value in values_of(keywords))
+
+
 def slot_of(values: Iterable[str]) -> str:
     """Return the slot of values that name vehicles: service where all are marks of one, else type."""
     return "service" if all(value in SERVICES for value in values) else "type"
