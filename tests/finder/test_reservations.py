@@ -239,6 +239,11 @@ def test_other_colours_are_alternatives(sentence: str, one: str, other: str) -> 
     assert (colour.wanted, colour.reservation) == (SlotQuery("colour", (one, other)), None)
 
 
+def test_a_finish_is_no_second_colour() -> None:
+    colour, _ = checks("blue metallic car", "blue", "metallic", "car")
+    assert (colour.wanted, colour.reservation) == (SlotQuery("colour", ("blue", "silver", "grey")), None)
+
+
 def test_a_stripe_is_no_paint() -> None:
     colour, _ = checks("white van with a thin blue stripe", "white", "van")
     note = "“blue stripe”: stripes, lettering and roofs are not told apart from the paint"

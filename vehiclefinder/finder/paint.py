@@ -80,7 +80,9 @@ def trim_of(keywords: Iterable[Keyword], sentence: str) -> Trim | None:
 
 
 def _alike(one: Keyword, other: Keyword) -> bool:
-    return frozenset((one.value or one.text, other.value or other.text)) in ALIKE
+    """Whether two colours may be one: taken for each other, or one of them several, as a finish is ("metallic")."""
+    values = (one.value or one.text, other.value or other.text)
+    return frozenset(values) in ALIKE or any("|" in value for value in values)
 
 
 def _is_plural(noun: Keyword, colour: Keyword, sentence: str) -> bool:
