@@ -17,13 +17,19 @@ from ner.lexicon import rows
 PAIRS = (("truck", "lorry"), ("plough", "plow"), ("snowplough", "snowplow"), ("armoured", "armored"))
 """Words that stand for each other."""
 _TWINS = {one: pair for pair in PAIRS for one in pair}
+HEADS = {
+    "truck": "truck", "lorry": "truck", "van": "van", "bus": "bus", "bike": "motorcycle|bicycle",
+    "motorbike": "motorcycle", "motorcycle": "motorcycle", "bicycle": "bicycle", "vehicle": "",
+    "car": "car|sedan|sports_car|estate_car|vintage_car|mpv",
+}  # fmt: skip
+"""Head → types: it adds nothing to a kind of one of them (of any, where there are none): "18 wheeler lorry"."""
 _MARKS = "['\u2019]"
 """Apostrophes, which do not count."""
 _WORD = re.compile(rf"[^\W_]+(?:{_MARKS}[^\W_]+)*")
 _JOINT = re.compile(r"[\s\-\u2010\u2011]+")
 _PLACE = re.compile(
     r"[\s-]+(?:stops?|stations?|lanes?|lines?|tracks?|ranks?|depots?|shelters?|park|parking|bays?|crossings?|drivers?"
-    r"|riders?|bridges?|stands?|yards?|shops?|dealers?|dealerships?|signs?|routes?)\b",
+    r"|riders?|bridges?|stands?|yards?|shops?|dealers?|dealerships?|signs?|routes?|sites?|terminals?)\b",
     re.IGNORECASE,
 )
 """What makes of the word before it a place or a person: a tram stop is no tram."""
@@ -103,8 +109,21 @@ def _mentions(text: str) -> Iterator[KindMention]:
         longest = next((n for n in fits if at + n <= len(words) and all(joined[at : at + n - 1])), 0)
         if longest:
             name, sure = _table()[tuple(plain[at : at + longest])]
-            yield KindMention(words[at].start(), words[at + longest - 1].end(), name, sure)
+            headed = any(joined[at + longest - 1 : at + longest]) and _adds_nothing(plain[at + longest], name)
+            longest += headed
+            yield KindMention(words[at].start(), words[at + longest - 1].end(), name, sure or headed)
         at += max(longest, 1)
+
+
+@cache
+def _heads() -> Mapping[str, frozenset[str]]:
+    """Head, in both numbers → its types."""
+    return {said: frozenset(filter(None, of.split("|"))) for head, of in HEADS.items() for (said,) in _numbers((head,))}
+
+
+def _adds_nothing(head: str, name: str) -> bool:
+    types = _heads().get(head)
+    return types is not None and (not types or bool(types & set(kinds()[name].types)))
 
 
 @cache

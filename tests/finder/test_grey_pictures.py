@@ -72,6 +72,16 @@ def test_grey_pictures_of_which_colour_alone_is_asked_are_possible(
     assert (told(answer), answer.notes) == ([(0, Decision.POSSIBLE, (None,))], (ONE,))
 
 
+@pytest.mark.parametrize("besides", [
+    Keyword("vehicle_brand", "Ford", 4, 8, value="Ford"), Keyword("vehicle_type", "tractor", 4, 11, value="tractor"),
+])  # fmt: skip
+def test_what_nobody_can_check_of_any_vehicle_takes_nothing_from_a_grey_picture(
+    catalog: Catalog, decider: Decider, add: Add, besides: Keyword
+) -> None:
+    add([(seen(0, monochrome=True), SILVER_SEDAN)])
+    assert told(ask(catalog, decider, RED, besides)) == [(0, Decision.POSSIBLE, (None, None))]
+
+
 def test_what_does_not_speak_of_colour_finds_grey_pictures_as_ever(
     catalog: Catalog, decider: Decider, add: Add
 ) -> None:

@@ -66,6 +66,14 @@ def test_of_alternatives_the_exact_one_settles_it() -> None:
     )
 
 
+@pytest.mark.parametrize(("sentence", "one", "other", "type_"), [
+    ("bus or coach", "bus", "coach", "bus"), ("moped or motorbike", "moped", "motorbike", "motorcycle"),
+])  # fmt: skip
+def test_an_alternative_that_contains_a_kind_says_all_of_it(sentence: str, one: str, other: str, type_: str) -> None:
+    (either,) = checks(sentence, one, other)
+    assert (either.wanted, either.reservation) == (SlotQuery("type", (type_,)), None)
+
+
 def test_a_mark_beside_a_body_type_settles_nothing() -> None:
     """A taxi is told by its mark, a bus by its body, and no slot tells both."""
     (either,) = checks("a taxi or a bus", "taxi", "bus")
@@ -98,6 +106,21 @@ def test_paint_is_preferred_where_the_sentence_says_none() -> None:
 def test_a_make_that_makes_one_thing_is_that_thing(make: str, note: str) -> None:
     (check,) = plan(Target((Keyword("vehicle_brand", make, 0, len(make), value=make),)), make)
     assert (check.witness, check.note) == (Witness.NOBODY, note)
+
+
+def test_a_make_before_the_name_of_a_vehicle_is_a_make() -> None:
+    """Else "JCB tractor" would be an excavator, too."""
+    make, kind = (
+        Keyword("vehicle_brand", "JCB", 0, 3, value="JCB"),
+        Keyword("vehicle_type", "tractor", 4, 11, value="tractor"),
+    )
+    notes = [check.note for check in plan(Target((make, kind)), "JCB tractor")]
+    assert notes == ["makes are not recognised from pictures", "tractors are not known to the matcher"]
+
+
+def test_vehicles_that_are_not_known_are_named_in_the_plural() -> None:
+    (buggy,) = checks("dune buggy", "dune buggy")
+    assert buggy.note == "buggies are not known to the matcher"
 
 
 def test_a_kind_is_possible_at_most_and_the_answer_says_so(catalog: Catalog, decider: Decider, add: Add) -> None:
@@ -133,10 +156,26 @@ def test_a_kind_that_is_ruled_out_leaves_its_type_in(catalog: Catalog, decider: 
     assert answer.notes == ("“not tanker” did not count: “tanker” is not told apart from truck",)
 
 
+def test_what_is_of_a_type_is_nothing_of_no_type(catalog: Catalog, decider: Decider, add: Add) -> None:
+    add([(seen(0), picture(colour="red", type="truck"))])
+    answer = ask(catalog, decider, "truck, not a tractor", "truck", "!tractor")
+    assert told(answer) == [(0, Decision.MATCH)]
+    assert answer.notes == ("“not tractor” did not count: tractors are not known to the matcher",)
+    assert told(ask(catalog, decider, "red, not a tractor", "red", "!tractor")) == [(0, Decision.POSSIBLE)]
+
+
 def test_an_exact_alternative_is_a_match(catalog: Catalog, decider: Decider, add: Add) -> None:
     add([(seen(0), picture(type="truck")), (seen(1), picture(type="bus")), (seen(2), picture(type="van"))])
     answer = ask(catalog, decider, "a tanker or a bus", "tanker", "bus")
     assert told(answer) == [(1, Decision.MATCH), (0, Decision.POSSIBLE), (2, Decision.NONE)]
+
+
+def test_an_alternative_never_makes_an_answer_worse(catalog: Catalog, decider: Decider, add: Add) -> None:
+    bus, van = picture(type="bus"), picture(type="van")
+    add([(seen(0), 1.05 * bus + van), (seen(1), bus + 1.05 * van), (seen(2), van)])
+    plain, either = (ask(catalog, decider, *one) for one in (("bus", "bus"), ("bus or tanker", "bus", "tanker")))
+    assert 0.6 < plain.matches[0].score < 0.9
+    assert told(either) == told(plain) == [(0, Decision.MATCH), (1, Decision.NONE), (2, Decision.NONE)]
 
 
 def test_school_buses_are_buses_of_any_paint_yellow_ones_first(catalog: Catalog, decider: Decider, add: Add) -> None:
@@ -158,6 +197,14 @@ def test_a_kind_beside_what_was_read_is_told(catalog: Catalog, decider: Decider,
     add([(seen(0), picture(type="sedan"))])
     answer = ask(catalog, decider, "sedan towing a caravan", "sedan")
     assert answer.notes == ("other vehicles mentioned are not checked: caravan",)
+
+
+def test_a_word_with_other_meanings_is_told_where_no_vehicle_is_named(
+    catalog: Catalog, decider: Decider, add: Add
+) -> None:
+    add([(seen(0), picture(colour="red"))])
+    assert ask(catalog, decider, "red crane", "red").notes == ("other vehicles mentioned are not checked: crane",)
+    assert ask(catalog, decider, "red sedan, side by side", "red", "sedan").notes == ()
 
 
 @pytest.mark.parametrize(
@@ -192,6 +239,11 @@ def test_other_colours_are_alternatives(sentence: str, one: str, other: str) -> 
     assert (colour.wanted, colour.reservation) == (SlotQuery("colour", (one, other)), None)
 
 
+def test_a_finish_is_no_second_colour() -> None:
+    colour, _ = checks("blue metallic car", "blue", "metallic", "car")
+    assert (colour.wanted, colour.reservation) == (SlotQuery("colour", ("blue", "silver", "grey")), None)
+
+
 def test_a_stripe_is_no_paint() -> None:
     colour, _ = checks("white van with a thin blue stripe", "white", "van")
     note = "“blue stripe”: stripes, lettering and roofs are not told apart from the paint"
@@ -199,6 +251,8 @@ def test_a_stripe_is_no_paint() -> None:
     assert colour.reservation == Reservation(note, prefers=SlotQuery("colour", ("white", "blue"), together=True))
     read, _ = checks("white van with blue writing", "white", "blue", "van")
     assert read.wanted == SlotQuery("colour", ("white", "multi"))
+    roof, _ = checks("white van with a blue roof rack", "white", "van")
+    assert roof.reservation and roof.reservation.note.startswith("“blue roof rack”")
     van, stripe = checks("van with a blue stripe", "van")
     assert (van.reservation, stripe.witness, stripe.text) == (None, Witness.NOBODY, "blue stripe")
 

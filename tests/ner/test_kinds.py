@@ -47,6 +47,9 @@ def test_the_lexicon_says_of_every_kind_what_the_table_says() -> None:
         ("doubledecker bus", "double-decker"), ("double decker buses", "double-decker"), ("coaches", "coach"),
         ("tanker lorries", "tanker"), ("armored trucks", "security van"), ("armoured lorry", "security van"),
         ("snowplow", "snowplough"), ("builder\u2019s van", "work van"), ("18 wheeler", "articulated lorry"),
+        ("18-wheeler trucks", "articulated lorry"), ("artic lorry", "articulated lorry"), ("scooter bike", "scooter"),
+        ("tractor vehicle", "tractor"), ("limousine car", "limousine"), ("minibus taxi", "minibus"),
+        ("tanker bus", None), ("trailer truck", None), ("horse box", "horsebox"),
         ("lorries", None), ("buses", None), ("delivery van", None), ("tanker driver", None), ("fire engine", None),
     ],
 )  # fmt: skip
@@ -62,6 +65,7 @@ def test_kinds_are_found_in_a_sentence_but_not_in_names_of_places_and_people() -
         "articulated lorry", "tractor", "milk float",
     ]  # fmt: skip
     assert named("red car at the tram stop near the train station, by the coach driver") == []
+    assert named("tanker, truck and a tram, bus") == ["tanker", "tram"]
     assert named("a TV set on two cars side, by side") == []
 
 
@@ -79,6 +83,7 @@ def test_the_value_of_a_kind_is_the_kind(words: str, value: str) -> None:
 @pytest.mark.parametrize(
     ("sentence", "read"),
     [
+        ("18-wheeler truck", [("18-wheeler truck", "articulated lorry", False)]),
         ("green milk float", [("milk float", "milk float", False)]),
         ("black SWAT van", [("SWAT van", "SWAT van", False)]),
         ("an open top bus", [("open top bus", "open-top bus", False)]),

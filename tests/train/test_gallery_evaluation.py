@@ -35,6 +35,7 @@ def test_metrics_by_hand() -> None:
     assert metrics["any"] == pytest.approx({"hit@1": 1 / 3, "hit@5": 2 / 3, "hit@10": 2 / 3, "MRR": (1 / 3 + 1) / 3})
     assert metrics["match"] == {"right": 3, "wrong": 2, "unjudged": 1, "precision": 0.6}
     assert (metrics["nothing"], metrics["false_matches"]) == (2, 1)
+    assert repr(metrics["each"][0]["decision"]) == "'match'"
 
 
 def test_marks_are_read_as_they_were_written_and_unsaid_ones_left_out(tmp_path: Path) -> None:
@@ -49,6 +50,26 @@ def test_other_marks_say_what_was_expected(tmp_path: Path, line: str) -> None:
     path.write_text(f"query,clip,t,x1,y1,x2,y2,right\n{line}\n", encoding="utf-8")
     with pytest.raises(ValueError, match=r"expected columns query, clip, .*right yes or no"):
         read_marks(path)
+
+
+@pytest.mark.parametrize(("content", "got"), [(b'{"queries": []}', "queries"), (b"\xff\xfe\x00", "got no text")])
+def test_files_that_hold_no_marks_are_refused(tmp_path: Path, content: bytes, got: str) -> None:
+    (tmp_path / "marks.csv").write_bytes(content)
+    with pytest.raises(ValueError, match=rf"expected columns query, clip, .*{got}"):
+        read_marks(tmp_path / "marks.csv")
+
+
+def test_clips_that_have_truths_must_be_there(tmp_path: Path) -> None:
+    """Else their sentences would count as not found."""
+    queries, clips = tmp_path / "q.json", tmp_path / "clips"
+    clips.mkdir()
+    (clips / "b.mp4").touch()
+    truth = {"t": 1.0, "box": [0.0, 0.0, 0.5, 0.5]}
+    queries.write_text(json.dumps({"queries": [{"clip": "a.mp4", "query": "van", "truth": [truth]}]}), encoding="utf-8")
+    with pytest.raises(ValueError, match=r"not found: a\.mp4"):
+        evaluate_gallery(GalleryFiles((queries,), clips), Settings(home=tmp_path), print)
+    with pytest.raises(ValueError, match="expected a folder of clips"):
+        evaluate_gallery(GalleryFiles((queries,), queries), Settings(home=tmp_path), print)
 
 
 def test_a_folder_without_clips_is_refused(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from ner.filters import read_filters
 from ner.keywords import Entity, Query, Target, TargetRole
 from ner.kinds import find_kinds
+from ner.labels import NOUNS
 from vehiclefinder.core.errors import NotFoundError, StoreError
 from vehiclefinder.core.types import Contribution, Decision, FloatArray, Match
 from vehiclefinder.finder.answer import Answer, match_of
@@ -257,9 +258,13 @@ def _notes(query: Query, checks: Sequence[Sequence[Check]]) -> tuple[str, ...]:
 
 
 def _unread(query: Query) -> list[str]:
-    """Kinds of vehicle that a sentence names beside those that were read, such as a caravan that is towed."""
+    """Kinds of vehicle that a sentence names beside those that were read, such as a caravan that is towed.
+
+    Words with other meanings are among them where the sentence names no vehicle: "crane turning left".
+    """
     read = query.keywords
-    named = [kind for kind in find_kinds(query.text) if kind.sure]
+    nameless = not any(keyword.label in NOUNS for keyword in read)
+    named = [kind for kind in find_kinds(query.text) if kind.sure or nameless]
     return [query.text[k.start : k.end] for k in named if not any(r.start < k.end and k.start < r.end for r in read)]
 
 

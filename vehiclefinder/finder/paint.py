@@ -27,7 +27,8 @@ _PLURAL = re.compile(r"[^us]s$", re.IGNORECASE)
 _TRIM = re.compile(
     r"(?:[\s,]+(?:with|has|having|and|an?|the|its|two|three|thick|thin|broad|wide|narrow|big|small|long|diagonal|dark"
     r"|light|bright))*[\s,]+(?P<all>(?P<colour>[a-z]+)(?:\s+and\s+[a-z]+)?\s+(?:stripe[sd]?|bands?|lines?|writing"
-    r"|lettering|letters|logos?|markings?|decals?|graphics|livery|squares|checks|roofs?|panels?))\b",
+    r"|lettering|letters|logos?|markings?|decals?|graphics|livery|squares|checks|panels?"
+    r"|roofs?(?:\s+(?:racks?|bars?|rails?|box(?:es)?|lights?|signs?))?))\b",
     re.IGNORECASE,
 )
 
@@ -79,7 +80,9 @@ def trim_of(keywords: Iterable[Keyword], sentence: str) -> Trim | None:
 
 
 def _alike(one: Keyword, other: Keyword) -> bool:
-    return frozenset((one.value or one.text, other.value or other.text)) in ALIKE
+    """Whether two colours may be one: taken for each other, or one of them several, as a finish is ("metallic")."""
+    values = (one.value or one.text, other.value or other.text)
+    return frozenset(values) in ALIKE or any("|" in value for value in values)
 
 
 def _is_plural(noun: Keyword, colour: Keyword, sentence: str) -> bool:

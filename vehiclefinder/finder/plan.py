@@ -11,7 +11,7 @@ from ner.kinds import kind_named
 from ner.labels import is_fine
 from ner.values import body_of
 from vehiclefinder.finder.paint import TRIM, trim_of
-from vehiclefinder.finder.reservations import Reservation, of_colours, of_types, slot_of, values_of
+from vehiclefinder.finder.reservations import Reservation, of_colours, of_no_type, of_types, slot_of, values_of
 from vehiclefinder.match.decision import SlotQuery
 from vehiclefinder.match.geometry import HEADINGS, MOTIONS, PLACES
 
@@ -120,13 +120,15 @@ def _as_body(keyword: Keyword, target: Target) -> Keyword:
         is_fine(k.label) and k.start <= keyword.start and keyword.end <= k.end for k in target.keywords
     )
     body = body_of(keyword.text) if alone else None
-    if keyword.label in ("vehicle_brand", "vehicle_model") and not any(_crosses(keyword, k) for k in target.keywords):
+    if keyword.label in ("vehicle_brand", "vehicle_model") and not any(_tells(k, keyword) for k in target.keywords):
         body = kind_named(keyword.text) or body  # "JCB" and "Vespa" are makes that make one thing
     return replace(keyword, label="vehicle_type", value=body) if body else keyword
 
 
-def _crosses(one: Keyword, other: Keyword) -> bool:
-    return one != other and one.start < other.end and other.start < one.end
+def _tells(other: Keyword, make: Keyword) -> bool:
+    """Whether another keyword says what a make is: "Vespa scooter", or the fine type over make and model."""
+    crosses = make != other and make.start < other.end and other.start < make.end
+    return crosses or (other.label == "vehicle_type" and other.start == make.end + 1)
 
 
 def _alternatives(first: Keyword, second: Keyword, sentence: str) -> bool:
@@ -153,10 +155,15 @@ def _check(keywords: tuple[Keyword, ...], all_: Sequence[Keyword], sentence: str
         reading = of_types(keywords, any(family(k.label) == "color" and not k.negated for k in all_))
     if not reading.values:
         note = reading.reservation.note if reading.reservation else "not understood"
-        return Check(keywords, Witness.NOBODY, note=note, reservation=reading.reservation)
+        implied = keywords[0].negated and of_no_type(keywords) and any(map(_says_type, all_))  # a car is no tractor
+        return Check(keywords, Witness.NOBODY, note=note, reservation=None if implied else reading.reservation)
     slot = "colour" if kind == "color" else slot_of(reading.values)
     wanted = SlotQuery(slot, reading.values, keywords[0].negated)
     return Check(keywords, Witness.APPEARANCE, wanted=wanted, reservation=reading.reservation)
+
+
+def _says_type(keyword: Keyword) -> bool:
+    return family(keyword.label) == "type" and not keyword.negated and keyword.value not in (None, "vehicle")
 
 
 def _trimmed(keywords: Sequence[Keyword], sentence: str) -> tuple[Check, ...]:

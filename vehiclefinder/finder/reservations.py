@@ -51,8 +51,8 @@ def of_types(keywords: Sequence[Keyword], painted: bool) -> Reading:
     :param painted: Whether the sentence says a colour of the vehicle.
     """
     values = values_of(keywords)
-    finer = [kinds()[value] for value in values if value in kinds()]
     exact = tuple(value for value in values if value not in kinds())
+    finer = [kinds()[value] for value in values if value in kinds() and not _within(kinds()[value], exact)]
     types = tuple(dict.fromkeys(type_ for kind in finer for type_ in kind.types))
     marked = tuple(value for value in exact if value in SERVICES) if slot_of((*exact, *types)) == "type" else ()
     if not finer and not marked:
@@ -71,6 +71,11 @@ def of_types(keywords: Sequence[Keyword], painted: bool) -> Reading:
             SlotQuery("colour", paint) if paint else None,
         ),
     )
+
+
+def of_no_type(keywords: Iterable[Keyword]) -> bool:
+    """Whether keywords name vehicles that are of none of the types that the matcher knows, such as tractors."""
+    return all(value in kinds() and not kinds()[value].types for value in values_of(keywords))
 
 
 def slot_of(values: Iterable[str]) -> str:
@@ -102,8 +107,17 @@ def values_of(keywords: Iterable[Keyword]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(each))
 
 
+def _within(kind: VehicleKind, values: tuple[str, ...]) -> bool:
+    """Whether other values say all that a kind may be: "bus or coach" is bus."""
+    return bool(kind.types) and set(kind.types) <= set(values)
+
+
 def _untold(kind: VehicleKind, keywords: Sequence[Keyword]) -> str:
     if not kind.types:
-        return f"{kind.name}s are not known to the matcher"
+        return f"{_plural(kind.name)} are not known to the matcher"
     said = next((keyword.text for keyword in keywords if keyword.value == kind.name), kind.name)
     return f"“{said}” is not told apart from {' or '.join(type_.replace('_', ' ') for type_ in kind.types)}"
+
+
+def _plural(name: str) -> str:
+    return f"{name[:-1]}ies" if name.endswith("y") else f"{name}s"

@@ -18,8 +18,8 @@ SHORTLIST = 1000
 
 UNPREFERRED = 0.5
 """Share of its score that a track loses where nothing of what is preferred is seen of it."""
-SETTLED = 0.9
-"""Least share of what settles a demand whose rest nobody can tell."""
+ABSENT = 0.9
+"""Least share of what is no truck, to which "not a tanker" cannot speak."""
 UNKNOWN_RATE = 0.5
 """How frequent something is taken to be that could be told of no track that is searched."""
 IMPLAUSIBLE = 0.1
@@ -83,16 +83,19 @@ class TrackScorer:
         shares = np.stack([self._share(c, p[rows], vectors, labels) for c, p in zip(checks, paths, strict=True)])
         grey = index.facts.monochrome[rows]
         shares[_colourless(checks, grey)] = np.nan
-        untold = np.isnan(shares) & _checkable(checks)[:, None]
         frequent = np.array([self._frequency(c, p[allowed]) for c, p in zip(checks, paths, strict=True)], np.float32)
         kept = self._preference(checks, vectors, grey)
-        scores, likely = (
-            self._decider.veto(self._decider.score(told, [_seen(check) for check in checks]) * kept, shares)
-            for told in (shares, np.where(untold, frequent[:, None], shares))
-        )
-        reserved = self._reserved(checks, vectors, labels)
-        withheld = self._decider.withhold(scores, likely, np.concatenate([untold, reserved]))
-        return ScoredTracks(rows, withheld, shares).best(k)
+        scores = self._judged(checks, shares, frequent, kept)
+        if settled := self._settled(checks):
+            exact = [
+                Check(check.keywords, Witness.APPEARANCE, settled[at]) if at in settled else check
+                for at, check in enumerate(checks)
+            ]
+            told = shares.copy()
+            for at, one in settled.items():
+                told[at] = self._settlement(one, vectors, labels)
+            scores = np.maximum(scores, self._judged(exact, told, frequent, kept))
+        return ScoredTracks(rows, scores, shares).best(k)
 
     def _path(self, check: Check, facts: Facts) -> FloatArray:
         """What the paths say, float32 (n,), NaN where they say nothing."""
@@ -139,16 +142,39 @@ class TrackScorer:
                 kept *= 1.0 - UNPREFERRED * np.where(grey, np.float32(0.5), 1.0 - self._decider.share(wanted, vectors))
         return kept
 
-    def _reserved(self, checks: Sequence[Check], vectors: FloatArray, labels: IntArray) -> NDArray[np.bool_]:
-        """Which reservations hold of which of m tracks, bool (r, m): none where nothing at all can be checked."""
-        held = [check.reservation for check in checks if check.reservation]
+    def _judged(
+        self, checks: Sequence[Check], shares: FloatArray, frequent: FloatArray, kept: FloatArray
+    ) -> FloatArray:
+        """What comes of the shares of m tracks, float32 (m,); possible at most where something is untold or reserved.
+
+        :param shares: float32 (checks, m), NaN where a check could not be made.
+        :param frequent: float32 (checks,), what counts instead.
+        :param kept: float32 (m,), see :meth:`_preference`.
+        """
+        checkable = np.array([check.witness is not Witness.NOBODY for check in checks])
+        untold = np.isnan(shares) & checkable[:, None]
+        scores, likely = (
+            self._decider.veto(self._decider.score(told, [_seen(check) for check in checks]) * kept, shares)
+            for told in (shares, np.where(untold, frequent[:, None], shares))
+        )
+        reserved = checkable.any() and any(check.reservation for check in checks)
+        withheld = np.ones((int(reserved), shares.shape[1]), bool)
+        return self._decider.withhold(scores, likely, np.concatenate([untold[checkable], withheld]))
+
+    def _settled(self, checks: Sequence[Check]) -> dict[int, SlotQuery]:
+        """Place of each check that something settles → the demand for that alone: "bus" of "bus or tanker".
+
+        What answers that, answers the whole no worse. Where nothing at all can be checked, nothing is settled.
+        """
         if all(check.witness is Witness.NOBODY for check in checks):
-            held = []
-        reserved = np.ones((len(held), len(vectors)), bool)
-        for row, one in enumerate(held):
-            if one.settled and self._decider.understands(one.settled):
-                reserved[row] = self._decider.share(one.settled, vectors, labels) < SETTLED
-        return reserved
+            return {}
+        each = {at: check.reservation.settled for at, check in enumerate(checks) if check.reservation}
+        return {at: one for at, one in each.items() if one and self._decider.understands(one)}
+
+    def _settlement(self, wanted: SlotQuery, vectors: FloatArray, labels: IntArray) -> FloatArray:
+        """How probably each of m tracks is what settles a check; 0 where what is ruled out is not plainly absent."""
+        share = self._decider.share(wanted, vectors, labels)
+        return np.where(share < ABSENT, np.float32(0.0), share) if wanted.negated else share
 
     def _shortlist(
         self,
@@ -185,11 +211,6 @@ def _seen(check: Check) -> SlotQuery | None:
     if check.witness is Witness.HEADING:
         return SlotQuery("orientation", check.values, check.negated)
     return check.wanted
-
-
-def _checkable(checks: Sequence[Check]) -> NDArray[np.bool_]:
-    """Which checks somebody could make of some track, bool (checks,)."""
-    return np.array([check.witness is not Witness.NOBODY for check in checks])
 
 
 def _colourless(checks: Sequence[Check], monochrome: NDArray[np.bool_]) -> NDArray[np.bool_]:

@@ -120,7 +120,7 @@ def _score(case: ClipCase, answer: Answer, catalog: Catalog) -> dict[str, Any]:
         "clip": case.clip,
         "query": case.query,
         "rank": right[0] if right else None,
-        "decision": answer.decision,
+        "decision": answer.decision.value,
         "score": answer.matches[0].score if answer.matches else None,
         "answerable": bool(case.truths),
     }

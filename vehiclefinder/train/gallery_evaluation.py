@@ -70,9 +70,7 @@ def evaluate_gallery(files: GalleryFiles, settings: Settings, report: Callable[[
     """
     cases = [case for path in files.queries for case in read_cases(path)]
     marks = read_marks(files.marks) if files.marks else []
-    clips = sorted(path for path in files.clips.iterdir() if path.suffix.lower() in SUFFIXES)
-    if not clips:
-        raise ValueError(f"expected a folder of clips, got {files.clips}")
+    clips = _clips(files.clips, cases)
     with TemporaryDirectory() as home, ExitStack() as stack:
         local = settings.replace(home=Path(home), database=None)
         with open_ingester(local) as ingester:
@@ -129,13 +127,24 @@ def summarise(judged: Sequence[JudgedAnswer]) -> dict[str, Any]:
     }
 
 
+def _clips(folder: Path, cases: Sequence[ClipCase]) -> list[Path]:
+    """Return the clips of a folder, among which those must be of which truths are known."""
+    inside = folder.iterdir() if folder.is_dir() else ()
+    clips = sorted(path for path in inside if path.suffix.lower() in SUFFIXES)
+    if not clips:
+        raise ValueError(f"expected a folder of clips, got {folder}")
+    if missing := {case.clip for case in cases if case.truths} - {clip.name for clip in clips}:
+        raise ValueError(f"expected every clip that has truths in {folder}, not found: {', '.join(sorted(missing))}")
+    return clips
+
+
 def _row(one: JudgedAnswer) -> dict[str, Any]:
     return {
         "clip": one.case.clip,
         "query": one.case.query,
         "rank": _rank(one.own),
         "rank_any": _rank(one.verdicts),
-        "decision": one.decisions[0] if one.decisions else Decision.NONE,
+        "decision": (one.decisions[0] if one.decisions else Decision.NONE).value,
         "shown": list(one.verdicts[:SHOWN]),
     }
 

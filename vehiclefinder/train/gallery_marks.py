@@ -31,11 +31,17 @@ def read_marks(path: Path) -> list[Mark]:
 
     :raises ValueError: Another format.
     """
+    expected = f"expected columns {', '.join(COLUMNS)} in {path}, right yes or no"
     with path.open(newline="", encoding="utf-8-sig") as file:
         try:
-            marks = [_mark(row) for row in csv.DictReader(file)]
-        except (KeyError, TypeError, ValueError) as error:
-            raise ValueError(f"expected columns {', '.join(COLUMNS)} in {path}, right yes or no: {error!r}") from error
+            rows = csv.DictReader(file)
+            if not set(COLUMNS) <= set(rows.fieldnames or ()):
+                raise ValueError(f"got {', '.join(rows.fieldnames or ()) or 'nothing'}"[:200])
+            marks = [_mark(row) for row in rows]
+        except UnicodeDecodeError as error:
+            raise ValueError(f"{expected}, got no text") from error
+        except (KeyError, TypeError, ValueError, AttributeError, csv.Error) as error:
+            raise ValueError(f"{expected}: {error!r}") from error
     return [mark for mark in marks if mark.right is not None]
 
 
