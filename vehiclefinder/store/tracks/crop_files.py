@@ -44,7 +44,7 @@ def load(path: Path) -> ByteArray | None:
     try:
         with Image.open(path) as file:
             return np.asarray(file.convert("RGB"))
-    except (OSError, SyntaxError, ValueError):  # Pillow's own errors of damaged files are children of these
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):  # all that Pillow says of damaged files
         return None
 
 
