@@ -46,7 +46,7 @@ COMMANDS = {
         ("demo", "demo:demo", "Ingest the clip that ships with the project and answer five sentences about it."),
         ("token", "token:token", "Say who may use the REST endpoint."),
         ("config", "config:config", "Say which settings hold."),
-        ("data", "data:data", "Make labelled sentences for the NER model."),
+        ("data", "data:data", "Make data to train on."),
         ("feedback", "feedback:feedback", "What operators said of results."),
         ("train", "train:train", "Train a model (needs the extra 'train')."),
         ("eval", "evaluate:evaluate", "Measure a model on labelled data."),
