@@ -183,11 +183,14 @@ def test_a_source_that_is_removed_meanwhile_is_left_alone(catalog: Catalog, reen
     assert catalog.health().rows["embeddings"] == 1
 
 
-def test_a_picture_whose_header_claims_a_huge_one_is_damaged(catalog: Catalog, reencoder: Reencoder) -> None:
+@pytest.mark.parametrize("claimed", [b"\xff\xff\xff\xff", b"\x20\x00\x20\x00"])
+def test_a_picture_whose_header_claims_a_huge_one_is_damaged(
+    catalog: Catalog, reencoder: Reencoder, claimed: bytes
+) -> None:
     ingest(catalog, track(0, (RED, 0.9), (BLUE, 0.5)))
     damaged = bytearray(pictures(catalog, 1)[0].read_bytes())
     size = damaged.index(b"\xff\xc0") + 5
-    damaged[size : size + 4] = b"\xff\xff\xff\xff"
+    damaged[size : size + 4] = claimed
     pictures(catalog, 1)[0].write_bytes(damaged)
     done = reencoder.run()
     assert (done.tracks, done.partly, colours(catalog)) == (1, 1, {1: [0.0, 0.0, 1.0]})
