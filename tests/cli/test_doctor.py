@@ -128,6 +128,9 @@ def test_tracks_that_wait_for_a_new_model_are_counted_and_encoded_anew(
     assert reindexed.stdout == "index made again: 0 tracks\n"
     assert f"{tracks} tracks of" in reindexed.stderr and "run 'vehiclefinder reencode'" in reindexed.stderr
 
+    refused = runner.invoke(app, ["--home", str(home), "label", str(tmp_path / "crops")])
+    assert "run 'vehiclefinder reencode'" in str(refused.exception)
+
     done = json.loads(runner.invoke(app, ["--home", str(home), "reencode", "--json"]).stdout)
     assert done | {"encoder": ""} == {
         "encoder": "",
