@@ -137,4 +137,4 @@ def test_the_library_is_listed(demo_home: Path) -> None:
     assert camera["tracks"] == source["tracks"] > 0
     assert "demo" in call(demo_home, "cameras")
     assert "done" in call(demo_home, "sources")
-    assert json.loads(call(demo_home, "reindex", "--json")) == {"tracks": camera["tracks"]}
+    assert json.loads(call(demo_home, "reindex", "--json")) == {"tracks": camera["tracks"], "waiting": 0}

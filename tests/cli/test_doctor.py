@@ -5,6 +5,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from typer.testing import CliRunner
 
@@ -15,6 +16,7 @@ from vehiclefinder.runtime import reference
 from vehiclefinder.runtime.dequantize import as_float
 from vehiclefinder.runtime.model_folder import ModelFolder, register
 from vehiclefinder.runtime.providers import Provider
+from vehiclefinder.runtime.reference import ReferenceOutput
 
 runner = CliRunner()
 
@@ -81,13 +83,35 @@ def test_a_new_model_needs_a_new_reference(tmp_path: Path, copied: Path) -> None
     assert (code, report["problems"]) == (0, [])
 
 
-@pytest.mark.parametrize("lost", [reference.OUTPUTS, reference.PICTURE])
-def test_a_damaged_reference_is_told(tmp_path: Path, copied: Path, lost: str) -> None:
-    (copied / lost).write_bytes(b"damaged")
+HUGE = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\xea\x60\0\0\xea\x60\x08\x02\0\0\0\x0f\xb0\xe2\x15"
+"""The beginning of a picture of 60,000 by 60,000 pixels."""
+
+
+@pytest.mark.parametrize(
+    ("lost", "content"),
+    [
+        (reference.OUTPUTS, b"damaged"),
+        (reference.OUTPUTS, b'{"ner": {"sha256": "a", "parts": {}}}'),
+        (reference.OUTPUTS, b'{"ner": {"sha256": "a", "parts": {"tags": [1.0, NaN]}}}'),
+        (reference.PICTURE, b"damaged"),
+        (reference.PICTURE, HUGE),
+    ],
+)
+def test_a_damaged_reference_is_told(tmp_path: Path, copied: Path, lost: str, content: bytes) -> None:
+    (copied / lost).write_bytes(content)
     code, report = doctor(tmp_path / "home")
     assert code == 1
     (problem,) = report["problems"]
     assert problem.startswith("values: no readable reference ") and str(copied / lost) in problem
+
+
+def test_a_model_that_finds_nothing_where_nothing_was_expected_does_not_deviate(tmp_path: Path) -> None:
+    nothing = {"boxes": np.zeros((0, 4), np.float32)}
+    (tmp_path / "reference").mkdir()
+    reference.write(tmp_path, {"detector": ReferenceOutput("a", nothing)})
+    expected = reference.read(tmp_path)["detector"].parts
+    assert reference.deviation(nothing, expected) == ("boxes", 0.0)
+    assert reference.deviation({"boxes": np.ones((1, 4), np.float32)}, expected) == ("boxes", 1.0)
 
 
 def test_tracks_that_wait_for_a_new_model_are_counted_and_encoded_anew(
@@ -100,6 +124,12 @@ def test_tracks_that_wait_for_a_new_model_are_counted_and_encoded_anew(
     assert doctor(home)[1]["vectors"] == {"waiting": tracks, "without_pictures": 0, "superseded_sources": 0}
     answer = json.loads(runner.invoke(app, ["--home", str(home), "find", "red car", "--json"]).stdout)
     assert (answer["matches"], answer["waiting"]) == ([], tracks)
+    reindexed = runner.invoke(app, ["--home", str(home), "reindex"])
+    assert reindexed.stdout == "index made again: 0 tracks\n"
+    assert f"{tracks} tracks of" in reindexed.stderr and "run 'vehiclefinder reencode'" in reindexed.stderr
+
+    refused = runner.invoke(app, ["--home", str(home), "label", str(tmp_path / "crops")])
+    assert "run 'vehiclefinder reencode'" in str(refused.exception)
 
     done = json.loads(runner.invoke(app, ["--home", str(home), "reencode", "--json"]).stdout)
     assert done | {"encoder": ""} == {

@@ -15,7 +15,7 @@ from vehiclefinder.finder.attribute_filter import AttributeFilter
 from vehiclefinder.finder.finder import AHEAD
 from vehiclefinder.finder.scope import Scope, ScopeField
 from vehiclefinder.match.decision import Decider
-from vehiclefinder.store.index.track_index import IndexKeeper
+from vehiclefinder.store.index.track_index import IndexKeeper, TrackIndex
 from vehiclefinder.store.tracks.catalog import Catalog
 
 from ..axes import picture
@@ -342,6 +342,23 @@ def test_alternatives_of_a_demand_are_either(catalog: Catalog, decider: Decider,
     answer = ask(catalog, decider).find("", Scope(2), attributes=[AttributeFilter("vehicle_color", "red|black")])
     assert {m.track for m in answer.matches} == {1, 3}
     assert answer.matches[0].contributions[0].keyword == "red or black"
+
+
+def test_what_is_finished_while_it_is_asked_is_found_and_not_said_to_be_lost(
+    catalog: Catalog, decider: Decider, add: Add, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    current, asked = IndexKeeper.current, 0
+
+    def slowly(keeper: IndexKeeper) -> TrackIndex:
+        nonlocal asked
+        index, asked = current(keeper), asked + 1
+        if asked == 1:
+            add([(seen(0), picture(type="van"))])
+        return index
+
+    monkeypatch.setattr(IndexKeeper, "current", slowly)
+    answer = ask(catalog, decider, target(keyword("type", "van"))).find("van")
+    assert ([match.track for match in answer.matches], answer.waiting, answer.notes) == ([1], 0, ())
 
 
 def test_what_is_not_visible_is_not_counted_in_notes(catalog: Catalog, decider: Decider, add: Add) -> None:

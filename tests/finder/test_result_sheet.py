@@ -48,6 +48,14 @@ def test_a_crop_that_is_gone_leaves_a_blank_card() -> None:
     assert draw_sheet(answer(match("/nowhere.jpg"))).height > 200
 
 
+def test_a_crop_that_is_damaged_leaves_a_blank_card(crop: str) -> None:
+    blank = np.asarray(draw_sheet(answer(match("/nowhere.jpg"))))
+    damaged = bytearray(Path(crop).read_bytes())
+    damaged[16:20] = b"\xff\xff\xff\xff"  # its width, which no longer agrees with the checksum
+    Path(crop).write_bytes(damaged)
+    assert np.array_equal(np.asarray(draw_sheet(answer(match(crop)))), blank)
+
+
 def test_no_match_and_notes_make_a_sheet_too(tmp_path: Path) -> None:
     plain, noted = draw_sheet(answer()), draw_sheet(answer(notes=("one", "two")))
     assert noted.height == plain.height + 40

@@ -11,6 +11,7 @@ from vehiclefinder.finder.scope import Scope
 from vehiclefinder.match.decision import Decider
 from vehiclefinder.match.slots import DIM, RANGES
 from vehiclefinder.store.tracks.catalog import Catalog
+from vehiclefinder.store.tracks.reencoding import SourceReencoding
 
 from ..axes import picture
 from .conftest import START, Add, seen
@@ -104,6 +105,16 @@ def test_hidden_cameras_are_neither_asked_about_nor_found(catalog: Catalog, deci
 def test_a_track_of_another_model_cannot_be_compared(catalog: Catalog, decider: Decider, add: Add) -> None:
     add([(seen(0), picture(type="van"))], encoder="older")
     with pytest.raises(StoreError, match="run 'vehiclefinder reencode'"):
+        ask(catalog, decider).similar(1)
+    add([(seen(0), picture(type="van"))])
+    with pytest.raises(StoreError, match="ingested once more with that model"):
+        ask(catalog, decider).similar(1)
+
+
+def test_a_track_whose_pictures_are_missing_says_so(catalog: Catalog, decider: Decider, add: Add) -> None:
+    add([(seen(0), picture(type="van"))], encoder="older")
+    SourceReencoding(catalog.database, catalog.home, 1, "e").finish()  # as where no picture could be read
+    with pytest.raises(StoreError, match="cannot be compared: its pictures are missing; bring them back"):
         ask(catalog, decider).similar(1)
 
 

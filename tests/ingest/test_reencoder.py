@@ -183,6 +183,42 @@ def test_a_source_that_is_removed_meanwhile_is_left_alone(catalog: Catalog, reen
     assert catalog.health().rows["embeddings"] == 1
 
 
+@pytest.mark.parametrize("claimed", [b"\xff\xff\xff\xff", b"\x20\x00\x20\x00"])
+def test_a_picture_whose_header_claims_a_huge_one_is_damaged(
+    catalog: Catalog, reencoder: Reencoder, claimed: bytes
+) -> None:
+    ingest(catalog, track(0, (RED, 0.9), (BLUE, 0.5)))
+    damaged = bytearray(pictures(catalog, 1)[0].read_bytes())
+    size = damaged.index(b"\xff\xc0") + 5
+    damaged[size : size + 4] = claimed
+    pictures(catalog, 1)[0].write_bytes(damaged)
+    done = reencoder.run()
+    assert (done.tracks, done.partly, colours(catalog)) == (1, 1, {1: [0.0, 0.0, 1.0]})
+
+
+def test_what_was_encoded_after_an_index_was_made_does_not_pass_for_lost(
+    catalog: Catalog, reencoder: Reencoder
+) -> None:
+    ingest(catalog, track(0, (RED, 1.0)), track(1, (BLUE, 1.0)))
+    pictures(catalog, 2)[0].unlink()
+    indexed: dict[int, int] = {}
+    assert catalog.coverage("new", indexed).waiting() == 2
+    reencoder.run()
+    covered = catalog.coverage("new", indexed)
+    assert (covered.waiting(), covered.without_pictures()) == (0, 1)
+
+
+def test_a_track_without_pictures_is_told_once_though_steps_begin_again(
+    catalog: Catalog, reencoder: Reencoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reencoder_module, "BATCH", 1)
+    source = ingest(catalog, track(0, (RED, 1.0)), track(1, (BLUE, 1.0)))
+    pictures(catalog, 1)[0].unlink()
+    next(reencoder.steps())
+    assert reencoder.done.without_pictures == {source: [1]}
+    assert reencoder.run().without_pictures == {source: [1]}
+
+
 def test_one_process_at_a_time(
     catalog: Catalog, reencoder: Reencoder, model: MeanColour, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from vehiclefinder.match.slots import COLOURS, TYPES, VIEWS
-from vehiclefinder.train.dataset import EVERYTHING, Selection, read_coarse, read_crops
+from vehiclefinder.train.dataset import EVERYTHING, RowSelection, read_coarse, read_crops
 
 
 def write(folder: Path, *lines: str) -> Path:
@@ -61,13 +61,13 @@ ROWS = ("a.jpg,suv,red,left,atl,", "b.jpg,van,red,left,rf,3", "c.jpg,bus,red,lef
     ("selection", "files"),
     [
         (EVERYTHING, "abc"),
-        (Selection(only=["rf"]), "b"),
-        (Selection(without=["rf"]), "ac"),
-        (Selection(only=["rf", "atl"], without=["rf"]), "ac"),
-        (Selection(as_drawn=True), "a"),
+        (RowSelection(only=["rf"]), "b"),
+        (RowSelection(without=["rf"]), "ac"),
+        (RowSelection(only=["rf", "atl"], without=["rf"]), "ac"),
+        (RowSelection(as_drawn=True), "a"),
     ],
 )
-def test_rows_are_selected_by_where_they_come_from(tmp_path: Path, selection: Selection, files: str) -> None:
+def test_rows_are_selected_by_where_they_come_from(tmp_path: Path, selection: RowSelection, files: str) -> None:
     data = write(tmp_path, "file,type,colour,view,source,round", *ROWS)
     assert [path.stem for path in read_crops(data, None, selection).files] == list(files)
 
@@ -75,4 +75,4 @@ def test_rows_are_selected_by_where_they_come_from(tmp_path: Path, selection: Se
 def test_a_source_that_is_not_there_is_refused(tmp_path: Path) -> None:
     data = write(tmp_path, "file,type,colour,view,source,round", *ROWS)
     with pytest.raises(ValueError, match=r"expected sources among \['atl', 'rf'\], got \['ktm'\]"):
-        read_crops(data, None, Selection(without=["ktm"]))
+        read_crops(data, None, RowSelection(without=["ktm"]))

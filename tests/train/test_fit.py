@@ -203,6 +203,17 @@ def test_an_unknown_device_is_refused(settings: MatcherFitSettings) -> None:
         replace(settings, device="tpu")
 
 
+def test_more_crops_that_would_teach_nothing_are_refused(settings: MatcherFitSettings, tmp_path: Path) -> None:
+    (tmp_path / "more").mkdir()
+    more, teachers = (tmp_path / "more",), (tmp_path / "checkpoint.pt",)
+    with pytest.raises(ValueError, match=r"expected folders with unlabelled\.csv, got .*more"):
+        replace(settings, more=more, teachers=teachers)
+    (tmp_path / "more" / "unlabelled.csv").write_text("file,source,source_class,scene\n")
+    with pytest.raises(ValueError, match="expected a teacher"):
+        replace(settings, more=more)
+    assert replace(settings, more=more, teachers=teachers).more == more
+
+
 def test_imagenet_weights_see_the_pixels_that_they_were_trained_with(tmp_path: Path) -> None:
     source, target = ImageNet().eval(), ImageNet().eval()
     torch.save({n: v for n, v in source.state_dict().items() if not n.startswith("slots.")}, tmp_path / "net.pth")

@@ -16,7 +16,7 @@ from vehiclefinder.cli.workshop import Crops, report, train_extra
 from vehiclefinder.train import evaluate as matcher_evaluate
 from vehiclefinder.train import feedback_evaluation
 from vehiclefinder.train.clip_evaluation import evaluate_clips
-from vehiclefinder.train.dataset import Selection
+from vehiclefinder.train.dataset import RowSelection
 from vehiclefinder.train.detector import evaluate as detector_evaluate
 from vehiclefinder.train.detector.labelled_frames import read_frames
 from vehiclefinder.train.gallery_evaluation import GalleryFiles, evaluate_gallery
@@ -39,7 +39,7 @@ def eval_matcher(
 ) -> None:
     """Measure the matcher on labelled crops."""
     settings, draw = settings_of(context), _drawing() if pictures else None
-    selection = Selection(only=tuple(source or ()))
+    selection = RowSelection(only=tuple(source or ()))
     predictions = matcher_evaluate.ask(data, open_encoder(settings), open_decider(settings), split, selection)
     metrics = matcher_evaluate.summary(predictions)
     if draw and pictures:

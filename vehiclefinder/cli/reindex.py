@@ -4,15 +4,20 @@ import typer
 
 from vehiclefinder.assemble.catalog import open_catalog
 from vehiclefinder.assemble.finder import open_index
-from vehiclefinder.cli.common import AsJson, console, print_json, settings_of
+from vehiclefinder.cli.common import AsJson, console, errors, print_json, settings_of
+from vehiclefinder.finder.unsearched import unsearched
 
 
 def reindex(context: typer.Context, as_json: AsJson = False) -> None:
     """Make the search index again from the catalog."""
     settings = settings_of(context)
     with open_catalog(settings) as catalog:
-        tracks = len(open_index(settings, catalog).rebuild())
+        index = open_index(settings, catalog)
+        tracks, left = len(index.rebuild()), index.coverage()
+        notes = unsearched(left, catalog.camera_ids())
     if as_json:
-        print_json({"tracks": tracks})
-    else:
-        console.print(f"index made again: {tracks} tracks")
+        print_json({"tracks": tracks, "waiting": left.waiting()})
+        return
+    console.print(f"index made again: {tracks} tracks")
+    for note in notes:
+        errors.print(f"warning: {note}", markup=False)

@@ -20,7 +20,7 @@ from vehiclefinder.finder.plan import GREY, UNMEASURED, Check, Witness, plan, wa
 from vehiclefinder.finder.scope import Scope
 from vehiclefinder.finder.similarity import likeness
 from vehiclefinder.finder.track_scoring import ScoredTracks, TrackScorer
-from vehiclefinder.finder.unsearched import unsearched
+from vehiclefinder.finder.unsearched import missing, remedy
 from vehiclefinder.finder.zones import Zones
 from vehiclefinder.match.decision import Decider
 from vehiclefinder.store.index.track_index import IndexKeeper, TrackIndex
@@ -109,6 +109,7 @@ class Finder:
         query = Query("") if attributes and not sentence else self._reader(sentence)
         heard = query.without(ignored)
         checks = [self._scorer.understood(one) for one in _planned(heard, attributes)]
+        coverage = self._index.coverage()
         index, cameras = self._index.current(), scope.seen(self._catalog.camera_ids())
         scope, told = _narrowed(scope, sentence, now, cameras)
         allowed = self._allowed(scope, index, cameras)
@@ -122,8 +123,8 @@ class Finder:
             *_grey(checks, index.facts, allowed, cameras),
             *scope.left_out(index.facts, cameras),
         )
-        waiting, missing = self._missing(index, scope, cameras)
-        return Answer(query, matches, (*told, *untold, *missing), time.perf_counter() - began, waiting)
+        waiting, unseen = missing(coverage, index, scope, cameras)
+        return Answer(query, matches, (*told, *untold, *unseen), time.perf_counter() - began, waiting)
 
     def where(self, sentence: str, scope: Scope = Scope(), now: datetime | None = None) -> Scope:
         """Return where and when a search for a sentence would look; see :meth:`find`.
@@ -155,10 +156,12 @@ class Finder:
         :raises StoreError: The track has no vector of the present model, or the catalog cannot be read.
         """
         began = time.perf_counter()
+        coverage = self._index.coverage()
         index, cameras = self._index.current(), scope.seen(self._catalog.camera_ids())
-        if self._catalog.track(track_id).camera not in cameras:
+        track = self._catalog.track(track_id)
+        if track.camera not in cameras:
             raise NotFoundError(f"no track {track_id} in the catalog")
-        alike = likeness(index, _row(index, track_id), self._allowed(scope, index, cameras), scope.k)
+        alike = likeness(index, _row(index, track, coverage), self._allowed(scope, index, cameras), scope.k)
         ids = index.facts.track[alike.rows].tolist()
         stored = {track.id: track for track in self._catalog.tracks(ids)}
         matches = tuple(
@@ -166,21 +169,13 @@ class Finder:
             for rank, id_ in enumerate(ids)
             if id_ in stored
         )
-        waiting, missing = self._missing(index, scope, cameras)
-        notes, query = (*scope.left_out(index.facts, cameras), *missing), Query(f"similar to track {track_id}")
+        waiting, unseen = missing(coverage, index, scope, cameras)
+        notes, query = (*scope.left_out(index.facts, cameras), *unseen), Query(f"similar to track {track_id}")
         return Answer(query, matches, notes, time.perf_counter() - began, waiting)
 
     def _allowed(self, scope: Scope, index: TrackIndex, cameras: Mapping[str, int]) -> NDArray[np.bool_]:
         allowed = scope.allows(index.facts, cameras)
         return allowed & self._zones.visited(index.facts, scope.zones, cameras) if scope.zones else allowed
-
-    def _missing(self, index: TrackIndex, scope: Scope, cameras: Mapping[str, int]) -> tuple[int, tuple[str, ...]]:
-        """How many tracks wait for a new model, and what is not searched at all: it must not look as if it failed."""
-        coverage, searched = self._index.coverage(), scope.searched(cameras)
-        notes = unsearched(coverage, searched)
-        if not notes and not Scope(visible=scope.visible).of_cameras(index.facts, cameras).any():
-            notes = ("nothing has been ingested yet",)
-        return coverage.waiting(searched.values()), notes
 
     def _matches(
         self, index: TrackIndex, checks: Sequence[tuple[Check, ...]], scored: Sequence[ScoredTracks]
@@ -217,11 +212,11 @@ def _narrowed(
     return narrowed, notes
 
 
-def _row(index: TrackIndex, track_id: int) -> int:
-    rows = np.flatnonzero(index.facts.track == track_id)
+def _row(index: TrackIndex, track: StoredTrack, coverage: Coverage) -> int:
+    rows = np.flatnonzero(index.facts.track == track.id)
     if not len(rows):
-        remedy = "run 'vehiclefinder reencode'"
-        raise StoreError(f"track {track_id} has no vector of the present model and cannot be compared: {remedy}")
+        why = remedy(coverage, track.source_id)
+        raise StoreError(f"track {track.id} has no vector of the present model and cannot be compared: {why}")
     return int(rows[0])
 
 

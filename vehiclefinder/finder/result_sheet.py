@@ -6,6 +6,7 @@ from PIL import Image, ImageDraw, ImageFont, ImageOps
 
 from vehiclefinder.core.types import Contribution, Decision, Match
 from vehiclefinder.finder.answer import Answer
+from vehiclefinder.store.tracks import crop_files
 
 INK, PAPER, CARD, FAINT = "#e8ecf1", "#12161c", "#1c222b", "#8793a3"
 SHADES = {Decision.MATCH: "#35c27e", Decision.POSSIBLE: "#e6b450", Decision.NONE: "#6b7684"}
@@ -24,7 +25,7 @@ CARD_WIDTH, ROW = PICTURE[0] + 16, 20
 def draw_sheet(answer: Answer) -> Image.Image:
     """Draw an answer.
 
-    :param answer: What ``Finder.find`` returned; crops that are gone are left blank.
+    :param answer: What ``Finder.find`` returned; crops that are gone or damaged are left blank.
     :return: An RGB picture, about 1,200 pixels wide.
     """
     heights = [_card_height(match) for match in answer.matches]
@@ -84,12 +85,10 @@ def _coloured_spans(answer: Answer) -> list[tuple[int, int, str]]:
 
 
 def _picture(match: Match) -> Image.Image:
-    try:
-        with Image.open(match.crop) as file:
-            crop = file.convert("RGB")
-    except OSError:
+    crop = crop_files.load(Path(match.crop))
+    if crop is None:
         return Image.new("RGB", PICTURE, PAPER)
-    return ImageOps.pad(crop, PICTURE, Image.Resampling.LANCZOS, PAPER)
+    return ImageOps.pad(Image.fromarray(crop), PICTURE, Image.Resampling.LANCZOS, PAPER)
 
 
 def _card_height(match: Match) -> int:

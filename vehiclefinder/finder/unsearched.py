@@ -2,8 +2,12 @@
 
 from collections.abc import Callable, Mapping
 
+from vehiclefinder.finder.scope import Scope
+from vehiclefinder.store.index.track_index import TrackIndex
 from vehiclefinder.store.tracks.coverage import Coverage
 
+REENCODE = "run 'vehiclefinder reencode', unless the service is at it"
+BRING_BACK = "bring them back and run 'vehiclefinder reencode', or delete their sources and ingest them again"
 NAMES = 3
 """Cameras that are named; of more it is told how many."""
 
@@ -17,14 +21,35 @@ def unsearched(coverage: Coverage, cameras: Mapping[str, int], fate: str = "sear
     waiting, lost = (_of_cameras(count, cameras) for count in (coverage.waiting, coverage.without_pictures))
     notes = []
     if waiting:
-        remedy = "run 'vehiclefinder reencode', unless the service is at it"
-        notes.append(f"{waiting}: not {fate} until the present model has encoded them; {remedy}")
+        notes.append(f"{waiting}: not {fate} until the present model has encoded them; {REENCODE}")
     if lost:
-        notes.append(
-            f"{lost}: not {fate}, since the model changed and their pictures are missing; "
-            "delete their sources and ingest them again"
-        )
+        notes.append(f"{lost}: not {fate}, since the model changed and their pictures are missing; {BRING_BACK}")
     return tuple(notes)
+
+
+def missing(
+    coverage: Coverage, index: TrackIndex, scope: Scope, cameras: Mapping[str, int]
+) -> tuple[int, tuple[str, ...]]:
+    """Return how many tracks wait for a new model, and what is said of all that is not searched.
+
+    :param coverage: What an index lacks that is no younger than ``index``, lest what was encoded meanwhile pass for
+        searched.
+    :param cameras: Those that exist for whoever asks, name -> id.
+    """
+    searched = scope.searched(cameras)
+    notes = unsearched(coverage, searched)
+    if not notes and not Scope(visible=scope.visible).of_cameras(index.facts, cameras).any():
+        notes = ("nothing has been ingested yet",)
+    return coverage.waiting(searched.values()), notes
+
+
+def remedy(coverage: Coverage, source: int) -> str:
+    """Say what makes a track of a source comparable that has no vector of the present model."""
+    if source in coverage.superseded:
+        return "its video was ingested once more with that model: take the track that it has there"
+    if any(gap.source == source and not gap.outdated for gap in coverage.gaps):
+        return f"its pictures are missing; {BRING_BACK}"
+    return REENCODE
 
 
 def _of_cameras(count: Callable[[list[int]], int], cameras: Mapping[str, int]) -> str:

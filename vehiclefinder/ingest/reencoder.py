@@ -103,6 +103,7 @@ class Reencoder:
     def _reencode(self, source: int, encoder: str) -> Iterator[None]:
         work = SourceReencoding(self._catalog.database, self._catalog.home, source, self.encoder)
         last, added = 0, 0
+        self.done.without_pictures.pop(source, None)  # after an error they are looked at once more
         while batch := work.batch(last, BATCH):
             added += self._encode(work, source, batch)
             last = batch[-1].track

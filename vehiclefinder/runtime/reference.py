@@ -43,7 +43,7 @@ def picture(root: Path) -> ByteArray:
     try:
         with Image.open(root / PICTURE) as file:
             return np.asarray(file.convert("RGB"))
-    except (OSError, SyntaxError, ValueError) as error:
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
         raise ModelError(f"no readable reference picture at {root / PICTURE}: {error}") from error
 
 
@@ -63,12 +63,7 @@ def read(root: Path) -> dict[str, ReferenceOutput]:
     """
     try:
         told = json.loads((root / OUTPUTS).read_text(encoding="utf-8"))
-        return {
-            name: ReferenceOutput(
-                str(one["sha256"]), {part: np.array(v, np.float32) for part, v in one["parts"].items()}
-            )
-            for name, one in told.items()
-        }
+        return {name: ReferenceOutput(str(one["sha256"]), _parts(one["parts"])) for name, one in told.items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise ModelError(
             f"no readable reference outputs at {root / OUTPUTS}, write them by {REMEDY}: {error}"
@@ -86,9 +81,18 @@ def deviation(found: Parts, expected: Parts) -> tuple[str, float]:
 
 
 def _relative(found: FloatArray | None, expected: FloatArray) -> float:
+    if found is not None and found.size == expected.size == 0:  # nothing was found, as expected: JSON keeps no shape
+        return 0.0
     if found is None or found.shape != expected.shape or not np.all(np.isfinite(found)):
         return 1.0
     return float(np.linalg.norm(found - expected) / max(float(np.linalg.norm(expected)), 1e-9))
+
+
+def _parts(told: Mapping[str, object]) -> Parts:
+    parts = {name: np.array(values, np.float32) for name, values in told.items()}
+    if not parts or not all(np.all(np.isfinite(values)) for values in parts.values()):
+        raise ValueError(f"expected finite values in one part at least, got {', '.join(parts) or 'no part'}")
+    return parts
 
 
 def _listed(values: FloatArray) -> object:

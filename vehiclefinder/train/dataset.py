@@ -67,7 +67,7 @@ class Crops:
 
 
 @dataclass(frozen=True)
-class Selection:
+class RowSelection:
     """Which rows of ``labels.csv`` are taken besides those of a split.
 
     :param only: Values of the column ``source``, one of which a row must have; any will do unless given.
@@ -94,10 +94,10 @@ class Selection:
         return [row for row in rows if not (self.as_drawn and row.get("round"))]
 
 
-EVERYTHING = Selection()
+EVERYTHING = RowSelection()
 
 
-def read_rows(data: Path, split: str | None, selection: Selection = EVERYTHING) -> list[Row]:
+def read_rows(data: Path, split: str | None, selection: RowSelection = EVERYTHING) -> list[Row]:
     """Return the usable rows of ``labels.csv``: quality ok (where there is such a column), of the split, selected.
 
     :param data: Folder with ``labels.csv`` and ``crops/``.
@@ -125,7 +125,7 @@ def _refuse(waiting: int, split: str | None, table: Path) -> NoReturn:
     raise ValueError(f"expected rows of split {split!r} in {table}, got none")
 
 
-def read_crops(data: Path, split: str | None, selection: Selection = EVERYTHING) -> Crops:
+def read_crops(data: Path, split: str | None, selection: RowSelection = EVERYTHING) -> Crops:
     """Return the labelled crops of a folder; see :func:`read_rows`."""
     return crops_of(data, read_rows(data, split, selection))
 

@@ -14,7 +14,7 @@ from vehiclefinder.core.types import ByteArray, FloatArray, IntArray
 from vehiclefinder.match.decision import Decider
 from vehiclefinder.match.image_encoder import ImageEncoder
 from vehiclefinder.match.slots import SLOTS
-from vehiclefinder.train.dataset import EVERYTHING, Crops, Selection, crops_of, read_rows
+from vehiclefinder.train.dataset import EVERYTHING, Crops, RowSelection, crops_of, read_rows
 from vehiclefinder.train.pairs import (
     BoolArray,
     Pairs,
@@ -91,7 +91,7 @@ def evaluate(data: Path, encoder: ImageEncoder, decider: Decider, split: str | N
 
 
 def ask(
-    data: Path, encoder: ImageEncoder, decider: Decider, split: str | None, selection: Selection = EVERYTHING
+    data: Path, encoder: ImageEncoder, decider: Decider, split: str | None, selection: RowSelection = EVERYTHING
 ) -> CropPredictions:
     """Show the matcher the crops of a folder.
 

@@ -23,7 +23,7 @@ from vehiclefinder.runtime.session import Session, open_session
 from vehiclefinder.train.appearance import fit_appearance
 from vehiclefinder.train.calibrate import calibrate
 from vehiclefinder.train.checkpoint import load
-from vehiclefinder.train.dataset import Crops, Selection, read_crops, read_rows
+from vehiclefinder.train.dataset import Crops, RowSelection, read_crops, read_rows
 from vehiclefinder.train.detector.labelled_frames import read_frames
 from vehiclefinder.train.detector.provenance import negative_sources
 from vehiclefinder.train.detector_labels import label_shares
@@ -119,7 +119,7 @@ def export(checkpoint: Path, models: Path, report: Callable[[str], None], frames
     report("8 bits keep " + ", ".join(f"{slot} {cosine:.4f}" for slot, cosine in kept.items()))
     text = _export_text(graphs[1], models / TEXT_FILE)
     crops = read_crops(data, "dev")
-    drawn = read_crops(data, str(settings["split"]), Selection(as_drawn=True))
+    drawn = read_crops(data, str(settings["split"]), RowSelection(as_drawn=True))
     encoder = ImageEncoder(image, "export", side, tells_vehicles=open_set is not None)
     vectors = embed(crops, encoder)
     words = TextEncoder(text)

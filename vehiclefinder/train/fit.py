@@ -18,7 +18,7 @@ from vehiclefinder.train.averaging import follow
 from vehiclefinder.train.batches import Batch, Sampler
 from vehiclefinder.train.checkpoint import TrainingState
 from vehiclefinder.train.checkpoint_file import plain
-from vehiclefinder.train.dataset import Crops, Selection, read_coarse, read_crops, read_rows
+from vehiclefinder.train.dataset import UNLABELLED, Crops, RowSelection, read_coarse, read_crops, read_rows
 from vehiclefinder.train.evaluate import accuracies
 from vehiclefinder.train.loss import LABELS_BESIDE_TEACHERS, matching_loss, teaching_loss
 from vehiclefinder.train.model import Matcher, load_imagenet
@@ -78,6 +78,10 @@ class MatcherFitSettings:
     def __post_init__(self) -> None:
         if self.device not in DEVICES:
             raise ValueError(f"expected a device of {list(DEVICES)}, got {self.device!r}")
+        if self.more and not self.teachers:
+            raise ValueError("expected a teacher, who says more of crops without labels, got none")
+        if bare := [str(folder) for folder in self.more if not (folder / f"{UNLABELLED}.csv").is_file()]:
+            raise ValueError(f"expected folders with {UNLABELLED}.csv, got {', '.join(bare)}")
 
     @property
     def on(self) -> torch.device:
@@ -101,7 +105,7 @@ def fit(settings: MatcherFitSettings, report: Report) -> Path:
     torch.set_num_threads(settings.threads)
     cv2.setNumThreads(0)
     teachers = Teachers.load(settings.teachers, settings.on)
-    crops = read_crops(settings.data, settings.split, Selection(without=settings.without))
+    crops = read_crops(settings.data, settings.split, RowSelection(without=settings.without))
     size = max(settings.size, teachers.size)
     coarse = read_coarse((settings.data, *settings.more), settings.without) if teachers else crops[np.arange(0)]
     sampler = Sampler(crops, coarse, settings.coarse, size, settings.batch)

@@ -94,7 +94,8 @@ def guess(slot: str, shares: FloatArray) -> str:
 def _findable(catalog: Catalog, encoder: str, cameras: tuple[str, ...]) -> tuple[Facts, FloatArray]:
     facts, vectors = catalog.facts(encoder, catalog.finished(encoder))
     if not len(facts):
-        raise NotFoundError("no track to label: nothing was ingested with the present matcher")
+        remedy = "ingest first, or run 'vehiclefinder reencode' after a change of the matcher"
+        raise NotFoundError(f"no track to label: nothing was ingested with the present matcher; {remedy}")
     allowed = Scope(cameras=cameras).of_cameras(facts, catalog.camera_ids())
     return facts[allowed], vectors[allowed]
 

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Iterator
 
+from vehiclefinder.core.errors import ConflictError
 from vehiclefinder.ingest.reencoder import Reencoder
 from vehiclefinder.store.control.jobs import JobQueue
 
@@ -28,7 +29,7 @@ class Reencoding:
     def step(self) -> bool:
         """Encode one batch.
 
-        :returns: Whether there is more to do at once.
+        :returns: Whether there is more to do at once; not while another process is at it.
         :raises VehicleFinderError: It failed; the next step goes on where this one began.
         """
         if self._over:
@@ -40,6 +41,10 @@ class Reencoding:
             self._reencoder = self._open()
         try:
             self._over = not self._go_on(self._reencoder)
+        except ConflictError as error:
+            log.info("encoding anew waits: %s", error)
+            self._steps = None
+            return False
         except BaseException:
             self._steps = None
             raise

@@ -70,6 +70,7 @@ class Statistics:
         :raises StoreError: The catalog cannot be read.
         """
         scope = replace(scope, visible=who.cameras)
+        coverage = self._index.coverage()  # first, lest what is encoded meanwhile pass for counted
         index, cameras = self._index.current(), scope.seen(self._catalog.camera_ids())
         searched = scope.of_cameras(index.facts, cameras)
         rows = np.flatnonzero(searched & _within(scope, index.facts))
@@ -83,7 +84,8 @@ class Statistics:
             )
             for (first, *rest), count in counted
         )
-        return Counts(grouping, told, untimed, self._notes(scope, untimed, cameras))
+        notes = (*_notes(scope, untimed), *unsearched(coverage, scope.searched(cameras), "counted"))
+        return Counts(grouping, told, untimed, notes)
 
     def _columns(self, index: TrackIndex, cameras: Mapping[str, int]) -> dict[str, _Column[str]]:
         facts, looks = index.facts, self._look(index)
@@ -113,12 +115,12 @@ class Statistics:
             codes[rows] = self._decider.values(slot, index.vectors(rows), index.facts.label[rows]).argmax(axis=1)
         return codes
 
-    def _notes(self, scope: Scope, untimed: int, cameras: Mapping[str, int]) -> tuple[str, ...]:
-        notes = []
-        if untimed:
-            fate = "were left out" if scope.timed else "are counted without one"
-            notes.append(f"{untimed} tracks have no known time and {fate}; {REMEDY}")
-        return (*notes, *unsearched(self._index.coverage(), scope.searched(cameras), "counted"))
+
+def _notes(scope: Scope, untimed: int) -> tuple[str, ...]:
+    if not untimed:
+        return ()
+    fate = "were left out" if scope.timed else "are counted without one"
+    return (f"{untimed} tracks have no known time and {fate}; {REMEDY}",)
 
 
 def _within(scope: Scope, facts: Facts) -> NDArray[np.bool_]:

@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from vehiclefinder.store.database.schema.tracks import CameraRow, SourceRow, SourceStatus, TrackRow
+from vehiclefinder.store.tracks.queries import vector_counts
 from vehiclefinder.store.tracks.records import identity_of
 
 
@@ -55,7 +56,9 @@ class Coverage:
 def coverage(session: Session, encoder: str, vectors: Mapping[int, int]) -> Coverage:
     """Return which tracks of finished sources an encoder has no vectors of.
 
-    :param vectors: Id of each source -> how many of its tracks have one.
+    What an index that is a little older does not have yet, of a source that is wholly encoded, is no gap.
+
+    :param vectors: Id of each source -> how many of its tracks have one, in that index or in the catalog.
     """
     replaced = superseded(session, encoder)
     query = (
@@ -65,9 +68,11 @@ def coverage(session: Session, encoder: str, vectors: Mapping[int, int]) -> Cove
         .group_by(SourceRow.id, SourceRow.camera_id, SourceRow.encoder)
         .order_by(SourceRow.id)
     )
+    lacking = [row for row in session.execute(query) if row.tracks > vectors.get(row.id, 0)]
+    encoded = [row.id for row in lacking if row.encoder == encoder]
+    held = {**vectors, **vector_counts(session, encoder, encoded)} if encoded else vectors
     gaps = (
-        SourceGap(row.id, row.camera_id, row.tracks - vectors.get(row.id, 0), row.encoder != encoder)
-        for row in session.execute(query)
+        SourceGap(row.id, row.camera_id, row.tracks - held.get(row.id, 0), row.encoder != encoder) for row in lacking
     )
     return Coverage(tuple(gap for gap in gaps if gap.tracks > 0), tuple(replaced))
 

@@ -12,6 +12,8 @@ FOLDER = "crops"
 CLIPS = "clips"
 """Folder of what is cut from the video on demand, likewise one folder per source within it."""
 QUALITY = 90
+LARGEST = 40_000_000
+"""Pixels of a picture at most: a frame of 8K has 33 million, so that more is a damaged header."""
 
 
 def save(home: Path, source_id: int, name: str, image: ByteArray) -> str:
@@ -43,8 +45,8 @@ def load(path: Path) -> ByteArray | None:
 
     try:
         with Image.open(path) as file:
-            return np.asarray(file.convert("RGB"))
-    except (OSError, SyntaxError, ValueError):  # Pillow's own errors of damaged files are children of these
+            return np.asarray(file.convert("RGB")) if file.width * file.height <= LARGEST else None
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):  # all that Pillow says of damaged files
         return None
 
 

@@ -1,7 +1,7 @@
 """What is read from the catalog, one function per question."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -191,14 +191,19 @@ def finished(session: Session, encoder: str) -> list[int]:
     return list(session.scalars(query))
 
 
-def vector_counts(session: Session, encoder: str) -> dict[int, int]:
-    """Return of how many tracks of each source there are vectors of an encoder; sources without any are left out."""
+def vector_counts(session: Session, encoder: str, sources: Collection[int] | None = None) -> dict[int, int]:
+    """Return of how many tracks of each source there are vectors of an encoder; sources without any are left out.
+
+    :param sources: Ids of those that are counted; None means all.
+    """
     query = (
         select(TrackRow.source_id, func.count())
         .join(EmbeddingRow, EmbeddingRow.track_id == TrackRow.id)
         .where(EmbeddingRow.encoder == encoder)
         .group_by(TrackRow.source_id)
     )
+    if sources is not None:
+        query = query.where(TrackRow.source_id.in_(sources))
     return dict(session.execute(query).all())
 
 
