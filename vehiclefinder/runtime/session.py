@@ -8,7 +8,6 @@ from numpy.typing import NDArray
 from vehiclefinder.core.errors import ModelError
 from vehiclefinder.runtime.dequantize import as_float
 from vehiclefinder.runtime.openvino_session import OpenVinoSession
-from vehiclefinder.runtime.processor import saturates
 from vehiclefinder.runtime.providers import Provider, usable_providers
 
 CPU, CUDA = "CPUExecutionProvider", "CUDAExecutionProvider"
@@ -74,9 +73,6 @@ def _open(path: Path, model: str | bytes, providers: list[str], threads: int) ->
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    if saturates():
-        # Without it, vectors of one encoder would differ between processors (docs/decisions/015-runtimes.md).
-        options.add_session_config_entry("session.x64quantprecision", "1")
     options.log_severity_level = 3
     try:
         session: OpenedSession = onnxruntime.InferenceSession(model, options, providers=providers)
