@@ -4,9 +4,6 @@ Linear discriminant analysis (Fisher, 1936), with every crop as a class of its o
 pictures: no source of crops says which of them show the same vehicle.
 """
 
-from collections.abc import Sequence
-from pathlib import Path
-
 import numpy as np
 import torch
 from numpy.typing import NDArray
@@ -15,13 +12,12 @@ from torch import nn
 
 from vehiclefinder.core.types import FloatArray
 from vehiclefinder.match.slots import APPEARANCE, WIDTHS
-from vehiclefinder.train.augment import augment
 from vehiclefinder.train.dataset import Crops
 from vehiclefinder.train.evaluate import read_picture
 from vehiclefinder.train.model import ImageNet
+from vehiclefinder.train.variant_features import variant_features
 
 VARIANTS = 4
-BATCH = 64
 RIDGE = 10.0
 """Multiple of the mean variance within a class that is added in every direction: augmentation does not change all that
 other cameras do, so a direction that it leaves alone is not trusted. From 3 to 30 it hardly matters; 0.1 finds a
@@ -38,7 +34,9 @@ def fit_appearance(encoder: ImageNet, crops: Crops, size: int) -> nn.Linear:
     :param size: Side of the square picture, pixels.
     """
     random = np.random.default_rng(0)
-    features = np.stack([_features(encoder, crops.files, size, random) for _ in range(VARIANTS)], axis=1)
+    features = np.stack(
+        [variant_features(encoder, map(read_picture, crops.files), size, random) for _ in range(VARIANTS)], axis=1
+    )
     directions, mean = discriminants(features, WIDTHS[APPEARANCE])
     layer = nn.Linear(*directions.shape).requires_grad_(False)
     layer.weight.copy_(torch.from_numpy(directions.T.copy()))
@@ -61,13 +59,3 @@ def discriminants(features: FloatArray, count: int) -> tuple[NDArray[np.float64]
     between = (centres - mean).T @ (centres - mean) / len(centres)
     ratios, directions = eigh(between, spread, subset_by_index=(len(spread) - count, len(spread) - 1))
     return (directions * (ratios > NOTHING * ratios[-1]))[:, ::-1], mean
-
-
-@torch.no_grad()
-def _features(encoder: ImageNet, files: Sequence[Path], size: int, random: np.random.Generator) -> FloatArray:
-    """Features of one variant of every picture, float32 (n, f)."""
-    rows = []
-    for start in range(0, len(files), BATCH):
-        variants = np.stack([augment(read_picture(path), size, random) for path in files[start : start + BATCH]])
-        rows.append(encoder.features(torch.from_numpy(variants).permute(0, 3, 1, 2).float()).numpy())
-    return np.concatenate(rows)

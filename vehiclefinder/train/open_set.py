@@ -5,26 +5,24 @@ the features as they are, and the detector has chosen before what it looks at.
 """
 
 import math
-from collections.abc import Iterable, Sequence
-from itertools import chain, islice
+from collections.abc import Sequence
+from itertools import chain
 
 import numpy as np
 import torch
-from numpy.random import Generator
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 from torch import nn
 
 from vehiclefinder.core.types import ByteArray, FloatArray
 from vehiclefinder.match.image_encoder import ImageEncoder
-from vehiclefinder.train.augment import augment
 from vehiclefinder.train.dataset import Crops
 from vehiclefinder.train.evaluate import read_picture
 from vehiclefinder.train.model import ImageNet
 from vehiclefinder.train.open_set_examples import VEHICLE, OpenSetExample
+from vehiclefinder.train.variant_features import variant_features
 
 VARIANTS = 2
-BATCH = 64
 RIDGE = 1e-2
 """Weight of the squared length of the layer, whose inputs have unit variance, beside the mean loss of a picture. From
 3e-4 to 1e-1 it hardly matters."""
@@ -45,8 +43,10 @@ def fit_open_set(encoder: ImageNet, crops: Crops, examples: Sequence[OpenSetExam
         [each.image for each in examples if (each.kind == VEHICLE) is shown and not each.held_out]
         for shown in (True, False)
     )
-    vehicles = [_features(encoder, chain(map(read_picture, crops.files), more), size, random) for _ in range(VARIANTS)]
-    empty = [_features(encoder, others, size, random) for _ in range(VARIANTS)]
+    vehicles = [
+        variant_features(encoder, chain(map(read_picture, crops.files), more), size, random) for _ in range(VARIANTS)
+    ]
+    empty = [variant_features(encoder, others, size, random) for _ in range(VARIANTS)]
     weights, bias = logistic(np.concatenate(vehicles), np.concatenate(empty))
     layer = nn.Linear(len(weights), 1).requires_grad_(False)
     layer.weight.copy_(torch.from_numpy(weights[None]))
@@ -106,12 +106,3 @@ def _shares(encoder: ImageEncoder, pictures: Sequence[ByteArray]) -> FloatArray:
     shares = encoder.see(pictures).vehicle
     assert shares is not None, "the encoder was exported with the layer"
     return shares
-
-
-@torch.no_grad()
-def _features(encoder: ImageNet, pictures: Iterable[ByteArray], size: int, random: Generator) -> FloatArray:
-    """Features of one variant of every picture, float32 (n, f)."""
-    rows, variants = [], (augment(picture, size, random) for picture in pictures)
-    while batch := list(islice(variants, BATCH)):
-        rows.append(encoder.features(torch.from_numpy(np.stack(batch)).permute(0, 3, 1, 2).float()).numpy())
-    return np.concatenate(rows)
