@@ -28,6 +28,9 @@ def train_matcher(
     size: Annotated[
         int | None, typer.Option(min=32, max=224, help="Side of the picture, pixels; the trainer's own unless given.")
     ] = None,
+    trunk: Annotated[
+        str, typer.Option(help="mobilenet_v2, which is served, or efficientnet_lite2, which teaches.")
+    ] = "mobilenet_v2",
     device: Annotated[str, typer.Option(help="auto, cpu or cuda.")] = "auto",
     seed: Annotated[int, typer.Option(min=0, help="Same seed, same training, on one machine.")] = 0,
     epochs: Epochs = None,
@@ -38,7 +41,7 @@ def train_matcher(
         from vehiclefinder.train.fit import CHECKPOINT, MatcherFitSettings, fit
 
         taught, added, left_out = tuple(teacher or ()), tuple(more or ()), tuple(without or ())
-        settings = MatcherFitSettings(data, out, weights, taught, added, left_out, device=device, resume=resume)
+        settings = MatcherFitSettings(data, out, weights, taught, added, left_out, trunk, device=device, resume=resume)
         settings = replace(settings, size=size or settings.size, epochs=epochs or settings.epochs, seed=seed)
         tell_of_fresh_start(resume, out / CHECKPOINT)
         typer.echo(fit(settings, report))

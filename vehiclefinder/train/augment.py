@@ -22,7 +22,7 @@ def augment(image: ByteArray, size: int, random: Generator) -> ByteArray:
     image = _reframe(_stand_elsewhere(image, random), random)
     if random.random() < 0.4:
         image = _shrink(image, random)
-    if random.random() < 0.25:
+    if random.random() < 0.2:
         image = _blur(image, random)
     image = _light(prepare(image, size), random)
     if random.random() < 0.05:
@@ -58,7 +58,7 @@ def mirror_view(view: int) -> int:
 
 def _stand_elsewhere(image: ByteArray, random: Generator) -> ByteArray:
     """See the picture's plane turned, sheared and in perspective, as a camera of another place and height would."""
-    if random.random() < 0.6:
+    if random.random() < 0.8:
         return image
     height, width = image.shape[:2]
     turn, shear = np.deg2rad(random.uniform(-8, 8)), random.uniform(-0.1, 0.1)

@@ -9,6 +9,7 @@ import torch
 
 from vehiclefinder.train import checkpoint_file
 from vehiclefinder.train.model import Matcher
+from vehiclefinder.train.trunks import MOBILENET_V2
 
 SUFFIX = ".pt"
 
@@ -60,9 +61,10 @@ def load(path: Path) -> tuple[Matcher, dict[str, Any]]:
     :raises ModelError: The file is no such checkpoint.
     """
     content = _read(path)
-    model = Matcher(scale=content["settings"]["scale"])
+    settings = content["settings"]
+    model = Matcher(scale=settings["scale"], trunk=settings.get("trunk", MOBILENET_V2))
     model.load_state_dict(content["average"])
-    return model.eval(), content["settings"]
+    return model.eval(), settings
 
 
 def _read(path: Path) -> dict[str, Any]:

