@@ -12,7 +12,7 @@ from vehiclefinder.core.types import ByteArray, FloatArray
 from vehiclefinder.train.detector.labelled_frames import FIRST, SECOND, read_frames, read_negatives
 from vehiclefinder.train.evaluate import read_picture
 from vehiclefinder.video.tracking.association import area
-from vehiclefinder.video.tracking.crops import CropSettings, cut_out
+from vehiclefinder.video.tracking.crops import cut
 from vehiclefinder.video.tracking.detector import Detector
 
 PLACES, FRAME_PLACES, PARTS = 12, 4, 3
@@ -61,7 +61,7 @@ def examples(folder: Path, detector: Detector) -> Iterator[OpenSetExample]:
             image, known = read_picture(frame.path), np.concatenate([frame.boxes, frame.ignored])
             drawn = _beside(image, known, random) if len(known) else _anywhere(image, detector, random)
             for kind, box in (*_vehicles(frame.boxes, random), *drawn):
-                yield OpenSetExample(_cut(image, box), kind, frame.source, frame.split == SECOND)
+                yield OpenSetExample(cut(image, box), kind, frame.source, frame.split == SECOND)
 
 
 def _vehicles(boxes: FloatArray, random: Generator) -> Iterator[tuple[str, FloatArray]]:
@@ -115,8 +115,3 @@ def _shared(box: FloatArray, others: FloatArray) -> NDArray[np.float32]:
     """Return the area that a box shares with each of others, float32 (n,), square pixels."""
     corners = np.minimum(box[2:], others[:, 2:]) - np.maximum(box[:2], others[:, :2])
     return np.asarray(np.clip(corners, 0, None).prod(axis=1), np.float32)
-
-
-def _cut(image: ByteArray, box: FloatArray) -> ByteArray:
-    margin = CropSettings().margin * np.tile(box[2:] - box[:2], 2) * (-1, -1, 1, 1)
-    return cut_out(image, box + margin).copy()
