@@ -14,7 +14,7 @@ from vehiclefinder.store.database.migrations import HEAD
 
 from .conftest import REPOSITORY
 
-WITHOUT_TORCH = "import sys; sys.modules['torch'] = None; from vehiclefinder.cli import main; main()"
+WITHOUT_TORCH = "import sys; sys.modules.update(torch=None, scipy=None); from vehiclefinder.cli import main; main()"
 ENGINES = "import sys, vehiclefinder; print({'faiss', 'onnxruntime', 'cv2', 'av', 'spacy'} & set(sys.modules))"
 
 

@@ -53,6 +53,7 @@ def test_every_command_has_help_and_stands_in_the_readme(command: str) -> None:
         (["token", "list"], {"numpy", "spacy", "onnxruntime", "faiss", "scipy", "cv2", "av", "fastapi", "alembic"}),
         (["parse", "red car"], {"spacy", "sqlalchemy", "faiss", "scipy", "cv2", "av", "fastapi"}),
         (["find", "red car"], {"spacy", "scipy", "cv2", "av", "fastapi", "PIL", "alembic"}),
+        (["eval", "--help"], {"torch", "scipy", "matplotlib"}),
     ],
 )
 def test_a_command_imports_what_it_needs(demo_home: Path, arguments: list[str], left: set[str]) -> None:

@@ -19,6 +19,7 @@ from vehiclefinder.core.types import ByteArray, Detections, Motion
 from vehiclefinder.ingest.ingester import Ingester, IngestJob, Progress
 from vehiclefinder.ingest.sure_frames import SureFrames
 from vehiclefinder.match.image_encoder import ImageEncoder
+from vehiclefinder.match.open_set import VehicleLimits
 from vehiclefinder.match.slots import DIM
 from vehiclefinder.store.database.schema.tracks import SourceStatus
 from vehiclefinder.store.tracks.cameras import CameraStore
@@ -99,22 +100,41 @@ def test_a_clip_becomes_one_track_with_path_direction_and_pictures(
     assert track.to_json()["monochrome"] is True  # white on black
 
 
+class Told(Brightness):
+    """Says of every picture how probably it shows a vehicle."""
+
+    def __init__(self, share: float) -> None:
+        self._share = share
+
+    def run(self, output_names: list[str] | None, inputs: dict[str, NDArray[Any]]) -> list[NDArray[Any]]:
+        assert output_names == ["vectors", "vehicle"]
+        return [*super().run(None, inputs), np.full(len(inputs["pixels"]), self._share, np.float32)]
+
+
 @pytest.mark.parametrize(("share", "tracks"), [(0.29, 0), (0.31, 1)])
 def test_a_track_whose_pictures_show_no_vehicle_is_left_out_and_counted(
     clip: Path, catalog: Catalog, share: float, tracks: int
 ) -> None:
-    class Told(Brightness):
-        def run(self, output_names: list[str] | None, inputs: dict[str, NDArray[Any]]) -> list[NDArray[Any]]:
-            assert output_names == ["vectors", "vehicle"]
-            return [*super().run(None, inputs), np.full(len(inputs["pixels"]), share, np.float32)]
-
-    encoder = ImageEncoder(Told(), "e", side=112, tells_vehicles=True, least_vehicle=0.3)
+    encoder = ImageEncoder(Told(share), "e", side=112, tells_vehicles=True, limits=VehicleLimits(0.3))
     done = Ingester(catalog, BrightBox(), encoder).ingest(IngestJob(clip))
     assert (done.tracks, done.left_out, done.warning) == (tracks, 1 - tracks, None)
     assert done.notes == (() if tracks else ("tracks left out, whose pictures show no vehicle: 1",))
     told = catalog.source(done.source_id).to_json()
     assert (told["tracks"], told["left_out"]) == (tracks, 1 - tracks)
     assert Ingester(catalog, BrightBox(), encoder).ingest(IngestJob(clip)).already
+
+
+@pytest.mark.parametrize(("standing", "tracks"), [(0.80, 0), (0.79, 1)])
+def test_what_stands_needs_more_than_what_moves(
+    clip: Path, catalog: Catalog, tmp_path: Path, standing: float, tracks: int
+) -> None:
+    """Looks of 0.3 and a score of 0.9 are odds of 3 / 7 x 9 = 3.86 together, a probability of 0.794."""
+    write_clip(tmp_path / "parked.mp4", drive()[:1] * FRAMES, 10)
+    limits = VehicleLimits(0.1, standing=standing, score_weight=1.0)
+    encoder = ImageEncoder(Told(0.3), "e", side=112, tells_vehicles=True, limits=limits)
+    ingester = Ingester(catalog, BrightBox(), encoder)
+    assert ingester.ingest(IngestJob(clip)).tracks == 1
+    assert ingester.ingest(IngestJob(tmp_path / "parked.mp4")).tracks == tracks
 
 
 def test_ingesting_twice_adds_nothing(clip: Path, catalog: Catalog, ingester: Ingester, tmp_path: Path) -> None:

@@ -86,3 +86,15 @@ def test_an_empty_slot_stays_empty() -> None:
     unit = unit_slots(vector)
     assert float(np.linalg.norm(unit[RANGES["colour"]])) == pytest.approx(1)
     assert not unit[RANGES["type"]].any()
+
+
+def test_a_track_looks_like_a_vehicle_by_the_log_odds_of_its_crops() -> None:
+    class Told(MeanRed):
+        def run(self, output_names: list[str] | None, inputs: dict[str, NDArray[Any]]) -> list[NDArray[Any]]:
+            shares = inputs["pixels"][:, 0, 0, 1].astype(np.float32) / 100
+            return [*super().run(None, inputs), shares]
+
+    crops = [np.full((32, 32, 3), (9, percent, 0), np.uint8) for percent in (20, 90)]
+    told = ImageEncoder(Told(), "abc", side=32, tells_vehicles=True).see_track(crops, [1.0, 3.0])[1]
+    assert told == pytest.approx(1 / (1 + (4 * (1 / 9) ** 3) ** 0.25)), "odds 1 : 4 once and 9 : 1 three times"
+    assert ImageEncoder(MeanRed(), "abc", side=32).see_track(crops, [1.0, 3.0])[1] is None

@@ -45,10 +45,10 @@ def test_crops_are_cut_with_a_margin_and_a_class_that_rules_nothing_out(frames: 
     assert "suv" in accepted[1]
     assert accepted[2] == set()  # a source that calls every vehicle a car says nothing
     truck = read_picture(crops.files[0])
-    assert truck.shape == (36, 58, 3)
-    assert truck[18, 29, 0] > 240
+    assert truck.shape == (34, 58, 3)
+    assert truck[17, 29, 0] > 240
     assert truck[0, 0].max() < 60
-    assert read_picture(crops.files[1]).shape == (33, 11, 3)
+    assert read_picture(crops.files[1]).shape == (32, 11, 3)
 
 
 def test_a_source_can_be_left_out(frames: Path, tmp_path: Path) -> None:

@@ -17,5 +17,5 @@ def open_encoder(settings: Settings) -> ImageEncoder:
         model.sha256,
         model.info["side"],
         tells_vehicles=VEHICLE in model.info["outputs"],
-        least_vehicle=Calibration.from_info(model.info).vehicle,
+        limits=Calibration.from_info(model.info).vehicle_limits,
     )

@@ -30,7 +30,7 @@ PACKAGES = (
     "sqlalchemy",
     "torch",
 )
-ENGINES = ("av", "cv2", "faiss", "onnxruntime", "scipy", "spacy")
+ENGINES = ("av", "cv2", "faiss", "onnxruntime", "spacy")
 """What commands import when they need it, so that nothing else would notice that it is broken."""
 
 

@@ -195,6 +195,7 @@ class Track:
     :param monochrome: Whether its pictures are without colour, as by infra-red; None where that was not measured.
     :param phases: What the path did, one thing after the other, but for short times in which the frame's edge cut the
         vehicle; empty where only ``motion`` and ``heading`` are known.
+    :param score: Mean score of its detections over its time, in [0, 1]; None where that is not known.
     """
 
     id: int
@@ -209,6 +210,7 @@ class Track:
     crops: tuple[Crop, ...] = field(default=())
     monochrome: bool | None = None
     phases: tuple[Phase, ...] = ()
+    score: float | None = None
 
     def __post_init__(self) -> None:
         n = len(self.times)

@@ -24,6 +24,7 @@ from vehiclefinder.video.sources.recording_times import GIVEN, RecordingStart
 from vehiclefinder.video.sources.segment_files import segment_files
 from vehiclefinder.video.tracking.detector import Detector
 from vehiclefinder.video.tracking.input_side import for_video
+from vehiclefinder.video.tracking.motion import never_left
 from vehiclefinder.video.tracking.pipeline import TrackingSettings, track_vehicles
 from vehiclefinder.video.tracking.road_plane import on_road
 
@@ -240,12 +241,13 @@ class Ingester:
         return detect
 
     def _embed(self, track: Track) -> FloatArray | None:
-        """Return the vector of a track, or None where its crops, on the whole, show no vehicle."""
+        """Return the vector of a track, or None where it is no vehicle, as far as looks, scores and motion tell."""
         began = time.monotonic()
         crops, qualities = [crop.image for crop in track.crops], [crop.quality for crop in track.crops]
         vector, vehicle = self._encoder.see_track(crops, qualities)
         self._usage.add(encoder_seconds=time.monotonic() - began)
-        return None if vehicle is not None and vehicle < self._encoder.least_vehicle else vector
+        limits, stands = self._encoder.limits, never_left(track.boxes)
+        return vector if vehicle is None or limits.accept(vehicle, track.score, stands) else None
 
     def _describe(self, origin: SourceOrigin, video: Video, view: CameraView) -> NewSource:
         settings: dict[str, Setting] = {name: getattr(origin.read, name) for name in ("stride", "fps", "folder_fps")}

@@ -9,11 +9,10 @@ from numpy.typing import NDArray
 
 from vehiclefinder.core.errors import ModelError
 from vehiclefinder.core.types import VEHICLE_CLASSES, Decision, FloatArray, IntArray
+from vehiclefinder.match.open_set import SMALLEST, VehicleLimits
 from vehiclefinder.match.slots import COLOURS, DIM, RANGES, SLOTS, TYPES
 from vehiclefinder.match.text_encoder import TextEncoder
 
-SMALLEST = 1e-6
-"""No probability is nearer to 0 or 1 than this."""
 MIXED = COLOURS.index("multi")
 """The colour of what has several."""
 
@@ -58,6 +57,8 @@ class Calibration:
     :param labels: Type -> share of its vehicles that the detector gives each label of ``VEHICLE_CLASSES``; empty where
         that was not measured, and labels then say nothing.
     :param vehicle: Least probability of what ingest takes for a vehicle, where the encoder tells; 0 takes everything.
+    :param standing: Likewise of what stands, by its looks and the detector's score; see ``VehicleLimits``.
+    :param score_weight: How much the latter counts.
     """
 
     scale: Mapping[str, float]
@@ -71,6 +72,13 @@ class Calibration:
     possible_share: float = 0.02
     labels: Mapping[str, Sequence[float]] = field(default_factory=dict)
     vehicle: float = 0.0
+    standing: float = 0.0
+    score_weight: float = 0.0
+
+    @property
+    def vehicle_limits(self) -> VehicleLimits:
+        """What ingest takes for a vehicle."""
+        return VehicleLimits(self.vehicle, self.standing, self.score_weight)
 
     @classmethod
     def from_info(cls, info: Mapping[str, Any]) -> "Calibration":

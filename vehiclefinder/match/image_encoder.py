@@ -8,6 +8,7 @@ import numpy as np
 
 from vehiclefinder.core.errors import ModelError
 from vehiclefinder.core.types import ByteArray, FloatArray
+from vehiclefinder.match.open_set import VehicleLimits, log_odds, probability
 from vehiclefinder.match.slots import DIM, RANGES
 from vehiclefinder.runtime.session import Session
 
@@ -37,14 +38,20 @@ class ImageEncoder:
     :param encoder_id: Identity of the model, stored beside every vector that it makes.
     :param side: Side of the square picture that the model was trained for, pixels.
     :param tells_vehicles: Whether the model has an output ``VEHICLE`` float32 (n,) too.
-    :param least_vehicle: Least probability of what is taken for a vehicle.
+    :param limits: What is taken for a vehicle.
     """
 
     def __init__(
-        self, session: Session, encoder_id: str, side: int, *, tells_vehicles: bool = False, least_vehicle: float = 0.0
+        self,
+        session: Session,
+        encoder_id: str,
+        side: int,
+        *,
+        tells_vehicles: bool = False,
+        limits: VehicleLimits = VehicleLimits(),
     ) -> None:
         self.id = encoder_id
-        self.least_vehicle = least_vehicle
+        self.limits = limits
         self._session = session
         self._side = side
         self._outputs = ["vectors", VEHICLE] if tells_vehicles else ["vectors"]
@@ -75,7 +82,9 @@ class ImageEncoder:
         return self.see_track(crops, qualities)[0]
 
     def see_track(self, crops: Sequence[ByteArray], qualities: Sequence[float]) -> tuple[FloatArray, float | None]:
-        """Return the one vector of a track, and how probably it is a vehicle: of its crops, weighted by their quality.
+        """Return the one vector of a track, and how probably it looks like a vehicle.
+
+        Crops count by their quality; of the probabilities the log-odds are averaged, as of witnesses.
 
         :param crops: As for :meth:`encode`, at least one.
         :param qualities: One for each crop, not negative.
@@ -83,7 +92,9 @@ class ImageEncoder:
         :raises ValueError: There is no crop, or one is no picture.
         """
         seen, weights = self.see(crops), np.maximum(qualities, LEAST_WEIGHT).astype(np.float32)
-        vehicle = None if seen.vehicle is None else float(np.average(seen.vehicle, weights=weights))
+        vehicle = None
+        if seen.vehicle is not None:
+            vehicle = float(probability(np.average(log_odds(seen.vehicle), weights=weights)))
         return pool(seen.vectors, weights), vehicle
 
     def _run(self, pixels: ByteArray) -> list[FloatArray]:

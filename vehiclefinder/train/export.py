@@ -30,8 +30,9 @@ from vehiclefinder.train.detector_labels import label_shares
 from vehiclefinder.train.evaluate import embed, judge, read_picture
 from vehiclefinder.train.model import ImageNet, Matcher
 from vehiclefinder.train.onnx_file import write_onnx
-from vehiclefinder.train.open_set import fit_open_set, judge_open_set
+from vehiclefinder.train.open_set import fit_open_set
 from vehiclefinder.train.open_set_examples import examples
+from vehiclefinder.train.open_set_limits import judge_open_set
 from vehiclefinder.train.provenance import SOURCES, WORDS, hash_of, started_from
 from vehiclefinder.train.quantise import quantise
 from vehiclefinder.train.text_model import WordNet, fit_words
@@ -132,8 +133,10 @@ def export(checkpoint: Path, models: Path, report: Callable[[str], None], frames
     metrics = judge(crops, vectors, Decider(words, calibration))
     report(f"dev: {metrics['slots']}")
     if open_set is not None:
-        least, metrics["open_set"] = judge_open_set(encoder, crops, seen)
-        calibration = replace(calibration, vehicle=least)
+        limits, metrics["open_set"] = judge_open_set(encoder, crops, seen)
+        calibration = replace(
+            calibration, vehicle=limits.moving, standing=limits.standing, score_weight=limits.score_weight
+        )
         report(f"open set: {metrics['open_set']}")
     _register(models, settings, metrics, asdict(calibration), frames)
     return metrics
@@ -193,7 +196,7 @@ def _compare(ours: Tensor, theirs: np.ndarray[Any, Any], path: Path) -> None:
 def _low_detector(models: Path) -> PicoDet:
     """The detector of the model folder, which calls almost everything a vehicle."""
     session = open_session(ModelFolder(models).get(DETECTOR).path, Provider.CPU)
-    return PicoDet(session, DetectorSettings(score=0.03, limit=20))
+    return PicoDet(session, DetectorSettings(score=0.03, limit=60))
 
 
 def _register(

@@ -7,13 +7,12 @@ import cv2
 import numpy as np
 from numpy.random import Generator
 
-from vehiclefinder.core.types import VEHICLE_CLASSES, ByteArray, FloatArray
+from vehiclefinder.core.types import VEHICLE_CLASSES
 from vehiclefinder.train.dataset import UNLABELLED
 from vehiclefinder.train.detector.labelled_frames import LabelledFrame, read_frames
 from vehiclefinder.train.evaluate import read_picture
+from vehiclefinder.video.tracking.crops import cut
 
-MARGIN = 0.08
-"""Share of its size by which a crop is larger than its box on every side, as labelled crops are."""
 SMALLEST = 20.0
 """Boxes whose longer side is shorter, in pixels, show too little."""
 PER_FRAME = 6
@@ -47,17 +46,9 @@ def _cut(frame: LabelledFrame, folder: Path, random: Generator) -> list[tuple[st
     large = np.flatnonzero((frame.boxes[:, 2:] - frame.boxes[:, :2]).max(axis=1, initial=0) >= SMALLEST)
     for number in sorted(random.permutation(large)[:PER_FRAME]):
         name = f"{frame.path.stem}_{number}.jpg"
-        picture = _crop(image, frame.boxes[number])
+        picture = cut(image, frame.boxes[number])
         cv2.imwrite(str(folder / name), picture[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, 92])
         label = VEHICLE_CLASSES[frame.labels[number]]
         known = "" if frame.source in VAGUE else COARSE_CLASS.get(label, label)
         rows.append((name, frame.source, known, frame.path.stem))
     return rows
-
-
-def _crop(image: ByteArray, box: FloatArray) -> ByteArray:
-    margin = MARGIN * (box[2:] - box[:2])
-    limits = np.array(image.shape[1::-1])
-    left, top = np.clip(box[:2] - margin, 0, limits - 1).astype(int)
-    right, bottom = np.clip(np.ceil(box[2:] + margin), 1, limits).astype(int)
-    return image[top : max(bottom, top + 1), left : max(right, left + 1)]

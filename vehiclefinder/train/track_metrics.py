@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linear_sum_assignment
 
 from vehiclefinder.core.types import IntArray
+from vehiclefinder.video.tracking.linear_assignment import assign
 
 Array = NDArray[np.float64]
 
@@ -149,16 +149,16 @@ def _idf1(frames: Sequence[FrameOverlap]) -> float:
     shared = np.zeros(_sizes(frames))
     for frame in frames:
         shared[np.ix_(frame.vehicles, frame.tracks)] += frame.iou >= OVERLAP
-    rows, columns = linear_sum_assignment(shared, maximize=True)
+    rows, columns = _pairs(shared)
     boxes = sum(lived.sum() for lived in _lives(frames))
     return float(2.0 * shared[rows, columns].sum() / boxes)
 
 
 def _pairs(worth: Array) -> tuple[IntArray, IntArray]:
     """Return the rows and columns of the pairs that are worth the most together, none of them worth nothing."""
-    rows, columns = linear_sum_assignment(worth, maximize=True)
-    good = worth[rows, columns] > 0
-    return rows[good], columns[good]
+    good = [pair for pair in assign(worth) if worth[pair] > 0]
+    rows, columns = np.array(good, np.int64).reshape(-1, 2).T
+    return rows, columns
 
 
 def _lives(frames: Sequence[FrameOverlap]) -> tuple[Array, Array]:

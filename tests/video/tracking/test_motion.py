@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from vehiclefinder.video.tracking.ground_path import ground_path
-from vehiclefinder.video.tracking.motion import heading, place, speed
+from vehiclefinder.video.tracking.motion import heading, never_left, place, speed
 from vehiclefinder.video.tracking.turns import angles
 
 from .paths import FRAME, along, line, path_of
@@ -31,6 +31,15 @@ def test_a_parked_vehicle_has_neither_heading_nor_speed() -> None:
     path = path_of(np.array([500.0, 250.0]) + np.random.default_rng(0).normal(0, 1.0, (500, 2)))
     assert heading(path) is None
     assert speed(path, FRAME[1]) == 0.0
+
+
+@pytest.mark.parametrize(("way", "stayed"), [((20, 20), True), ((26, 26), False), ((35, 0), True), ((0, 37), False)])
+def test_what_stays_within_a_part_of_its_own_size_never_left(way: tuple[float, float], stayed: bool) -> None:
+    """Of boxes of 36 x 64, whose size is 48, and three quarters of it 36: 28.3 and 35 are less, 36.8 and 37 are not."""
+    there = np.linspace(0.0, 1.0, 9)[:, None] * np.array(way)
+    there = np.concatenate([there, there[::-1]])  # and back again
+    boxes = np.hstack([100 + there, 100 + there + (36, 64)]).astype(np.float32)
+    assert never_left(boxes) is stayed
 
 
 def test_a_single_box_has_neither() -> None:

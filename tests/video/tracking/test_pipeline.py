@@ -58,6 +58,7 @@ def test_tracks_are_complete() -> None:
     assert car.place[:3].sum() == pytest.approx(1.0)
     assert truck.place[8] == 1.0
     assert car.frame_size == truck.frame_size == (200, 120)
+    assert (car.score, truck.score) == pytest.approx((0.9, 0.9))
 
 
 def test_crops_show_their_vehicle() -> None:

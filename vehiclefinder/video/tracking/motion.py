@@ -14,6 +14,8 @@ Array = NDArray[np.float64]
 
 MOVED = 0.35
 """Least way, in the vehicle's own sizes, that shows a heading."""
+_PLACE = 0.75
+"""Extent of the places, in the box's own sizes, from which on it is known to have left the first one."""
 _WAYPOINT = 0.25
 """Sizes between points whose distances make up a way: the jitter of a standing vehicle is less."""
 _GRID_SIDE = 3
@@ -25,6 +27,16 @@ def heading(path: GroundPath) -> float | None:
     if np.hypot(*way) < MOVED * float(np.median(path.sizes)):
         return None
     return float(angles(way[None])[0])
+
+
+def never_left(boxes: FloatArray) -> bool:
+    """Tell whether a thing stayed where it was, as street furniture does: its box only jittered.
+
+    :param boxes: float32 (n, 4), xyxy, pixels, n >= 1.
+    """
+    extent = np.ptp((boxes[:, :2] + boxes[:, 2:]) / 2, axis=0)
+    sides = boxes[:, 2:] - boxes[:, :2]
+    return bool(np.hypot(*extent) < _PLACE * np.sqrt(np.median(sides[:, 0] * sides[:, 1])))
 
 
 def speed(path: GroundPath, height: int) -> float:

@@ -131,6 +131,7 @@ class _Scene:
             place=place(times, boxes, size),
             speed=speed(path, size[1]),
             phases=phases,
+            score=float(trajectory.scores.mean()),
         )
 
 
