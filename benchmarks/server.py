@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-SECONDS = 60.0
+SECONDS = 180.0
 """Longest that the server may take to start."""
 
 
