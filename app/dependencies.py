@@ -1,6 +1,6 @@
 """What a handler may ask for: the control room, somebody of at least a role, numbers within their bounds."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Annotated
 
 from fastapi import Depends, Path, Query, Request, Security
@@ -10,6 +10,7 @@ from pydantic import Field
 from vehiclefinder.control import ControlRoom, Identity, Role
 
 from .metrics import Metrics
+from .search_turns import SearchTurns
 
 MAX_ID = 2**63 - 1
 """The largest number that a database holds."""
@@ -18,18 +19,24 @@ BEARER = HTTPBearer(auto_error=False, description="A token of `vehiclefinder tok
 """For the OpenAPI document alone: the gate in front of every route reads the token."""
 
 
-def _room(request: Request) -> ControlRoom:
+# None of these waits for anything: as coroutines they cost no turn in a thread.
+async def _room(request: Request) -> ControlRoom:
     room: ControlRoom = request.app.state.room
     return room
 
 
-def _metrics(request: Request) -> Metrics:
+async def _metrics(request: Request) -> Metrics:
     metrics: Metrics = request.app.state.metrics
     return metrics
 
 
-def _least(role: Role) -> Callable[..., Identity]:
-    def identity(request: Request, _token: Annotated[object, Security(BEARER)]) -> Identity:
+async def _turns(request: Request) -> SearchTurns:
+    turns: SearchTurns = request.app.state.turns
+    return turns
+
+
+def _least(role: Role) -> Callable[..., Awaitable[Identity]]:
+    async def identity(request: Request, _token: Annotated[object, Security(BEARER)]) -> Identity:
         who: Identity = request.state.identity
         who.require(role)
         return who
@@ -42,6 +49,9 @@ Room = Annotated[ControlRoom, Depends(_room)]
 
 Meters = Annotated[Metrics, Depends(_metrics)]
 """What Prometheus reads."""
+
+Turns = Annotated[SearchTurns, Depends(_turns)]
+"""Where a search waits for its turn."""
 
 Viewer = Annotated[Identity, Depends(_least(Role.VIEWER))]
 Operator = Annotated[Identity, Depends(_least(Role.OPERATOR))]

@@ -9,13 +9,14 @@ from time import monotonic
 
 from starlette.concurrency import run_in_threadpool
 
-from vehiclefinder import VehicleFinderError
-from vehiclefinder.control import StoredAlert
+from vehiclefinder.control import BusyError, StoredAlert
 
 EVERY = 1.0
 """Seconds between two looks for alerts."""
 HEARTBEAT = 15.0
 """Seconds of silence after which a comment is sent, so that nobody in between takes the connection for dead."""
+TAKEN = 30
+"""Seconds after which a place may be free again, where all are taken."""
 RETRY = "retry: 1000\n\n"
 """Milliseconds after which a browser asks anew; sent first, so that the headers arrive at once."""
 
@@ -38,10 +39,10 @@ class EventStreams:
     def one(self) -> Iterator[None]:
         """Take the place of a stream for as long as the block lasts.
 
-        :raises VehicleFinderError: All are taken.
+        :raises BusyError: All are taken.
         """
         if not self._free.acquire(blocking=False):
-            raise VehicleFinderError(f"all {self.most} streams are taken; ask again later")
+            raise BusyError(f"all {self.most} streams are taken; ask again later", TAKEN)
         try:
             yield
         finally:

@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
 from vehiclefinder import VehicleFinderError
-from vehiclefinder.control import ConflictError, ForbiddenError, NotFoundError, UnauthorizedError
+from vehiclefinder.control import BusyError, ConflictError, ForbiddenError, NotFoundError, UnauthorizedError
 
 MEDIA_TYPE = "application/problem+json"
 STATUSES: tuple[tuple[type[Exception], int], ...] = (
@@ -55,7 +55,10 @@ def problem(status: int, detail: str, errors: Sequence[FieldError] = ()) -> JSON
 def problem_of(error: Exception) -> JSONResponse:
     """Make the response for an error of ours, or for the caller's mistake."""
     status = next(status for kind, status in STATUSES if isinstance(error, kind))
-    return problem(status, str(error))
+    response = problem(status, str(error))
+    if isinstance(error, BusyError):
+        response.headers["Retry-After"] = str(error.seconds)
+    return response
 
 
 def add_problems(app: FastAPI) -> None:

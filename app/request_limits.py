@@ -18,6 +18,10 @@ STREAMS = 32
 """Each is a thread's work once a second."""
 STREAM_SECONDS = 600.0
 """Rights may end: a stream is asked for anew from time to time."""
+WAITING = 100
+"""Searches in a queue: what is behind so many would be answered too late for anybody."""
+WAIT_SECONDS = 10.0
+"""Half a minute is what programs commonly wait, and the search itself takes time, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,8 @@ class RequestLimits:
     :param upload_paths: Where paths begin to which video is sent.
     :param streams: Streams of alerts at once.
     :param stream_seconds: Seconds after which a stream ends.
+    :param waiting: Searches that wait for their turn.
+    :param wait_seconds: Seconds that each of them may wait.
     """
 
     json: int = JSON_BYTES
@@ -36,6 +42,8 @@ class RequestLimits:
     upload_paths: tuple[str, ...] = ("/v1/sources/upload",)
     streams: int = STREAMS
     stream_seconds: float = STREAM_SECONDS
+    waiting: int = WAITING
+    wait_seconds: float = WAIT_SECONDS
 
     def of(self, path: str, media_type: str) -> int:
         """Return the most bytes that may be sent to a path; only forms go to the disk, all else into memory."""

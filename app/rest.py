@@ -32,6 +32,7 @@ from .routes import (
     videos,
     watches,
 )
+from .search_turns import SearchTurns
 from .shared_room import share_room
 
 ROUTERS = (
@@ -57,7 +58,7 @@ Beside = Callable[[FastAPI], AbstractAsyncContextManager[object]]
 def create_app(settings: Settings, limits: RequestLimits = RequestLimits(), beside: Beside = nullcontext) -> FastAPI:
     """Make the application; models and catalog open when it starts and close when it stops.
 
-    :param limits: How large a body may be, how many streams there may be and how long.
+    :param limits: How large a body may be, how many streams there may be and how long, how long searches may wait.
     :param beside: What else is entered while the application runs, and may use its control room.
     :raises VehicleFinderError: On start, where a model or the home cannot be used.
     """
@@ -67,7 +68,8 @@ def create_app(settings: Settings, limits: RequestLimits = RequestLimits(), besi
         with open_control_room(settings) as room, share_room(room), room.scheduler:
             app.state.room, app.state.metrics = room, _metrics(room)
             app.state.streams = EventStreams(limits.streams, limits.stream_seconds)
-            async with beside(app):
+            app.state.turns = SearchTurns(settings.searches_at_once, limits.waiting, limits.wait_seconds)
+            async with app.state.metrics.published(), beside(app):
                 yield
 
     app = FastAPI(
@@ -94,7 +96,7 @@ def _metrics(room: ControlRoom) -> Metrics:
     metrics.gauge("index_tracks", "Tracks that can be found.", lambda: room.search.size(LOCAL))
     metrics.gauge("waiting_tracks", "Tracks that wait for a new model.", lambda: room.search.waiting(LOCAL))
     metrics.gauge("queue_jobs", "Videos that wait to be ingested, or are.", room.sources.waiting)
-    metrics.counter("ingest_frames", "Frames ingested by this process.", lambda: room.usage.frames)
+    metrics.counter("ingest_frames", "Frames ingested by this service.", lambda: room.usage.frames)
     metrics.counter("ingest_detections", "Boxes that it has found in them.", lambda: room.usage.detections)
     metrics.counter("ingest_tracks", "Vehicles that it has followed.", lambda: room.usage.tracks)
     metrics.counter("ingest_seconds", "Seconds that it took, of videos that are done.", lambda: room.usage.seconds)

@@ -4,21 +4,31 @@
 ``vehiclefinder serve`` on it and lets so many clients ask without a pause, each over one connection. Before each round
 as many threads of this process ask the finder itself: the baseline. Everything shares the machine's cores, so that
 more clients than cores mostly wait for each other, on both sides.
+
+``--baseline DIR`` names another checkout instead: its service and this one's, over copies of one home that the other
+filled, take turns; the ratios are of answers a second, ours / baseline, of p99, and of the server's seconds of CPU an
+answer, baseline / ours: on a machine that is busy with other things the last one alone means much. Its Python is
+``DIR/.venv/bin/python`` unless ``--python`` names one. ``--workers N`` is for this checkout alone. A search that is
+refused (503) is asked again at once; refused ones are counted, and are no answers.
 """
 
+import argparse
 import http.client
 import json
-import sys
+import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
 from pathlib import Path
+from shutil import copytree
 from tempfile import TemporaryDirectory
 
 import numpy as np
 
 from benchmarks.find import SENTENCES, fill
-from benchmarks.server import serving
+from benchmarks.server import Build, Service, serving
 from vehiclefinder.assemble.catalog import open_catalog
 from vehiclefinder.assemble.finder import open_finder
 from vehiclefinder.assemble.models import IMAGE, open_models
@@ -35,58 +45,160 @@ CLIENTS = (1, 8, 32)
 K = 5
 SECONDS = 60.0
 """Longest that an answer may take."""
-Search = Callable[[str], object]
+ROUNDS = 2
+FILL = """
+import sys
+from pathlib import Path
+from benchmarks.find import fill
+from vehiclefinder.assemble.catalog import open_catalog
+from vehiclefinder.assemble.models import IMAGE, open_models
+from vehiclefinder.settings import Settings
+settings = Settings.from_environment().replace(home=Path(sys.argv[1]), database=None)
+with open_catalog(settings) as catalog:
+    fill(catalog, open_models(settings).get(IMAGE).sha256, int(sys.argv[2]))
+"""
+Search = Callable[[str], bool]
+"""Asks a sentence; says whether it was answered."""
 
 
-def main(tracks: int, seconds: float) -> None:
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("tracks", type=int, nargs="?", default=100_000)
+    parser.add_argument("seconds", type=float, nargs="?", default=10.0)
+    parser.add_argument("--baseline", type=Path)
+    parser.add_argument("--python", type=Path)
+    parser.add_argument("--workers", type=int, default=1)
+    options = parser.parse_args()
+    print(f"{options.tracks} tracks, {len(MIX)} sentences, {options.seconds:g} s a round, ms")
+    served = ["--workers", str(options.workers)] if options.workers > 1 else []
     with TemporaryDirectory() as folder:
-        settings = Settings.from_environment().replace(home=Path(folder), database=None)
-        with open_catalog(settings) as catalog:
-            fill(catalog, open_models(settings).get(IMAGE).sha256, tracks)
-        with open_finder(settings) as finder, serving(settings.home) as port:
-            print(f"{tracks} tracks, {len(MIX)} sentences, {seconds:g} s a round, ms")
-            print(
-                f"{'clients':>7}{'REST p50':>12}{'p99':>9}{'per s':>9}{'in process p50':>17}{'p99':>9}{'p50 ratio':>11}"
-            )
-            for number in CLIENTS:
-                plain = together([lambda sentence: finder.find(sentence, Scope(K))] * number, seconds)
-                rest = together([client(port) for _ in range(number)], seconds)
-                (p50, p99), (plain50, plain99) = (np.percentile(taken, (50, 99)) for taken in (rest, plain))
-                answers = f"{number:7}{p50:12.1f}{p99:9.1f}{len(rest) / seconds:9.1f}"
-                print(f"{answers}{plain50:17.1f}{plain99:9.1f}{p50 / plain50:11.2f}")
+        home = Path(folder) / "home"
+        if options.baseline:
+            python = options.python or options.baseline / ".venv" / "bin" / "python"
+            baseline = Build(options.baseline.resolve(), python.absolute())
+            called = [str(python.absolute()), "-c", FILL, str(home), str(options.tracks)]
+            subprocess.run(called, check=True, **baseline.where())
+            against_build(home, baseline, served, options.seconds)
+        else:
+            against_process(home, options.tracks, served, options.seconds)
 
 
-def together(searches: list[Search], seconds: float) -> np.ndarray:
-    """Return how long each search took that was asked by all at once, milliseconds."""
+def against_process(home: Path, tracks: int, served: Sequence[str], seconds: float) -> None:
+    settings = Settings.from_environment().replace(home=home, database=None)
+    with open_catalog(settings) as catalog:
+        fill(catalog, open_models(settings).get(IMAGE).sha256, tracks)
+    with open_finder(settings) as finder, serving(home, options=served) as service:
+
+        def find(sentence: str) -> bool:
+            finder.find(sentence, Scope(K))
+            return True
+
+        together([find, client(service.port)], 0.1)  # warms up
+        for number in CLIENTS:
+            plain, rest = together([find] * number, seconds), at_once(number, service, seconds)
+            print(f"{number} clients: REST {rest}; in process {plain}; p50 ratio {rest.at(50) / plain.at(50):.2f}")
+
+
+def against_build(
+    home: Path, baseline: Build, served: Sequence[str], seconds: float, clients: Sequence[int] = CLIENTS
+) -> None:
+    ours_home = copytree(home, home.with_name(f"{home.name}-ours"))
+    with ExitStack() as stack:
+        services = [stack.enter_context(serving(home, baseline))]
+        services.append(stack.enter_context(serving(ours_home, options=served)))
+        together([client(one.port) for one in services], 0.1)  # warms up
+        for number in clients:
+            turns = [[at_once(number, one, seconds) for one in services] for _ in range(ROUNDS)]
+            theirs, ours = (Round.joined([turn[side] for turn in turns]) for side in (0, 1))
+            answers, slowest = ours.per_second / theirs.per_second, theirs.at(99) / ours.at(99)
+            told = f"ratios: answers {answers:.2f}, p99 {slowest:.2f}, CPU {theirs.cpu / ours.cpu:.2f}"
+            print(f"{number} clients: baseline {theirs}; ours {ours}; {told}", flush=True)
+
+
+@dataclass(frozen=True)
+class Round:
+    """What searches took that were asked by several at once.
+
+    :param taken: Milliseconds of each that was answered.
+    :param refused: How many were not.
+    :param used: Seconds of CPU of the server, 0 where there is none.
+    """
+
+    taken: np.ndarray
+    refused: int
+    seconds: float
+    used: float = 0.0
+
+    @classmethod
+    def joined(cls, rounds: "Sequence[Round]") -> "Round":
+        """Return several as one."""
+        taken = np.concatenate([one.taken for one in rounds])
+        sums = [sum(getattr(one, name) for one in rounds) for name in ("refused", "seconds", "used")]
+        return cls(taken, *sums)
+
+    @property
+    def per_second(self) -> float:
+        """Answers a second."""
+        return len(self.taken) / self.seconds
+
+    @property
+    def cpu(self) -> float:
+        """Milliseconds of CPU an answer."""
+        return self.used * 1000 / len(self.taken)
+
+    def at(self, percent: float) -> float:
+        """Milliseconds within which so many were answered."""
+        return float(np.percentile(self.taken, percent))
+
+    def __str__(self) -> str:
+        refused = f", {self.refused} refused" if self.refused else ""
+        used = f", {self.cpu:.1f} of CPU an answer" if self.used else ""
+        return f"p50 {self.at(50):.1f} p99 {self.at(99):.1f}, {self.per_second:.1f} a second{used}{refused}"
+
+
+def at_once(number: int, service: Service, seconds: float) -> Round:
+    """Let so many clients of a service ask at once."""
+    before = service.cpu()
+    asked = together([client(service.port) for _ in range(number)], seconds)
+    return replace(asked, used=service.cpu() - before)
+
+
+def together(searches: Sequence[Search], seconds: float) -> Round:
+    """Let several ask at once, without a pause."""
     with ThreadPoolExecutor(len(searches)) as pool:
-        return np.concatenate(list(pool.map(lambda search: ask(search, seconds), searches)))
+        began = time.perf_counter()
+        each = list(pool.map(lambda search: ask(search, seconds), searches))
+        lasted = time.perf_counter() - began
+    return Round(np.concatenate([taken for taken, _ in each]), sum(refused for _, refused in each), lasted)
 
 
-def ask(search: Search, seconds: float) -> np.ndarray:
-    search(MIX[0])  # warms up
+def ask(search: Search, seconds: float) -> tuple[np.ndarray, int]:
+    """Ask for a while; return how long each answer took, milliseconds, and how many searches were refused."""
     taken: list[float] = []
+    refused = 0
     end = time.perf_counter() + seconds
     while (began := time.perf_counter()) < end:
-        search(MIX[len(taken) % len(MIX)])
-        taken.append((time.perf_counter() - began) * 1000)
-    return np.array(taken)
+        if search(MIX[len(taken) % len(MIX)]):
+            taken.append((time.perf_counter() - began) * 1000)
+        else:
+            refused += 1
+    return np.array(taken), refused
 
 
 def client(port: int) -> Search:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=SECONDS)
 
-    def search(sentence: str) -> object:
+    def search(sentence: str) -> bool:
         body = json.dumps({"sentence": sentence, "k": K})
         connection.request("POST", "/v1/search", body, {"Content-Type": "application/json"})
         response = connection.getresponse()
         answer = json.loads(response.read())
-        if response.status != http.HTTPStatus.OK:
+        if response.status not in (http.HTTPStatus.OK, http.HTTPStatus.SERVICE_UNAVAILABLE):
             raise SystemExit(f"{response.status} for {sentence!r}: {answer}")
-        return answer
+        return response.status == http.HTTPStatus.OK
 
     return search
 
 
 if __name__ == "__main__":
-    given = sys.argv[1:]
-    main(int(given[0]) if given else 100_000, float(given[1]) if len(given) > 1 else 10.0)
+    main()

@@ -21,15 +21,27 @@ def running(command: str, home: Path, environment: Mapping[str, str] | None = No
 
     :return: The address at which it is ready.
     """
+    with started(command, home, environment=environment) as (url, _):
+        yield url
+
+
+@contextmanager
+def started(
+    command: str, home: Path, *options: str, environment: Mapping[str, str] | None = None
+) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """Run a command likewise, which the block may end itself.
+
+    :return: The address at which it is ready, and its process.
+    """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    called = [sys.executable, "-m", "vehiclefinder", "--home", str(home), command, "--port", str(port)]
+    called = [sys.executable, "-m", "vehiclefinder", "--home", str(home), command, "--port", str(port), *options]
     quiet = subprocess.DEVNULL
     process = subprocess.Popen(called, stdout=quiet, stderr=quiet, env=os.environ | dict(environment or {}))
     try:
         _await(f"http://127.0.0.1:{port}/readyz", process)
-        yield f"http://127.0.0.1:{port}"
+        yield f"http://127.0.0.1:{port}", process
     finally:
         process.terminate()
         process.wait(SECONDS)

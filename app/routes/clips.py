@@ -3,12 +3,13 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import FileResponse
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from vehiclefinder import Scope
 
-from ..dependencies import CameraName, Id, Room, Viewer
+from ..dependencies import CameraName, Id, Room, Turns, Viewer
 from ..files import file_response
 from .search import AnswerBody, page_of
 
@@ -60,7 +61,10 @@ def track_still(track: Id, who: Viewer, room: Room, request: Request) -> Respons
 
 
 @router.get("/v1/tracks/{track}/similar")
-def similar(track: Id, who: Viewer, room: Room, asked: Annotated[SimilarQuery, Query()]) -> AnswerBody:
+async def similar(
+    track: Id, who: Viewer, room: Room, turns: Turns, asked: Annotated[SimilarQuery, Query()]
+) -> AnswerBody:
     """Find vehicles that look like a track, from whatever side; scores are similarities, not probabilities."""
     scope = Scope(asked.k, tuple(asked.camera), asked.since, asked.until)
-    return page_of(room.search.similar(who, track, scope), 0, asked.k)
+    async with turns.one():
+        return page_of(await run_in_threadpool(room.search.similar, who, track, scope), 0, asked.k)

@@ -4,12 +4,13 @@ from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter
+from fastapi.concurrency import run_in_threadpool
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
 from vehiclefinder import Answer, AttributeFilter, Decision, Match, Scope
 from vehiclefinder.control import ScopeField, Target, shown_name
 
-from ..dependencies import CameraName, Meters, Room, Viewer
+from ..dependencies import CameraName, Meters, Room, Turns, Viewer
 
 DEEPEST = 1000
 """How far pages reach."""
@@ -119,13 +120,21 @@ class AnswerBody(BaseModel):
 
 
 @router.post("/v1/search")
-def search(body: SearchBody, who: Viewer, room: Room, meters: Meters) -> AnswerBody:
-    """Find vehicles; each match says where its picture lies."""
-    attributes = [AttributeFilter(one.label, one.value, one.negated) for one in body.filters]
-    ignored = [(one.label, one.start, one.end) for one in body.ignored]
-    with meters.query_seconds.time():
-        answer = room.search.find(who, body.sentence or "", body.scope, attributes, ignored)
-    return page_of(answer, body.offset, body.k)
+async def search(body: SearchBody, who: Viewer, room: Room, meters: Meters, turns: Turns) -> AnswerBody:
+    """Find vehicles; each match says where its picture lies.
+
+    So many are answered at once; the others wait, and are told to come again where too many do.
+    """
+
+    def answered() -> AnswerBody:
+        attributes = [AttributeFilter(one.label, one.value, one.negated) for one in body.filters]
+        ignored = [(one.label, one.start, one.end) for one in body.ignored]
+        with meters.query_seconds.time():
+            answer = room.search.find(who, body.sentence or "", body.scope, attributes, ignored)
+        return page_of(answer, body.offset, body.k)
+
+    async with turns.one():
+        return await run_in_threadpool(answered)
 
 
 @router.post("/v1/parse")

@@ -42,6 +42,7 @@ def test_every_value_is_shown_with_its_source(home: Path) -> None:
         "video_roots": ([], "default"),
         "stream_hosts": (["a", "b:554"], file),
         "streams": (9, file),
+        "searches": (0, "default"),
         "recordings_gb": (20, "default"),
         "timezone": (None, "default"),
     }

@@ -15,6 +15,7 @@ from .tokens import TokenRequest as TokenRequest
 from .values import CHOICES as CHOICES
 from .values import LOCAL as LOCAL
 from .values import AuditEntry as AuditEntry
+from .values import BusyError as BusyError
 from .values import ConflictError as ConflictError
 from .values import ForbiddenError as ForbiddenError
 from .values import IdempotentRequest as IdempotentRequest

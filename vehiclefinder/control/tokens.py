@@ -83,7 +83,7 @@ class AccessTokens:
         :param host: A name or address that is served or asked for.
         :raises ForbiddenError: It is not this machine.
         """
-        if self.local_only and not _is_local(host):
+        if not _is_local(host) and self.local_only:
             raise ForbiddenError(
                 f"without tokens only this machine is served, not {host[:100]!r}; make one: vehiclefinder token create"
             )

@@ -6,6 +6,7 @@ from ner.keywords import Target as Target
 from vehiclefinder.core.access import LOCAL as LOCAL
 from vehiclefinder.core.access import Identity as Identity
 from vehiclefinder.core.access import Role as Role
+from vehiclefinder.core.errors import BusyError as BusyError
 from vehiclefinder.core.errors import ConflictError as ConflictError
 from vehiclefinder.core.errors import ForbiddenError as ForbiddenError
 from vehiclefinder.core.errors import NotFoundError as NotFoundError

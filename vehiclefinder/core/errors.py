@@ -33,5 +33,17 @@ class UnauthorizedError(VehicleFinderError):
     """Nobody knows who asks: there is no token, or not a good one."""
 
 
+class BusyError(VehicleFinderError):
+    """Too much is asked for at once.
+
+    :param message: One line, as of every error.
+    :param seconds: After how many it may be asked again.
+    """
+
+    def __init__(self, message: str, seconds: int) -> None:
+        super().__init__(message)
+        self.seconds = seconds
+
+
 class StaleIndexError(StoreError):
     """The index file is missing, damaged or older than the catalog: rebuild it."""

@@ -4,11 +4,9 @@ from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import Any
 
-import numpy as np
-
 from ner.keywords import Query
 from vehiclefinder.core.types import Contribution, Decision, Match
-from vehiclefinder.store.tracks.records import StoredTrack
+from vehiclefinder.store.tracks.found import FoundTrack
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +54,9 @@ class Answer:
 
 
 def match_of(
-    track: StoredTrack, score: float, decision: Decision, contributions: tuple[Contribution, ...], target: int = 0
+    track: FoundTrack, score: float, decision: Decision, contributions: tuple[Contribution, ...], target: int = 0
 ) -> Match:
-    """Return a track as a match, with its best picture, or the middle of its path where it has none."""
-    crop = track.crops[0] if track.crops else None
-    best = np.array([crop.time, *crop.box]) if crop else track.path[len(track.path) // 2]
-    best_time, x1, y1, x2, y2 = (float(v) for v in best)
+    """Return a track as a match."""
     return Match(
         track=track.id,
         camera=track.camera,
@@ -70,12 +65,12 @@ def match_of(
         decision=decision,
         start=track.start,
         end=track.end,
-        best_time=best_time,
-        best_box=(x1, y1, x2, y2),
+        best_time=track.best_time,
+        best_box=track.best_box,
         frame_size=track.frame_size,
         label=track.label,
         contributions=contributions,
-        crop=str(crop.path) if crop else "",
+        crop=str(track.crop) if track.crop else "",
         target=target,
         seen=track.start_time + timedelta(seconds=track.start) if track.start_time else None,
     )

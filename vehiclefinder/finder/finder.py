@@ -15,6 +15,7 @@ from vehiclefinder.core.errors import NotFoundError, StoreError
 from vehiclefinder.core.types import Contribution, Decision, FloatArray, Match
 from vehiclefinder.finder.answer import Answer, match_of
 from vehiclefinder.finder.attribute_filter import AttributeFilter
+from vehiclefinder.finder.current_catalog import CatalogFollower, CurrentCatalog
 from vehiclefinder.finder.moments import moment
 from vehiclefinder.finder.plan import GREY, UNMEASURED, Check, Witness, plan, wanted_targets
 from vehiclefinder.finder.scope import Scope
@@ -27,6 +28,7 @@ from vehiclefinder.store.index.track_index import IndexKeeper, TrackIndex
 from vehiclefinder.store.tracks.catalog import Catalog
 from vehiclefinder.store.tracks.coverage import Coverage
 from vehiclefinder.store.tracks.facts import Facts
+from vehiclefinder.store.tracks.found import FoundTrack
 from vehiclefinder.store.tracks.records import StoredTrack
 
 CHECKABLE = "type, colour, direction, place or motion"
@@ -48,6 +50,7 @@ class Finder:
         self._decider = decider
         self._catalog = catalog
         self._index = index
+        self._follower = CatalogFollower(catalog, index)
         self._scorer = TrackScorer(decider)
         self._zones = Zones(catalog)
 
@@ -109,21 +112,21 @@ class Finder:
         query = Query("") if attributes and not sentence else self._reader(sentence)
         heard = query.without(ignored)
         checks = [self._scorer.understood(one) for one in _planned(heard, attributes)]
-        coverage = self._index.coverage()
-        index, cameras = self._index.current(), scope.seen(self._catalog.camera_ids())
+        current = self._follower.current()
+        index, cameras = current.index, scope.seen(current.cameras)
         scope, told = _narrowed(scope, sentence, now, cameras)
         allowed = self._allowed(scope, index, cameras)
         road = index.facts.road[allowed]
         checks = [_measurable(one, road) for one in checks]
         scored = [self._scorer.score(one, index, allowed, scope.k) for one in checks]
-        matches = self._matches(index, checks, scored)
+        matches = self._matches(current, checks, scored)
         untold = (
             *_notes(heard, checks),
             *_unmeasured(checks, road),
             *_grey(checks, index.facts, allowed, cameras),
             *scope.left_out(index.facts, cameras),
         )
-        waiting, unseen = missing(coverage, index, scope, cameras)
+        waiting, unseen = missing(current.coverage, index, scope, cameras)
         return Answer(query, matches, (*told, *untold, *unseen), time.perf_counter() - began, waiting)
 
     def where(self, sentence: str, scope: Scope = Scope(), now: datetime | None = None) -> Scope:
@@ -156,20 +159,20 @@ class Finder:
         :raises StoreError: The track has no vector of the present model, or the catalog cannot be read.
         """
         began = time.perf_counter()
-        coverage = self._index.coverage()
-        index, cameras = self._index.current(), scope.seen(self._catalog.camera_ids())
+        current = self._follower.current()
+        index, cameras = current.index, scope.seen(current.cameras)
         track = self._catalog.track(track_id)
         if track.camera not in cameras:
             raise NotFoundError(f"no track {track_id} in the catalog")
-        alike = likeness(index, _row(index, track, coverage), self._allowed(scope, index, cameras), scope.k)
+        alike = likeness(index, _row(index, track, current.coverage), self._allowed(scope, index, cameras), scope.k)
         ids = index.facts.track[alike.rows].tolist()
-        stored = {track.id: track for track in self._catalog.tracks(ids)}
+        found = current.found(ids)
         matches = tuple(
-            match_of(stored[id_], float(alike.scores[rank]), Decision.POSSIBLE, alike.contributions(rank))
+            match_of(found[id_], float(alike.scores[rank]), Decision.POSSIBLE, alike.contributions(rank))
             for rank, id_ in enumerate(ids)
-            if id_ in stored
+            if id_ in found
         )
-        waiting, unseen = missing(coverage, index, scope, cameras)
+        waiting, unseen = missing(current.coverage, index, scope, cameras)
         notes, query = (*scope.left_out(index.facts, cameras), *unseen), Query(f"similar to track {track_id}")
         return Answer(query, matches, notes, time.perf_counter() - began, waiting)
 
@@ -178,25 +181,23 @@ class Finder:
         return allowed & self._zones.visited(index.facts, scope.zones, cameras) if scope.zones else allowed
 
     def _matches(
-        self, index: TrackIndex, checks: Sequence[tuple[Check, ...]], scored: Sequence[ScoredTracks]
+        self, current: CurrentCatalog, checks: Sequence[tuple[Check, ...]], scored: Sequence[ScoredTracks]
     ) -> tuple[Match, ...]:
         """The best of every wanted vehicle first, then the second best, so that none crowds out another."""
-        ids = np.unique(np.concatenate([index.facts.track[v.rows] for v in scored] or [np.zeros(0, np.int64)]))
-        stored = {track.id: track for track in self._catalog.tracks(ids.tolist())}
+        ids = [current.index.facts.track[tracks.rows].tolist() for tracks in scored]
+        found = current.found(dict.fromkeys(id_ for each in ids for id_ in each))
         ranked = [
-            (rank, -float(tracks.scores[rank]), target, int(index.facts.track[row]))
-            for target, tracks in enumerate(scored)
-            for rank, row in enumerate(tracks.rows)
+            (rank, -float(scored[target].scores[rank]), target, id_)
+            for target, each in enumerate(ids)
+            for rank, id_ in enumerate(each)
         ]
         return tuple(
-            self._match(stored[track], target, scored[target], rank, checks[target])
-            for rank, _, target, track in sorted(ranked)
-            if track in stored
+            self._match(found[id_], target, scored[target], rank, checks[target])
+            for rank, _, target, id_ in sorted(ranked)
+            if id_ in found
         )
 
-    def _match(
-        self, track: StoredTrack, target: int, tracks: ScoredTracks, rank: int, checks: Sequence[Check]
-    ) -> Match:
+    def _match(self, track: FoundTrack, target: int, tracks: ScoredTracks, rank: int, checks: Sequence[Check]) -> Match:
         score = float(tracks.scores[rank])
         decision = self._decider.decide(score)
         return match_of(track, score, decision, _contributions(checks, tracks, rank, track), target)
@@ -230,7 +231,7 @@ def _planned(query: Query, attributes: Sequence[AttributeFilter]) -> list[tuple[
 
 
 def _contributions(
-    checks: Sequence[Check], tracks: ScoredTracks, rank: int, track: StoredTrack
+    checks: Sequence[Check], tracks: ScoredTracks, rank: int, track: FoundTrack
 ) -> tuple[Contribution, ...]:
     def one(check: Check, probability: float) -> Contribution:
         known = None if np.isnan(probability) else round(float(probability), 4)

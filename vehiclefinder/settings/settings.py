@@ -31,6 +31,8 @@ class Settings(BaseSettings):
     :param video_roots: Folders whose videos may be ingested over REST and dashboard; none unless given.
     :param stream_hosts: Hosts whose streams may be ingested likewise, ``name`` or ``name:port``; none unless given.
     :param streams: Streams that are received at once; more of them wait.
+    :param searches: Searches that one process of the service answers at once, more of them wait; 0 takes one for each
+        core, which ``serve --workers`` divides.
     :param recordings_gb: Gigabytes of streams that are kept, the latest, for clips of results; 0 keeps none.
     :param timezone: Zone of the times in the names of recordings; None means this machine's.
     :raises ValueError: A value is no such thing.
@@ -50,6 +52,7 @@ class Settings(BaseSettings):
     video_roots: Annotated[tuple[ResolvedFolder, ...], kinds.FOLDERS] = ()
     stream_hosts: Annotated[tuple[LowerHost, ...], kinds.HOSTS] = ()
     streams: Annotated[int, Field(strict=True, ge=1), Kind("a number from 1", kinds.number)] = 4
+    searches: Annotated[int, Field(strict=True, ge=0), Kind("a number from 0", kinds.number)] = 0
     recordings_gb: Annotated[int, Field(strict=True, ge=0), Kind("a number from 0", kinds.number)] = 20
     timezone: Annotated[Zone | None, kinds.ZONE] = None
 
@@ -57,6 +60,11 @@ class Settings(BaseSettings):
     def videos_at_once(self) -> int:
         """How many videos are ingested at once."""
         return self.workers or os.cpu_count() or 1
+
+    @property
+    def searches_at_once(self) -> int:
+        """How many searches a process answers at once."""
+        return self.searches or os.cpu_count() or 1
 
     @property
     def database_url(self) -> str | None:

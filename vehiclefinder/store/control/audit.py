@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
 from vehiclefinder.core.access import Identity
 from vehiclefinder.store.database.engine import Database
@@ -48,13 +48,15 @@ class AuditLog:
         self._database = database
 
     def write(self, who: Identity, action: str, detail: Mapping[str, Any], camera: str | None = None) -> None:
-        """Add an entry.
+        """Add an entry: it is committed when this returns, so that what is answered afterwards is in the log.
+
+        Those who write at once share one transaction.
 
         :param detail: Plain JSON values; never a secret.
+        :raises StoreError: It could not be stored.
         """
         row = {"time": datetime.now(UTC), "who": who.name, "action": action, "detail": dict(detail), "camera": camera}
-        with self._database.write() as session:
-            session.execute(insert(AuditRow).values(row))
+        self._database.journal.add(AuditRow, row)
 
     def page(self, limit: int, after: int | None = None) -> Sequence[AuditEntry]:
         """Return the newest entries first.

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import Row, exists, select, update
 from sqlalchemy.orm import Session
 
 from vehiclefinder.core.access import Identity, Role
@@ -93,14 +93,15 @@ class TokenStore:
 
     def of_digest(self, digest: str) -> StoredToken | None:
         """Return the token whose secret has a digest, good or not; None where there is none."""
-        with self._database.read() as session:
-            row = session.scalar(select(TokenRow).where(TokenRow.digest == digest))
+        query = select(*TokenRow.__table__.columns).where(TokenRow.digest == digest)
+        with self._database.columns() as connection:  # asked at every request
+            row = connection.execute(query).one_or_none()
             return None if row is None else _token(row)
 
     def any(self) -> bool:
         """Whether there is or was a token at all."""
-        with self._database.read() as session:
-            return bool(session.scalar(select(exists().where(TokenRow.id > 0))))
+        with self._database.columns() as connection:
+            return bool(connection.scalar(select(exists().where(TokenRow.id > 0))))
 
     def page(self, limit: int, after: int | None = None) -> Sequence[StoredToken]:
         """Return tokens in the order of their creation, revoked ones too.
@@ -131,6 +132,6 @@ def _row(session: Session, token_id: int) -> TokenRow:
     return row
 
 
-def _token(row: TokenRow) -> StoredToken:
+def _token(row: TokenRow | Row[Any]) -> StoredToken:
     cameras = None if row.cameras is None else tuple(row.cameras)
     return StoredToken(row.id, row.name, Role(row.role), cameras, row.created, row.expires, row.revoked)

@@ -10,6 +10,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from vehiclefinder.core.errors import StoreError
+from vehiclefinder.store.database.group_commit import GroupCommit
 from vehiclefinder.store.database.migrations import migrate
 
 BUSY_TIMEOUT_MS = 10_000
@@ -19,6 +20,7 @@ BUSY_TIMEOUT_MS = 10_000
 class Database:
     """A migrated database that is read and written in short transactions.
 
+    :ivar journal: Takes rows of tables that only grow, such as the audit log's.
     :param url: Any SQLAlchemy URL.
     :raises StoreError: It cannot be opened, is damaged, or is newer than this code.
     """
@@ -28,6 +30,7 @@ class Database:
         with self._translated():
             self._engine = make_engine(url)
         self._writer = self._engine.execution_options(write=True)
+        self.journal = GroupCommit(self._append)
         try:
             with self._translated():
                 migrate(self._writer)
@@ -45,6 +48,12 @@ class Database:
             yield session
 
     @contextmanager
+    def columns(self) -> Iterator[Connection]:
+        """One transaction like :meth:`read`, for statements of plain columns: without what rows as objects cost."""
+        with self._translated(), self._engine.connect() as connection:
+            yield connection
+
+    @contextmanager
     def write(self) -> Iterator[Session]:
         """One transaction: all of it is stored, or nothing.
 
@@ -54,8 +63,14 @@ class Database:
             yield session
 
     def close(self) -> None:
-        """Close every connection."""
+        """Store what was noted in the journal, and close every connection."""
+        self.journal.flush()
         self._engine.dispose()
+
+    @contextmanager
+    def _append(self) -> Iterator[Connection]:
+        with self._translated(), self._writer.begin() as connection:
+            yield connection
 
     @contextmanager
     def _translated(self) -> Iterator[None]:

@@ -4,19 +4,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from vehiclefinder.core.errors import NotFoundError
 from vehiclefinder.core.types import Decision, FloatArray
 from vehiclefinder.store.database.engine import Database
 from vehiclefinder.store.database.home import open_database
-from vehiclefinder.store.database.schema.tracks import CameraRow, QueryRow, SourceRow, SourceStatus, StateRow
+from vehiclefinder.store.database.schema.tracks import QueryRow, SourceRow, SourceStatus, StateRow
 from vehiclefinder.store.files import owned_videos
 from vehiclefinder.store.files.lock import FileLock
-from vehiclefinder.store.tracks import crop_files, queries, source_correction
+from vehiclefinder.store.tracks import crop_files, found, queries, source_correction
 from vehiclefinder.store.tracks.coverage import Coverage, coverage
 from vehiclefinder.store.tracks.facts import Facts
+from vehiclefinder.store.tracks.found import CatalogState, FoundTrack
 from vehiclefinder.store.tracks.health import check
 from vehiclefinder.store.tracks.queries import Feet
 from vehiclefinder.store.tracks.records import (
@@ -105,8 +106,7 @@ class Catalog:
 
     def camera_ids(self) -> dict[str, int]:
         """Return the id of every camera by its name; quick, since it counts nothing."""
-        with self._database.read() as session:
-            return dict(session.execute(select(CameraRow.name, CameraRow.id)).all())
+        return dict(self.state().cameras)
 
     def sources(self) -> list[StoredSource]:
         """Return every source in the order of ingest, failed and running ones too."""
@@ -146,20 +146,33 @@ class Catalog:
                 yield source_id, queries.feet(session, source_id)
 
     def log_query(self, sentence: str, decision: Decision, best_score: float | None) -> None:
-        """Remember what was asked and how it was answered."""
+        """Remember what was asked and how it was answered.
+
+        It is stored with the next entry of the audit log, or when the catalog is closed; a crash may lose it.
+        """
         row = {"sentence": sentence, "time": datetime.now(UTC), "decision": decision, "best_score": best_score}
-        with self._database.write() as session:
-            session.execute(insert(QueryRow).values(row))
+        self._database.journal.note(QueryRow, row)
 
     def queries(self, limit: int = 100) -> list[AskedQuery]:
-        """Return what was asked last, newest first."""
+        """Return what was asked last, newest first; other processes may have asked more that is not stored yet."""
+        self._database.journal.flush()
         with self._database.read() as session:
             return queries.queries(session, limit)
 
     def generation(self) -> tuple[str, int]:
         """Return this catalog's own id and a number that grows whenever what can be found changes."""
-        with self._database.read() as session:
-            return queries.generation(session)
+        with self._database.columns() as connection:
+            return queries.generation(connection)
+
+    def state(self) -> CatalogState:
+        """Return generation and cameras of one moment, by one statement."""
+        with self._database.columns() as connection:
+            return found.state(connection)
+
+    def found(self, track_ids: Sequence[int]) -> dict[int, FoundTrack]:
+        """Return what answers tell of tracks, by id; those that are gone are left out."""
+        with self._database.columns() as connection:
+            return found.tracks(connection, self.home, track_ids)
 
     def finished(self, encoder: str) -> list[int]:
         """Return the ids of the finished sources whose vectors an encoder made, rising."""
@@ -198,6 +211,7 @@ class Catalog:
 
     def health(self) -> Health:
         """Count everything, and let the database check itself."""
+        self._database.journal.flush()
         with self._database.read() as session:
             return check(session, self.home, self._database.name)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, select
 from sqlalchemy.orm import Session
 
 from vehiclefinder.core.errors import StoreError
@@ -41,7 +41,7 @@ CHUNK = 10_000
 """Rows that are taken from the database at a time."""
 
 
-def generation(session: Session) -> tuple[str, int]:
+def generation(session: Session | Connection) -> tuple[str, int]:
     """Return the catalog's id and generation."""
     row = session.execute(select(StateRow.catalog, StateRow.generation)).one_or_none()
     if row is None:
@@ -134,8 +134,7 @@ def _feet(path: FloatArray, width: int, height: int) -> FloatArray:
 def _track(
     track: TrackRow, source: SourceRow, camera: str, crops: list[StoredCrop], road: RoadRow | None
 ) -> StoredTrack:
-    phases = unpack_phases((road and road.phases) or track.phases)
-    phases = phases or (Phase(Motion(track.motion), track.start, track.end, track.heading, track.heading),)
+    phases = phases_of(track, road.phases if road else None)
     return StoredTrack(
         id=track.id,
         camera=camera,
@@ -158,6 +157,16 @@ def _track(
         else OnRoad(road.calibration, road.speed, road.nearest, road.farthest, unpack_phases(road.phases)),
         phases=phases,
     )
+
+
+def phases_of(track: Any, on_road: bytes | None) -> tuple[Phase, ...]:
+    """Return what a track did, see ``StoredTrack.phases``.
+
+    :param track: A ``TrackRow``, or a row of its columns.
+    :param on_road: The phases of its ``RoadRow``, if there are any.
+    """
+    phases = unpack_phases(on_road or track.phases)
+    return phases or (Phase(Motion(track.motion), track.start, track.end, track.heading, track.heading),)
 
 
 def _crops(session: Session, home: Path, track_ids: Sequence[int]) -> dict[int, list[StoredCrop]]:

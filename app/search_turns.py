@@ -1,0 +1,47 @@
+"""A bounded number of searches at once: more would only share the cores, and all would take longer."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from vehiclefinder.control import BusyError
+
+RETRY_AFTER = 2
+"""Seconds after which whoever is sent away may ask again."""
+
+
+class SearchTurns:
+    """The turns of one process, taken in the order in which they are asked for. Whoever waits holds no thread.
+
+    :param at_once: Searches at a time, at least 1.
+    :param waiting: How many may wait for their turn.
+    :param seconds: How long each may wait.
+    """
+
+    def __init__(self, at_once: int, waiting: int, seconds: float) -> None:
+        self._free = asyncio.Semaphore(at_once)
+        self._most = waiting
+        self._seconds = seconds
+        self._waiting = 0
+
+    @asynccontextmanager
+    async def one(self) -> AsyncIterator[None]:
+        """Take a turn for as long as the block lasts.
+
+        :raises BusyError: Too many wait already, or it took too long.
+        """
+        if self._free.locked() and self._waiting >= self._most:
+            raise BusyError(f"{self._waiting} searches wait already; ask again later", RETRY_AFTER)
+        self._waiting += 1
+        try:
+            async with asyncio.timeout(self._seconds):
+                await self._free.acquire()
+        except TimeoutError:
+            waited = f"the search waited {self._seconds:g} seconds for its turn"
+            raise BusyError(f"{waited}; ask again later", RETRY_AFTER) from None
+        finally:
+            self._waiting -= 1
+        try:
+            yield
+        finally:
+            self._free.release()
