@@ -1,4 +1,4 @@
-"""Which vehicles of a sentence are alternatives: those of "a red sedan or a white van", joined by "and" they are not."""
+"""Which vehicles of a sentence are alternatives: those of "a red bus or a white van", but not of "a bus and a van"."""
 
 import re
 from collections.abc import Sequence
