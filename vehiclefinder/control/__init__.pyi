@@ -16,6 +16,7 @@ from .values import CHOICES as CHOICES
 from .values import LOCAL as LOCAL
 from .values import AuditEntry as AuditEntry
 from .values import ConflictError as ConflictError
+from .values import Count as Count
 from .values import ForbiddenError as ForbiddenError
 from .values import IdempotentRequest as IdempotentRequest
 from .values import Identity as Identity

@@ -30,6 +30,10 @@ class Count:
     possible: int
     untold: int
 
+    def __str__(self) -> str:
+        untold = f", {self.untold} of them because something cannot be told of them" if self.untold else ""
+        return f"{self.vehicle}: {self.matches} found, {self.possible} more possible, not certain{untold}"
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -68,6 +72,13 @@ class Answer:
         if self.decision is Decision.NONE:
             return "nothing matches; the nearest are" if self.matches else "nothing matches"
         return "found" if self.decision is Decision.MATCH else "possible, not certain"
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """What was counted, in plain words, or how many more there are than are shown."""
+        counts = tuple(map(str, self.counts))
+        more = self.found is not None and self.found > len(self.matches)
+        return counts or ((f"the first {len(self.matches)} of {self.found}",) if more else ())
 
     def to_json(self) -> dict[str, Any]:
         """Return plain values, ready for ``json.dumps``."""

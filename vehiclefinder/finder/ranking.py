@@ -88,7 +88,7 @@ class Ranking:
         untold = np.zeros(len(scores), bool)
         for number, (way, tracks) in enumerate(zip(ways, scored, strict=True)):
             checkable = [check.witness is not Witness.NOBODY for check in way.checks]
-            unknown = np.isnan(tracks.probabilities[checkable]).any(axis=0)
+            unknown: NDArray[np.bool_] = np.any(np.isnan(tracks.probabilities[checkable]), axis=0)
             untold[which == number] = unknown[places[which == number]]
         words = " or ".join(dict.fromkeys(" ".join(check.text for check in way.checks) for way in ways))
         return Count(words, int(match.sum()), int(possible.sum()), int((possible & untold).sum()))

@@ -44,7 +44,7 @@ def middles(session: Session, tracks: IntArray) -> FloatArray:
     return _told(session, select(TrackRow.id, TrackRow.width, TrackRow.path), tracks, _middles)
 
 
-def _told(session: Session, query: Select[Any], tracks: IntArray, measure: Any) -> FloatArray:
+def _told(session: Session, query: Select[*tuple[Any, ...]], tracks: IntArray, measure: Any) -> FloatArray:
     known = np.full(len(tracks), np.nan, np.float32)
     order = np.argsort(tracks, kind="stable")
     for rows in _chunks(session, query, tracks):
@@ -53,7 +53,7 @@ def _told(session: Session, query: Select[Any], tracks: IntArray, measure: Any) 
     return known
 
 
-def _chunks(session: Session, query: Select[Any], tracks: IntArray) -> Iterator[Sequence[Any]]:
+def _chunks(session: Session, query: Select[*tuple[Any, ...]], tracks: IntArray) -> Iterator[Sequence[Any]]:
     for start in range(0, len(tracks), CHUNK):
         if rows := session.execute(query.where(TrackRow.id.in_(tracks[start : start + CHUNK].tolist()))).all():
             yield rows
