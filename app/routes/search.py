@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
 from vehiclefinder import Answer, AnyOf, AttributeFilter, Decision, Match, Order, Scope
-from vehiclefinder.control import Count, ScopeField, Target, shown_name
+from vehiclefinder.control import ScopeField, Target, VehicleCount, shown_name
 
 from ..dependencies import CameraName, Meters, Room, Viewer
 
@@ -107,7 +107,9 @@ class SearchBody(BaseModel):
         Field(description="What comes first of all that is at least possible; null: as the sentence asks."),
     ] = None
     least: Annotated[float, Field(ge=0, le=1, description="Least score of what is returned, and counted.")] = 0.0
-    count: Annotated[bool, Field(description="Count all that match, as “how many” in the sentence does.")] = False
+    count: Annotated[bool, Field(description="VehicleCount all that match, as “how many” in the sentence does.")] = (
+        False
+    )
 
     @model_validator(mode="after")
     def _asks(self) -> Self:
@@ -188,7 +190,7 @@ class AnswerBody(BaseModel):
         int | None,
         Field(description="How many there are in all, where all were judged: not where the best come first."),
     ]
-    counts: Annotated[list[Count], Field(description="How many of each wanted vehicle, where that was asked.")]
+    counts: Annotated[list[VehicleCount], Field(description="How many of each wanted vehicle, where that was asked.")]
     targets: Annotated[list[Target], Field(description="What was understood; offsets are characters of the query.")]
     notes: Annotated[list[str], Field(description="What was not understood, not checked or not told apart.")]
     waiting: Annotated[

@@ -22,6 +22,8 @@ LONGEST = 1000
 MARKS = {Decision.MATCH: "success", Decision.POSSIBLE: "warning", Decision.NONE: "info"}
 DEEPEST = 1000
 """How far pages reach."""
+PAGE = "page of all"
+"""Where it is kept which page is shown."""
 
 
 def page(context: PageContext) -> None:
@@ -51,14 +53,16 @@ def page(context: PageContext) -> None:
 def _browse(context: PageContext, chosen: SearchFilters) -> None:
     """Show every vehicle of the cameras, zones and times that are chosen, page by page."""
     size = chosen.scope.k
-    number: int = st.session_state.get("page", 1)
-    scope = replace(chosen.scope, k=min(number * size, DEEPEST))
+    asked: int = st.session_state.get(PAGE, 1)
+    scope = replace(chosen.scope, k=min(asked * size, DEEPEST))
     answer = _once((scope, context.who), lambda: context.room.search.browse(context.who, scope))
     pages = max(1, ceil(min(answer.found or 0, DEEPEST) / size))
-    shown = replace(answer, matches=answer.matches[(min(number, pages) - 1) * size :])
+    number = min(asked, pages)
+    shown = replace(answer, matches=answer.matches[(number - 1) * size : number * size])
     _show(context, shown, chosen, "", judged=False)
     if pages > 1:
-        st.number_input("Page", 1, pages, key="page")
+        st.session_state[PAGE] = number
+        st.number_input("Page", 1, pages, key=PAGE)
 
 
 def _start(context: PageContext) -> None:

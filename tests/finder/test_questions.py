@@ -11,7 +11,7 @@ from ner.filters import Question
 from ner.keywords import Query, Target
 from vehiclefinder import AnyOf, AttributeFilter, Finder, Order
 from vehiclefinder.core.types import Decision, Motion, Phase, Track
-from vehiclefinder.finder.answer import COUNTED, Answer, Count
+from vehiclefinder.finder.answer import COUNTED, Answer, VehicleCount
 from vehiclefinder.finder.ordering import IN_SEVERAL_IMAGES, IN_THE_IMAGE
 from vehiclefinder.finder.scope import Scope, ScopeField
 from vehiclefinder.match.decision import Decider
@@ -122,7 +122,7 @@ def test_a_count_is_of_all_that_match_and_tells_what_is_only_possible(
     add([(seen(0), WHITE), (seen(1), WHITE), (seen(2, monochrome=True), WHITE), (seen(3), VAN * 0)])
     white, van = keyword("color", "white", start=9), keyword("type", "van", start=15)
     answer = find(catalog, decider, "how many white vans", target(white, van), k=1)
-    assert answer.counts == (Count("white van", 2, 1, 1),)
+    assert answer.counts == (VehicleCount("white van", 2, 1, 1),)
     assert (len(answer.matches), answer.found) == (1, 3)
     assert COUNTED in answer.notes
     assert find(catalog, decider, "white vans", target(white, van)).counts == ()
@@ -135,7 +135,7 @@ def test_a_least_score_leaves_out_what_is_below(catalog: Catalog, decider: Decid
     assert len(find(catalog, decider, "white", white).matches) == 3
     assert tracks(find(catalog, decider, "white", white, least=0.3)) == [1, 2]
     assert tracks(find(catalog, decider, "white", white, least=0.6)) == [1]
-    assert find(catalog, decider, "white", white, least=0.6, count=True).counts == (Count("white", 1, 0, 0),)
+    assert find(catalog, decider, "white", white, least=0.6, count=True).counts == (VehicleCount("white", 1, 0, 0),)
     with pytest.raises(ValueError, match=r"expected a least score from 0 to 1, got 1.5"):
         Scope(least=1.5)
 
@@ -153,7 +153,7 @@ def test_alternatives_share_one_ranking_and_each_match_tells_which_it_is(
     assert [(match.track, match.target) for match in each.matches[:2]] == [(2, 0), (3, 1)]
     assert len(each.matches) == 4
     counted = find(catalog, decider, "how many", sedan, replace(van, alternative=True))
-    assert counted.counts == (Count("red sedan or white van", 2, 0, 0),)
+    assert counted.counts == (VehicleCount("red sedan or white van", 2, 0, 0),)
 
 
 def test_or_between_demands_of_one_vehicle_lets_any_of_them_do(catalog: Catalog, decider: Decider, add: Add) -> None:

@@ -16,7 +16,6 @@ from .values import CHOICES as CHOICES
 from .values import LOCAL as LOCAL
 from .values import AuditEntry as AuditEntry
 from .values import ConflictError as ConflictError
-from .values import Count as Count
 from .values import ForbiddenError as ForbiddenError
 from .values import IdempotentRequest as IdempotentRequest
 from .values import Identity as Identity
@@ -38,6 +37,7 @@ from .values import StoredTrack as StoredTrack
 from .values import StoredWatch as StoredWatch
 from .values import Target as Target
 from .values import UnauthorizedError as UnauthorizedError
+from .values import VehicleCount as VehicleCount
 from .values import Verdict as Verdict
 from .values import all_pages as all_pages
 from .values import shown_name as shown_name

@@ -16,7 +16,7 @@ COUNTED = "each track counts as one vehicle: one that was lost and found again c
 
 
 @dataclass(frozen=True, slots=True)
-class Count:
+class VehicleCount:
     """How many tracks are what is looked for.
 
     :param vehicle: It, in the words of the sentence.
@@ -58,7 +58,7 @@ class Answer:
     waiting: int = 0
     order: Order = Order.BEST
     found: int | None = None
-    counts: tuple[Count, ...] = ()
+    counts: tuple[VehicleCount, ...] = ()
 
     @property
     def decision(self) -> Decision:

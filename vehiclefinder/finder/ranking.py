@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from vehiclefinder.core.types import FloatArray, IntArray
 from vehiclefinder.finder.alternatives import WantedVehicle
-from vehiclefinder.finder.answer import Count
+from vehiclefinder.finder.answer import VehicleCount
 from vehiclefinder.finder.ordering import Measures, Order
 from vehiclefinder.finder.plan import Witness
 from vehiclefinder.finder.scope import Scope
@@ -38,7 +38,7 @@ class RankedTracks:
     ways: IntArray
     probabilities: tuple[FloatArray, ...]
     found: int | None = None
-    count: Count | None = None
+    count: VehicleCount | None = None
     notes: tuple[str, ...] = ()
 
 
@@ -81,7 +81,7 @@ class Ranking:
 
     def _count(
         self, ways: Ways, scored: Sequence[ScoredTracks], merged: tuple[FloatArray, IntArray, IntArray]
-    ) -> Count:
+    ) -> VehicleCount:
         scores, which, places = merged
         match = scores >= self._decider.threshold
         possible = ~match & (scores >= self._decider.possible)
@@ -91,7 +91,7 @@ class Ranking:
             unknown: NDArray[np.bool_] = np.any(np.isnan(tracks.probabilities[checkable]), axis=0)
             untold[which == number] = unknown[places[which == number]]
         words = " or ".join(dict.fromkeys(" ".join(check.text for check in way.checks) for way in ways))
-        return Count(words, int(match.sum()), int(possible.sum()), int((possible & untold).sum()))
+        return VehicleCount(words, int(match.sum()), int(possible.sum()), int((possible & untold).sum()))
 
 
 def _merged(scored: Sequence[ScoredTracks], least: float) -> tuple[IntArray, FloatArray, IntArray, IntArray]:
