@@ -34,31 +34,6 @@ class FilterBody(BaseModel):
         return AttributeFilter(self.label, self.value, self.negated)
 
 
-class AnyOfBody(BaseModel):
-    """Attributes of which the vehicle must have at least one, whatever their labels."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-        json_schema_extra={
-            "examples": [
-                {
-                    "any_of": [
-                        {"label": "vehicle_color", "value": "white"},
-                        {"label": "vehicle_motion", "value": "left", "negated": True},
-                    ]
-                }
-            ]
-        },
-    )
-
-    any_of: Annotated[list[FilterBody], Field(min_length=1, max_length=10)]
-
-    @property
-    def attribute(self) -> AnyOf:
-        """The same as a value."""
-        return AnyOf(tuple(one.attribute for one in self.any_of))
-
-
 class EntityBody(BaseModel):
     """A keyword of the sentence; label and offsets are those of ``/v1/parse``."""
 
@@ -84,8 +59,14 @@ class SearchBody(BaseModel):
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"sentence": "white van", "k": 5}]})
 
     sentence: Sentence | None = None
-    filters: Annotated[
-        list[FilterBody | AnyOfBody], Field(max_length=20, description="All of them must hold; of `any_of`, one.")
+    filters: Annotated[list[FilterBody], Field(max_length=20, description="All of them must hold.")] = []
+    any_of: Annotated[
+        list[Annotated[list[FilterBody], Field(min_length=1, max_length=10)]],
+        Field(
+            max_length=10,
+            description="Of each of these lists one filter must hold, whatever its label.",
+            examples=[[[{"label": "vehicle_color", "value": "white"}, {"label": "vehicle_motion", "value": "left"}]]],
+        ),
     ] = []
     ignored: Annotated[
         list[EntityBody], Field(max_length=100, description="Keywords that the sentence is searched without.")
@@ -107,15 +88,19 @@ class SearchBody(BaseModel):
         Field(description="What comes first of all that is at least possible; null: as the sentence asks."),
     ] = None
     least: Annotated[float, Field(ge=0, le=1, description="Least score of what is returned, and counted.")] = 0.0
-    count: Annotated[bool, Field(description="VehicleCount all that match, as “how many” in the sentence does.")] = (
-        False
-    )
+    count: Annotated[bool, Field(description="Count all that match, as “how many” in the sentence does.")] = False
 
     @model_validator(mode="after")
     def _asks(self) -> Self:
-        if self.sentence is None and not self.filters:
+        if self.sentence is None and not self.filters and not self.any_of:
             raise ValueError("expected a sentence, filters or both, got neither; GET /v1/tracks lists every vehicle")
         return self
+
+    @property
+    def attributes(self) -> list[AttributeFilter | AnyOf]:
+        """The filters as values."""
+        either = (AnyOf(tuple(one.attribute for one in some)) for some in self.any_of)
+        return [*(one.attribute for one in self.filters), *either]
 
     @property
     def scope(self) -> Scope:
@@ -204,10 +189,9 @@ class AnswerBody(BaseModel):
 @router.post("/v1/search")
 def search(body: SearchBody, who: Viewer, room: Room, meters: Meters) -> AnswerBody:
     """Find vehicles; each match says where its picture lies."""
-    attributes = [one.attribute for one in body.filters]
     ignored = [(one.label, one.start, one.end) for one in body.ignored]
     with meters.query_seconds.time():
-        answer = room.search.find(who, body.sentence or "", body.scope, attributes, ignored)
+        answer = room.search.find(who, body.sentence or "", body.scope, body.attributes, ignored)
     return page_of(answer, body.offset, body.k)
 
 

@@ -30,8 +30,11 @@ _ORDERS: tuple[tuple[str, str], ...] = (
     ),
     ("fastest", rf"\b(?:fastest|quickest){_ELSE}|\b(?:highest|top)[\s-]+speeds?\b"),
     ("slowest", rf"\bslowest{_ELSE}|\blowest[\s-]+speeds?\b"),
-    ("newest", rf"(?<!at\sthe\s)\b(?:newest|latest){_ELSE}|\bmost\s+recent(?:ly)?\b|\blast\s+seen\b|\bseen\s+last\b"),
-    ("oldest", rf"(?<!at\sthe\s)\bearliest{_ELSE}|\boldest\s+first\b|\bfirst\s+seen\b|\bseen\s+first\b"),
+    (
+        "newest",
+        rf"(?<!at\sthe\s)\b(?:newest|latest){_ELSE}|\bmost\s+recent(?:ly)?\b|\blast\s+seen\b(?!\s+\w+ing\b)|\bseen\s+last\b",
+    ),
+    ("oldest", rf"(?<!at\sthe\s)\bearliest{_ELSE}|\boldest\s+first\b|\bfirst\s+seen\b(?!\s+\w+ing\b)|\bseen\s+first\b"),
     ("nearest", rf"\b(?:nearest|closest){_ELSE}{_NEAR}"),
     ("farthest", rf"\b(?:farthest|furthest)(?:\s+away)?{_ELSE}(?:\s+from\s+(?:the\s+)?(?:camera|lens)|(?!\s+from\b))"),
 )

@@ -54,12 +54,12 @@ def test_any_of_some_filters_will_do(local: TestClient) -> None:
     red, bus = (
         {"label": label, "value": value} for label, value in (("vehicle_color", "red"), ("vehicle_type", "bus"))
     )
-    either = search(local, filters=[{"any_of": [red, bus]}], k=200, least=0.9)
+    either = search(local, any_of=[[red, bus]], k=200, least=0.9)
     each = [search(local, filters=[one], k=200, least=0.9) for one in (red, bus)]
     assert set(tracks(either)) == {track for answer in each for track in tracks(answer)}
     assert {part["keyword"] for match in either["matches"] for part in match["contributions"]} == {"red", "bus"}
-    refused = local.post("/v1/search", json={"filters": [{"any_of": []}]})
-    assert refused.status_code == 422
+    refused = local.post("/v1/search", json={"any_of": [[]]})
+    assert [error["field"] for error in refused.json()["errors"]] == ["body.any_of.0"]
 
 
 def test_every_vehicle_is_listed_page_by_page(local: TestClient) -> None:

@@ -191,7 +191,7 @@ class Finder:
         says is among the contributions.
 
         :param track_id: The track that the others are held against; it is not among them.
-        :param scope: Where and when to look, and how many matches to return.
+        :param scope: Where and when to look, and how many matches to return; the most alike are ordered by its order.
         :raises NotFoundError: There is no such track, or its camera does not exist for whoever asks.
         :raises ValueError: The scope names an unknown camera.
         :raises StoreError: The track has no vector of the present model, or the catalog cannot be read.
@@ -203,16 +203,18 @@ class Finder:
         if track.camera not in cameras:
             raise NotFoundError(f"no track {track_id} in the catalog")
         alike = likeness(index, _row(index, track, coverage), self._allowed(scope, index, cameras), scope.k)
-        ids = index.facts.track[alike.rows].tolist()
-        stored = {track.id: track for track in self._catalog.tracks(ids)}
+        order = scope.order or Order.BEST
+        places, told = self._measures.ordered(order, alike.rows, index.facts)
+        ids = {int(index.facts.track[alike.rows[at]]): at for at in places.tolist() if alike.scores[at] >= scope.least}
         matches = tuple(
-            match_of(stored[id_], float(alike.scores[rank]), Decision.POSSIBLE, alike.contributions(rank))
-            for rank, id_ in enumerate(ids)
-            if id_ in stored
+            match_of(track, float(alike.scores[at]), Decision.POSSIBLE, alike.contributions(at))
+            for track in self._catalog.tracks(list(ids))
+            for at in (ids[track.id],)
         )
         waiting, unseen = missing(coverage, index, scope, cameras)
-        notes, query = (*scope.left_out(index.facts, cameras), *unseen), Query(f"similar to track {track_id}")
-        return Answer(query, matches, notes, time.perf_counter() - began, waiting)
+        notes = (*told, *scope.left_out(index.facts, cameras), *unseen)
+        query = Query(f"similar to track {track_id}")
+        return Answer(query, matches, notes, time.perf_counter() - began, waiting, order)
 
     def _understood(self, ways: Ways) -> Ways:
         return tuple(replace(way, checks=self._scorer.understood(way.checks)) for way in ways)

@@ -50,6 +50,7 @@ def test_superlatives_order_the_answer(sentence: str, order: str, said: str) -> 
         "car moving left to right",
         "a fast food van",
         "a car slowing down",
+        "lost the red car, last seen turning left",
         "vehicle in the west",
     ],
 )
