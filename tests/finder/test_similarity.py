@@ -47,7 +47,7 @@ def test_scores_are_the_mean_cosine_of_what_counts(catalog: Catalog, decider: De
     assert answer.query.targets == ()
     ordered = ask(catalog, decider).similar(1, Scope(order=Order.NEWEST, least=0.5))
     assert ([match.track for match in ordered.matches], ordered.order) == ([2, 3], Order.NEWEST)
-    assert "3 of 3 vehicles come last: their time is not known" in ordered.notes
+    assert "none of 3 vehicles could be ordered: their time is not known" in ordered.notes
 
 
 def test_the_order_is_that_of_comparing_every_track(catalog: Catalog, decider: Decider, add: Add) -> None:

@@ -56,6 +56,8 @@ UNKNOWN = {
     **dict.fromkeys(STANDS, "no stop of them is known"),
     Order.NEAREST: "their distance was not measured",
     Order.FARTHEST: "their distance was not measured",
+    Order.LEFT_TO_RIGHT: "they are no longer in the catalog",
+    Order.RIGHT_TO_LEFT: "they are no longer in the catalog",
 }
 """Why vehicles come last."""
 IN_THE_IMAGE = (
@@ -86,9 +88,10 @@ class Measures:
         if order is Order.BEST:
             return np.arange(len(rows)), ()
         values, notes = self._values(order, rows, facts)
-        unknown = int(np.isnan(values).sum())
-        if unknown:
-            notes = (*notes, f"{unknown} of {len(rows)} vehicles come last: {UNKNOWN[order]}")
+        if unknown := int(np.isnan(values).sum()):
+            last = f"{unknown} of {len(rows)} vehicles come last"
+            none = f"none of {len(rows)} vehicles could be ordered"
+            notes = (*notes, f"{none if unknown == len(rows) else last}: {UNKNOWN[order]}")
         key = -values if order in FALLING else values
         return np.lexsort((facts.track[rows], key)), notes  # NaN comes last
 
