@@ -6,12 +6,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ner.grouping import Attach, Mention, bind, mentions_of
+from ner.alternatives import joined
+from ner.grouping import Attach, Mention, bind, mentions_of, with_nearest_paint
 from ner.keywords import Keyword, Query
 from ner.kinds import types_of
 from ner.labels import FINE, LABELS, fine_body
 from ner.numbers import number
-from ner.spans import Span, parted, with_kinds
+from ner.spans import Span, parted, with_kinds, with_stops, with_ways
 from ner.tokens import SentenceTokens
 from ner.values import canonical, fine_label
 
@@ -102,7 +103,7 @@ def read(text: str, tokens: SentenceTokens, scores: Scores) -> Query:
     negated, context = scores.negated.tolist(), scores.context.tolist()  # plain lists: short sums are faster there
     places: dict[Keyword, tuple[int, int]] = {}
     tagged = with_numbers(with_fine_types(spans(scores.tags), scores.tags), tokens.words)
-    found = with_kinds(tagged, text, tokens)
+    found = with_ways(with_stops(with_kinds(tagged, text, tokens), text, tokens), text, tokens)
     nouns = {first: _words(text, tokens, first, end) for label, first, end in found if label == _TYPE}
     brands = {first: end for label, first, end in found if label == _BRAND}
     for label, first, end in found:
@@ -118,7 +119,9 @@ def read(text: str, tokens: SentenceTokens, scores: Scores) -> Query:
     mentions = mentions_of(list(places))
     tokens_of = [_tokens_of(mention, places) for mention in mentions]
     attach = [_attach(m, scores.attach[first:end]) for m, (first, end) in zip(mentions, tokens_of, strict=True)]
-    return Query(text, bind(mentions, attach, [sum(context[first:end]) > 0 for first, end in tokens_of]))
+    attach = with_nearest_paint(mentions, attach, text)
+    targets = bind(mentions, attach, [sum(context[first:end]) > 0 for first, end in tokens_of])
+    return Query(text, joined(targets, text))
 
 
 def _words(text: str, tokens: SentenceTokens, first: int, end: int) -> str:

@@ -90,6 +90,20 @@ def bind(mentions: Sequence[Mention], attach: Sequence[Attach], context: Sequenc
     return tuple(Target(tuple(groups[head]), role) for head, role in zip(heads, roles, strict=True))
 
 
+def with_nearest_paint(mentions: Sequence[Mention], attach: Sequence[Attach], text: str) -> list[Attach]:
+    """Let a colour right before a vehicle be that vehicle's: the van is white in "red car or white van"."""
+
+    def paints_next(place: int) -> bool:
+        mention, following = mentions[place], mentions[place + 1]
+        painted = all(keyword.label == "vehicle_color" for keyword in mention.keywords)
+        return painted and attach[place + 1] is Attach.SELF and text[mention.end : following.start].isspace()
+
+    return [
+        Attach.NEXT if kind is not Attach.ALL and place + 1 < len(mentions) and paints_next(place) else kind
+        for place, kind in enumerate(attach)
+    ]
+
+
 def _heads_of(place: int, kind: Attach, heads: list[int]) -> list[int]:
     before = [head for head in heads if head < place]
     after = [head for head in heads if head > place]

@@ -42,10 +42,14 @@ class Keyword:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """The keywords of one vehicle (FindVehicle's ``re_label``)."""
+    """The keywords of one vehicle (FindVehicle's ``re_label``).
+
+    :param alternative: True where it will do instead of the vehicle before: "a red sedan or a white van".
+    """
 
     keywords: tuple[Keyword, ...]
     role: TargetRole = TargetRole.TARGET
+    alternative: bool = False
 
 
 @dataclass(frozen=True, slots=True)

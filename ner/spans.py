@@ -1,9 +1,11 @@
-"""Widens and parts what the tagger marked, by what is known of kinds of vehicle and of colours."""
+"""Widens, parts and drops what the tagger marked, by what is known of kinds of vehicle, colours, stops and orders."""
 
 from itertools import pairwise
 
+from ner.filters.superlatives import order_of_places, ways
 from ner.kinds import KindMention, find_kinds
 from ner.labels import LABELS, NOUNS
+from ner.stops import find_stops
 from ner.tokens import SentenceTokens
 from ner.values import plain_colours
 
@@ -12,6 +14,8 @@ Span = tuple[int, int, int]
 
 _TYPE = LABELS.index("vehicle_type")
 _NOUNS = frozenset(map(LABELS.index, NOUNS))
+_MOTION, _PLACE, _WAY = map(LABELS.index, ("vehicle_motion", "vehicle_location", "vehicle_orientation"))
+_AMOUNTS = (LABELS.index("vehicle_velocity"), LABELS.index("vehicle_range"))
 
 
 def with_kinds(found: list[Span], text: str, tokens: SentenceTokens) -> list[Span]:
@@ -22,8 +26,8 @@ def with_kinds(found: list[Span], text: str, tokens: SentenceTokens) -> list[Spa
     nothing in a sentence that names another vehicle ("towing a caravan").
     """
     for kind in find_kinds(text):
-        first, end = _tokens_of(kind, tokens)
-        touched = [span for span in found if span[1] < end and first < span[2]]
+        first, end = _tokens_of(kind.start, kind.end, tokens)
+        touched = _touched(found, first, end)
         wider = any(span[1] < first or end < span[2] for span in touched)
         if first < end and not wider and _means(kind, first, end, touched, found):
             found = [span for span in found if span not in touched] + [(_TYPE, first, end)]
@@ -38,10 +42,34 @@ def _means(kind: KindMention, first: int, end: int, touched: list[Span], found: 
     return named != [(first, end)] and (kind.sure or bool(named))
 
 
-def _tokens_of(kind: KindMention, tokens: SentenceTokens) -> tuple[int, int]:
-    """The first token and one past the last of a kind; an empty range where it begins or ends within a token."""
-    inside = [i for i in range(len(tokens)) if tokens.starts[i] < kind.end and kind.start < tokens.end(i)]
-    if not inside or tokens.starts[inside[0]] != kind.start or tokens.end(inside[-1]) != kind.end:
+def with_stops(found: list[Span], text: str, tokens: SentenceTokens) -> list[Span]:
+    """Lay one motion over every stop of which is said how long it was ("stopped for more than 2 minutes")."""
+    for start, stop in find_stops(text):
+        first, end = _tokens_of(start, stop, tokens)
+        if first < end:
+            touched = [span for span in _touched(found, first, end) if span[0] in (_MOTION, *_AMOUNTS)]
+            found = [span for span in found if span not in touched] + [(_MOTION, first, end)]
+    return found
+
+
+def with_ways(found: list[Span], text: str, tokens: SentenceTokens) -> list[Span]:
+    """Leave no place to "left to right", which is a direction, and nothing at all where it orders the answer."""
+    ordering = order_of_places(text)
+    for start, stop in ways(text):
+        touched = _touched(found, *_tokens_of(start, stop, tokens))
+        dropped = [s for s in touched if s[0] == _PLACE or (ordering == (start, stop) and s[0] in (_WAY, _MOTION))]
+        found = [span for span in found if span not in dropped]
+    return found
+
+
+def _touched(found: list[Span], first: int, end: int) -> list[Span]:
+    return [span for span in found if span[1] < end and first < span[2]]
+
+
+def _tokens_of(start: int, stop: int, tokens: SentenceTokens) -> tuple[int, int]:
+    """The first token and one past the last of some characters; an empty range where they cut a token."""
+    inside = [i for i in range(len(tokens)) if tokens.starts[i] < stop and start < tokens.end(i)]
+    if not inside or tokens.starts[inside[0]] != start or tokens.end(inside[-1]) != stop:
         return 0, 0
     return inside[0], inside[-1] + 1
 

@@ -1,14 +1,14 @@
-"""Searching, and showing what is understood of a sentence."""
+"""Searching, leafing through what was seen, and showing what is understood of a sentence."""
 
 from dataclasses import replace
-from typing import Annotated
+from typing import Annotated, Self
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from fastapi.concurrency import run_in_threadpool
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
-from vehiclefinder import Answer, AttributeFilter, Decision, Match, Scope
-from vehiclefinder.control import ScopeField, Target, shown_name
+from vehiclefinder import Answer, AnyOf, AttributeFilter, Decision, Match, Order, Scope
+from vehiclefinder.control import ScopeField, Target, VehicleCount, shown_name
 
 from ..dependencies import CameraName, Meters, Room, Turns, Viewer
 
@@ -28,6 +28,11 @@ class FilterBody(BaseModel):
     label: Annotated[str, Field(max_length=50, examples=["vehicle_color"])]
     value: Annotated[str, Field(min_length=1, max_length=100, examples=["red", "white|silver"])]
     negated: bool = False
+
+    @property
+    def attribute(self) -> AttributeFilter:
+        """The same as a value."""
+        return AttributeFilter(self.label, self.value, self.negated)
 
 
 class EntityBody(BaseModel):
@@ -55,12 +60,21 @@ class SearchBody(BaseModel):
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"sentence": "white van", "k": 5}]})
 
     sentence: Sentence | None = None
-    filters: Annotated[list[FilterBody], Field(max_length=20)] = []
+    filters: Annotated[list[FilterBody], Field(max_length=20, description="All of them must hold.")] = []
+    any_of: Annotated[
+        list[Annotated[list[FilterBody], Field(min_length=1, max_length=10)]],
+        Field(
+            max_length=10,
+            description="Of each of these lists one filter must hold, whatever its label.",
+            examples=[[[{"label": "vehicle_color", "value": "white"}, {"label": "vehicle_motion", "value": "left"}]]],
+        ),
+    ] = []
     ignored: Annotated[
         list[EntityBody], Field(max_length=100, description="Keywords that the sentence is searched without.")
     ] = []
     unheard: Annotated[
-        frozenset[ScopeField], Field(description="Of these the sentence may say what it will: `cameras`, `times`.")
+        frozenset[ScopeField],
+        Field(description="Of these the sentence may say what it will: `cameras`, `times`, `order` (and how many)."),
     ] = frozenset()
     k: Annotated[int, Field(ge=1, le=200, description="Matches on a page.")] = 5
     offset: Annotated[int, Field(ge=0, lt=DEEPEST, description="The `next` of the page before.")] = 0
@@ -70,19 +84,65 @@ class SearchBody(BaseModel):
     ] = []
     since: AwareDatetime | None = None
     until: AwareDatetime | None = None
+    order: Annotated[
+        Order | None,
+        Field(description="What comes first of all that is at least possible; null: as the sentence asks."),
+    ] = None
+    least: Annotated[float, Field(ge=0, le=1, description="Least score of what is returned, and counted.")] = 0.0
+    count: Annotated[bool, Field(description="Count all that match, as “how many” in the sentence does.")] = False
 
     @model_validator(mode="after")
-    def _asks(self) -> "SearchBody":
-        if self.sentence is None and not self.filters:
-            raise ValueError("expected a sentence, filters or both, got neither")
+    def _asks(self) -> Self:
+        if self.sentence is None and not self.filters and not self.any_of:
+            raise ValueError("expected a sentence, filters or both, got neither; GET /v1/tracks lists every vehicle")
         return self
+
+    @property
+    def attributes(self) -> list[AttributeFilter | AnyOf]:
+        """The filters as values."""
+        either = (AnyOf(tuple(one.attribute for one in some)) for some in self.any_of)
+        return [*(one.attribute for one in self.filters), *either]
 
     @property
     def scope(self) -> Scope:
         """Where and when to look, and how many matches are needed for this page and the start of the next."""
         needed = min(self.offset + self.k + 1, DEEPEST)
         zones = tuple((one.camera, one.zone) for one in self.zones)
-        return Scope(needed, tuple(self.cameras), self.since, self.until, zones=zones, unheard=self.unheard)
+        return Scope(
+            needed,
+            tuple(self.cameras),
+            self.since,
+            self.until,
+            zones=zones,
+            unheard=self.unheard,
+            order=self.order,
+            least=self.least,
+            count=self.count,
+        )
+
+
+class BrowseQuery(BaseModel):
+    """Which vehicles are listed."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    k: Annotated[int, Field(ge=1, le=200, description="Vehicles on a page.")] = 50
+    offset: Annotated[int, Field(ge=0, lt=DEEPEST, description="The `next` of the page before.")] = 0
+    camera: Annotated[list[CameraName], Field(max_length=1000, description="None: all.")] = []
+    zone: Annotated[
+        list[Annotated[str, Field(pattern=r"^[^/]+/.+$")]],
+        Field(max_length=100, description="What was in any of these, as `CAMERA/ZONE`; none: everywhere."),
+    ] = []
+    since: AwareDatetime | None = None
+    until: AwareDatetime | None = None
+    order: Order = Order.NEWEST
+
+    @property
+    def scope(self) -> Scope:
+        """Where and when to look, and how many are needed for this page and the start of the next."""
+        needed = min(self.offset + self.k + 1, DEEPEST)
+        zones = tuple((camera, zone) for camera, _, zone in (one.partition("/") for one in self.zone))
+        return Scope(needed, tuple(self.camera), self.since, self.until, zones=zones, order=self.order)
 
 
 class SentenceBody(BaseModel):
@@ -102,13 +162,21 @@ class ParsedBody(BaseModel):
     excluded: Annotated[list[str], Field(description="Names of cameras that it rules out.")]
     since: AwareDatetime | None
     until: AwareDatetime | None
+    order: Annotated[Order | None, Field(description="What it lets come first; null: the best.")]
+    count: Annotated[bool, Field(description="Whether it asks how many.")]
 
 
 class AnswerBody(BaseModel):
-    """One page of what was found, best first; also the nearest of what does not match, marked ``none``."""
+    """One page of what was found; the best first, also the nearest of what does not match, marked ``none``."""
 
     query: str
     decision: Decision
+    order: Annotated[Order, Field(description="What comes first.")]
+    found: Annotated[
+        int | None,
+        Field(description="How many there are in all, where all were judged: not where the best come first."),
+    ]
+    counts: Annotated[list[VehicleCount], Field(description="How many of each wanted vehicle, where that was asked.")]
     targets: Annotated[list[Target], Field(description="What was understood; offsets are characters of the query.")]
     notes: Annotated[list[str], Field(description="What was not understood, not checked or not told apart.")]
     waiting: Annotated[
@@ -127,14 +195,19 @@ async def search(body: SearchBody, who: Viewer, room: Room, meters: Meters, turn
     """
 
     def answered() -> AnswerBody:
-        attributes = [AttributeFilter(one.label, one.value, one.negated) for one in body.filters]
         ignored = [(one.label, one.start, one.end) for one in body.ignored]
         with meters.query_seconds.time():
-            answer = room.search.find(who, body.sentence or "", body.scope, attributes, ignored)
+            answer = room.search.find(who, body.sentence or "", body.scope, body.attributes, ignored)
         return page_of(answer, body.offset, body.k)
 
     async with turns.one():
         return await run_in_threadpool(answered)
+
+
+@router.get("/v1/tracks")
+def browse(who: Viewer, room: Room, asked: Annotated[BrowseQuery, Query()]) -> AnswerBody:
+    """List every vehicle of some cameras, zones and times, the newest first; each is a match of score 1."""
+    return page_of(room.search.browse(who, asked.scope), asked.offset, asked.k)
 
 
 @router.post("/v1/parse")
@@ -144,7 +217,14 @@ def parse(body: SentenceBody, who: Viewer, room: Room) -> ParsedBody:
     since, until = (moment and moment.astimezone() for moment in (where.since, where.until))
     cameras, excluded = list(where.cameras), list(where.excluded)
     return ParsedBody(
-        text=query.text, targets=list(query.targets), cameras=cameras, excluded=excluded, since=since, until=until
+        text=query.text,
+        targets=list(query.targets),
+        cameras=cameras,
+        excluded=excluded,
+        since=since,
+        until=until,
+        order=where.order,
+        count=where.count,
     )
 
 
@@ -158,6 +238,9 @@ def page_of(answer: Answer, offset: int, k: int) -> AnswerBody:
     return AnswerBody(
         query=answer.query.text,
         decision=answer.decision,
+        order=answer.order,
+        found=answer.found,
+        counts=list(answer.counts),
         targets=list(answer.query.targets),
         notes=list(answer.notes),
         waiting=answer.waiting,

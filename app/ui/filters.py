@@ -1,4 +1,4 @@
-"""Filters beside the sentence: attributes, cameras, a range of time, order and number of results."""
+"""Filters beside the sentence: attributes, cameras, a range of time, order, least score and number of results."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,12 +7,26 @@ from typing import Literal
 
 import streamlit as st
 
-from vehiclefinder import AttributeFilter, Scope
+from vehiclefinder import AttributeFilter, Order, Scope
 from vehiclefinder.control import CHOICES
 
 from .sentence_chips import TONES, kind_of
 
-BEST, LATEST = "Best first", "Latest first"
+ORDERS: dict[Order | None, str] = {
+    None: "As asked",
+    Order.BEST: "Best first",
+    Order.NEWEST: "Newest first",
+    Order.OLDEST: "Oldest first",
+    Order.FASTEST: "Fastest first",
+    Order.SLOWEST: "Slowest first",
+    Order.LONGEST_STOP: "Longest stop first",
+    Order.SHORTEST_STOP: "Shortest stop first",
+    Order.NEAREST: "Nearest first",
+    Order.FARTHEST: "Farthest first",
+    Order.LEFT_TO_RIGHT: "Left to right",
+    Order.RIGHT_TO_LEFT: "Right to left",
+}
+"""What comes first; as the sentence asks, or else the best."""
 KEPT: Literal["session"] = "session"
 """A glance at another page forgets no filter."""
 
@@ -23,7 +37,11 @@ class SearchFilters:
 
     attributes: tuple[AttributeFilter, ...]
     scope: Scope
-    by_time: bool
+
+    @property
+    def narrow(self) -> bool:
+        """True where cameras, zones or times are chosen."""
+        return bool(self.scope.cameras or self.scope.zones or self.scope.timed)
 
     @property
     def labels(self) -> frozenset[str]:
@@ -44,9 +62,12 @@ def filters(cameras: Sequence[str], zones: Sequence[tuple[str, str]]) -> SearchF
         chosen = st.multiselect("Cameras", cameras, placeholder="All cameras", key="cameras", persist_state=KEPT)
         within = _zones(zones)
         since, until = moment("From", time.min), moment("To", time.max)
-    by_time = row[2].segmented_control("Order", [BEST, LATEST], default=BEST, key="order", persist_state=KEPT) == LATEST
+    with row[2].popover("Order", icon=":material/sort:", width="stretch"):
+        order = st.selectbox("Order", list(ORDERS), key="order", format_func=ORDERS.__getitem__, persist_state=KEPT)
+        least = st.slider("Least score", 0.0, 1.0, 0.0, 0.05, key="least", persist_state=KEPT)
     k = row[3].select_slider("Results", [4, 8, 12, 24, 48, 96], 12, key="k", persist_state=KEPT)
-    return SearchFilters(attributes, Scope(k, tuple(chosen), since, until, zones=tuple(within)), by_time)
+    scope = Scope(k, tuple(chosen), since, until, zones=tuple(within), order=order, least=least)
+    return SearchFilters(attributes, scope)
 
 
 def _zones(zones: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:

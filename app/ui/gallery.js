@@ -42,7 +42,7 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
     const card = el("div", `card ${one.decision}`);
     card.tabIndex = index === state.at ? 0 : -1;
     card.setAttribute("role", "listitem");
-    card.setAttribute("aria-label", `${one.title}, ${one.decision}, score ${one.score}`);
+    card.setAttribute("aria-label", data.scored ? `${one.title}, ${one.decision}, score ${one.score}` : one.title);
     card.dataset.track = one.track;
     const picture = el("div", "picture");
     if (one.crop) {
@@ -60,7 +60,8 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
     box.setAttribute("aria-label", `select track ${one.track}`);
     box.checked = state.selected.includes(one.track);
     box.onclick = (event) => { event.stopPropagation(); select(card, one.track); };
-    picture.append(box, el("span", `badge ${one.decision}`, `${one.decision === "none" ? "no match" : one.decision} ${one.score.toFixed(2)}`));
+    picture.append(box);
+    if (data.scored) picture.append(el("span", `badge ${one.decision}`, `${one.decision === "none" ? "no match" : one.decision} ${one.score.toFixed(2)}`));
     const facts = el("div", "facts");
     facts.append(el("b", "", one.title), el("span", "muted", `${one.when} · track ${one.track}`), ...one.parts.map(part));
     const acts = el("div", "acts");

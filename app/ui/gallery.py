@@ -32,14 +32,15 @@ class GallerySelection:
     action: GalleryAction | None
 
 
-def gallery(matches: Sequence[Match], key: str, *, judging: bool) -> GallerySelection:
+def gallery(matches: Sequence[Match], key: str, *, judging: bool, scored: bool = True) -> GallerySelection:
     """Show results.
 
     :param key: Another one forgets what was selected.
     :param judging: Whether they may be called right or wrong.
+    :param scored: Whether decision and score say anything of them.
     """
     shown = component("gallery")(
-        data={"cards": [_card(match) for match in matches], "judging": judging},
+        data={"cards": [_card(match) for match in matches], "judging": judging, "scored": scored},
         default={"selected": []},
         key=key,
         on_selected_change=nothing,

@@ -1,7 +1,7 @@
 """The page of searches: one box, what was understood, and a gallery of what was found."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from math import ceil
 from typing import Any
 
 import streamlit as st
@@ -13,14 +13,17 @@ from .add_to_case import add_to_case
 from .feedback import judge
 from .filters import SearchFilters, filters
 from .gallery import GalleryAction, gallery
-from .page import PageContext
+from .page import PageContext, plain
 from .sentence_chips import Exclusions, chips
 
 EXAMPLES = ("white van going away", "red car, not a taxi", "bus or truck on the left", "black suv turning right")
 LONGEST = 1000
 """Characters of a sentence."""
 MARKS = {Decision.MATCH: "success", Decision.POSSIBLE: "warning", Decision.NONE: "info"}
-START = datetime.min.replace(tzinfo=UTC)
+DEEPEST = 1000
+"""How far pages reach."""
+PAGE = "page of all"
+"""Where it is kept which page is shown."""
 
 
 def page(context: PageContext) -> None:
@@ -39,9 +42,27 @@ def page(context: PageContext) -> None:
     if like := st.session_state.get("like"):
         _show(context, _alike(context, like, chosen.scope), chosen, "")
     elif sentence or chosen.attributes:
+        st.session_state.pop("browsing", None)
         _show(context, _answer(context, sentence, chosen, _left_out(context, sentence, chosen)), chosen, sentence)
+    elif chosen.narrow or st.session_state.get("browsing"):
+        _browse(context, chosen)
     else:
         _start(context)
+
+
+def _browse(context: PageContext, chosen: SearchFilters) -> None:
+    """Show every vehicle of the cameras, zones and times that are chosen, page by page."""
+    size = chosen.scope.k
+    asked: int = st.session_state.get(PAGE, 1)
+    scope = replace(chosen.scope, k=min(asked * size, DEEPEST))
+    answer = _once((scope, context.who), lambda: context.room.search.browse(context.who, scope))
+    pages = max(1, ceil(min(answer.found or 0, DEEPEST) / size))
+    number = min(asked, pages)
+    shown = replace(answer, matches=answer.matches[(number - 1) * size : number * size])
+    _show(context, shown, chosen, "", judged=False)
+    if pages > 1:
+        st.session_state[PAGE] = number
+        st.number_input("Page", 1, pages, key=PAGE)
 
 
 def _start(context: PageContext) -> None:
@@ -51,6 +72,9 @@ def _start(context: PageContext) -> None:
         if column.button(example, width="stretch"):
             st.session_state["say"] = example
             st.rerun()
+    if st.button("Every vehicle, newest first", icon=":material/apps:"):
+        st.session_state["browsing"] = True
+        st.rerun()
 
 
 def _left_out(context: PageContext, sentence: str, chosen: SearchFilters) -> Exclusions:
@@ -87,15 +111,14 @@ def _once(asked: tuple[Any, ...], find: Any) -> Answer:
     return kept[1]
 
 
-def _show(context: PageContext, answer: Answer, chosen: SearchFilters, sentence: str) -> None:
+def _show(context: PageContext, answer: Answer, chosen: SearchFilters, sentence: str, *, judged: bool = True) -> None:
     _tell(answer)
-    matches = list(answer.matches)
-    if chosen.by_time:
-        matches.sort(key=lambda match: (match.seen or START, match.start), reverse=True)
+    matches = answer.matches
     st.session_state["shown"] = tuple(match.track for match in matches)
     if not matches:
         return
-    done = gallery(matches, f"gallery {sentence} {chosen}", judging=bool(sentence) and context.may(Role.OPERATOR))
+    judging = bool(sentence) and context.may(Role.OPERATOR)
+    done = gallery(matches, f"gallery {sentence} {chosen}", judging=judging, scored=judged)
     if done.action:
         _act(context, done.action, next(match for match in matches if match.track == done.action.track), sentence)
     if context.may(Role.OPERATOR):
@@ -105,10 +128,13 @@ def _show(context: PageContext, answer: Answer, chosen: SearchFilters, sentence:
 def _tell(answer: Answer) -> None:
     told = f"{answer.headline[0].upper()}{answer.headline[1:]}."
     getattr(st, MARKS[answer.decision])(told)
+    for count in answer.counts:
+        st.markdown(f"**{count.matches}** found, **{count.possible}** more possible · {plain(count.vehicle)}")
     if answer.notes:
         st.caption("\n\n".join(f"{note[0].upper()}{note[1:]}." for note in answer.notes))
     left, right = st.columns([8, 1], vertical_alignment="center")
-    left.caption(f"{len(answer.matches)} vehicles in {answer.seconds * 1000:.0f} ms")
+    of_all = "" if answer.found is None else f" of {answer.found}"
+    left.caption(f"{len(answer.matches)}{of_all} vehicles in {answer.seconds * 1000:.0f} ms")
     if right.button("Again", icon=":material/refresh:", help="Search again, for what was ingested since."):
         del st.session_state["answer"]
         st.rerun()

@@ -1,7 +1,7 @@
-"""Reads where and when to look off a sentence: "not on camera 3", "between 8 and 9 this morning", "an hour ago".
+"""Reads off a sentence where and when to look ("not on camera 3", "an hour ago") and what is asked of the answer.
 
-Here belong rules for cameras and times. What vehicles look like is read by the tagger, and what is searched is up to
-the caller.
+Here belong rules for cameras, times, superlatives and counts. What vehicles look like is read by the tagger, and what
+is searched is up to the caller.
 """
 
 from collections.abc import Iterable
@@ -11,9 +11,10 @@ from datetime import UTC, datetime
 from ner.filters.cameras import read_cameras
 from ner.filters.names import cameras_meant
 from ner.filters.recent import read_recent
+from ner.filters.superlatives import Question, read_question
 from ner.filters.times import read_period
 
-__all__ = ["SentenceFilters", "cameras_meant", "read_filters"]
+__all__ = ["Question", "SentenceFilters", "cameras_meant", "read_filters", "read_question"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner
@@ -101,6 +102,38 @@ def test_find_notes_what_pictures_do_not_tell_apart(demo_home: Path) -> None:
         "“tuk-tuk” did not count: auto rickshaws are not known to the matcher",
     ]
     assert answer["decision"] != "match"
+
+
+def test_find_orders_counts_and_lists(demo_home: Path) -> None:
+    def found(*arguments: str) -> dict[str, Any]:
+        answer: dict[str, Any] = json.loads(call(demo_home, "find", *arguments, "-k", "200", "--json"))
+        return answer
+
+    decisions = [match["decision"] for match in found("car")["matches"]]
+    told = " ".join(call(demo_home, "find", "how many cars", "-k", "1").split())
+    possible = decisions.count("possible")
+    assert f"cars: {decisions.count('match')} found, {possible} more possible, not certain" in told
+    every = found()
+    assert (every["order"], every["found"]) == ("newest", len(every["matches"]))
+    assert f"the first 2 of {every['found']}" in call(demo_home, "find", "-k", "2", "--camera", "demo")
+    red = found("--having", "color=red or type=bus", "--least", "0.9", "--order", "oldest")
+    assert red["order"] == "oldest"
+    assert min(match["score"] for match in red["matches"]) >= 0.9
+    assert {part["keyword"] for match in red["matches"] for part in match["contributions"]} <= {"red", "bus"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["--having", "red"], "expected an attribute such as color=white or motion=left, got 'red'"),
+        (["--having", "colour=red"], "got 'vehicle_colour'"),
+        (["--count"], "expected a sentence or --having with --least and --count, got neither"),
+    ],
+)
+def test_find_tells_what_it_expected(demo_home: Path, arguments: list[str], told: str) -> None:
+    done = runner.invoke(app, ["--home", str(demo_home), "find", *arguments])
+    assert done.exit_code == 1
+    assert told in str(done.exception)
 
 
 def test_similar_finds_others(demo_home: Path, tmp_path: Path) -> None:

@@ -68,6 +68,9 @@ def test_who_asked_what_is_written_down(search: Search, log: AuditLog) -> None:
         "until": None,
         "zones": [],
         "unheard": ["times"],
+        "least": 0.0,
+        "count": False,
+        "order": "best",
         "decision": "none",
         "matches": 0,
     }

@@ -216,3 +216,13 @@ def test_a_sentence_that_is_no_longer_read_stops_nothing(
     street.see("north", "red", "white")
     assert evaluations(evaluator) == 2
     assert [alert.watch for alert in alerts.list(LOCAL)] == ["white ones"]
+
+
+def test_a_superlative_keeps_no_vehicle_from_a_watch(
+    street: Street, watches: Watches, alerts: Alerts, evaluator: WatchEvaluator
+) -> None:
+    """The one that is fastest among all is not known while more come."""
+    watches.create(LOCAL, WatchRequest("the fastest", "the 1 fastest red van"))
+    seen = street.see("north", "red", "white", "red")
+    evaluations(evaluator)
+    assert tracks(alerts.list(LOCAL)) == [seen[0], seen[2]]

@@ -1,6 +1,6 @@
 import pytest
 
-from vehiclefinder.finder.attribute_filter import AttributeFilter
+from vehiclefinder.finder.attribute_filter import AnyOf, AttributeFilter, read_attributes
 
 
 @pytest.mark.parametrize(
@@ -29,3 +29,17 @@ def test_it_reads_like_a_keyword_of_a_sentence() -> None:
 def test_a_bad_demand_is_refused(label: str, value: str) -> None:
     with pytest.raises(ValueError, match="expected a"):
         AttributeFilter(label, value)
+
+
+def test_a_line_of_attributes_is_read() -> None:
+    white, moving = AttributeFilter("vehicle_color", "white|silver"), AttributeFilter("vehicle_motion", "moving", True)
+    assert read_attributes("color=white|silver") == white
+    assert read_attributes("not vehicle_motion = moving") == moving
+    assert read_attributes("color=white|silver or not motion=moving") == AnyOf((white, moving))
+    assert read_attributes("motion=stopped for 5 minutes or more").text == "stopped for 5 minutes or more"  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("text", ["white", "colour=white", "color=", "color=white or motion="])
+def test_a_line_that_says_no_attribute_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="expected a"):
+        read_attributes(text)

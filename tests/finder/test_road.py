@@ -12,6 +12,8 @@ from vehiclefinder.core.access import LOCAL
 from vehiclefinder.core.types import Decision, Motion, Track
 from vehiclefinder.finder.answer import Answer
 from vehiclefinder.finder.finder import Finder
+from vehiclefinder.finder.ordering import IN_THE_IMAGE, Order
+from vehiclefinder.finder.scope import Scope
 from vehiclefinder.match.decision import Decider
 from vehiclefinder.store.control.audit import AuditLog
 from vehiclefinder.store.index.track_index import IndexKeeper
@@ -113,3 +115,17 @@ def test_distance_counts_from_the_camera(
     cameras.update(LOCAL, "north", {"calibration": {"image": SQUARE, "road": ROAD, "near": 3.0}})
     answer = ask(catalog, decider, f"red {words} away", words.removeprefix("within "))
     assert {m.contributions[1].probability for m in answer.matches if m.camera == "north"} == {probability}
+
+
+def test_the_fastest_are_those_of_the_most_kmh_and_what_was_not_measured_comes_last(
+    catalog: Catalog, cameras: Cameras, decider: Decider
+) -> None:
+    read = Query("red", (Target((Keyword("vehicle_color", "red", 0, 3, value="red"),)),))
+    finder = Finder(lambda text: read, decider, catalog, IndexKeeper(catalog.home / "index", catalog, "e"))
+    assert IN_THE_IMAGE in finder.find("red", Scope(order=Order.FASTEST)).notes
+    cameras.update(LOCAL, "south", {"calibration": {"image": SQUARE, "road": ROAD}})
+    answer = finder.find("red", Scope(order=Order.FASTEST))
+    assert [match.track for match in answer.matches] == [4, 3, 1, 2]
+    assert answer.notes == ("2 of 4 vehicles come last: their speed was not measured",)
+    nearest = finder.find("red", Scope(order=Order.NEAREST))
+    assert nearest.notes == ("2 of 4 vehicles come last: their distance was not measured",)

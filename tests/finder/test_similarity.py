@@ -7,6 +7,7 @@ import pytest
 
 from vehiclefinder.core.errors import NotFoundError, StoreError
 from vehiclefinder.core.types import Decision, FloatArray
+from vehiclefinder.finder.ordering import Order
 from vehiclefinder.finder.scope import Scope
 from vehiclefinder.match.decision import Decider
 from vehiclefinder.match.slots import DIM, RANGES
@@ -44,6 +45,9 @@ def test_scores_are_the_mean_cosine_of_what_counts(catalog: Catalog, decider: De
     assert {match.decision for match in answer.matches} == {Decision.POSSIBLE}
     assert answer.to_json()["query"] == "similar to track 1"
     assert answer.query.targets == ()
+    ordered = ask(catalog, decider).similar(1, Scope(order=Order.NEWEST, least=0.5))
+    assert ([match.track for match in ordered.matches], ordered.order) == ([2, 3], Order.NEWEST)
+    assert "none of 3 vehicles could be ordered: their time is not known" in ordered.notes
 
 
 def test_the_order_is_that_of_comparing_every_track(catalog: Catalog, decider: Decider, add: Add) -> None:

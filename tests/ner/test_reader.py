@@ -115,3 +115,42 @@ def test_real_queries_are_read_as_people_annotated_them(reader: Reader, shared_d
     assert everything["micro"]["f1"] >= 0.98
     assert everything["grouping_accuracy"] >= 0.93
     assert evaluate(queries, reader, ("vehicle_color", "vehicle_type"))["micro"]["f1"] >= 0.99
+
+
+@pytest.mark.parametrize(
+    ("sentence", "vehicles"),
+    [
+        ("a red sedan or a white van", [(["red", "sedan"], False), (["white", "van"], True)]),
+        ("a red sedan and a white van", [(["red", "sedan"], False), (["white", "van"], False)]),
+        ("red car or white van", [(["red", "car"], False), (["white", "van"], True)]),
+        ("a red sedan, a blue suv or a white van",
+         [(["red", "sedan"], False), (["blue", "suv"], True), (["white", "van"], True)]),
+        ("a red car turning left or a blue van going straight",
+         [(["red", "car", "turning left"], False), (["blue", "van", "going straight"], True)]),
+        ("not a car or a truck", [(["car", "truck"], False)]),
+    ],
+)  # fmt: skip
+def test_or_makes_alternatives_that_are_wanted_alike(
+    reader: Reader, sentence: str, vehicles: list[tuple[list[str], bool]]
+) -> None:
+    targets = reader(sentence).targets
+    assert [([keyword.text for keyword in one.keywords], one.alternative) for one in targets] == vehicles
+    assert {one.role for one in targets} == {TargetRole.TARGET}
+
+
+def test_neither_of_two_that_are_ruled_out_will_do(reader: Reader) -> None:
+    assert found(reader("not a car or a truck")) == {("type", "car", True), ("type", "truck", True)}
+
+
+def test_a_stop_is_one_motion_with_its_duration(reader: Reader) -> None:
+    (target,) = reader("a van that stood for at least 30 seconds on the left").targets
+    assert [(keyword.label, keyword.text, keyword.value) for keyword in target.keywords] == [
+        ("vehicle_type", "van", "van"),
+        ("vehicle_motion", "stood for at least 30 seconds", "stopped"),
+        ("vehicle_location", "left", "left"),
+    ]
+
+
+def test_left_to_right_is_a_direction_or_an_order_and_no_place(reader: Reader) -> None:
+    assert found(reader("a car moving from left to right")) == {("type", "car", False), ("orientation", "right", False)}
+    assert found(reader("cars, left to right")) == {("type", "cars", False)}

@@ -1,15 +1,22 @@
 """Commands that find vehicles: find, similar."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from vehiclefinder.assemble.finder import open_finder
-from vehiclefinder.cli.common import AsJson, Sentence, Track, console, moment, print_json, print_table, settings_of
+from vehiclefinder.cli.common import AsJson, Track, console, moment, print_json, print_table, settings_of
 from vehiclefinder.core.types import Contribution
 from vehiclefinder.finder.answer import Answer
+from vehiclefinder.finder.attribute_filter import read_attributes
+from vehiclefinder.finder.ordering import Order
 from vehiclefinder.finder.scope import Scope
+
+Asked = Annotated[
+    str | None, typer.Argument(metavar="[SENTENCE]", help="What to look for, in plain English; nothing: every vehicle.")
+]
 
 K = Annotated[int, typer.Option("-k", min=1, max=1000, help="Matches per wanted vehicle.")]
 Cameras = Annotated[list[str] | None, typer.Option("--camera", help="Only this camera; may be repeated.")]
@@ -18,24 +25,43 @@ Zones = Annotated[
 ]
 Since = Annotated[str | None, typer.Option(help="Seen at or after this time (ISO 8601).")]
 Until = Annotated[str | None, typer.Option(help="Seen at or before this time (ISO 8601).")]
+Orders = Annotated[Order | None, typer.Option("--order", help="What comes first; else as the sentence says.")]
+Least = Annotated[float, typer.Option(min=0.0, max=1.0, help="Least score of what is shown, and counted.")]
+Count = Annotated[bool, typer.Option("--count", help="Count all that match, as “how many” in the sentence does.")]
+Having = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--having",
+        metavar="ATTRIBUTE",
+        help="What it must be besides: color=white|silver, not type=taxi, color=red or motion=left; may be repeated.",
+    ),
+]
 Sheet = Annotated[Path | None, typer.Option(help="Write the result sheet to this picture.")]
 
 
 def find(
     context: typer.Context,
-    sentence: Sentence,
+    sentence: Asked = None,
     k: K = 5,
     camera: Cameras = None,
     zone: Zones = None,
     since: Since = None,
     until: Until = None,
+    having: Having = None,
+    order: Orders = None,
+    least: Least = 0.0,
+    count: Count = False,
     sheet: Sheet = None,
     as_json: AsJson = False,
 ) -> None:
     """Find the vehicles that a sentence describes."""
-    scope = _scope(k, camera, zone, since, until)
+    scope = replace(_scope(k, camera, zone, since, until), order=order, least=least, count=count)
+    attributes = list(map(read_attributes, having or ()))
+    if sentence is None and not attributes and (least or count):
+        raise ValueError("expected a sentence or --having with --least and --count, got neither")
     with open_finder(settings_of(context)) as finder:
-        answer = finder.find(sentence, scope)
+        asked = sentence is not None or attributes
+        answer = finder.find(sentence or "", scope, attributes=attributes) if asked else finder.browse(scope)
     _show(answer, sheet, as_json)
 
 
@@ -83,6 +109,8 @@ def _show(answer: Answer, sheet: Path | None, as_json: bool) -> None:
 def print_answer(answer: Answer) -> None:
     """Print an answer for a person."""
     console.print(f"{answer.headline} [dim]({answer.seconds * 1000:.1f} ms)[/dim]")
+    for line in answer.told:
+        console.print(f"  {line}", markup=False)
     for note in answer.notes:
         console.print(f"  note: {note}", markup=False)
     if not answer.matches:

@@ -38,6 +38,7 @@ from .values import StoredTrack as StoredTrack
 from .values import StoredWatch as StoredWatch
 from .values import Target as Target
 from .values import UnauthorizedError as UnauthorizedError
+from .values import VehicleCount as VehicleCount
 from .values import Verdict as Verdict
 from .values import all_pages as all_pages
 from .values import shown_name as shown_name

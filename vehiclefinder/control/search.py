@@ -6,7 +6,7 @@ from dataclasses import replace
 from ner.keywords import Entity, Query
 from vehiclefinder.core.access import Identity
 from vehiclefinder.finder.answer import Answer
-from vehiclefinder.finder.attribute_filter import AttributeFilter
+from vehiclefinder.finder.attribute_filter import AnyOf, AttributeFilter
 from vehiclefinder.finder.finder import Finder
 from vehiclefinder.finder.scope import Scope
 from vehiclefinder.store.control.audit import AuditLog
@@ -24,7 +24,7 @@ class Search:
         who: Identity,
         sentence: str,
         scope: Scope = Scope(),
-        attributes: Sequence[AttributeFilter] = (),
+        attributes: Sequence[AttributeFilter | AnyOf] = (),
         ignored: Collection[Entity] = (),
     ) -> Answer:
         """Find vehicles; see :meth:`vehiclefinder.Finder.find`.
@@ -34,19 +34,24 @@ class Search:
         answer = self._finder.find(
             sentence, replace(scope, visible=who.cameras), attributes=attributes, ignored=ignored
         )
-        detail = {
+        asked = {
             "sentence": sentence,
             "demands": [str(one) for one in attributes],
             "ignored": [list(entity) for entity in ignored],
-            "cameras": list(scope.cameras),
-            "since": scope.since.isoformat() if scope.since else None,
-            "until": scope.until.isoformat() if scope.until else None,
-            "zones": [list(zone) for zone in scope.zones],
             "unheard": sorted(scope.unheard),
-            "decision": answer.decision,
-            "matches": len(answer.matches),
+            "least": scope.least,
+            "count": scope.count,
         }
-        self._audit.write(who, "search", detail)
+        self._audit.write(who, "search", asked | _detail(scope, answer))
+        return answer
+
+    def browse(self, who: Identity, scope: Scope = Scope()) -> Answer:
+        """Return every vehicle of some cameras, times and zones; see :meth:`vehiclefinder.Finder.browse`.
+
+        :raises ValueError: A camera or zone of the scope does not exist for them.
+        """
+        answer = self._finder.browse(replace(scope, visible=who.cameras))
+        self._audit.write(who, "browse", _detail(scope, answer))
         return answer
 
     def similar(self, who: Identity, track_id: int, scope: Scope = Scope()) -> Answer:
@@ -93,3 +98,15 @@ class Search:
         :raises VehicleFinderError: The catalog or the index cannot be used.
         """
         self._finder.index()
+
+
+def _detail(scope: Scope, answer: Answer) -> dict[str, object]:
+    return {
+        "cameras": list(scope.cameras),
+        "since": scope.since.isoformat() if scope.since else None,
+        "until": scope.until.isoformat() if scope.until else None,
+        "zones": [list(zone) for zone in scope.zones],
+        "order": answer.order,
+        "decision": answer.decision,
+        "matches": len(answer.matches),
+    }

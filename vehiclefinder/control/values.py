@@ -12,6 +12,7 @@ from vehiclefinder.core.errors import ForbiddenError as ForbiddenError
 from vehiclefinder.core.errors import NotFoundError as NotFoundError
 from vehiclefinder.core.errors import UnauthorizedError as UnauthorizedError
 from vehiclefinder.core.paging import all_pages as all_pages
+from vehiclefinder.finder.answer import VehicleCount as VehicleCount
 from vehiclefinder.finder.attribute_filter import CHOICES as CHOICES
 from vehiclefinder.finder.scope import ScopeField as ScopeField
 from vehiclefinder.store.control.audit import AuditEntry as AuditEntry

@@ -6,12 +6,36 @@ from typing import Any
 
 from ner.keywords import Query
 from vehiclefinder.core.types import Contribution, Decision, Match
+from vehiclefinder.finder.ordering import Order
 from vehiclefinder.store.tracks.found import FoundTrack
+
+COUNTED = "each track counts as one vehicle: one that was lost and found again counts twice"
+"""Said of every count."""
+
+
+@dataclass(frozen=True, slots=True)
+class VehicleCount:
+    """How many tracks are what is looked for.
+
+    :param vehicle: It, in the words of the sentence.
+    :param matches: Those that match.
+    :param possible: Those that may, beside them.
+    :param untold: Those of the possible ones of which something that is asked for cannot be told.
+    """
+
+    vehicle: str
+    matches: int
+    possible: int
+    untold: int
+
+    def __str__(self) -> str:
+        untold = f", {self.untold} of them because something cannot be told of them" if self.untold else ""
+        return f"{self.vehicle}: {self.matches} found, {self.possible} more possible, not certain{untold}"
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The tracks that were held against a sentence, best first.
+    """The tracks that were held against a sentence, the best first or in the order that was asked for.
 
     :param query: The sentence, read; without targets where it was another track that was asked for.
     :param matches: At most k per wanted vehicle; also the nearest of those that do not match, marked ``none``.
@@ -19,6 +43,10 @@ class Answer:
     :param seconds: Time from sentence to answer.
     :param waiting: Tracks of the cameras that were searched that could not be judged, since the model changed and has
         not encoded them yet.
+    :param order: What the matches are ordered by.
+    :param found: How many tracks there are of which the matches are the first, where all were judged, as they are for
+        every order but the best first; else None.
+    :param counts: How many of each wanted vehicle there are, where that was asked.
     """
 
     query: Query
@@ -26,6 +54,9 @@ class Answer:
     notes: tuple[str, ...]
     seconds: float
     waiting: int = 0
+    order: Order = Order.BEST
+    found: int | None = None
+    counts: tuple[VehicleCount, ...] = ()
 
     @property
     def decision(self) -> Decision:
@@ -40,12 +71,22 @@ class Answer:
             return "nothing matches; the nearest are" if self.matches else "nothing matches"
         return "found" if self.decision is Decision.MATCH else "possible, not certain"
 
+    @property
+    def told(self) -> tuple[str, ...]:
+        """What was counted, in plain words, or how many more there are than are shown."""
+        counts = tuple(map(str, self.counts))
+        more = self.found is not None and self.found > len(self.matches)
+        return counts or ((f"the first {len(self.matches)} of {self.found}",) if more else ())
+
     def to_json(self) -> dict[str, Any]:
         """Return plain values, ready for ``json.dumps``."""
         return {
             "query": self.query.text,
             "decision": self.decision,
             "targets": [asdict(target) for target in self.query.targets],
+            "order": self.order,
+            "found": self.found,
+            "counts": [asdict(count) for count in self.counts],
             "notes": list(self.notes),
             "waiting": self.waiting,
             "milliseconds": round(self.seconds * 1000, 2),

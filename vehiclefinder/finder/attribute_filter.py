@@ -60,6 +60,42 @@ class AttributeFilter:
         return Keyword(self.label, self.text[start:end], start, end, self.negated, "|".join(meanings))
 
 
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """Attributes of which a vehicle must have at least one.
+
+    :param filters: At least one, whatever their labels.
+    """
+
+    filters: tuple[AttributeFilter, ...]
+
+    def __post_init__(self) -> None:
+        if not self.filters:
+            raise ValueError("expected at least one attribute, got none")
+
+    def __str__(self) -> str:
+        return " or ".join(map(str, self.filters))
+
+
+def read_attributes(text: str) -> AttributeFilter | AnyOf:
+    """Read attributes as they are written in one line: ``color=white|silver``, ``color=white or not motion=stopped``.
+
+    :param text: Labels without ``vehicle_`` will do.
+    :raises ValueError: Not so written, or no such attribute.
+    """
+    filters = tuple(_attribute(part.strip()) for part in re.split(r"\s+or\s+(?=(?:not\s+)?[\w-]+\s*=)", text))
+    return filters[0] if len(filters) == 1 else AnyOf(filters)
+
+
+def _attribute(text: str) -> AttributeFilter:
+    negated = text.startswith("not ")
+    label, equals, value = text.removeprefix("not ").partition("=")
+    if not equals:
+        raise ValueError(f"expected an attribute such as color=white or motion=left, got {text!r}")
+    name = label.strip()
+    return AttributeFilter(name if name.startswith("vehicle_") else f"vehicle_{name}", value.strip(), negated)
+
+
 def _meaning(label: str, value: str) -> str:
     if value in TOLD.get(family(label), ()):
         return value

@@ -1,37 +1,40 @@
 """The question and the answer."""
 
 import time
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ner.filters import read_filters
-from ner.keywords import Entity, Query, Target, TargetRole
-from ner.kinds import find_kinds
+from ner.filters import Question, read_filters, read_question
+from ner.keywords import Entity, Query, TargetRole
 from ner.labels import NOUNS
 from vehiclefinder.core.errors import NotFoundError, StoreError
-from vehiclefinder.core.types import Contribution, Decision, FloatArray, Match
-from vehiclefinder.finder.answer import Answer, match_of
-from vehiclefinder.finder.attribute_filter import AttributeFilter
+from vehiclefinder.core.types import Contribution, Decision, Match
+from vehiclefinder.finder.alternatives import wanted_vehicles
+from vehiclefinder.finder.answer import COUNTED, Answer, match_of
+from vehiclefinder.finder.attribute_filter import AnyOf, AttributeFilter
 from vehiclefinder.finder.current_catalog import CatalogFollower, CurrentCatalog
 from vehiclefinder.finder.moments import moment
-from vehiclefinder.finder.plan import GREY, UNMEASURED, Check, Witness, plan, wanted_targets
+from vehiclefinder.finder.notes import CHECKABLE, grey, measurable, unchecked, unmeasured
+from vehiclefinder.finder.ordering import Measures, Order
+from vehiclefinder.finder.plan import GREY, UNMEASURED, Check, Witness
+from vehiclefinder.finder.ranking import RankedTracks, Ranking, Ways
 from vehiclefinder.finder.scope import Scope
 from vehiclefinder.finder.similarity import likeness
-from vehiclefinder.finder.track_scoring import ScoredTracks, TrackScorer
+from vehiclefinder.finder.stops import Stops
+from vehiclefinder.finder.track_scoring import TrackScorer
 from vehiclefinder.finder.unsearched import missing, remedy
 from vehiclefinder.finder.zones import Zones
 from vehiclefinder.match.decision import Decider
 from vehiclefinder.store.index.track_index import IndexKeeper, TrackIndex
 from vehiclefinder.store.tracks.catalog import Catalog
 from vehiclefinder.store.tracks.coverage import Coverage
-from vehiclefinder.store.tracks.facts import Facts
 from vehiclefinder.store.tracks.found import FoundTrack
 from vehiclefinder.store.tracks.records import StoredTrack
 
-CHECKABLE = "type, colour, direction, place or motion"
 AHEAD = "the time in the sentence lies ahead: nothing was seen then yet"
 """Said of a search that can find nothing because of when it looks."""
 
@@ -51,7 +54,10 @@ class Finder:
         self._catalog = catalog
         self._index = index
         self._follower = CatalogFollower(catalog, index)
-        self._scorer = TrackScorer(decider)
+        stops = Stops(catalog)
+        self._scorer = TrackScorer(decider, stops=stops)
+        self._measures = Measures(stops, catalog.middles)
+        self._ranking = Ranking(decider, self._scorer, self._measures)
         self._zones = Zones(catalog)
 
     def read(self, sentence: str) -> Query:
@@ -80,7 +86,7 @@ class Finder:
         sentence: str,
         scope: Scope = Scope(),
         now: datetime | None = None,
-        attributes: Sequence[AttributeFilter] = (),
+        attributes: Sequence[AttributeFilter | AnyOf] = (),
         ignored: Collection[Entity] = (),
     ) -> Answer:
         """Find the vehicles that a sentence describes, and remember that it was asked.
@@ -104,44 +110,80 @@ class Finder:
         sentence: str,
         scope: Scope = Scope(),
         now: datetime | None = None,
-        attributes: Sequence[AttributeFilter] = (),
+        attributes: Sequence[AttributeFilter | AnyOf] = (),
         ignored: Collection[Entity] = (),
     ) -> Answer:
         """Do what :meth:`find` does, for programs that ask the same for ever: it is not remembered."""
         began = time.perf_counter()
         query = Query("") if attributes and not sentence else self._reader(sentence)
         heard = query.without(ignored)
-        checks = [self._scorer.understood(one) for one in _planned(heard, attributes)]
+        wanted = [self._understood(ways) for ways in wanted_vehicles(heard, attributes)]
         current = self._follower.current()
         index, cameras = current.index, scope.seen(current.cameras)
-        scope, told = _narrowed(scope, sentence, now, cameras)
+        scope, told = _narrowed(scope, sentence, query, now, cameras)
         allowed = self._allowed(scope, index, cameras)
         road = index.facts.road[allowed]
-        checks = [_measurable(one, road) for one in checks]
-        scored = [self._scorer.score(one, index, allowed, scope.k) for one in checks]
-        matches = self._matches(current, checks, scored)
+        wanted = [tuple(replace(way, checks=measurable(way.checks, road)) for way in ways) for ways in wanted]
+        ranked = [self._ranking.ranked(ways, index, allowed, scope) for ways in wanted]
+        checks = [way.checks for ways in wanted for way in ways]
         untold = (
-            *_notes(heard, checks),
-            *_unmeasured(checks, road),
-            *_grey(checks, index.facts, allowed, cameras),
+            *unchecked(heard, checks),
+            *unmeasured(checks, road),
+            *grey(checks, index.facts, allowed, cameras),
+            *dict.fromkeys(note for one in ranked for note in one.notes),
+            *((COUNTED,) if scope.count else ()),
             *scope.left_out(index.facts, cameras),
         )
         waiting, unseen = missing(current.coverage, index, scope, cameras)
-        return Answer(query, matches, (*told, *untold, *unseen), time.perf_counter() - began, waiting)
+        return Answer(
+            query,
+            self._matches(current, wanted, ranked),
+            (*told, *untold, *unseen),
+            time.perf_counter() - began,
+            waiting,
+            scope.order or Order.BEST,
+            sum(one.found or 0 for one in ranked) if scope.judges_all else None,
+            tuple(one.count for one in ranked if one.count),
+        )
 
-    def where(self, sentence: str, scope: Scope = Scope(), now: datetime | None = None) -> Scope:
-        """Return where and when a search for a sentence would look; see :meth:`find`.
+    def browse(self, scope: Scope = Scope()) -> Answer:
+        """Return every vehicle of some cameras, times and zones, whatever it looks like: the newest first, or ordered.
 
+        Each is a match of score 1, since nothing else was asked of it.
+
+        :param scope: Where and when to look, in which order, and how many to return.
+        :raises ValueError: The scope names an unknown camera or zone.
         :raises StoreError: The catalog cannot be read.
         """
-        return _narrowed(scope, sentence, now, scope.seen(self._catalog.camera_ids()))[0]
+        began = time.perf_counter()
+        order = scope.order if scope.order and scope.order is not Order.BEST else Order.NEWEST
+        current = self._follower.current()
+        index, cameras = current.index, scope.seen(current.cameras)
+        rows = np.flatnonzero(self._allowed(scope, index, cameras))
+        places, told = self._measures.ordered(order, rows, index.facts)
+        ids = index.facts.track[rows[places[: scope.k]]].tolist()
+        found = current.found(ids)
+        matches = tuple(match_of(found[id_], 1.0, Decision.MATCH, ()) for id_ in ids if id_ in found)
+        waiting, unseen = missing(current.coverage, index, scope, cameras)
+        notes = (*told, *scope.left_out(index.facts, cameras), *unseen)
+        return Answer(Query(""), matches, notes, time.perf_counter() - began, waiting, order, len(rows))
+
+    def where(self, sentence: str, scope: Scope = Scope(), now: datetime | None = None) -> Scope:
+        """Return where and when a search for a sentence would look, and in which order; see :meth:`find`.
+
+        :raises ValueError: The sentence cannot be read.
+        :raises StoreError: The catalog cannot be read.
+        """
+        cameras = scope.seen(self._follower.current().cameras)
+        return _narrowed(scope, sentence, self._reader(sentence), now, cameras)[0]
 
     def require_checkable(self, sentence: str) -> None:
         """Refuse a sentence that no track could ever match.
 
         :raises ValueError: It cannot be read, or nothing in it could be checked.
         """
-        checks = [check for one in _planned(self._reader(sentence), ()) for check in self._scorer.understood(one)]
+        wanted = wanted_vehicles(self._reader(sentence))
+        checks = [check for ways in wanted for way in self._understood(ways) for check in way.checks]
         if all(check.witness is Witness.NOBODY for check in checks):
             raise ValueError(f"expected a sentence with a {CHECKABLE}, got {sentence!r}")
 
@@ -153,7 +195,7 @@ class Finder:
         says is among the contributions.
 
         :param track_id: The track that the others are held against; it is not among them.
-        :param scope: Where and when to look, and how many matches to return.
+        :param scope: Where and when to look, and how many matches to return; the most alike are ordered by its order.
         :raises NotFoundError: There is no such track, or its camera does not exist for whoever asks.
         :raises ValueError: The scope names an unknown camera.
         :raises StoreError: The track has no vector of the present model, or the catalog cannot be read.
@@ -165,52 +207,65 @@ class Finder:
         if track.camera not in cameras:
             raise NotFoundError(f"no track {track_id} in the catalog")
         alike = likeness(index, _row(index, track, current.coverage), self._allowed(scope, index, cameras), scope.k)
-        ids = index.facts.track[alike.rows].tolist()
+        order = scope.order or Order.BEST
+        places, told = self._measures.ordered(order, alike.rows, index.facts)
+        ids = {int(index.facts.track[alike.rows[at]]): at for at in places.tolist() if alike.scores[at] >= scope.least}
         found = current.found(ids)
         matches = tuple(
-            match_of(found[id_], float(alike.scores[rank]), Decision.POSSIBLE, alike.contributions(rank))
-            for rank, id_ in enumerate(ids)
+            match_of(found[id_], float(alike.scores[at]), Decision.POSSIBLE, alike.contributions(at))
+            for id_, at in ids.items()
             if id_ in found
         )
         waiting, unseen = missing(current.coverage, index, scope, cameras)
-        notes, query = (*scope.left_out(index.facts, cameras), *unseen), Query(f"similar to track {track_id}")
-        return Answer(query, matches, notes, time.perf_counter() - began, waiting)
+        notes = (*told, *scope.left_out(index.facts, cameras), *unseen)
+        query = Query(f"similar to track {track_id}")
+        return Answer(query, matches, notes, time.perf_counter() - began, waiting, order)
+
+    def _understood(self, ways: Ways) -> Ways:
+        return tuple(replace(way, checks=self._scorer.understood(way.checks)) for way in ways)
 
     def _allowed(self, scope: Scope, index: TrackIndex, cameras: Mapping[str, int]) -> NDArray[np.bool_]:
         allowed = scope.allows(index.facts, cameras)
         return allowed & self._zones.visited(index.facts, scope.zones, cameras) if scope.zones else allowed
 
     def _matches(
-        self, current: CurrentCatalog, checks: Sequence[tuple[Check, ...]], scored: Sequence[ScoredTracks]
+        self, current: CurrentCatalog, wanted: Sequence[Ways], ranked: Sequence[RankedTracks]
     ) -> tuple[Match, ...]:
-        """The best of every wanted vehicle first, then the second best, so that none crowds out another."""
-        ids = [current.index.facts.track[tracks.rows].tolist() for tracks in scored]
+        """The first of every wanted vehicle first, then the second, so that none crowds out another."""
+        ids = [current.index.facts.track[tracks.rows].tolist() for tracks in ranked]
         found = current.found(dict.fromkeys(id_ for each in ids for id_ in each))
-        ranked = [
-            (rank, -float(scored[target].scores[rank]), target, id_)
-            for target, each in enumerate(ids)
+        places = [
+            (rank, -float(ranked[vehicle].scores[rank]), vehicle, id_)
+            for vehicle, each in enumerate(ids)
             for rank, id_ in enumerate(each)
         ]
         return tuple(
-            self._match(found[id_], target, scored[target], rank, checks[target])
-            for rank, _, target, id_ in sorted(ranked)
+            self._match(found[id_], wanted[vehicle], ranked[vehicle], rank)
+            for rank, _, vehicle, id_ in sorted(places)
             if id_ in found
         )
 
-    def _match(self, track: FoundTrack, target: int, tracks: ScoredTracks, rank: int, checks: Sequence[Check]) -> Match:
-        score = float(tracks.scores[rank])
+    def _match(self, track: FoundTrack, ways: Ways, tracks: RankedTracks, rank: int) -> Match:
+        score, way = float(tracks.scores[rank]), ways[tracks.ways[rank]]
         decision = self._decider.decide(score)
-        return match_of(track, score, decision, _contributions(checks, tracks, rank, track), target)
+        contributions = _contributions(way.checks, tracks.probabilities[rank], track)
+        return match_of(track, score, decision, contributions, way.target)
 
 
 def _narrowed(
-    scope: Scope, sentence: str, now: datetime | None, cameras: Mapping[str, int]
+    scope: Scope, sentence: str, query: Query, now: datetime | None, cameras: Mapping[str, int]
 ) -> tuple[Scope, tuple[str, ...]]:
     now = now or datetime.now()
     narrowed, notes = scope.narrowed(read_filters(sentence, now, cameras), cameras)
     if scope.since is None and narrowed.since and narrowed.since.timestamp() > now.timestamp():
         notes = (*notes, AHEAD)
-    return narrowed, notes
+    asked, told = narrowed.asked(_question(sentence, query))
+    return asked, (*notes, *told)
+
+
+def _question(sentence: str, query: Query) -> Question:
+    wanted = (target for target in query.targets if target.role is TargetRole.TARGET)
+    return read_question(sentence, [k.start for target in wanted for k in target.keywords if k.label in NOUNS])
 
 
 def _row(index: TrackIndex, track: StoredTrack, coverage: Coverage) -> int:
@@ -221,92 +276,13 @@ def _row(index: TrackIndex, track: StoredTrack, coverage: Coverage) -> int:
     return int(rows[0])
 
 
-def _planned(query: Query, attributes: Sequence[AttributeFilter]) -> list[tuple[Check, ...]]:
-    """The checks of every wanted vehicle, the attributes among those of each."""
-    wanted = wanted_targets(query)
-    besides = tuple(check for one in attributes for check in plan(Target((one.keyword,)), one.text))
-    if not wanted and besides:
-        return [besides]
-    return [(*plan(target, query.text), *besides) for target in wanted]
-
-
 def _contributions(
-    checks: Sequence[Check], tracks: ScoredTracks, rank: int, track: FoundTrack
+    checks: Sequence[Check], probabilities: Iterable[np.float32], track: FoundTrack
 ) -> tuple[Contribution, ...]:
-    def one(check: Check, probability: float) -> Contribution:
+    def one(check: Check, probability: np.float32) -> Contribution:
         known = None if np.isnan(probability) else round(float(probability), 4)
         untold = GREY if check.of_colour else UNMEASURED.get(check.witness, "cannot be told from this track")
         note = check.note or ("" if known is not None else untold)
         return Contribution(check.text, check.keywords[0].label, known, note, moment(check, track.phases))
 
-    return tuple(one(check, tracks.probabilities[i, rank]) for i, check in enumerate(checks))
-
-
-def _notes(query: Query, checks: Sequence[Sequence[Check]]) -> tuple[str, ...]:
-    notes = [note for one in checks for check in one if (note := _note(check))]
-    if not any(check.witness is not Witness.NOBODY for one in checks for check in one):
-        notes.append(f"nothing in the sentence could be checked; name a {CHECKABLE}")
-    aside = [k.text for target in query.targets if target.role is TargetRole.CONTEXT for k in target.keywords]
-    aside += _unread(query)
-    if aside and any(target.role is TargetRole.TARGET for target in query.targets):
-        notes.append(f"other vehicles mentioned are not checked: {', '.join(aside)}")
-    return tuple(dict.fromkeys(notes))
-
-
-def _unread(query: Query) -> list[str]:
-    """Kinds of vehicle that a sentence names beside those that were read, such as a caravan that is towed.
-
-    Words with other meanings are among them where the sentence names no vehicle: "crane turning left".
-    """
-    read = query.keywords
-    nameless = not any(keyword.label in NOUNS for keyword in read)
-    named = [kind for kind in find_kinds(query.text) if kind.sure or nameless]
-    return [query.text[k.start : k.end] for k in named if not any(r.start < k.end and k.start < r.end for r in read)]
-
-
-def _note(check: Check) -> str:
-    if check.note:
-        return f"“{check.text}” did not count: {check.note}"
-    return check.reservation.note if check.reservation else ""
-
-
-def _measurable(checks: Sequence[Check], road: FloatArray) -> tuple[Check, ...]:
-    """Return the checks, those of speed or distance as nobody's where nothing that is searched was measured.
-
-    :param road: float32 (n, 3), that column of the facts of the tracks that are searched.
-    """
-    return tuple(
-        Check(check.keywords, Witness.NOBODY, note=UNMEASURED[check.witness])
-        if check.witness in UNMEASURED and _missing(check, road) == len(road)
-        else check
-        for check in checks
-    )
-
-
-def _unmeasured(checks: Sequence[Sequence[Check]], road: FloatArray) -> tuple[str, ...]:
-    """Say for how many of the tracks that are searched a speed or distance could not be checked."""
-    return tuple(
-        f"“{check.text}” did not count for {missing} of {len(road)} vehicles: {UNMEASURED[check.witness]}"
-        for one in checks
-        for check in one
-        if check.witness in UNMEASURED and (missing := _missing(check, road))
-    )
-
-
-def _grey(
-    checks: Sequence[Sequence[Check]], facts: Facts, allowed: NDArray[np.bool_], cameras: Mapping[str, int]
-) -> tuple[str, ...]:
-    """Say of how many of the tracks that are searched the colour could not be told, where it is asked for."""
-    if not any(check.of_colour for one in checks for check in one):
-        return ()
-    grey = facts.camera[allowed & facts.monochrome]
-    if not len(grey):
-        return ()
-    names = ", ".join(sorted(name for name, id_ in cameras.items() if id_ in grey))
-    if len(grey) == 1:
-        return (f"1 track of {names} is a grey picture: its colour could not be told",)
-    return (f"{len(grey)} tracks of {names} are grey pictures: their colour could not be told",)
-
-
-def _missing(check: Check, road: FloatArray) -> int:
-    return int(np.isnan(road[:, 0 if check.witness is Witness.SPEED else 1]).sum())
+    return tuple(map(one, checks, probabilities))

@@ -18,6 +18,6 @@ def moment(check: Check, phases: Sequence[Phase], trust: Trust = Trust()) -> tup
 
 
 def _fits(check: Check, phase: Phase, trust: Trust) -> bool:
-    if check.witness is Witness.MOTION:
+    if check.witness in (Witness.MOTION, Witness.STOP):
         return phase.motion in motions_of(check.values)
     return check.witness is Witness.HEADING and phase_fits(phase, check.values, trust)

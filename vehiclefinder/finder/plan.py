@@ -9,7 +9,9 @@ from ner.amounts import Amount, read_amount
 from ner.keywords import Keyword, Query, Target, TargetRole
 from ner.kinds import kind_named
 from ner.labels import is_fine
+from ner.stops import read_stop
 from ner.values import body_of
+from vehiclefinder.core.types import Motion
 from vehiclefinder.finder.paint import TRIM, trim_of
 from vehiclefinder.finder.reservations import Reservation, of_colours, of_no_type, of_types, slot_of, values_of
 from vehiclefinder.match.decision import SlotQuery
@@ -25,6 +27,7 @@ class Witness(StrEnum):
     MOTION = "motion"
     SPEED = "speed"
     DISTANCE = "distance"
+    STOP = "stop"
     NOBODY = "nobody"
 
 
@@ -37,7 +40,7 @@ class Check:
     :param wanted: Slot and accepted values, where appearance can tell.
     :param values: Accepted values, where the path can tell.
     :param note: Why nobody can tell, or empty.
-    :param amounts: Accepted km/h or metres, where the calibrated road can tell.
+    :param amounts: Accepted km/h or metres, where the calibrated road can tell; seconds of a stop.
     :param reservation: What of it nobody can tell, though the rest is checked; None where there is nothing such.
     """
 
@@ -114,6 +117,12 @@ def family(label: str) -> str:
     return label.removeprefix("vehicle_").split("-")[0]
 
 
+def kind_of(keyword: Keyword) -> str:
+    """Return the kind of demand that a keyword makes: its label's family, or that of stops of a given duration."""
+    kind = family(keyword.label)
+    return "stop" if kind == "motion" and read_stop(keyword.text) else kind
+
+
 def _as_body(keyword: Keyword, target: Target) -> Keyword:
     """Let a model that stands without its brand ("a golf") mean its body type, where the lexicon knows it."""
     alone = keyword.label == "vehicle_model" and not any(
@@ -133,14 +142,17 @@ def _tells(other: Keyword, make: Keyword) -> bool:
 
 def _alternatives(first: Keyword, second: Keyword, sentence: str) -> bool:
     """Colours of one vehicle are alternatives however they are joined; other attributes only where "or" joins them."""
-    if family(first.label) != family(second.label) or first.negated != second.negated or first.negated:
+    if kind_of(first) != kind_of(second) or first.negated != second.negated or first.negated:
         return False
     between = sentence[first.end : second.start].strip().lower()
     return family(first.label) == "color" or OR.fullmatch(between) is not None
 
 
 def _check(keywords: tuple[Keyword, ...], all_: Sequence[Keyword], sentence: str) -> Check:
-    kind = family(keywords[0].label)
+    kind = kind_of(keywords[0])
+    if kind == "stop":
+        amounts = tuple(found for keyword in keywords if (found := read_stop(keyword.text)))
+        return Check(keywords, Witness.STOP, values=(Motion.STOPPED,), amounts=amounts)
     if kind in MEASURED:
         return _measured(keywords, MEASURED[kind], sentence)
     if kind in UNCHECKED:

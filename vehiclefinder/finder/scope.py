@@ -8,7 +8,8 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from ner.filters import SentenceFilters, cameras_meant
+from ner.filters import Question, SentenceFilters, cameras_meant
+from vehiclefinder.finder.ordering import Order
 from vehiclefinder.store.tracks.facts import Facts
 
 MAX_K = 1000
@@ -17,10 +18,11 @@ REMEDY = "give --start-time at ingest"
 
 
 class ScopeField(StrEnum):
-    """What a sentence may say of where and when to look."""
+    """What a sentence may say of where and when to look, and of the answer as a whole: its order, and how many."""
 
     CAMERAS = "cameras"
     TIMES = "times"
+    ORDER = "order"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,10 @@ class Scope:
     :param visible: Names of the cameras that exist for whoever asks; None means all.
     :param sources: Ids of the sources that are searched; None means all.
     :param zones: Camera and name of zones of its picture; vehicles that were in any of them. Empty means everywhere.
-    :param unheard: Limits that the sentence itself may not set.
+    :param unheard: What the sentence itself may not set.
+    :param order: What comes first; None leaves it to the sentence, and else to the best.
+    :param least: Least score of what is returned, from 0 to 1.
+    :param count: Whether it is counted how many there are.
     """
 
     k: int = 5
@@ -47,6 +52,9 @@ class Scope:
     sources: tuple[int, ...] | None = None
     zones: tuple[tuple[str, str], ...] = ()
     unheard: frozenset[ScopeField] = frozenset()
+    order: Order | None = None
+    least: float = 0.0
+    count: bool = False
 
     def __post_init__(self) -> None:
         if not 1 <= self.k <= MAX_K:
@@ -55,6 +63,13 @@ class Scope:
             raise ValueError(f"expected times with a zone, got {self.since} and {self.until}")
         if self.since and self.until and _before(self.until, self.since):
             raise ValueError(f"expected since before until, got {self.since} and {self.until}")
+        if not 0.0 <= self.least <= 1.0:
+            raise ValueError(f"expected a least score from 0 to 1, got {self.least}")
+
+    @property
+    def judges_all(self) -> bool:
+        """True where all tracks must be judged, not only those that look best."""
+        return self.count or self.order not in (None, Order.BEST)
 
     @property
     def timed(self) -> bool:
@@ -132,6 +147,23 @@ class Scope:
         if (since, until) != (self.since, self.until):
             notes.append(f"time is taken for {_moment(since)} to {_moment(until)}")
         return replace(scope, since=since, until=until), tuple(notes)
+
+    def asked(self, question: Question) -> tuple["Scope", tuple[str, ...]]:
+        """Add the order and the count that the sentence asks for, and tell what was made of it.
+
+        An order that is set already stands.
+        """
+        if ScopeField.ORDER in self.unheard:
+            return self, ()
+        notes = [
+            f"“{words}” did not count: no amount is said, and nothing is ordered by it" for words in question.unread
+        ]
+        scope = replace(self, count=self.count or question.counts)
+        if question.order and self.order is None:
+            order = Order(question.order)
+            notes.insert(0, f"“{question.said}” orders by {order.words}")
+            scope = replace(scope, order=order, k=min(self.k, question.take or self.k))
+        return scope, tuple(notes)
 
 
 def _meant(said: tuple[str, ...], names: Iterable[str], found: str, lost: str) -> tuple[tuple[str, ...], list[str]]:

@@ -1,6 +1,6 @@
 """Holds tracks against the checks of one wanted vehicle."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from vehiclefinder.core.types import FloatArray, IntArray
 from vehiclefinder.finder.plan import Check, Witness
 from vehiclefinder.match.decision import Decider, SlotQuery
-from vehiclefinder.match.geometry import Trust, amount_fit, heading_fit, motion_fit, place_fit
+from vehiclefinder.match.geometry import Trust, amount_fit, heading_fit, motion_fit, place_fit, stop_fit
 from vehiclefinder.store.index.track_index import TrackIndex
 from vehiclefinder.store.tracks.facts import Facts
 
@@ -24,6 +24,8 @@ UNKNOWN_RATE = 0.5
 """How frequent something is taken to be that could be told of no track that is searched."""
 IMPLAUSIBLE = 0.1
 """A track that a path speaks against this clearly is not shortlisted while others are left."""
+CHUNK = 10_000
+"""Tracks that are judged at a time where all are."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,11 +52,15 @@ class TrackScorer:
 
     :param decider: Turns vectors into probabilities.
     :param trust: How far paths are believed.
+    :param stops: The longest stop of each of n tracks, seconds, float32 (n,); NaN where that is not known.
     """
 
-    def __init__(self, decider: Decider, trust: Trust = Trust()) -> None:
+    def __init__(
+        self, decider: Decider, trust: Trust = Trust(), stops: Callable[[Facts], FloatArray] | None = None
+    ) -> None:
         self._decider = decider
         self._trust = trust
+        self._stops = stops or _unknown
 
     def understood(self, checks: Sequence[Check]) -> tuple[Check, ...]:
         """Return the checks, marked where their words mean nothing to the matcher: reported, instead of guessed."""
@@ -75,9 +81,36 @@ class TrackScorer:
         """
         paths = [self._path(check, index.facts) for check in checks]
         rows = self._shortlist(checks, paths, index, allowed, k)
+        return self._scored(checks, paths, index, allowed, rows).best(k)
+
+    def hits(
+        self, checks: Sequence[Check], index: TrackIndex, allowed: NDArray[np.bool_], least: float
+    ) -> ScoredTracks:
+        """Return all of the allowed tracks that score at least so much; see :meth:`score`."""
+        paths, rows = [self._path(check, index.facts) for check in checks], np.flatnonzero(allowed)
+        cuts = range(0, max(len(rows), 1), CHUNK)
+        parts = [self._scored(checks, paths, index, allowed, rows[at : at + CHUNK]) for at in cuts]
+        found = ScoredTracks(
+            rows,
+            np.concatenate([part.scores for part in parts]),
+            np.concatenate([part.probabilities for part in parts], axis=1),
+        )
+        enough = found.scores >= least
+        told = ScoredTracks(rows[enough], found.scores[enough], found.probabilities[:, enough])
+        return told.best(len(told.rows))
+
+    def _scored(
+        self,
+        checks: Sequence[Check],
+        paths: Sequence[FloatArray],
+        index: TrackIndex,
+        allowed: NDArray[np.bool_],
+        rows: IntArray,
+    ) -> ScoredTracks:
+        """Judge some rows, in their order."""
         if not checks or not len(rows):
             nothing = np.zeros(len(rows), np.float32)
-            return ScoredTracks(rows, nothing, np.zeros((len(checks), len(rows)), np.float32)).best(k)
+            return ScoredTracks(rows, nothing, np.zeros((len(checks), len(rows)), np.float32))
         vectors = index.vectors(rows)
         labels = index.facts.label[rows]
         shares = np.stack([self._share(c, p[rows], vectors, labels) for c, p in zip(checks, paths, strict=True)])
@@ -95,7 +128,7 @@ class TrackScorer:
             for at, one in settled.items():
                 told[at] = self._settlement(one, vectors, labels)
             scores = np.maximum(scores, self._judged(exact, told, frequent, kept))
-        return ScoredTracks(rows, scores, shares).best(k)
+        return ScoredTracks(rows, scores, shares)
 
     def _path(self, check: Check, facts: Facts) -> FloatArray:
         """What the paths say, float32 (n,), NaN where they say nothing."""
@@ -110,8 +143,10 @@ class TrackScorer:
                 fit = amount_fit(facts.road[:, [0, 0]], _bounds(check), self._trust)
             case Witness.DISTANCE:
                 fit = amount_fit(facts.road[:, 1:], _bounds(check), self._trust)
+            case Witness.STOP:
+                fit = stop_fit(self._stops(facts), _bounds(check), self._trust)
             case _:
-                return np.full(len(facts), np.nan, np.float32)
+                return _unknown(facts)
         return np.float32(1.0) - fit if check.negated else fit
 
     def _share(self, check: Check, path: FloatArray, vectors: FloatArray, labels: IntArray) -> FloatArray:
@@ -200,6 +235,10 @@ class TrackScorer:
         """The rows of a pool that look most like what is asked for; all, where nothing is asked of pictures."""
         query = self._decider.query_vector([wanted for check in checks if (wanted := _seen(check))])
         return index.search(query, max(SHORTLIST, k), pool)[0] if query.any() else np.flatnonzero(pool)
+
+
+def _unknown(facts: Facts) -> FloatArray:
+    return np.full(len(facts), np.nan, np.float32)
 
 
 def _bounds(check: Check) -> list[tuple[float, float]]:

@@ -111,6 +111,11 @@ class Decider:
         """Least score of a match."""
         return self._calibration.match
 
+    @property
+    def possible(self) -> float:
+        """Least score of a possible match."""
+        return self._calibration.possible
+
     def understands(self, wanted: SlotQuery) -> bool:
         """Whether the words mean anything in their slot."""
         return bool(self._accepted(wanted).any())

@@ -131,6 +131,16 @@ def amount_fit(measured: FloatArray, wanted: Sequence[tuple[float, float]], trus
     return trust.scale(np.max(fits, axis=0))
 
 
+def stop_fit(stops: FloatArray, wanted: Sequence[tuple[float, float]], trust: Trust) -> FloatArray:
+    """Hold stops against durations as :func:`amount_fit` does; what never stood fulfils none. NaN where not known.
+
+    :param stops: float32 (n,), the longest stop of each track, seconds; 0 where there is none.
+    :param wanted: Least and largest seconds, infinity where there is none.
+    """
+    fit = amount_fit(np.stack([stops, stops], axis=1), wanted, trust)
+    return np.where(stops > 0.0, fit, np.where(np.isnan(stops), np.float32(np.nan), np.float32(trust.disagrees)))
+
+
 def _reach(
     least: NDArray[np.float64], largest: NDArray[np.float64], low: float, high: float, trust: Trust
 ) -> NDArray[np.float64]:

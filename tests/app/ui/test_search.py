@@ -1,5 +1,6 @@
 """The page of searches, beyond its box."""
 
+from vehiclefinder import Order, Scope
 from vehiclefinder.control import ControlRoom
 from vehiclefinder.core.access import LOCAL
 
@@ -24,3 +25,41 @@ def test_what_pictures_do_not_tell_apart_is_noted(open_page: OpenPage) -> None:
     assert "“tanker” is not told apart from truck." in noted
     assert "Two colours at once are not told apart from one of them." in noted.replace("“white, blue”: two", "Two")
     assert not page.success
+
+
+def test_how_many_and_the_order_of_a_sentence_are_shown_and_can_be_taken_off(open_page: OpenPage) -> None:
+    page = open_page("search", sentence="how many cars, fastest first")
+    counted = [text.value for text in page.markdown if "more possible" in text.value]
+    assert len(counted) == 1
+    assert counted[0].startswith("**")
+    (pills,) = (one for one in page.pills if one.label.startswith("Understood"))
+    assert pills.options[-1] == "order: fastest, how many"
+    pills.set_value(list(pills.value or ())[:-1]).run()
+    assert not page.exception
+    assert not [text.value for text in page.markdown if "more possible" in text.value]
+
+
+def test_an_order_and_a_least_score_are_filters(open_page: OpenPage, page_room: ControlRoom) -> None:
+    page = open_page("search", sentence="car")
+    page.selectbox(key="order").set_value(Order.OLDEST).run()
+    scope = Scope(12, order=Order.OLDEST)
+    assert page.session_state["shown"] == tuple(m.track for m in page_room.search.find(LOCAL, "car", scope).matches)
+    page.slider(key="least").set_value(1.0).run()
+    assert not page.exception
+    assert page.info[0].value.startswith("Nothing matches")
+
+
+def test_with_an_empty_box_every_vehicle_of_a_camera_is_shown_page_by_page(
+    open_page: OpenPage, page_room: ControlRoom
+) -> None:
+    page = open_page("search")
+    page.select_slider(key="k").set_value(4)
+    page.multiselect(key="cameras").set_value(["demo"]).run()
+    every = [match.track for match in page_room.search.browse(LOCAL, Scope(8, ("demo",))).matches]
+    assert page.session_state["shown"] == tuple(every[:4])
+    page.number_input(key="page of all").set_value(2).run()
+    assert not page.exception
+    assert page.session_state["shown"] == tuple(every[4:])
+    page.select_slider(key="k").set_value(96).run()
+    assert not page.exception
+    assert page.session_state["shown"][:8] == tuple(every)

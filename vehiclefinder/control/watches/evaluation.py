@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from vehiclefinder.core.types import Decision, Match
 from vehiclefinder.finder.finder import Finder
-from vehiclefinder.finder.scope import MAX_K, Scope
+from vehiclefinder.finder.scope import MAX_K, Scope, ScopeField
 from vehiclefinder.store.control.alerts import AlertStore
 from vehiclefinder.store.control.watch_records import StoredWatch, WatchHit
 from vehiclefinder.store.control.watches import WatchStore
@@ -17,7 +17,8 @@ log = logging.getLogger(__name__)
 class WatchEvaluator:
     """Raises the alerts of a catalog; only one process does so at a time, see :class:`Scheduler`.
 
-    Of one source a watch tells of the best 1,000 tracks per wanted vehicle.
+    Of one source a watch tells of the best 1,000 tracks per wanted vehicle; "the fastest" and "the last" choose none of
+    them, since others come after it.
     """
 
     def __init__(self, catalog: Catalog, finder: Finder) -> None:
@@ -52,7 +53,8 @@ class WatchEvaluator:
 
     def _seen(self, watch: StoredWatch, source: int) -> Sequence[WatchHit]:
         try:
-            answer = self._finder.look(watch.sentence, Scope(MAX_K, visible=watch.cameras, sources=(source,)))
+            scope = Scope(MAX_K, visible=watch.cameras, sources=(source,), unheard=frozenset({ScopeField.ORDER}))
+            answer = self._finder.look(watch.sentence, scope)
         except ValueError as error:  # other models may no longer read what was read when the watch was made
             log.warning("watch %d cannot be asked: %s", watch.id, error)
             return []

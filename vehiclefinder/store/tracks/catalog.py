@@ -8,13 +8,13 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from vehiclefinder.core.errors import NotFoundError
-from vehiclefinder.core.types import Decision, FloatArray
+from vehiclefinder.core.types import Decision, FloatArray, IntArray
 from vehiclefinder.store.database.engine import Database
 from vehiclefinder.store.database.home import open_database
 from vehiclefinder.store.database.schema.tracks import QueryRow, SourceRow, SourceStatus, StateRow
 from vehiclefinder.store.files import owned_videos
 from vehiclefinder.store.files.lock import FileLock
-from vehiclefinder.store.tracks import crop_files, found, queries, source_correction
+from vehiclefinder.store.tracks import crop_files, found, movements, queries, source_correction
 from vehiclefinder.store.tracks.coverage import Coverage, coverage
 from vehiclefinder.store.tracks.facts import Facts
 from vehiclefinder.store.tracks.found import CatalogState, FoundTrack
@@ -144,6 +144,16 @@ class Catalog:
         for source_id in source_ids:
             with self._database.read() as session:
                 yield source_id, queries.feet(session, source_id)
+
+    def stops(self, tracks: IntArray) -> FloatArray:
+        """Return how long each track stood at most, seconds; see :func:`movements.stops`."""
+        with self._database.read() as session:
+            return movements.stops(session, tracks)
+
+    def middles(self, tracks: IntArray) -> FloatArray:
+        """Return how far to the right each track was on average; see :func:`movements.middles`."""
+        with self._database.read() as session:
+            return movements.middles(session, tracks)
 
     def log_query(self, sentence: str, decision: Decision, best_score: float | None) -> None:
         """Remember what was asked and how it was answered.

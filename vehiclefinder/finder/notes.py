@@ -1,0 +1,89 @@
+"""What is said of an answer in plain words: what was not understood, not checked, or not told of some tracks."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ner.keywords import Query, TargetRole
+from ner.kinds import find_kinds
+from ner.labels import NOUNS
+from vehiclefinder.core.types import FloatArray
+from vehiclefinder.finder.plan import UNMEASURED, Check, Witness
+from vehiclefinder.store.tracks.facts import Facts
+
+CHECKABLE = "type, colour, direction, place or motion"
+
+
+def unchecked(query: Query, checks: Sequence[Sequence[Check]]) -> tuple[str, ...]:
+    """Say what of a sentence was not understood, not checked or is not told apart.
+
+    :param checks: Those of each way of being what is asked for.
+    """
+    notes = [note for one in checks for check in one if (note := _note(check))]
+    if not any(check.witness is not Witness.NOBODY for one in checks for check in one):
+        notes.append(f"nothing in the sentence could be checked; name a {CHECKABLE}")
+    aside = [k.text for target in query.targets if target.role is TargetRole.CONTEXT for k in target.keywords]
+    aside += _unread(query)
+    if aside and any(target.role is TargetRole.TARGET for target in query.targets):
+        notes.append(f"other vehicles mentioned are not checked: {', '.join(aside)}")
+    return tuple(dict.fromkeys(notes))
+
+
+def _unread(query: Query) -> list[str]:
+    """Kinds of vehicle that a sentence names beside those that were read, such as a caravan that is towed.
+
+    Words with other meanings are among them where the sentence names no vehicle: "crane turning left".
+    """
+    read = query.keywords
+    nameless = not any(keyword.label in NOUNS for keyword in read)
+    named = [kind for kind in find_kinds(query.text) if kind.sure or nameless]
+    return [query.text[k.start : k.end] for k in named if not any(r.start < k.end and k.start < r.end for r in read)]
+
+
+def _note(check: Check) -> str:
+    if check.note:
+        return f"“{check.text}” did not count: {check.note}"
+    return check.reservation.note if check.reservation else ""
+
+
+def measurable(checks: Sequence[Check], road: FloatArray) -> tuple[Check, ...]:
+    """Return the checks, those of speed or distance as nobody's where nothing that is searched was measured.
+
+    :param road: float32 (n, 3), that column of the facts of the tracks that are searched.
+    """
+    return tuple(
+        Check(check.keywords, Witness.NOBODY, note=UNMEASURED[check.witness])
+        if check.witness in UNMEASURED and _missing(check, road) == len(road)
+        else check
+        for check in checks
+    )
+
+
+def unmeasured(checks: Sequence[Sequence[Check]], road: FloatArray) -> tuple[str, ...]:
+    """Say for how many of the tracks that are searched a speed or distance could not be checked."""
+    return tuple(
+        f"“{check.text}” did not count for {missing} of {len(road)} vehicles: {UNMEASURED[check.witness]}"
+        for one in checks
+        for check in one
+        if check.witness in UNMEASURED and (missing := _missing(check, road))
+    )
+
+
+def grey(
+    checks: Sequence[Sequence[Check]], facts: Facts, allowed: NDArray[np.bool_], cameras: Mapping[str, int]
+) -> tuple[str, ...]:
+    """Say of how many of the tracks that are searched the colour could not be told, where it is asked for."""
+    if not any(check.of_colour for one in checks for check in one):
+        return ()
+    seen = facts.camera[allowed & facts.monochrome]
+    if not len(seen):
+        return ()
+    names = ", ".join(sorted(name for name, id_ in cameras.items() if id_ in seen))
+    if len(seen) == 1:
+        return (f"1 track of {names} is a grey picture: its colour could not be told",)
+    return (f"{len(seen)} tracks of {names} are grey pictures: their colour could not be told",)
+
+
+def _missing(check: Check, road: FloatArray) -> int:
+    return int(np.isnan(road[:, 0 if check.witness is Witness.SPEED else 1]).sum())
