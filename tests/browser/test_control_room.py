@@ -61,7 +61,9 @@ def test_filters_outlast_a_look_at_another_page(page: "Page") -> None:
     page.locator(".card img").first.wait_for()
     assert page.get_by_label("What are you looking for?").input_value() == SENTENCE
     page.get_by_role("button", name="Order").click()
-    page.get_by_text("Newest first").wait_for()
+    order = page.get_by_role("combobox", name="Order")
+    order.wait_for()
+    assert order.input_value() == "Newest first"
 
 
 def test_a_result_is_played(page: "Page", snap: Snap) -> None:
