@@ -61,7 +61,7 @@ def ask(catalog: Catalog, decider: Decider, sentence: str, words: str) -> Answer
         Keyword("vehicle_color", "red", 0, 3, value="red"),
         Keyword(f"vehicle_{label}", words, start, start + len(words), value=words),
     )
-    index = IndexKeeper(catalog.home / "index", catalog, "e")
+    index = IndexKeeper(catalog.home / "index", catalog, "e", decider)
     return Finder(lambda text: Query(text, (Target(keywords),)), decider, catalog, index).find(sentence)
 
 

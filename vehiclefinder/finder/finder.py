@@ -12,14 +12,15 @@ from ner.keywords import Entity, Query, Target, TargetRole
 from ner.kinds import find_kinds
 from ner.labels import NOUNS
 from vehiclefinder.core.errors import NotFoundError, StoreError
-from vehiclefinder.core.types import Contribution, Decision, FloatArray, Match
+from vehiclefinder.core.types import Contribution, Decision, Match
 from vehiclefinder.finder.answer import Answer, match_of
 from vehiclefinder.finder.attribute_filter import AttributeFilter
+from vehiclefinder.finder.judgement import ScoredTracks
 from vehiclefinder.finder.moments import moment
 from vehiclefinder.finder.plan import GREY, UNMEASURED, Check, Witness, plan, wanted_targets
 from vehiclefinder.finder.scope import Scope
 from vehiclefinder.finder.similarity import likeness
-from vehiclefinder.finder.track_scoring import ScoredTracks, TrackScorer
+from vehiclefinder.finder.track_scoring import TrackScorer
 from vehiclefinder.finder.unsearched import missing, remedy
 from vehiclefinder.finder.zones import Zones
 from vehiclefinder.match.decision import Decider
@@ -113,13 +114,12 @@ class Finder:
         index, cameras = self._index.current(), scope.seen(self._catalog.camera_ids())
         scope, told = _narrowed(scope, sentence, now, cameras)
         allowed = self._allowed(scope, index, cameras)
-        road = index.facts.road[allowed]
-        checks = [_measurable(one, road) for one in checks]
+        checks = [_measurable(one, index.facts, allowed) for one in checks]
         scored = [self._scorer.score(one, index, allowed, scope.k) for one in checks]
         matches = self._matches(index, checks, scored)
         untold = (
             *_notes(heard, checks),
-            *_unmeasured(checks, road),
+            *_unmeasured(checks, index.facts, allowed),
             *_grey(checks, index.facts, allowed, cameras),
             *scope.left_out(index.facts, cameras),
         )
@@ -269,26 +269,24 @@ def _note(check: Check) -> str:
     return check.reservation.note if check.reservation else ""
 
 
-def _measurable(checks: Sequence[Check], road: FloatArray) -> tuple[Check, ...]:
-    """Return the checks, those of speed or distance as nobody's where nothing that is searched was measured.
-
-    :param road: float32 (n, 3), that column of the facts of the tracks that are searched.
-    """
+def _measurable(checks: Sequence[Check], facts: Facts, allowed: NDArray[np.bool_]) -> tuple[Check, ...]:
+    """Return the checks, those of speed or distance as nobody's where nothing that is searched was measured."""
     return tuple(
         Check(check.keywords, Witness.NOBODY, note=UNMEASURED[check.witness])
-        if check.witness in UNMEASURED and _missing(check, road) == len(road)
+        if check.witness in UNMEASURED and _missing(check, facts, allowed) == np.count_nonzero(allowed)
         else check
         for check in checks
     )
 
 
-def _unmeasured(checks: Sequence[Sequence[Check]], road: FloatArray) -> tuple[str, ...]:
+def _unmeasured(checks: Sequence[Sequence[Check]], facts: Facts, allowed: NDArray[np.bool_]) -> tuple[str, ...]:
     """Say for how many of the tracks that are searched a speed or distance could not be checked."""
     return tuple(
-        f"“{check.text}” did not count for {missing} of {len(road)} vehicles: {UNMEASURED[check.witness]}"
+        f"“{check.text}” did not count for {missing} of {np.count_nonzero(allowed)} vehicles: "
+        f"{UNMEASURED[check.witness]}"
         for one in checks
         for check in one
-        if check.witness in UNMEASURED and (missing := _missing(check, road))
+        if check.witness in UNMEASURED and (missing := _missing(check, facts, allowed))
     )
 
 
@@ -307,5 +305,6 @@ def _grey(
     return (f"{len(grey)} tracks of {names} are grey pictures: their colour could not be told",)
 
 
-def _missing(check: Check, road: FloatArray) -> int:
-    return int(np.isnan(road[:, 0 if check.witness is Witness.SPEED else 1]).sum())
+def _missing(check: Check, facts: Facts, allowed: NDArray[np.bool_]) -> int:
+    measured = facts.speed if check.witness is Witness.SPEED else facts.nearest
+    return int(np.count_nonzero(allowed & np.isnan(measured)))

@@ -169,7 +169,8 @@ class Catalog:
     def versions(self, encoder: str) -> dict[int, str]:
         """Return, for every finished source that an encoder made vectors of, what its facts depend on.
 
-        :returns: By id; the text is another one after :meth:`correct_source`, and once there are more vectors.
+        :returns: By id; the text is another one after :meth:`correct_source`, and once there are more vectors or
+            measures on the road.
         """
         with self._database.read() as session:
             return queries.versions(session, encoder)
@@ -190,11 +191,6 @@ class Catalog:
         """
         with self._database.read() as session:
             return queries.facts(session, encoder, source_ids)
-
-    def measured(self, facts: Facts) -> Facts:
-        """Return facts with what is measured by the present calibrations."""
-        with self._database.read() as session:
-            return queries.measured(session, facts)
 
     def health(self) -> Health:
         """Count everything, and let the database check itself."""
