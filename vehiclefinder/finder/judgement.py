@@ -1,6 +1,6 @@
 """Holds the tracks of an index against the checks of one wanted vehicle: exactly, or at most how well they can do."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from vehiclefinder.core.types import FloatArray, IntArray
 from vehiclefinder.finder.plan import Check, Witness
-from vehiclefinder.finder.told_shares import ToldShares, seen
+from vehiclefinder.finder.told_shares import UNKNOWN_RATE, ToldShares, seen
 from vehiclefinder.match.decision import SMALLEST, Decider, SlotQuery
 from vehiclefinder.store.tracks.facts import Rows
 
@@ -61,7 +61,17 @@ class ScoredTracks:
         return self[np.lexsort((tracks[self.rows], -self.scores))[:k]]
 
 
-class Judgement:
+@dataclass(frozen=True, slots=True)
+class _Demand:
+    """A check that somebody can tell: which, what pictures can say of it, what it counts, and what settles it."""
+
+    at: int
+    wanted: SlotQuery | None
+    weight: float
+    settles: SlotQuery | None
+
+
+class TrackJudgement:
     """The checks of one wanted vehicle, over one index.
 
     :param decider: Makes one decision of all checks.
@@ -76,6 +86,8 @@ class Judgement:
         self._checks = checks
         self._allowed = allowed
         self._settled = _settled(checks, decider)
+        self._demands = self._demanded(checks, {})
+        self._settled_demands = self._demanded(self._exact(), self._settled)
         self._frequent = np.array(
             [told.frequency(check, allowed) if _may_be_untold(check) else np.nan for check in checks], np.float32
         )
@@ -102,32 +114,36 @@ class Judgement:
         inside = self._allowed[rows]
         searched = begin + np.flatnonzero(inside)
         within: Rows = rows if len(searched) == len(inside) else searched
-        found = self._reach(self._checks, {}, within, least)
+        found = self._reach(self._demands, within, least)
         if self._settled:
-            found = np.union1d(found, self._reach(self._exact(), self._settled, within, least))
+            found = np.union1d(found, self._reach(self._settled_demands, within, least))
         if least < self._decider.unsure or (ties and least == self._decider.unsure):
             # What is untold of some of them makes those possible, however infrequent it is.
             untold = [np.isnan(self._told.share(check, searched)) for check in self._checks if _may_be_untold(check)]
             found = np.union1d(found, searched[np.any(untold, axis=0)]) if untold else found
         return found
 
-    def _reach(self, checks: Sequence[Check], settled: dict[int, SlotQuery], rows: Rows, least: float) -> IntArray:
+    def _reach(self, demands: Sequence[_Demand], rows: Rows, least: float) -> IntArray:
         """Return rows for which the product of all shares can reach a score; one share after the other."""
-        wanted = [seen(check) for check in checks]
-        weights = self._decider.weights(wanted)
-        counted = [at for at, check in enumerate(checks) if check.witness is not Witness.NOBODY]
-        low = self._decider.log_product(least, [wanted[at] for at in counted]) - SLACK
+        low = self._decider.log_product(least, [one.wanted for one in demands]) - SLACK
         total = np.zeros(len(self._allowed[rows]), np.float32)
-        for at in sorted(counted, key=lambda at: self._rate(wanted[at])):
-            share = self._settlement(settled[at], rows) if at in settled else self._likely(at, rows)
-            kept = np.flatnonzero(share >= np.exp(low / max(weights[at], 1e-9)))
+        for one in demands:
+            share = self._settlement(one.settles, rows) if one.settles else self._likely(one.at, rows)
+            kept = np.flatnonzero(share >= np.exp(low / max(one.weight, 1e-9)))
             logs = np.log(np.maximum(share[kept], np.float32(SMALLEST)))
-            total = (total[kept] + weights[at] * logs).astype(np.float32)
+            total = (total[kept] + one.weight * logs).astype(np.float32)
             rows = kept + rows.start if isinstance(rows, slice) else rows[kept]
         return np.arange(rows.start, rows.stop) if isinstance(rows, slice) else rows[total >= low]
 
-    def _rate(self, wanted: SlotQuery | None) -> float:
-        return self._decider.base_rate(wanted) if wanted else 0.5
+    def _demanded(self, checks: Sequence[Check], settled: Mapping[int, SlotQuery]) -> list[_Demand]:
+        """Return what can be told of checks, the rarest first: it leaves the fewest rows to the others."""
+        told = [(at, seen(check)) for at, check in enumerate(checks) if check.witness is not Witness.NOBODY]
+        weights = self._decider.weights([wanted for _, wanted in told])
+        demands = [
+            _Demand(at, wanted, weight, settled.get(at)) for (at, wanted), weight in zip(told, weights, strict=True)
+        ]
+        rates = {one.at: self._decider.base_rate(one.wanted) if one.wanted else UNKNOWN_RATE for one in demands}
+        return sorted(demands, key=lambda one: rates[one.at])
 
     def _likely(self, at: int, rows: Rows) -> FloatArray:
         """The shares of a check, those that are untold as frequent as among all."""

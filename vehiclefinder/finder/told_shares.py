@@ -15,7 +15,7 @@ from vehiclefinder.store.tracks.facts import Facts, Rows
 
 UNKNOWN_RATE = 0.5
 """How frequent something is taken to be that could be told of no track that is searched."""
-BLOCK = 16_384
+BLOCK = 32_768
 """Rows that are judged at a time: what is worked out of them stays in the processor's cache."""
 
 

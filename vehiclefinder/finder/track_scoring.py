@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vehiclefinder.core.types import IntArray
-from vehiclefinder.finder.judgement import Judgement, ScoredTracks
+from vehiclefinder.finder.judgement import ScoredTracks, TrackJudgement
 from vehiclefinder.finder.plan import Check, Witness
 from vehiclefinder.finder.told_shares import BLOCK, ToldShares
 from vehiclefinder.match.decision import Decider
@@ -78,8 +78,8 @@ class TrackScorer:
             found.append(judged[judged.scores >= least])
         return ScoredTracks.join(found).best(len(index), index.facts.track)
 
-    def _judgement(self, checks: Sequence[Check], index: TrackIndex, allowed: NDArray[np.bool_]) -> Judgement:
-        return Judgement(self._decider, ToldShares(self._decider, self._trust, index), checks, allowed)
+    def _judgement(self, checks: Sequence[Check], index: TrackIndex, allowed: NDArray[np.bool_]) -> TrackJudgement:
+        return TrackJudgement(self._decider, ToldShares(self._decider, self._trust, index), checks, allowed)
 
 
 _NONE: IntArray = np.zeros(0, np.int64)

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 from vehiclefinder.core.errors import ModelError
 from vehiclefinder.core.types import VEHICLE_CLASSES, Decision, FloatArray
 from vehiclefinder.match.slots import COLOURS, DIM, RANGES, SLOTS, TYPES, VALUES
-from vehiclefinder.match.text_encoder import TextEncoder
+from vehiclefinder.match.text_encoder import REMEMBERED, TextEncoder
 
 SMALLEST = 1e-6
 """No probability is nearer to 0 or 1 than this."""
@@ -97,6 +98,8 @@ class Decider:
         self._text = text
         self._calibration = calibration
         even = [1.0] * len(VEHICLE_CLASSES)
+        self._accepted = lru_cache(REMEMBERED)(self._accept)
+        self._weight = lru_cache(REMEMBERED)(self._weigh)
         self._prior = {slot: np.array(shares, np.float32) for slot, shares in calibration.prior.items()}
         self._labels = np.array([calibration.labels.get(name, even) for name in TYPES], np.float32).T
 
@@ -276,14 +279,14 @@ class Decider:
             return Decision.MATCH
         return Decision.POSSIBLE if score >= self._calibration.possible else Decision.NONE
 
-    def _weight(self, wanted: SlotQuery | None) -> tuple[float, float]:
+    def _weigh(self, wanted: SlotQuery | None) -> tuple[float, float]:
         if wanted is None or wanted.negated:
             return 1.0, 0.0
         constants = self._calibration
         rare = -np.log(np.clip(self.base_rate(wanted), SMALLEST, 1.0))
         return constants.weight[wanted.slot], constants.offset[wanted.slot] + constants.rarity[wanted.slot] * rare
 
-    def _accepted(self, wanted: SlotQuery) -> FloatArray:
+    def _accept(self, wanted: SlotQuery) -> FloatArray:
         row: FloatArray = self._text.accepts(wanted.slot, [_words(wanted)])[0]
         return row
 

@@ -4,6 +4,8 @@ A crop fills every slot; a query fills those that it speaks of, so one inner pro
 asked for.
 """
 
+from functools import cache
+
 import numpy as np
 
 TYPES = (
@@ -22,6 +24,7 @@ SLOTS = {"type": TYPES, "service": SERVICES, "colour": COLOURS, "orientation": V
 """Slot name -> its canonical values. A value's own vector in the slot is its prototype."""
 
 
+@cache
 def value_names(slot: str) -> tuple[str, ...]:
     """Return the names of a slot's values, each the only one of all slots."""
     return tuple(f"{slot}-{value}" for value in SLOTS[slot])

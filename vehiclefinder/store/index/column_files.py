@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from vehiclefinder.core.errors import StaleIndexError, StoreError
 from vehiclefinder.store.files.lock import FileLock, wait_for
 from vehiclefinder.store.index import index_header
-from vehiclefinder.store.index.index_header import Header, Identity
+from vehiclefinder.store.index.index_header import Header, IndexIdentity
 
 PIECE = 1 << 20
 """Bytes that are read at a time where only their checksum counts."""
@@ -32,7 +32,7 @@ class ColumnFiles:
     """The columns of one encoder's index.
 
     :param folder: Where indexes lie; made if there is none.
-    :param encoder: Identity of the encoder.
+    :param encoder: IndexIdentity of the encoder.
     :param dtypes: Name of each column -> its type.
     """
 
@@ -47,7 +47,7 @@ class ColumnFiles:
         """
         return wait_for(self.folder.with_suffix(".lock"))
 
-    def read(self, identity: Identity) -> Header:
+    def read(self, identity: IndexIdentity) -> Header:
         """Read the header, see :func:`index_header.read`."""
         return index_header.read(self.folder, identity)
 

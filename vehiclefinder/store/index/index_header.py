@@ -18,12 +18,12 @@ NAME = "header"
 
 
 @dataclass(frozen=True, slots=True)
-class Identity:
+class IndexIdentity:
     """Whose rows they are.
 
     :param catalog: Id of the catalog.
-    :param encoder: Identity of the encoder that made the vectors.
-    :param judge: Identity of what told the shares from them.
+    :param encoder: IndexIdentity of the encoder that made the vectors.
+    :param judge: IndexIdentity of what told the shares from them.
     """
 
     catalog: str
@@ -44,7 +44,7 @@ class Header:
     :param versions: What the rows of each source depend on, by its id, as :meth:`Catalog.versions` tells it.
     """
 
-    identity: Identity
+    identity: IndexIdentity
     generation: int
     epoch: str
     rows: int = 0
@@ -53,7 +53,7 @@ class Header:
     versions: Mapping[int, str] | None = None
 
 
-def new(identity: Identity) -> Header:
+def new(identity: IndexIdentity) -> Header:
     """Return the header of a new epoch without rows."""
     return Header(identity, -1, uuid4().hex, sums={}, versions={})
 
@@ -72,7 +72,7 @@ def write(folder: Path, header: Header) -> None:
         part.unlink(missing_ok=True)
 
 
-def read(folder: Path, identity: Identity) -> Header:
+def read(folder: Path, identity: IndexIdentity) -> Header:
     """Read the header of a folder, of whatever generation.
 
     :raises StaleIndexError: There is none, it is damaged, or it belongs to another catalog, encoder or format.

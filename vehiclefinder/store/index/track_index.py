@@ -13,7 +13,7 @@ from vehiclefinder.core.errors import StaleIndexError
 from vehiclefinder.core.types import FloatArray, IntArray
 from vehiclefinder.store.index import index_header, share_codes
 from vehiclefinder.store.index.column_files import VECTORS, ColumnFiles, Columns
-from vehiclefinder.store.index.index_header import Header, Identity
+from vehiclefinder.store.index.index_header import Header, IndexIdentity
 from vehiclefinder.store.index.share_codes import Codes, Judge
 from vehiclefinder.store.index.vector_search import HalfArray, nearest
 from vehiclefinder.store.tracks.catalog import Catalog
@@ -113,7 +113,7 @@ class IndexKeeper:
     from SQL.
 
     :param folder: Where the files lie; made if there is none.
-    :param encoder: Identity of the encoder whose vectors are searched.
+    :param encoder: IndexIdentity of the encoder whose vectors are searched.
     :param judge: Tells the shares of values from them.
     """
 
@@ -226,8 +226,8 @@ class IndexKeeper:
         shares = {name: columns[name] for name in self._judge.columns}
         return TrackIndex(Facts.of(columns), shares, columns[VECTORS])
 
-    def _identity(self, catalog: str) -> Identity:
-        return Identity(catalog, self._encoder, self._judge.identity)
+    def _identity(self, catalog: str) -> IndexIdentity:
+        return IndexIdentity(catalog, self._encoder, self._judge.identity)
 
 
 def _told(header: Header) -> tuple[str, int]:
