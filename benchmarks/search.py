@@ -14,9 +14,9 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
-from vehiclefinder.core.types import GRID, FloatArray, IntArray
+from vehiclefinder.core.types import FloatArray, IntArray
 from vehiclefinder.store.index.track_index import TrackIndex
-from vehiclefinder.store.tracks.facts import ROAD, Facts
+from vehiclefinder.store.tracks.facts import COLUMNS, Facts
 
 K = 100
 QUERIES = 200
@@ -30,7 +30,7 @@ def main() -> None:
         sys.exit("set OPENBLAS_NUM_THREADS=1: the baseline must not use more threads than the index")
     n, d = (int(value) for value in (sys.argv[1:] + ["100000", "256"][len(sys.argv) - 1 :]))
     vectors, queries = unit_vectors(n, d, seed=0), unit_vectors(QUERIES, d, seed=1)
-    index = TrackIndex(blank_facts(n), vectors.astype(np.float16))
+    index = TrackIndex(blank_facts(n), {}, vectors.astype(np.float16))
     rng = np.random.default_rng(2)
     masks: dict[str, Mask] = {
         "all tracks": None,
@@ -91,11 +91,7 @@ def unit_vectors(n: int, d: int, seed: int) -> FloatArray:
 
 
 def blank_facts(n: int) -> Facts:
-    ids, single, double = np.arange(n), np.zeros(n, np.float32), np.zeros(n)
-    place, road = np.zeros((n, len(GRID)), np.float32), np.zeros((n, len(ROAD)), np.float32)
-    motions, headings = np.zeros((n, 6), bool), np.zeros((n, 8), np.float32)
-    no = np.zeros(n, bool)
-    return Facts(ids, ids, ids, ids, ids, double, double, single, single, place, no, road, motions, headings)
+    return Facts.of({name: np.zeros(n, dtype) for name, dtype in COLUMNS.items()})
 
 
 if __name__ == "__main__":

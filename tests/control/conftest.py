@@ -15,6 +15,7 @@ from vehiclefinder.control.watches.watches import Watches
 from vehiclefinder.control.watches.webhooks import Webhooks
 from vehiclefinder.core.access import Identity, Role
 from vehiclefinder.core.types import Crop, Motion, Track
+from vehiclefinder.match.slots import DIM
 from vehiclefinder.store.control.audit import AuditLog
 from vehiclefinder.store.control.tokens import TokenStore
 from vehiclefinder.store.tracks.catalog import Catalog
@@ -58,7 +59,7 @@ def fill(catalog: Catalog) -> Fill:
         writer = catalog.begin(NewSource(camera, uri, f"{number:064d}", "file", (640, 360), "e", start))
         assert isinstance(writer, SourceWriter)
         for one in range(tracks):
-            writer.add(replace(track(one, shade=40 * number + one), monochrome=monochrome), np.ones(4, np.float32))
+            writer.add(replace(track(one, shade=40 * number + one), monochrome=monochrome), np.ones(DIM, np.float32))
         writer.finish(duration=10.0)
         first = 1 + sum(source.tracks for source in catalog.sources()[:-1])
         return catalog.tracks(range(first, first + tracks))

@@ -37,7 +37,9 @@ class Street:
 
     def __init__(self, catalog: Catalog) -> None:
         self.catalog = catalog
-        self.finder = Finder(read, sharp_decider(), catalog, IndexKeeper(catalog.home / "index", catalog, "e"))
+        decider = sharp_decider()
+        index = IndexKeeper(catalog.home / "index", catalog, "e", decider)
+        self.finder = Finder(read, decider, catalog, index)
         self._count = 0
 
     def begin(self, camera: str, **changes: object) -> SourceWriter:

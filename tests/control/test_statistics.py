@@ -55,7 +55,7 @@ def counter(catalog: Catalog) -> Statistics:
     scale, weight, zero = (dict.fromkeys(SLOTS, value) for value in (20.0, 1.0, 0.0))
     calibration = Calibration(scale, weight, zero, zero, EVEN, match=0.6, possible=0.3)
     decider = Decider(TextEncoder(FakeWords(CANONICAL)), calibration)
-    return Statistics(catalog, IndexKeeper(catalog.home / "index", catalog, "e"), decider)
+    return Statistics(catalog, IndexKeeper(catalog.home / "index", catalog, "e", decider))
 
 
 def grouping(*by: str, bucket: Bucket = Bucket.HOUR, zone: str = "UTC") -> Grouping:
@@ -151,10 +151,7 @@ def test_vehicles_of_no_known_time_are_counted_apart(counter: Statistics, catalo
     assert limited.notes == ("2 tracks have no known time and were left out; give --start-time at ingest",)
 
 
-def test_what_comes_later_is_counted_too(
-    counter: Statistics, catalog: Catalog, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(statistics, "CHUNK", 2)
+def test_what_comes_later_is_counted_too(counter: Statistics, catalog: Catalog) -> None:
     assert counter.counts(LOCAL).rows == ()
     add(catalog, "north", [(seen(i), vector) for i, vector in enumerate([RED_VAN, WHITE_VAN, WHITE_VAN, RED_BUS])])
     assert counter.counts(LOCAL).total == 4

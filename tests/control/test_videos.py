@@ -17,6 +17,7 @@ from vehiclefinder.store.tracks.catalog import Catalog
 from vehiclefinder.store.tracks.records import NewSource
 from vehiclefinder.store.tracks.source_writer import SourceWriter
 
+from ..axes import sharp_decider
 from .conftest import ADMIN, NORTH_ONLY, OPERATOR, START, VIEWER, Fill
 
 LATER = START + timedelta(hours=5)
@@ -30,7 +31,7 @@ def videos(catalog: Catalog, log: AuditLog) -> Videos:
 
 @pytest.fixture
 def keeper(catalog: Catalog, home: Path) -> IndexKeeper:
-    return IndexKeeper(home / "index", catalog, "e")
+    return IndexKeeper(home / "index", catalog, "e", sharp_decider())
 
 
 def where(keeper: IndexKeeper, catalog: Catalog) -> list[tuple[int, str, float]]:
@@ -51,8 +52,8 @@ def test_the_index_follows_a_correction_at_once(
     expected = [(1, "gate", LATER.timestamp() + wrong.start), (2, "south", begin + right.start)]
     assert where(keeper, catalog) == expected
     assert keeper.origin is IndexOrigin.EXTENDED
-    assert where(IndexKeeper(home / "index", catalog, "e"), catalog) == expected
-    assert where(IndexKeeper(home / "other", catalog, "e"), catalog) == expected
+    assert where(IndexKeeper(home / "index", catalog, "e", sharp_decider()), catalog) == expected
+    assert where(IndexKeeper(home / "other", catalog, "e", sharp_decider()), catalog) == expected
     (track,) = catalog.tracks([wrong.id])
     assert (track.camera, track.start_time) == ("gate", LATER)
 
@@ -83,12 +84,12 @@ def test_a_track_is_measured_on_the_road_of_its_new_camera(
     road = ((0.0, 12.0), (32.0, 12.0), (32.0, 0.0), (0.0, 0.0))
     CameraStore(catalog.database).create("gate", CameraView(calibration=RoadCalibration(square, road)))
     (track,) = fill("north")
-    assert np.isnan(keeper.current().facts.road[0]).all()
+    assert np.isnan(keeper.current().facts.nearest).all()
     videos.update(ADMIN, track.source_id, VideoChange("gate"))
-    nearest, farthest = keeper.current().facts.road[0, 1:]
-    assert 0 < nearest <= farthest <= 12
+    facts = keeper.current().facts
+    assert 0 < facts.nearest[0] <= facts.farthest[0] <= 12
     videos.update(ADMIN, track.source_id, VideoChange("north"))
-    assert np.isnan(keeper.current().facts.road[0]).all()
+    assert np.isnan(keeper.current().facts.nearest).all()
 
 
 def test_a_deleted_video_is_gone(videos: Videos, keeper: IndexKeeper, catalog: Catalog, fill: Fill) -> None:

@@ -34,7 +34,7 @@ def read(sentence: str) -> Query:
 @pytest.fixture
 def finder(catalog: Catalog, decider: Decider, add: Add, tmp_path: Path) -> Finder:
     add([(seen(1), picture(type="van")), (seen(2), picture(type="van"))], start_time=START)
-    return Finder(read, decider, catalog, IndexKeeper(tmp_path / "index", catalog, "e"))
+    return Finder(read, decider, catalog, IndexKeeper(tmp_path / "index", catalog, "e", decider))
 
 
 @pytest.fixture

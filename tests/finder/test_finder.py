@@ -25,7 +25,7 @@ from .conftest import START, Add, seen
 def ask(catalog: Catalog, decider: Decider, *targets: Target) -> Finder:
     """A finder whose reader always reads the same."""
     return Finder(
-        lambda text: Query(text, targets), decider, catalog, IndexKeeper(catalog.home / "index", catalog, "e")
+        lambda text: Query(text, targets), decider, catalog, IndexKeeper(catalog.home / "index", catalog, "e", decider)
     )
 
 

@@ -26,7 +26,7 @@ TWO = "2 tracks of north, south are grey pictures: their colour could not be tol
 
 
 def ask(catalog: Catalog, decider: Decider, *keywords: Keyword, scope: Scope = Scope()) -> Answer:
-    index = IndexKeeper(catalog.home / "index", catalog, "e")
+    index = IndexKeeper(catalog.home / "index", catalog, "e", decider)
     return Finder(lambda text: Query(text, (Target(keywords),)), decider, catalog, index).find("red sedan", scope)
 
 
@@ -92,7 +92,9 @@ def test_what_does_not_speak_of_colour_finds_grey_pictures_as_ever(
 
 def test_the_colour_of_a_filter_is_not_told_either(catalog: Catalog, decider: Decider, add: Add) -> None:
     add([(seen(0, monochrome=True), SILVER_SEDAN)])
-    finder = Finder(lambda text: Query(text), decider, catalog, IndexKeeper(catalog.home / "index", catalog, "e"))
+    finder = Finder(
+        lambda text: Query(text), decider, catalog, IndexKeeper(catalog.home / "index", catalog, "e", decider)
+    )
     filters = (AttributeFilter("vehicle_type", "sedan"), AttributeFilter("vehicle_color", "silver"))
     answer = finder.find("", attributes=filters)
     assert (told(answer), answer.notes) == ([(0, Decision.POSSIBLE, (1.0, None))], (ONE,))
@@ -110,10 +112,11 @@ def test_grey_pictures_are_counted_by_the_cameras_that_were_searched(
     assert ask(catalog, decider, RED, scope=Scope(cameras=("east",))).notes == ()
 
 
-def test_grey_pictures_that_only_look_like_a_colour_crowd_nothing_out_of_the_shortlist(
+def test_grey_pictures_that_only_look_like_a_colour_crowd_nothing_out(
     catalog: Catalog, decider: Decider, add: Add, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(track_scoring, "SHORTLIST", 2)
+    for name in ("FIRST", "BLOCK", "BATCH"):
+        monkeypatch.setattr(track_scoring, name, 2)
     red_van = picture(colour="red", type="van")
     add([(seen(number, monochrome=True), red_van + np.float32(0.01)) for number in range(4)])
     add([(seen(4), picture(colour="red", type="sedan") * np.float32(0.9)), (seen(5), SILVER_VAN)], "south")

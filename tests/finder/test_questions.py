@@ -198,7 +198,8 @@ def test_every_vehicle_of_a_camera_and_time_can_be_browsed(catalog: Catalog, dec
 
 def test_a_finer_index_forgets_no_stop_of_a_new_generation(catalog: Catalog, decider: Decider, add: Add) -> None:
     add([(stood(0, 5.0), VAN)])
-    finder = Finder(lambda text: Query(text, (A_VAN,)), decider, catalog, IndexKeeper(catalog.home / "i", catalog, "e"))
+    keeper = IndexKeeper(catalog.home / "i", catalog, "e", decider)
+    finder = Finder(lambda text: Query(text, (A_VAN,)), decider, catalog, keeper)
     scope = Scope(order=Order.LONGEST_STOP)
     assert tracks(finder.find("van", scope)) == [1]
     add([(stood(1, 9.0), VAN)], camera="south")

@@ -40,7 +40,7 @@ def checks(sentence: str, *words: str) -> tuple[Check, ...]:
 
 
 def ask(catalog: Catalog, decider: Decider, sentence: str, *words: str) -> Answer:
-    index = IndexKeeper(catalog.home / "index", catalog, "e")
+    index = IndexKeeper(catalog.home / "index", catalog, "e", decider)
     wanted = target(sentence, *words)
     return Finder(lambda text: Query(text, (wanted,)), decider, catalog, index).find(sentence)
 
@@ -187,7 +187,9 @@ def test_school_buses_are_buses_of_any_paint_yellow_ones_first(catalog: Catalog,
 
 def test_a_filter_may_name_a_kind(catalog: Catalog, decider: Decider, add: Add) -> None:
     add([(seen(0), picture(type="truck")), (seen(1), picture(type="bus"))])
-    finder = Finder(lambda text: Query(text), decider, catalog, IndexKeeper(catalog.home / "index", catalog, "e"))
+    finder = Finder(
+        lambda text: Query(text), decider, catalog, IndexKeeper(catalog.home / "index", catalog, "e", decider)
+    )
     answer = finder.find("", attributes=[AttributeFilter("vehicle_type", "tanker|bus")])
     assert told(answer) == [(1, Decision.MATCH), (0, Decision.POSSIBLE)]
     assert answer.notes == ("“tanker” is not told apart from truck",)

@@ -63,7 +63,7 @@ def ask(catalog: Catalog, decider: Decider, sentence: str, words: str) -> Answer
         Keyword("vehicle_color", "red", 0, 3, value="red"),
         Keyword(f"vehicle_{label}", words, start, start + len(words), value=words),
     )
-    index = IndexKeeper(catalog.home / "index", catalog, "e")
+    index = IndexKeeper(catalog.home / "index", catalog, "e", decider)
     return Finder(lambda text: Query(text, (Target(keywords),)), decider, catalog, index).find(sentence)
 
 
@@ -121,7 +121,7 @@ def test_the_fastest_are_those_of_the_most_kmh_and_what_was_not_measured_comes_l
     catalog: Catalog, cameras: Cameras, decider: Decider
 ) -> None:
     read = Query("red", (Target((Keyword("vehicle_color", "red", 0, 3, value="red"),)),))
-    finder = Finder(lambda text: read, decider, catalog, IndexKeeper(catalog.home / "index", catalog, "e"))
+    finder = Finder(lambda text: read, decider, catalog, IndexKeeper(catalog.home / "index", catalog, "e", decider))
     assert IN_THE_IMAGE in finder.find("red", Scope(order=Order.FASTEST)).notes
     cameras.update(LOCAL, "south", {"calibration": {"image": SQUARE, "road": ROAD}})
     answer = finder.find("red", Scope(order=Order.FASTEST))

@@ -6,29 +6,14 @@ import pytest
 from vehiclefinder.finder.scope import Scope
 from vehiclefinder.store.tracks.facts import Facts
 
+from ..blank_facts import blank_facts
+
 CAMERAS = {"north": 1, "south": 2}
 
 
 def facts() -> Facts:
-    two = np.array([1, 2], np.int64)
-    times, single = np.array([np.nan, 5.0]), np.zeros(2, np.float32)
-    road = np.zeros((2, 3), np.float32)
-    return Facts(
-        two,
-        two,
-        two,
-        two - 1,
-        two - 1,
-        times,
-        times,
-        single,
-        single,
-        np.zeros((2, 9), np.float32),
-        np.zeros(2, bool),
-        road,
-        np.zeros((2, 6), bool),
-        np.zeros((2, 8), np.float32),
-    )
+    times, two = np.array([np.nan, 5.0]), np.array([1, 2])
+    return blank_facts(2, track=two, camera=two, source=two, start=times, end=times)
 
 
 def test_what_is_not_visible_is_not_searched() -> None:

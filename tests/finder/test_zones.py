@@ -54,7 +54,10 @@ def finder(catalog: Catalog, decider: Decider, add: Add) -> Finder:
     add([(standing(0, 0.2, 0.5), red)], camera="south")
     target = Target((Keyword("vehicle_color", "red", 0, 3, value="red"),))
     return Finder(
-        lambda text: Query(text, (target,)), decider, catalog, IndexKeeper(catalog.home / "index", catalog, "e")
+        lambda text: Query(text, (target,)),
+        decider,
+        catalog,
+        IndexKeeper(catalog.home / "index", catalog, "e", decider),
     )
 
 

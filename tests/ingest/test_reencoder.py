@@ -24,6 +24,8 @@ from vehiclefinder.store.tracks.catalog import Catalog
 from vehiclefinder.store.tracks.records import NewSource
 from vehiclefinder.store.tracks.source_writer import SourceWriter
 
+from ..axes import sharp_decider
+
 COLOUR = RANGES["colour"].start
 RED, BLUE = (200, 0, 0), (0, 0, 200)
 Colour = tuple[int, int, int]
@@ -63,7 +65,7 @@ def ingest(catalog: Catalog, *tracks: Track, encoder: str = "old", content: str 
 
 
 def vectors(catalog: Catalog, encoder: str = "new") -> dict[int, FloatArray]:
-    index = IndexKeeper(catalog.home / "index", catalog, encoder).current()
+    index = IndexKeeper(catalog.home / "index", catalog, encoder, sharp_decider()).current()
     if not len(index):
         return {}
     return dict(zip(index.facts.track.tolist(), index.vectors(np.arange(len(index))), strict=True))
@@ -131,7 +133,7 @@ def test_missing_pictures_are_told_and_their_tracks_kept(catalog: Catalog, reenc
     assert (done.tracks, done.partly, done.without_pictures) == (2, 1, {source: [2, 3]})
     assert colours(catalog) == {1: [0.0, 0.0, 1.0], 4: [0.0, 0.0, 1.0]}
     assert [one.id for one in catalog.tracks([1, 2, 3, 4])] == [1, 2, 3, 4]
-    covered = IndexKeeper(catalog.home / "index", catalog, "new").coverage()
+    covered = IndexKeeper(catalog.home / "index", catalog, "new", sharp_decider()).coverage()
     assert (covered.waiting(), covered.without_pictures()) == (0, 2)
     assert catalog.health().rows["embeddings"] == 4
 

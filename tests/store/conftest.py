@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from vehiclefinder.core.types import Crop, FloatArray, Motion, Track
 from vehiclefinder.store.tracks.catalog import Catalog
@@ -19,6 +20,16 @@ MakeSource = Callable[..., NewSource]
 Begin = Callable[[NewSource], SourceWriter]
 MakeTrack = Callable[..., Track]
 Ingest = Callable[..., int]
+
+
+class FirstTwo:
+    """Takes the squares of a vector's first two numbers for the shares of two values."""
+
+    identity = "first two"
+    columns = ("type-van", "type-bus")
+
+    def shares(self, vectors: FloatArray, labels: NDArray[np.integer]) -> FloatArray:
+        return vectors[:, :2] ** 2
 
 
 @pytest.fixture

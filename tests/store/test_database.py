@@ -17,6 +17,8 @@ from vehiclefinder.store.tracks.catalog import Catalog
 from vehiclefinder.store.tracks.records import NewSource
 from vehiclefinder.store.tracks.source_writer import SourceWriter
 
+from .conftest import FirstTwo
+
 Ingest = Callable[..., int]
 UnitVectors = Callable[..., FloatArray]
 
@@ -127,7 +129,7 @@ def test_a_file_in_place_of_a_folder_is_said_so(
         with writer:
             writer.add(make_track(), np.ones(3, np.float32))
             writer.finish(duration=1.0)
-        IndexKeeper(home / "index", catalog, "encoder-1").current()
+        IndexKeeper(home / "index", catalog, "encoder-1", FirstTwo()).current()
     one_line(error)
 
 

@@ -4,11 +4,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from vehiclefinder.core.camera_view import CameraView, RoadCalibration
 from vehiclefinder.core.types import VEHICLE_CLASSES, FloatArray, Motion, OnRoad, Phase, Track
 from vehiclefinder.ingest.road_measurement import measure
-from vehiclefinder.store.index import snapshot_file
+from vehiclefinder.store.index import index_header
 from vehiclefinder.store.index.track_index import IndexKeeper, IndexOrigin, TrackIndex
 from vehiclefinder.store.tracks.cameras import CameraStore
 from vehiclefinder.store.tracks.catalog import Catalog
@@ -18,6 +19,9 @@ from vehiclefinder.store.tracks.records import NewSource
 from vehiclefinder.store.tracks.road_measurements import RoadMeasurements
 from vehiclefinder.store.tracks.source_writer import SourceWriter
 
+from ..blank_facts import blank_facts
+from .conftest import FirstTwo
+
 Ingest = Callable[..., int]
 UnitVectors = Callable[..., FloatArray]
 
@@ -26,15 +30,11 @@ ENCODER = "encoder-1"
 
 @pytest.fixture
 def keeper(catalog: Catalog, home: Path) -> IndexKeeper:
-    return IndexKeeper(home / "index", catalog, ENCODER)
+    return IndexKeeper(home / "index", catalog, ENCODER, FirstTwo())
 
 
-def facts_of(n: int) -> Facts:
-    whole, double, single = np.arange(n), np.zeros(n), np.zeros(n, np.float32)
-    place, road = np.zeros((n, 9), np.float32), np.zeros((n, 3), np.float32)
-    motions, headings = np.zeros((n, 6), bool), np.zeros((n, 8), np.float32)
-    no = np.zeros(n, bool)
-    return Facts(whole, whole, whole, whole, whole, double, double, single, single, place, no, road, motions, headings)
+def index_of(vectors: FloatArray) -> TrackIndex:
+    return TrackIndex.judged(blank_facts(len(vectors), track=np.arange(len(vectors))), vectors, FirstTwo())
 
 
 @pytest.mark.parametrize("share", [None, 0.5, 0.02])
@@ -42,7 +42,7 @@ def test_search_finds_what_brute_force_finds(unit_vectors: UnitVectors, share: f
     exact, queries = unit_vectors(3000, 64), unit_vectors(20, 64, seed=1)
     vectors = exact.astype(np.float16)
     allowed = None if share is None else np.random.default_rng(2).random(3000) < share
-    index = TrackIndex(facts_of(3000), vectors)
+    index = index_of(exact)
     for query in queries:
         scores = vectors.astype(np.float64) @ query.astype(np.float64)
         scores[~allowed if allowed is not None else slice(0)] = -np.inf
@@ -55,7 +55,7 @@ def test_search_finds_what_brute_force_finds(unit_vectors: UnitVectors, share: f
 
 def test_half_precision_keeps_the_ranking_of_slot_vectors(unit_vectors: UnitVectors) -> None:
     exact = np.concatenate([unit_vectors(2000, 64, seed) for seed in range(4)], axis=1)
-    index = TrackIndex(facts_of(2000), exact.astype(np.float16))
+    index = index_of(exact)
     for query in exact[:20]:
         scores = exact @ query
         rows, found = index.search(query, 10)
@@ -65,7 +65,7 @@ def test_half_precision_keeps_the_ranking_of_slot_vectors(unit_vectors: UnitVect
 
 def test_search_returns_no_more_than_there_is(unit_vectors: UnitVectors) -> None:
     vectors = unit_vectors(5).astype(np.float16).astype(np.float32)
-    index = TrackIndex(facts_of(5), vectors.astype(np.float16))
+    index = index_of(vectors)
     allowed = np.array([True, False, False, True, False])
     rows, scores = index.search(vectors[3], 10, allowed)
     assert rows.tolist() == [3, 0]
@@ -76,7 +76,7 @@ def test_search_returns_no_more_than_there_is(unit_vectors: UnitVectors) -> None
 
 def test_search_checks_what_it_is_given(unit_vectors: UnitVectors) -> None:
     vectors = unit_vectors(5)
-    index = TrackIndex(facts_of(5), vectors.astype(np.float16))
+    index = index_of(vectors)
     with pytest.raises(ValueError, match=r"expected a vector \(8,\), got \(7,\)"):
         index.search(vectors[0, :7], 1)
     with pytest.raises(ValueError, match="NaN"):
@@ -107,8 +107,14 @@ def test_facts_are_those_of_the_tracks(keeper: IndexKeeper, ingest: Ingest, unit
     np.testing.assert_array_equal(facts.start, [noon + 1.0, noon + 2.0, np.nan])
     np.testing.assert_array_equal(facts.end, [noon + 2.25, noon + 3.25, np.nan])
     np.testing.assert_array_equal(facts.heading, np.full(3, 90, np.float32))
-    np.testing.assert_array_equal(facts.speed, np.full(3, 0.125, np.float32))
-    np.testing.assert_array_equal(facts.place, np.tile(np.array([0.5, 0.25, 0, 0, 0.25, 0, 0, 0, 0]), (3, 1)))
+    place = [facts.time_in([cell], slice(None)) for cell in range(9)]
+    np.testing.assert_allclose(np.transpose(place), [[0.5, 0.25, 0, 0, 0.25, 0, 0, 0, 0]] * 3, atol=1e-5)
+    np.testing.assert_allclose(facts.time_in([1, 4], np.array([0, 2])), [0.5, 0.5], atol=1e-5)
+    np.testing.assert_allclose(facts.degrees([0], slice(None)), [90] * 3, atol=2e-3)
+    np.testing.assert_allclose(facts.degrees([0, 1], slice(None)), [0] * 3, atol=2e-3)
+    shares = np.stack([index.share(value, slice(None)) for value in FirstTwo.columns], axis=1)
+    np.testing.assert_allclose(shares, vectors[[0, 1, 0], :2] ** 2, atol=2e-5)
+    assert index.most_probable(FirstTwo.columns).tolist() == shares.argmax(axis=1).tolist()
     np.testing.assert_array_equal(index.vectors(np.arange(3)), vectors[[0, 1, 0]].astype(np.float16))
 
 
@@ -137,7 +143,7 @@ def test_the_index_holds_one_encoder_alone(
     ingest(unit_vectors(2))
     ingest(unit_vectors(3, d=5), encoder="encoder-2")
     for encoder, tracks in ((ENCODER, [1, 2]), ("encoder-2", [3, 4, 5])):
-        index = IndexKeeper(home / "index", catalog, encoder).current()
+        index = IndexKeeper(home / "index", catalog, encoder, FirstTwo()).current()
         assert index.facts.track.tolist() == tracks
 
 
@@ -147,13 +153,17 @@ def test_a_written_index_is_loaded(
     ingest(unit_vectors(4))
     made = keeper.current()
     assert keeper.origin is IndexOrigin.REBUILT
-    again = IndexKeeper(home / "index", catalog, ENCODER)
+    again = IndexKeeper(home / "index", catalog, ENCODER, FirstTwo())
     loaded = again.current()
     assert again.origin is IndexOrigin.LOADED
     np.testing.assert_array_equal(loaded.vectors(np.arange(4)), made.vectors(np.arange(4)))
-    for name, column in made.facts.arrays().items():
-        np.testing.assert_array_equal(loaded.facts.arrays()[name], column)
-    assert [path.name for path in (home / "index").iterdir()] == [snapshot_file.cache_file(home, ENCODER).name]
+    for name, column in made.columns().items():
+        np.testing.assert_array_equal(loaded.columns()[name], column)
+    assert list((home / "index").iterdir()) == [again.files.folder]
+
+
+def files_of(keeper: IndexKeeper) -> list[Path]:
+    return sorted(path for path in keeper.files.folder.rglob("*") if path.is_file())
 
 
 def test_a_damaged_index_is_rebuilt_and_loses_nothing(
@@ -161,15 +171,72 @@ def test_a_damaged_index_is_rebuilt_and_loses_nothing(
 ) -> None:
     vectors = unit_vectors(4)
     ingest(vectors)
+    made = {name: column.copy() for name, column in keeper.current().columns().items()}
+    for number in range(len(files_of(keeper))):
+        path = files_of(keeper)[number]
+        whole = path.read_bytes()
+        flipped = [whole[:at] + bytes([whole[at] ^ 0xFF]) + whole[at + 1 :] for at in (0, len(whole) // 2)]
+        for damaged in (b"", whole[: len(whole) // 2], *flipped):
+            path.write_bytes(damaged)
+            again = IndexKeeper(home / "index", catalog, ENCODER, FirstTwo())
+            columns = again.current().columns()
+            assert (again.origin, again.reason[:13]) == (IndexOrigin.REBUILT, "damaged index")
+            for name, column in made.items():
+                np.testing.assert_array_equal(columns[name], column)
+            path = files_of(keeper)[number]
+
+
+def test_an_addition_that_was_never_finished_is_cut_off(
+    keeper: IndexKeeper, catalog: Catalog, home: Path, ingest: Ingest, unit_vectors: UnitVectors
+) -> None:
+    vectors = unit_vectors(5)
+    ingest(vectors[:2])
+    before = keeper.current()
+    for path in files_of(keeper):
+        if path.name != "header":
+            path.write_bytes(path.read_bytes() + b"torn" * 20)
+    loaded = IndexKeeper(home / "index", catalog, ENCODER, FirstTwo())
+    assert (len(loaded.current()), loaded.origin) == (2, IndexOrigin.LOADED)
+    ingest(vectors[2:], fingerprint="b" * 64)
+    extended = IndexKeeper(home / "index", catalog, ENCODER, FirstTwo())
+    after = extended.current()
+    assert (after.facts.track.tolist(), extended.origin) == ([1, 2, 3, 4, 5], IndexOrigin.EXTENDED)
+    np.testing.assert_array_equal(after.vectors(np.arange(5)), vectors.astype(np.float16))
+    np.testing.assert_array_equal(before.vectors(np.arange(2)), vectors[:2].astype(np.float16))
+    assert keeper.current().facts.track.tolist() == [1, 2, 3, 4, 5]
+    assert keeper.origin is IndexOrigin.LOADED
+
+
+def test_rows_are_added_to_the_files_and_written_anew_only_where_some_are_gone(
+    keeper: IndexKeeper, catalog: Catalog, ingest: Ingest, unit_vectors: UnitVectors
+) -> None:
+    vectors = unit_vectors(6)
+    first = ingest(vectors[:2])
     keeper.current()
-    path = snapshot_file.cache_file(home / "index", ENCODER)
-    whole = path.read_bytes()
-    flipped = [whole[:at] + bytes([whole[at] ^ 0xFF]) + whole[at + 1 :] for at in range(0, len(whole), 97)]
-    for damaged in (b"", b"not an archive", whole[: len(whole) // 2], *flipped):
-        path.write_bytes(damaged)
-        index = IndexKeeper(home / "index", catalog, ENCODER).current()
-        assert index.facts.track.tolist() == [1, 2, 3, 4]
-        np.testing.assert_array_equal(index.vectors(np.arange(4)), vectors.astype(np.float16))
+    files = files_of(keeper)
+    ingest(vectors[2:5], fingerprint="b" * 64)
+    middle = keeper.current()
+    assert files_of(keeper) == files
+    catalog.remove_source(first)
+    keeper.current()
+    assert not set(files_of(keeper)) & {path for path in files if path.name != "header"}
+    np.testing.assert_array_equal(middle.vectors(np.arange(5)), vectors[:5].astype(np.float16))
+
+
+def test_what_is_judged_otherwise_is_judged_anew(
+    keeper: IndexKeeper, catalog: Catalog, home: Path, ingest: Ingest, unit_vectors: UnitVectors
+) -> None:
+    class Halved(FirstTwo):
+        identity = "halved"
+
+        def shares(self, vectors: FloatArray, labels: NDArray[np.integer]) -> FloatArray:
+            return super().shares(vectors, labels) / np.float32(2)
+
+    ingest(unit_vectors(3))
+    before = keeper.current().share("type-van", slice(None))
+    again = IndexKeeper(home / "index", catalog, ENCODER, Halved())
+    np.testing.assert_allclose(again.current().share("type-van", slice(None)), before / 2, atol=2e-5)
+    assert again.origin is IndexOrigin.REBUILT
 
 
 def test_an_index_of_another_catalog_is_rebuilt(
@@ -178,7 +245,7 @@ def test_an_index_of_another_catalog_is_rebuilt(
     ingest(unit_vectors(2))
     keeper.current()
     with Catalog(tmp_path / "other") as other:
-        stranger = IndexKeeper(home / "index", other, ENCODER)
+        stranger = IndexKeeper(home / "index", other, ENCODER, FirstTwo())
         assert len(stranger.current()) == 0
         assert (stranger.origin, "another catalog" in stranger.reason) == (IndexOrigin.REBUILT, True)
 
@@ -197,7 +264,7 @@ def test_an_index_held_in_memory_and_file_follows_a_calibration(
     ingest(unit_vectors(3), fingerprint="a")
     ingest(unit_vectors(2), fingerprint="b", camera="south")
     before = keeper.current()
-    assert np.isnan(before.facts.road).all()
+    assert np.isnan(before.facts.nearest).all()
     frame = ((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0))
     road = ((0.0, 36.0), (64.0, 36.0), (64.0, 0.0), (0.0, 0.0))
     CameraStore(catalog.database).change("north", CameraView(calibration=RoadCalibration(frame, road)))
@@ -205,17 +272,25 @@ def test_an_index_held_in_memory_and_file_follows_a_calibration(
     assert measure(catalog.database, "north") == measure(catalog.database, "south") == 0
     for keeper_, origin in (
         (keeper, IndexOrigin.EXTENDED),
-        (IndexKeeper(home / "index", catalog, ENCODER), IndexOrigin.LOADED),
+        (IndexKeeper(home / "index", catalog, ENCODER, FirstTwo()), IndexOrigin.LOADED),
     ):
         after = keeper_.current()
         assert keeper_.origin is origin
-        road_of = dict(zip(after.facts.track.tolist(), after.facts.road, strict=True))
-        assert sorted(road_of) == sorted(before.facts.track)
-        np.testing.assert_array_equal([np.isnan(road_of[t][1]) for t in sorted(road_of)], [False] * 3 + [True] * 2)
-        np.testing.assert_allclose([road_of[t][2] for t in sorted(road_of)[:3]], 32.0, atol=0.3)
-    exact, _ = catalog.facts(ENCODER, catalog.finished(ENCODER))
-    for track, road_ in zip(exact.track.tolist(), exact.road, strict=True):
-        np.testing.assert_array_equal(road_, road_of[track])
+        order = np.argsort(after.facts.track)
+        np.testing.assert_array_equal(after.facts.track[order], before.facts.track)
+        np.testing.assert_array_equal(np.isnan(after.facts.nearest[order]), [False] * 3 + [True] * 2)
+        np.testing.assert_allclose(after.facts.farthest[order][:3], 32.0, atol=0.3)
+        exact, _ = catalog.facts(ENCODER, catalog.finished(ENCODER))
+        for name, column in exact.columns().items():
+            np.testing.assert_array_equal(after.facts.columns()[name][order], column)
+
+
+def motions_of(facts: Facts) -> list[Motion]:
+    return [motion for bit, motion in enumerate(MOTIONS) if int(facts.motions[0]) >> bit & 1]
+
+
+def apart_of(facts: Facts) -> list[int]:
+    return [round(float(facts.degrees([number], slice(0, 1))[0])) for number in range(4)]
 
 
 def test_what_was_judged_on_the_road_counts_while_the_calibration_does(
@@ -237,24 +312,29 @@ def test_what_was_judged_on_the_road_counts_while_the_calibration_does(
     (judged,) = catalog.tracks([track.id])
     assert (judged.motion, judged.phases, judged.road) == (Motion.RIGHT, turn, road)
     facts = keeper.current().facts
-    assert [MOTIONS[code] for code in np.flatnonzero(facts.motions[0])] == [Motion.RIGHT, Motion.STOPPED]
-    np.testing.assert_array_equal(facts.headings[0], [180, 90, *[np.nan] * 6])
+    assert motions_of(facts) == [Motion.RIGHT, Motion.STOPPED]
+    assert apart_of(facts) == [90, 0, 0, 90]
     assert MOTIONS[facts.motion[0]] is Motion.RIGHT
     CameraStore(catalog.database).change("north", CameraView())
     facts = keeper.current().facts
-    assert [MOTIONS[code] for code in np.flatnonzero(facts.motions[0])] == [Motion.STRAIGHT]
-    np.testing.assert_array_equal(facts.headings[0], [170, 170, *[np.nan] * 6])
+    assert motions_of(facts) == [Motion.STRAIGHT]
+    assert apart_of(facts) == [170, 80, 10, 100]
     assert catalog.tracks([track.id])[0].phases == seen
 
 
 def test_an_index_of_an_older_format_is_made_again(
-    keeper: IndexKeeper, ingest: Ingest, unit_vectors: UnitVectors, monkeypatch: pytest.MonkeyPatch
+    keeper: IndexKeeper,
+    catalog: Catalog,
+    home: Path,
+    ingest: Ingest,
+    unit_vectors: UnitVectors,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     ingest(unit_vectors(2))
     with monkeypatch.context() as patched:
-        patched.setattr(snapshot_file, "FORMAT", snapshot_file.FORMAT - 1)
+        patched.setattr(index_header, "FORMAT", index_header.FORMAT - 1)
         keeper.current()
-    again = IndexKeeper(keeper._folder, keeper._catalog, ENCODER)
+    again = IndexKeeper(home / "index", catalog, ENCODER, FirstTwo())
     assert len(again.current()) == 2
     assert again.origin is IndexOrigin.REBUILT
     assert "another catalog, encoder or version" in again.reason

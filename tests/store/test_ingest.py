@@ -17,6 +17,8 @@ from vehiclefinder.store.tracks.catalog import Catalog
 from vehiclefinder.store.tracks.records import NewSource
 from vehiclefinder.store.tracks.source_writer import BATCH, SourceWriter
 
+from .conftest import FirstTwo
+
 MakeSource = Callable[..., NewSource]
 MakeTrack = Callable[..., Track]
 Begin = Callable[[NewSource], SourceWriter]
@@ -58,7 +60,7 @@ def other_process(home: Path, fingerprint: str, end: str) -> subprocess.Popen[st
 
 
 def found(catalog: Catalog, home: Path) -> list[int]:
-    return [int(track) for track in IndexKeeper(home / "index", catalog, "encoder-1").current().facts.track]
+    return [int(track) for track in IndexKeeper(home / "index", catalog, "encoder-1", FirstTwo()).current().facts.track]
 
 
 def test_tracks_are_invisible_until_the_source_is_finished(
@@ -135,7 +137,7 @@ def test_a_killed_ingest_is_redone(
 def test_processes_write_and_read_at_once(
     catalog: Catalog, home: Path, begin: Begin, make_source: MakeSource, make_track: MakeTrack
 ) -> None:
-    keeper = IndexKeeper(home / "index", catalog, "encoder-1")
+    keeper = IndexKeeper(home / "index", catalog, "encoder-1", FirstTwo())
     processes = [other_process(home, letter * 64, "finish") for letter in "bc"]
     seen = {len(keeper.current())}
     with begin(make_source()) as writer:

@@ -57,9 +57,9 @@ def open_control_room(settings: Settings) -> Iterator[ControlRoom]:
     reader, decider = open_reader(settings), open_decider(settings)
     reader.prepare()
     with open_catalog(settings) as catalog:
-        index = open_index(settings, catalog)
+        index = open_index(settings, catalog, decider)
         finder = Finder(reader, decider, catalog, index)
-        yield control_room(finder, catalog, Statistics(catalog, index, decider), settings)
+        yield control_room(finder, catalog, Statistics(catalog, index), settings)
 
 
 def control_room(finder: Finder, catalog: Catalog, statistics: Statistics, settings: Settings) -> ControlRoom:

@@ -7,14 +7,15 @@ from vehiclefinder.assemble.catalog import open_catalog
 from vehiclefinder.assemble.models import IMAGE, open_decider, open_models
 from vehiclefinder.assemble.reader import open_reader
 from vehiclefinder.finder.finder import Finder
+from vehiclefinder.match.decision import Decider
 from vehiclefinder.settings import Settings
 from vehiclefinder.store.index.track_index import IndexKeeper
 from vehiclefinder.store.tracks.catalog import Catalog
 
 
-def open_index(settings: Settings, catalog: Catalog) -> IndexKeeper:
-    """Open the index over a catalog, for the vectors of the present encoder."""
-    return IndexKeeper(settings.home / "index", catalog, open_models(settings).get(IMAGE).sha256)
+def open_index(settings: Settings, catalog: Catalog, decider: Decider) -> IndexKeeper:
+    """Open the index over a catalog, for the vectors of the present encoder, judged by the present calibration."""
+    return IndexKeeper(settings.home / "index", catalog, open_models(settings).get(IMAGE).sha256, decider)
 
 
 @contextmanager
@@ -26,4 +27,4 @@ def open_finder(settings: Settings) -> Iterator[Finder]:
     """
     reader, decider = open_reader(settings), open_decider(settings)
     with open_catalog(settings) as catalog:
-        yield Finder(reader, decider, catalog, open_index(settings, catalog))
+        yield Finder(reader, decider, catalog, open_index(settings, catalog, decider))

@@ -10,6 +10,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from vehiclefinder.assemble.catalog import open_catalog
 from vehiclefinder.assemble.finder import open_index
+from vehiclefinder.assemble.models import open_decider
 from vehiclefinder.assemble.reencoder import open_reencoder
 from vehiclefinder.cli.common import AsJson, console, errors, print_json, settings_of
 from vehiclefinder.ingest.reencoder import Reencoded
@@ -25,7 +26,7 @@ def reencode(context: typer.Context, as_json: AsJson = False) -> None:
         reencoder = open_reencoder(settings, catalog)
         with _bar(catalog.coverage(reencoder.encoder).waiting()) as report:
             done = reencoder.run(report)
-        left = open_index(settings, catalog).coverage()
+        left = open_index(settings, catalog, open_decider(settings)).coverage()
     told: dict[str, Any] = {
         "encoder": reencoder.encoder,
         **asdict(done),

@@ -55,8 +55,8 @@ class Finder:
         self._index = index
         self._follower = CatalogFollower(catalog, index)
         stops = Stops(catalog)
-        self._scorer = TrackScorer(decider, stops=stops)
-        self._measures = Measures(stops, catalog.middles)
+        self._scorer = TrackScorer(decider, stopped=stops)
+        self._measures = Measures(stops, catalog.middles, catalog.image_speeds)
         self._ranking = Ranking(decider, self._scorer, self._measures)
         self._zones = Zones(catalog)
 
@@ -122,13 +122,14 @@ class Finder:
         index, cameras = current.index, scope.seen(current.cameras)
         scope, told = _narrowed(scope, sentence, query, now, cameras)
         allowed = self._allowed(scope, index, cameras)
-        road = index.facts.road[allowed]
-        wanted = [tuple(replace(way, checks=measurable(way.checks, road)) for way in ways) for ways in wanted]
+        wanted = [
+            tuple(replace(way, checks=measurable(way.checks, index.facts, allowed)) for way in ways) for ways in wanted
+        ]
         ranked = [self._ranking.ranked(ways, index, allowed, scope) for ways in wanted]
         checks = [way.checks for ways in wanted for way in ways]
         untold = (
             *unchecked(heard, checks),
-            *unmeasured(checks, road),
+            *unmeasured(checks, index.facts, allowed),
             *grey(checks, index.facts, allowed, cameras),
             *dict.fromkeys(note for one in ranked for note in one.notes),
             *((COUNTED,) if scope.count else ()),

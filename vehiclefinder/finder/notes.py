@@ -8,7 +8,6 @@ from numpy.typing import NDArray
 from ner.keywords import Query, TargetRole
 from ner.kinds import find_kinds
 from ner.labels import NOUNS
-from vehiclefinder.core.types import FloatArray
 from vehiclefinder.finder.plan import UNMEASURED, Check, Witness
 from vehiclefinder.store.tracks.facts import Facts
 
@@ -47,26 +46,28 @@ def _note(check: Check) -> str:
     return check.reservation.note if check.reservation else ""
 
 
-def measurable(checks: Sequence[Check], road: FloatArray) -> tuple[Check, ...]:
+def measurable(checks: Sequence[Check], facts: Facts, allowed: NDArray[np.bool_]) -> tuple[Check, ...]:
     """Return the checks, those of speed or distance as nobody's where nothing that is searched was measured.
 
-    :param road: float32 (n, 3), that column of the facts of the tracks that are searched.
+    :param facts: What is known of all tracks, n.
+    :param allowed: bool (n,), those that are searched.
     """
     return tuple(
         Check(check.keywords, Witness.NOBODY, note=UNMEASURED[check.witness])
-        if check.witness in UNMEASURED and _missing(check, road) == len(road)
+        if check.witness in UNMEASURED and _missing(check, facts, allowed) == np.count_nonzero(allowed)
         else check
         for check in checks
     )
 
 
-def unmeasured(checks: Sequence[Sequence[Check]], road: FloatArray) -> tuple[str, ...]:
+def unmeasured(checks: Sequence[Sequence[Check]], facts: Facts, allowed: NDArray[np.bool_]) -> tuple[str, ...]:
     """Say for how many of the tracks that are searched a speed or distance could not be checked."""
     return tuple(
-        f"“{check.text}” did not count for {missing} of {len(road)} vehicles: {UNMEASURED[check.witness]}"
+        f"“{check.text}” did not count for {missing} of {np.count_nonzero(allowed)} vehicles: "
+        f"{UNMEASURED[check.witness]}"
         for one in checks
         for check in one
-        if check.witness in UNMEASURED and (missing := _missing(check, road))
+        if check.witness in UNMEASURED and (missing := _missing(check, facts, allowed))
     )
 
 
@@ -85,5 +86,6 @@ def grey(
     return (f"{len(seen)} tracks of {names} are grey pictures: their colour could not be told",)
 
 
-def _missing(check: Check, road: FloatArray) -> int:
-    return int(np.isnan(road[:, 0 if check.witness is Witness.SPEED else 1]).sum())
+def _missing(check: Check, facts: Facts, allowed: NDArray[np.bool_]) -> int:
+    measured = facts.speed if check.witness is Witness.SPEED else facts.nearest
+    return int(np.count_nonzero(allowed & np.isnan(measured)))

@@ -72,10 +72,12 @@ class Measures:
 
     :param stops: The longest stop of each of n tracks, seconds, float32 (n,), from their facts.
     :param middles: Where in the picture some tracks were, 0 left to 1 right, float32 (m,), from their ids.
+    :param image_speeds: Their speed in the picture, image heights a second, float32 (m,), from their ids.
     """
 
     stops: Callable[[Facts], FloatArray]
     middles: Callable[[IntArray], FloatArray]
+    image_speeds: Callable[[IntArray], FloatArray]
 
     def ordered(self, order: Order, rows: IntArray, facts: Facts) -> tuple[IntArray, tuple[str, ...]]:
         """Return the places of rows in an order, those that it cannot tell of last, and what must be said of it.
@@ -99,13 +101,13 @@ class Measures:
         if order in TIMES:
             return facts.start[rows], ()
         if order in SPEEDS:
-            on_road = facts.road[rows, 0]
+            on_road = facts.speed[rows]
             unmeasured = len(rows) > 0 and bool(np.isnan(on_road).all())
-            return (facts.speed[rows], (IN_THE_IMAGE,)) if unmeasured else (on_road, ())
+            return (self.image_speeds(facts.track[rows]), (IN_THE_IMAGE,)) if unmeasured else (on_road, ())
         if order in STANDS:
             stops = self.stops(facts)[rows]
             return np.where(stops > 0.0, stops, np.float32(np.nan)), ()
         if order in (Order.NEAREST, Order.FARTHEST):
-            return facts.road[rows, 1 if order is Order.NEAREST else 2], ()
+            return (facts.nearest if order is Order.NEAREST else facts.farthest)[rows], ()
         several = len(np.unique(facts.camera[rows])) > 1
         return self.middles(facts.track[rows]), (IN_SEVERAL_IMAGES,) if several else ()

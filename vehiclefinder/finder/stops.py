@@ -31,8 +31,8 @@ class Stops:
         return held[1]
 
     def _read(self, facts: Facts) -> FloatArray:
-        told = np.delete(facts.motions, UNKNOWN, axis=1).any(axis=1)
-        longest = np.where(told, np.float32(0.0), np.float32(np.nan))
-        stood = np.flatnonzero(facts.motions[:, STOPPED])
+        told = facts.motions & np.uint8(~(1 << UNKNOWN) & 0xFF)
+        longest = np.where(told > 0, np.float32(0.0), np.float32(np.nan))
+        stood = np.flatnonzero(facts.motions & np.uint8(1 << STOPPED))
         longest[stood] = self._catalog.stops(facts.track[stood])
         return longest

@@ -1,17 +1,20 @@
 """From closeness to probabilities that mean something, and from them to a decision."""
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
+from hashlib import sha256
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from vehiclefinder.core.errors import ModelError
-from vehiclefinder.core.types import VEHICLE_CLASSES, Decision, FloatArray, IntArray
+from vehiclefinder.core.types import VEHICLE_CLASSES, Decision, FloatArray
 from vehiclefinder.match.open_set import SMALLEST, VehicleLimits
-from vehiclefinder.match.slots import COLOURS, DIM, RANGES, SLOTS, TYPES
-from vehiclefinder.match.text_encoder import TextEncoder
+from vehiclefinder.match.slots import COLOURS, DIM, RANGES, SLOTS, TYPES, VALUES
+from vehiclefinder.match.text_encoder import REMEMBERED, TextEncoder
 
 MIXED = COLOURS.index("multi")
 """The colour of what has several."""
@@ -103,6 +106,8 @@ class Decider:
         self._text = text
         self._calibration = calibration
         even = [1.0] * len(VEHICLE_CLASSES)
+        self._accepted = lru_cache(REMEMBERED)(self._accept)
+        self._weight = lru_cache(REMEMBERED)(self._weigh)
         self._prior = {slot: np.array(shares, np.float32) for slot, shares in calibration.prior.items()}
         self._labels = np.array([calibration.labels.get(name, even) for name in TYPES], np.float32).T
 
@@ -115,6 +120,11 @@ class Decider:
     def possible(self) -> float:
         """Least score of a possible match."""
         return self._calibration.possible
+
+    @property
+    def unsure(self) -> float:
+        """Least score of a possible match, as :meth:`withhold` gives it to that of which nothing can be told."""
+        return float(np.nextafter(np.float32(self._calibration.possible), np.float32(1.0)))
 
     def understands(self, wanted: SlotQuery) -> bool:
         """Whether the words mean anything in their slot."""
@@ -135,11 +145,11 @@ class Decider:
                 query += sign * self._text.encode(one.slot, [_words(one)])[0]
         return query
 
-    def share(self, wanted: SlotQuery, vectors: FloatArray, labels: IntArray | None = None) -> FloatArray:
+    def share(self, wanted: SlotQuery, vectors: FloatArray, labels: NDArray[np.integer] | None = None) -> FloatArray:
         """Return how probably each picture satisfies one demand, as rare as its values are among all vehicles.
 
         :param vectors: float32 (n, DIM).
-        :param labels: int64 (n,), what the detector calls each, index into ``VEHICLE_CLASSES``; a second witness of
+        :param labels: int (n,), what the detector calls each, index into ``VEHICLE_CLASSES``; a second witness of
             the type. None where there is no detector.
         :returns: float32 (n,), in (0, 1).
         :raises ValueError: The words are not understood, or the vectors have another width.
@@ -150,11 +160,44 @@ class Decider:
         if not accepted.any():
             raise ValueError(f"expected words with a meaning as {wanted.slot}, got {wanted.values}")
         shares = self.values(wanted.slot, vectors, labels)
+        return self.share_of(wanted, shares.T.__getitem__)
+
+    def share_of(self, wanted: SlotQuery, column: Callable[[int], FloatArray]) -> FloatArray:
+        """Return the same as :meth:`share`, of the shares of the values that count.
+
+        :param wanted: A demand that is understood.
+        :param column: Number of a value in its slot -> how probable it is for each picture, float32 (n,).
+        :returns: float32 (n,), in (0, 1).
+        """
         if wanted.together:
-            share = evenness(shares @ self._text.accepts(wanted.slot, wanted.values).T, shares[:, MIXED])
+            accepts = self._text.accepts(wanted.slot, wanted.values)
+            share = evenness(np.stack([_mixture(row, column) for row in accepts], axis=1), column(MIXED))
         else:
-            share = 1.0 - shares @ accepted if wanted.negated else shares @ accepted
+            share = _mixture(self._accepted(wanted), column)
+            share = 1.0 - share if wanted.negated else share
         return np.clip(share, SMALLEST, 1.0 - SMALLEST).astype(np.float32)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of what :meth:`shares` returns."""
+        return VALUES
+
+    @property
+    def identity(self) -> str:
+        """What :meth:`shares` depends on, as a hash: scales, labels and the vectors of the values."""
+        constants = self._calibration
+        told = {"scale": dict(constants.scale), "labels": {name: list(row) for name, row in constants.labels.items()}}
+        prototypes = b"".join(np.ascontiguousarray(self._text.prototypes(slot), "<f4").tobytes() for slot in SLOTS)
+        return sha256(json.dumps(told, sort_keys=True).encode() + prototypes).hexdigest()
+
+    def shares(self, vectors: FloatArray, labels: NDArray[np.integer]) -> FloatArray:
+        """Return how probable every value of all slots is for each picture.
+
+        :param vectors: float32 (n, DIM).
+        :param labels: int (n,), as in :meth:`share`.
+        :returns: float32 (n, values), in the order of ``VALUES``; those of a slot sum to 1.
+        """
+        return np.concatenate([self.values(slot, vectors, labels) for slot in SLOTS], axis=1)
 
     def base_rate(self, wanted: SlotQuery) -> float:
         """Return the share of all vehicles that satisfy a demand, as training saw them."""
@@ -178,7 +221,23 @@ class Decider:
         logs = weights * np.log(np.clip(np.where(known, shares, 1.0), SMALLEST, 1.0))
         return np.where(known.any(axis=0), combine(logs, np.where(known, offsets, 0.0)), np.float32(0.0))
 
-    def values(self, slot: str, vectors: FloatArray, labels: IntArray | None = None) -> FloatArray:
+    def weights(self, wanted: Sequence[SlotQuery | None]) -> list[float]:
+        """Return what the logarithm of the share of each demand counts in :meth:`score`."""
+        return [self._weight(one)[0] for one in wanted]
+
+    def log_product(self, score: float, wanted: Sequence[SlotQuery | None]) -> float:
+        """Return the weighted logarithms of shares, summed, of which :meth:`score` makes a score: its inverse.
+
+        :param score: At most 1; -infinity is what 0 or less is made of.
+        :param wanted: The demands, all of which are checked.
+        """
+        if score <= 0.0:
+            return -np.inf
+        score = min(score, 1.0 - SMALLEST)
+        log_odds = np.log(score / (1.0 - score)) - sum(self._weight(one)[1] for one in wanted)
+        return float(-np.logaddexp(0.0, -log_odds))
+
+    def values(self, slot: str, vectors: FloatArray, labels: NDArray[np.integer] | None = None) -> FloatArray:
         """Return how probable each value of a slot is for each picture.
 
         :param vectors: float32 (n, DIM).
@@ -220,7 +279,7 @@ class Decider:
             asked for can be told is just possible.
         """
         low, high = self._calibration.possible, self._calibration.match * (1.0 - SMALLEST)
-        least = np.nextafter(np.float32(low), np.float32(1.0))  # which is not below it once it is rounded
+        least = np.float32(self.unsure)  # which is not below it once it is rounded
         below = np.maximum(low + (likely - low) * (high - low) / (1.0 - low), least)
         withheld = np.where(scores > low, below, np.minimum(scores, likely))
         withheld = np.where(untold.all(axis=0), least, withheld)
@@ -233,20 +292,29 @@ class Decider:
             return Decision.MATCH
         return Decision.POSSIBLE if score >= self._calibration.possible else Decision.NONE
 
-    def _weight(self, wanted: SlotQuery | None) -> tuple[float, float]:
+    def _weigh(self, wanted: SlotQuery | None) -> tuple[float, float]:
         if wanted is None or wanted.negated:
             return 1.0, 0.0
         constants = self._calibration
         rare = -np.log(np.clip(self.base_rate(wanted), SMALLEST, 1.0))
         return constants.weight[wanted.slot], constants.offset[wanted.slot] + constants.rarity[wanted.slot] * rare
 
-    def _accepted(self, wanted: SlotQuery) -> FloatArray:
+    def _accept(self, wanted: SlotQuery) -> FloatArray:
         row: FloatArray = self._text.accepts(wanted.slot, [_words(wanted)])[0]
         return row
 
 
 def _words(wanted: SlotQuery) -> str:
     return "|".join(wanted.values)
+
+
+def _mixture(accepted: FloatArray, column: Callable[[int], FloatArray]) -> FloatArray:
+    """Return the sum of the shares of values, as far as each is accepted: float32 (n,)."""
+    numbers = np.flatnonzero(accepted).tolist() or [0]
+    mixed: FloatArray = accepted[numbers[0]] * column(numbers[0])
+    for number in numbers[1:]:
+        mixed = mixed + accepted[number] * column(number)
+    return mixed
 
 
 def combine(logs: FloatArray, offsets: FloatArray) -> FloatArray:

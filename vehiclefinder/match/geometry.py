@@ -12,13 +12,13 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from vehiclefinder.core.directions import DIRECTIONS, degrees_apart
 from vehiclefinder.core.types import GRID, FloatArray, Motion, Phase
 
 T = TypeVar("T")
 
-HEADINGS = {"this way": 0.0, "right": 90.0, "away": 180.0, "left": 270.0}
+HEADINGS = DIRECTIONS
 """Canonical orientation -> degrees of travel in the image."""
-
 
 SIDES = ("left", "right", "top", "bottom")
 PLACES = frozenset((*GRID, *SIDES))
@@ -58,47 +58,53 @@ class Trust:
         return (self.disagrees + (self.agrees - self.disagrees) * fit).astype(np.float32)
 
 
-def heading_fit(headings: FloatArray, wanted: Sequence[str], trust: Trust) -> FloatArray:
-    """Hold headings against directions; the best of several counts, and the best of a track's.
+def heading_fit(apart: FloatArray, trust: Trust) -> FloatArray:
+    """Hold headings against directions.
 
-    :param headings: float32 (n, m), degrees at m moments of each track; NaN where it hardly moved.
-    :param wanted: Keys of ``HEADINGS``.
-    :raises ValueError: Unknown direction.
+    :param apart: float32 (n,), degrees between the nearest heading of each track and the nearest direction that is
+        asked for; NaN where it hardly moved.
     """
-    angles = np.array([_known(HEADINGS, name, "direction") for name in wanted], np.float32)
-    apart = np.abs((headings[..., None] - angles + 180.0) % 360.0 - 180.0)
-    known = ~np.isnan(headings)
-    apart = np.where(known[..., None], apart, np.inf).min(axis=(1, 2), initial=np.inf)
-    apart[~known.any(axis=1)] = np.nan
     fit = (trust.none_degrees - apart) / (trust.none_degrees - trust.full_degrees)
     return trust.scale(np.clip(fit, 0.0, 1.0))
 
 
-def place_fit(place: FloatArray, wanted: Sequence[str], trust: Trust) -> FloatArray:
-    """Hold the cells that a track passed through against places in the image.
+def directions_of(wanted: Sequence[str]) -> list[int]:
+    """Return the numbers of directions in the order of ``HEADINGS``.
 
-    :param place: float32 (n, 9), share of time per cell of ``GRID``.
-    :param wanted: Cells of ``GRID``; a side alone ("left") means all its cells, "centre" the middle one.
-    :raises ValueError: Unknown place.
+    :param wanted: Keys of it.
+    :raises ValueError: Unknown direction.
     """
-    cells = sorted({cell for name in wanted for cell in _cells(name)})
-    share = place[:, cells].sum(axis=1)
+    numbers = {name: number for number, name in enumerate(HEADINGS)}
+    return [_known(numbers, name, "direction") for name in wanted]
+
+
+def place_fit(share: FloatArray, trust: Trust) -> FloatArray:
+    """Hold the share of its time that a track spent in some cells against a place in the image.
+
+    :param share: float32 (n,).
+    """
     return trust.scale(np.clip(share / trust.enough_share, 0.0, 1.0))
 
 
-def motion_fit(motions: NDArray[np.bool_], wanted: Sequence[str], trust: Trust) -> FloatArray:
+def cells_of(wanted: Sequence[str]) -> list[int]:
+    """Return the numbers of cells in ``GRID``, rising.
+
+    :param wanted: Cells of ``GRID``; a side alone ("left") means all its cells, "centre" the middle one.
+    :raises ValueError: Unknown place.
+    """
+    return sorted({cell for name in wanted for cell in _cells(name)})
+
+
+def motion_fit(motions: NDArray[np.uint8], wanted: Sequence[str], trust: Trust) -> FloatArray:
     """Hold motions against what was asked: one phase of a path is enough. NaN where nothing is known of it.
 
-    :param motions: bool (n, 6), which of ``Motion``, in its order, each track has a phase of.
+    :param motions: uint8 (n,): bit i is set where a track has a phase of the motion i of ``Motion``, in its order.
     :param wanted: Values of ``Motion``, or "parked" (stopped) and "moving" (anything but stopped).
     :raises ValueError: Unknown motion.
     """
-    order = list(Motion)
-    accepted = sorted({order.index(motion) for motion in motions_of(wanted)})
-    fit = np.where(motions[:, accepted].any(axis=1), trust.agrees, trust.other_motion).astype(np.float32)
-    told = [order.index(motion) for motion in Motion if motion is not Motion.UNKNOWN]
-    fit[~motions[:, told].any(axis=1)] = np.nan
-    return fit
+    told = _bits(frozenset(Motion) - {Motion.UNKNOWN})
+    fit = np.where(motions & _bits(motions_of(wanted)), np.float32(trust.agrees), np.float32(trust.other_motion))
+    return np.where(motions & told, fit, np.float32(np.nan))
 
 
 def motions_of(wanted: Sequence[str]) -> frozenset[Motion]:
@@ -115,19 +121,23 @@ def phase_fits(phase: Phase, wanted: Sequence[str], trust: Trust) -> bool:
 
     :param wanted: Keys of ``HEADINGS``.
     """
-    fit = heading_fit(np.array([[np.nan, *phase.headings]], np.float32), wanted, trust)
-    return bool(fit[0] > 0.5)  # NaN is not
+    apart = degrees_apart(np.array([[np.nan, *phase.headings]], np.float32))
+    fit = heading_fit(apart[0, directions_of(wanted)], trust)
+    return bool((fit > 0.5).any())  # NaN is not
 
 
-def amount_fit(measured: FloatArray, wanted: Sequence[tuple[float, float]], trust: Trust) -> FloatArray:
+def amount_fit(
+    least: FloatArray, largest: FloatArray, wanted: Sequence[tuple[float, float]], trust: Trust
+) -> FloatArray:
     """Hold what was measured against amounts; the best of several counts. NaN where nothing was measured.
 
     On the bound of "over 60" the fit is a half; "at 60" leaves ``Trust.about`` open on both sides.
 
-    :param measured: float32 (n, 2), the least and the largest value of each track, km/h or metres.
+    :param least: float32 (n,), the least value of each track, km/h or metres.
+    :param largest: float32 (n,), the largest.
     :param wanted: Least and largest value, infinity where there is none; both the same where about that much is meant.
     """
-    fits = [_reach(measured[:, 0].astype(float), measured[:, 1].astype(float), *one, trust) for one in wanted]
+    fits = [_reach(least.astype(float), largest.astype(float), *one, trust) for one in wanted]
     return trust.scale(np.max(fits, axis=0))
 
 
@@ -137,7 +147,7 @@ def stop_fit(stops: FloatArray, wanted: Sequence[tuple[float, float]], trust: Tr
     :param stops: float32 (n,), the longest stop of each track, seconds; 0 where there is none.
     :param wanted: Least and largest seconds, infinity where there is none.
     """
-    fit = amount_fit(np.stack([stops, stops], axis=1), wanted, trust)
+    fit = amount_fit(stops, stops, wanted, trust)
     return np.where(stops > 0.0, fit, np.where(np.isnan(stops), np.float32(np.nan), np.float32(trust.disagrees)))
 
 
@@ -150,6 +160,10 @@ def _reach(
         low, high = low - about, high + about
     within = np.minimum(largest - low, high - least)
     return np.clip((within + slack) / (2 * slack), 0.0, 1.0)
+
+
+def _bits(motions: frozenset[Motion]) -> np.uint8:
+    return np.uint8(sum(1 << number for number, motion in enumerate(Motion) if motion in motions))
 
 
 def _cells(name: str) -> list[int]:

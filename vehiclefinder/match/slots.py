@@ -4,6 +4,8 @@ A crop fills every slot; a query fills those that it speaks of, so one inner pro
 asked for.
 """
 
+from functools import cache
+
 import numpy as np
 
 TYPES = (
@@ -20,6 +22,16 @@ VIEWS = ("front", "front_right", "right", "rear_right", "rear", "rear_left", "le
 
 SLOTS = {"type": TYPES, "service": SERVICES, "colour": COLOURS, "orientation": VIEWS}
 """Slot name -> its canonical values. A value's own vector in the slot is its prototype."""
+
+
+@cache
+def value_names(slot: str) -> tuple[str, ...]:
+    """Return the names of a slot's values, each the only one of all slots."""
+    return tuple(f"{slot}-{value}" for value in SLOTS[slot])
+
+
+VALUES = tuple(name for slot in SLOTS for name in value_names(slot))
+"""The names of all values, slot by slot."""
 
 APPEARANCE = "appearance"
 """The slot without values, last of all: by it pictures are held against pictures. No word fills it."""

@@ -18,7 +18,7 @@ from vehiclefinder.match.decision import Decider
 from vehiclefinder.match.image_encoder import ImageEncoder
 from vehiclefinder.store.control.feedback import Verdict
 from vehiclefinder.store.index.track_index import TrackIndex
-from vehiclefinder.store.tracks.facts import LABEL_CODES, MOTION_CODES, ROAD, Facts
+from vehiclefinder.store.tracks.facts import LABEL_CODES, MOTION_CODES, Facts, degrees_codes, share_codes
 from vehiclefinder.store.tracks.phase_packing import pack_phases, phase_columns
 from vehiclefinder.train.evaluate import read_picture
 
@@ -108,7 +108,7 @@ def _decide(
         return [Decision.NONE] * len(pairs)
     scorer = TrackScorer(decider)
     vectors = encoder.encode([read_picture(pair.crop) for pair in pairs])
-    index, everything = TrackIndex(_facts(pairs), vectors.astype(np.float16)), np.ones(len(pairs), bool)
+    index, everything = TrackIndex.judged(_facts(pairs), vectors, decider), np.ones(len(pairs), bool)
     checks = scorer.understood(plan(targets[target], query.text))
     scored = scorer.score(checks, index, everything, len(pairs))
     scores = dict(zip(scored.rows.tolist(), scored.scores.tolist(), strict=True))
@@ -117,26 +117,27 @@ def _decide(
 
 def _facts(pairs: Sequence[Pair]) -> Facts:
     n = len(pairs)
-    whole, unknown = np.zeros(n, np.int64), np.full(n, np.nan)
+    whole, unknown, single = np.zeros(n, np.int32), np.full(n, np.nan), np.full(n, np.nan, np.float32)
     place = [[pair.place.get(cell, 0.0) for cell in GRID] for pair in pairs]
-    motion = np.array([MOTION_CODES[pair.motion] for pair in pairs], np.int64)
+    motion = np.array([MOTION_CODES[pair.motion] for pair in pairs], np.uint8)
     heading = np.array([np.nan if pair.heading is None else pair.heading for pair in pairs], np.float32)
-    motions, headings = phase_columns([pack_phases(pair.phases) for pair in pairs], motion, heading)
+    motions, apart = phase_columns([pack_phases(pair.phases) for pair in pairs], motion, heading)
     return Facts(
         track=np.arange(n),
         camera=whole,
         source=whole,
-        label=np.array([LABEL_CODES[pair.label] for pair in pairs], np.int64),
+        label=np.array([LABEL_CODES[pair.label] for pair in pairs], np.uint8),
         motion=motion,
+        motions=motions,
+        monochrome=np.array([pair.monochrome for pair in pairs], bool),
         start=unknown,
         end=unknown,
         heading=heading,
-        speed=unknown.astype(np.float32),
-        place=np.array(place, np.float32),
-        monochrome=np.array([pair.monochrome for pair in pairs], bool),
-        road=np.full((n, len(ROAD)), np.nan, np.float32),
-        motions=motions,
-        headings=headings,
+        speed=single,
+        nearest=single,
+        farthest=single,
+        apart=degrees_codes(apart),
+        place=share_codes(np.array(place, np.float32).reshape(n, len(GRID))),
     )
 
 

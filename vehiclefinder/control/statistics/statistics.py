@@ -13,16 +13,13 @@ from vehiclefinder.core.access import Identity
 from vehiclefinder.core.types import VEHICLE_CLASSES, IntArray
 from vehiclefinder.finder.scope import REMEDY, Scope
 from vehiclefinder.finder.unsearched import unsearched
-from vehiclefinder.match.decision import Decider
 from vehiclefinder.match.geometry import HEADINGS
-from vehiclefinder.match.slots import SLOTS
+from vehiclefinder.match.slots import SLOTS, value_names
 from vehiclefinder.store.index.track_index import IndexKeeper, TrackIndex
 from vehiclefinder.store.tracks.catalog import Catalog
 from vehiclefinder.store.tracks.facts import Facts
 from vehiclefinder.store.tracks.phase_packing import MOTIONS
 
-CHUNK = 10_000
-"""Vectors that are judged at a time."""
 MOST_ROWS = 50_000
 """Rows of one answer."""
 MINUTE, QUARTER = 60.0, 900.0
@@ -40,7 +37,7 @@ Name = TypeVar("Name")
 class _Column(Generic[Name]):
     """One thing that is counted by: a code per track, and what the codes mean."""
 
-    codes: IntArray
+    codes: NDArray[np.integer]
     names: Sequence[Name]
 
 
@@ -49,14 +46,12 @@ class Statistics:
 
     :param catalog: What was seen.
     :param index: The index over it.
-    :param decider: Tells types and colours.
     """
 
-    def __init__(self, catalog: Catalog, index: IndexKeeper, decider: Decider) -> None:
+    def __init__(self, catalog: Catalog, index: IndexKeeper) -> None:
         self._catalog = catalog
         self._index = index
-        self._decider = decider
-        self._looks: tuple[TrackIndex, dict[str, IntArray]] | None = None
+        self._looks: tuple[TrackIndex, dict[str, NDArray[np.uint8]]] | None = None
 
     def counts(self, who: Identity, scope: Scope = Scope(), grouping: Grouping = Grouping()) -> Counts:
         """Count the vehicles of the cameras that exist for whoever asks.
@@ -100,20 +95,13 @@ class Statistics:
             "motion": _Column(facts.motion, MOTIONS),
         }
 
-    def _look(self, index: TrackIndex) -> dict[str, IntArray]:
+    def _look(self, index: TrackIndex) -> dict[str, NDArray[np.uint8]]:
         """The most probable type and colour of every track; worked out once for each generation."""
         held = self._looks
         if held is None or held[0] is not index:
-            held = index, {slot: self._most_probable(slot, index) for slot in ("type", "colour")}
+            held = index, {slot: index.most_probable(value_names(slot)) for slot in ("type", "colour")}
             self._looks = held
         return held[1]
-
-    def _most_probable(self, slot: str, index: TrackIndex) -> IntArray:
-        codes = np.zeros(len(index), np.int64)
-        for start in range(0, len(index), CHUNK):
-            rows = np.arange(start, min(start + CHUNK, len(index)))
-            codes[rows] = self._decider.values(slot, index.vectors(rows), index.facts.label[rows]).argmax(axis=1)
-        return codes
 
 
 def _notes(scope: Scope, untimed: int) -> tuple[str, ...]:
@@ -154,7 +142,7 @@ def _starts(start: NDArray[np.float64], grouping: Grouping) -> _Column[datetime 
     return _Column(codes, [*(starts[number] for number in range(len(moments))), None])
 
 
-def _counted(columns: Sequence[IntArray]) -> list[tuple[list[int], int]]:
+def _counted(columns: Sequence[NDArray[np.integer]]) -> list[tuple[list[int], int]]:
     """Return every combination of codes that occurs, in their order, and how often it does."""
     sizes = tuple(int(codes.max(initial=0)) + 1 for codes in columns)
     keys, counts = np.unique(np.ravel_multi_index(tuple(columns), sizes), return_counts=True)

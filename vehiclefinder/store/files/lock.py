@@ -2,10 +2,14 @@
 
 import fcntl
 import os
+import time
 from pathlib import Path
 from typing import BinaryIO
 
 from vehiclefinder.core.errors import ConflictError, StoreError
+
+AGAIN = 0.02
+"""Seconds after which a lock is tried again."""
 
 
 class FileLock:
@@ -39,6 +43,18 @@ class FileLock:
 
     def __exit__(self, *error: object) -> None:
         self.release()
+
+
+def wait_for(path: Path) -> FileLock:
+    """Return a lock once nobody else holds it.
+
+    :raises StoreError: It cannot be made.
+    """
+    while True:
+        try:
+            return FileLock(path)
+        except ConflictError:
+            time.sleep(AGAIN)
 
 
 def _locked(path: Path) -> BinaryIO:

@@ -1,20 +1,29 @@
-"""Nearest tracks by FAISS, exhaustively, from a cache that follows the catalog by itself."""
+"""All that can be found, as columns that are read where they lie, in a cache that follows the catalog by itself."""
 
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from threading import Lock
 
-import faiss
 import numpy as np
 from numpy.typing import NDArray
 
 from vehiclefinder.core.errors import StaleIndexError
 from vehiclefinder.core.types import FloatArray, IntArray
-from vehiclefinder.store.index import snapshot_file
-from vehiclefinder.store.index.snapshot_file import HalfArray, Snapshot
+from vehiclefinder.store.index import index_header, share_codes
+from vehiclefinder.store.index.column_files import VECTORS, ColumnFiles, Columns
+from vehiclefinder.store.index.index_header import Header, IndexIdentity
+from vehiclefinder.store.index.share_codes import Codes, Judge
+from vehiclefinder.store.index.vector_search import HalfArray, nearest
 from vehiclefinder.store.tracks.catalog import Catalog
 from vehiclefinder.store.tracks.coverage import Coverage
-from vehiclefinder.store.tracks.facts import Facts
+from vehiclefinder.store.tracks.facts import COLUMNS, Facts, Rows
+
+SOURCES = 50
+"""Sources that are taken from the catalog at a time."""
+BLOCK = 65_536
+"""Rows that are copied at a time."""
 
 
 class IndexOrigin(StrEnum):
@@ -28,26 +37,49 @@ class IndexOrigin(StrEnum):
 class TrackIndex:
     """All findable tracks of one generation of a catalog; it never changes, so threads may share it.
 
-    Every vector is compared, in half precision: a score is within 0.001 of the exact one for vectors of up to four
-    unit slots. That halves the time and the memory of float32, see ``benchmarks/search.py``.
-
     :param facts: What is known of each track, n rows.
-    :param vectors: float16 (n, d), row by row those of ``facts``.
+    :param shares: Name of each value -> its shares, uint16 (n,), as ``share_codes`` codes them.
+    :param vectors: float16 (n, d). A score by them is within 0.001 of the exact one for up to four unit slots.
     """
 
-    def __init__(self, facts: Facts, vectors: HalfArray) -> None:
+    def __init__(self, facts: Facts, shares: Mapping[str, Codes], vectors: HalfArray) -> None:
+        if vectors.dtype != np.float16 or vectors.ndim != 2 or len(vectors) != len(facts):
+            expected = f"float16 vectors ({len(facts)}, d)"
+            raise ValueError(f"expected {expected}, got {vectors.dtype} {vectors.shape}")
         self.facts = facts
-        half = faiss.ScalarQuantizer.QT_fp16
-        self._index = faiss.IndexScalarQuantizer(vectors.shape[1], half, faiss.METRIC_INNER_PRODUCT)
-        self._index.add(np.ascontiguousarray(vectors, np.float32))
+        self._shares = shares
+        self._vectors = vectors
+
+    @classmethod
+    def judged(cls, facts: Facts, vectors: FloatArray, judge: Judge) -> "TrackIndex":
+        """Return an index in memory alone.
+
+        :param vectors: float32 (n, d), row by row those of ``facts``.
+        """
+        shares = share_codes.encode(judge.shares(vectors, facts.label))
+        return cls(facts, dict(zip(judge.columns, shares.T, strict=True)), vectors.astype(np.float16))
 
     def __len__(self) -> int:
         return len(self.facts)
 
+    def columns(self) -> Columns:
+        """Return all columns by name."""
+        return {**self.facts.columns(), **self._shares, VECTORS: self._vectors}
+
+    def share(self, value: str, rows: Rows) -> FloatArray:
+        """Return how probable a value is for m tracks, float32 (m,)."""
+        return share_codes.decode(self._shares[value][rows])
+
+    def most_probable(self, values: Sequence[str]) -> NDArray[np.uint8]:
+        """Return which of some values is the most probable one of each track, uint8 (n,), the first of several."""
+        best, codes = self._shares[values[0]].copy(), np.zeros(len(self), np.uint8)
+        for number, value in enumerate(values[1:], start=1):
+            codes[self._shares[value] > best] = number
+            np.maximum(best, self._shares[value], out=best)
+        return codes
+
     def search(self, vector: FloatArray, k: int, rows: NDArray[np.bool_] | None = None) -> tuple[IntArray, FloatArray]:
         """Find the tracks whose vectors have the largest inner product with a query's.
-
-        It runs on the calling thread alone: FAISS splits work by query, and this is one.
 
         :param vector: float32 (d,), finite.
         :param k: How many at most, at least 1.
@@ -56,22 +88,14 @@ class TrackIndex:
         :raises ValueError: A shape or k does not fit.
         """
         self._require(vector, k, rows)
-        allowed = len(self) if rows is None else int(np.count_nonzero(rows))
-        if allowed == 0:
-            return np.zeros(0, np.int64), np.zeros(0, np.float32)
-        faiss.omp_set_num_threads(1)
-        scores, found = self._index.search(
-            np.ascontiguousarray(vector[None], np.float32), min(k, allowed), params=_only(rows)
-        )
-        return found[0], scores[0]
+        return nearest(self._vectors, vector, k, rows)
 
     def vectors(self, rows: IntArray) -> FloatArray:
         """Return the vectors of some rows, float32 (m, d)."""
-        vectors: FloatArray = self._index.reconstruct_batch(rows)
-        return vectors
+        return self._vectors[rows].astype(np.float32)
 
     def _require(self, vector: FloatArray, k: int, rows: NDArray[np.bool_] | None) -> None:
-        n, d = len(self), self._index.d
+        n, d = self._vectors.shape
         if vector.shape != (d,) and n > 0:
             raise ValueError(f"expected a vector ({d},), got {vector.shape}")
         if not np.all(np.isfinite(vector)):
@@ -83,21 +107,25 @@ class TrackIndex:
 
 
 class IndexKeeper:
-    """Hands out the index of the catalog's current generation, and keeps it in a file.
+    """Hands out the index of the catalog's current generation, and keeps it in files.
 
-    The file is a cache: where it is missing, damaged or another catalog's, the index is rebuilt from SQL.
+    The files are a cache: where they are missing, damaged, another catalog's or judged otherwise, the index is rebuilt
+    from SQL.
 
-    :param folder: Where the file lies; made if there is none.
-    :param encoder: Identity of the encoder whose vectors are searched.
+    :param folder: Where the files lie; made if there is none.
+    :param encoder: IndexIdentity of the encoder whose vectors are searched.
+    :param judge: Tells the shares of values from them.
     """
 
-    def __init__(self, folder: Path, catalog: Catalog, encoder: str) -> None:
+    def __init__(self, folder: Path, catalog: Catalog, encoder: str, judge: Judge) -> None:
         self.origin = IndexOrigin.LOADED
         self.reason = ""
-        self._folder = folder
         self._catalog = catalog
         self._encoder = encoder
-        self._held: tuple[tuple[str, int], TrackIndex] | None = None
+        self._judge = judge
+        dtypes = COLUMNS | dict.fromkeys(judge.columns, np.uint16) | {VECTORS: np.float16}
+        self.files = ColumnFiles(folder, encoder, dtypes)
+        self._held: tuple[Header, TrackIndex] | None = None
         self._covered: tuple[TrackIndex, Coverage] | None = None
         self._lock = Lock()
 
@@ -115,57 +143,92 @@ class IndexKeeper:
 
         Afterwards ``origin`` says how the index that is held was made, and ``reason`` why it had to be rebuilt.
 
-        :raises StoreError: The catalog cannot be read or the file cannot be written.
+        :raises StoreError: The catalog cannot be read or the files cannot be written.
         """
         with self._lock:
-            generation = self._catalog.generation()
-            if self._held is None or self._held[0] != generation:
-                self._held = generation, self._refresh(*generation)
+            catalog, generation = self._catalog.generation()
+            if self._held is None or _told(self._held[0]) != (catalog, generation):
+                self._held = self._loaded(catalog, generation) or self._followed()
             return self._held[1]
 
     def rebuild(self) -> TrackIndex:
-        """Make the index from the catalog alone and replace the file.
+        """Make the index from the catalog alone and replace the files.
 
-        :raises StoreError: The catalog cannot be read or the file cannot be written.
+        :raises StoreError: The catalog cannot be read or the files cannot be written.
         """
-        with self._lock:
-            generation = self._catalog.generation()
+        with self._lock, self.files.lock():
             self.origin, self.reason = IndexOrigin.REBUILT, "asked for"
-            self._held = generation, self._update(*generation, None)
+            catalog, generation = self._catalog.generation()
+            versions = self._catalog.versions(self._encoder)
+            self._held = self._extended(index_header.new(self._identity(catalog)), generation, versions)
             return self._held[1]
 
-    def _refresh(self, catalog: str, generation: int) -> TrackIndex:
+    def _loaded(self, catalog: str, generation: int) -> tuple[Header, TrackIndex] | None:
         try:
-            snapshot = snapshot_file.read(self._folder, catalog, self._encoder)
-        except StaleIndexError as error:
-            self.origin, self.reason = IndexOrigin.REBUILT, str(error)
-            return self._update(catalog, generation, None)
-        self.reason = ""
-        if snapshot.generation == generation:
-            self.origin = IndexOrigin.LOADED
-            return TrackIndex(snapshot.facts, snapshot.vectors)
-        self.origin = IndexOrigin.EXTENDED
-        return self._update(catalog, generation, snapshot)
+            header = self.files.read(self._identity(catalog))
+            if header.generation != generation:
+                return None
+            index = self._map(header)
+        except StaleIndexError:
+            return None
+        self.origin, self.reason = IndexOrigin.LOADED, ""
+        return header, index
 
-    def _update(self, catalog: str, generation: int, old: Snapshot | None) -> TrackIndex:
-        # The tracks of finished sources never change, and no id is used twice: what is held of one is good while it
-        # exists, is not corrected and has a camera of the same calibration. What that measured may have come since.
-        versions = self._catalog.versions(self._encoder)
-        held = [] if old is None else [one for one, told in old.versions.items() if versions.get(one) == told]
-        facts, exact = self._catalog.facts(self._encoder, sorted(set(versions) - set(held)))
-        vectors = exact.astype(np.float16)
-        if old is not None and len(old.facts) > 0:
-            kept = np.isin(old.facts.source, held)
-            facts = Facts.join([self._catalog.measured(old.facts[kept]), facts])
-            vectors = np.concatenate([old.vectors[kept], vectors]) if vectors.size else old.vectors[kept]
-        snapshot = Snapshot(catalog, generation, self._encoder, facts, vectors, versions)
-        snapshot_file.write(self._folder, snapshot)
-        return TrackIndex(facts, vectors)
+    def _followed(self) -> tuple[Header, TrackIndex]:
+        """Bring the files to the catalog's generation, where no other process did meanwhile."""
+        with self.files.lock():
+            catalog, generation = self._catalog.generation()
+            if loaded := self._loaded(catalog, generation):
+                return loaded
+            identity, versions = self._identity(catalog), self._catalog.versions(self._encoder)
+            try:
+                old = self.files.read(identity)
+                index = self._map(old)
+            except StaleIndexError as error:
+                self.origin, self.reason = IndexOrigin.REBUILT, str(error)
+                return self._extended(index_header.new(identity), generation, versions)
+            self.origin, self.reason = IndexOrigin.EXTENDED, ""
+            return self._extended(self._kept(old, index, versions), generation, versions)
+
+    def _kept(self, old: Header, index: TrackIndex, versions: Mapping[int, str]) -> Header:
+        """Return the header of the rows that are still good: the old one where all are, else one of a new epoch.
+
+        The tracks of finished sources never change, and no id is used twice: what is held of one is good while it
+        exists, is not corrected, and no more is measured of it.
+        """
+        good = {source: told for source, told in (old.versions or {}).items() if versions.get(source) == told}
+        if len(good) == len(old.versions or {}):
+            return old
+        header = replace(index_header.new(old.identity), versions=good)
+        kept = np.flatnonzero(np.isin(index.facts.source, list(good)))
+        for start in range(0, len(kept), BLOCK):
+            rows = kept[start : start + BLOCK]
+            header = self.files.append(header, {name: column[rows] for name, column in index.columns().items()})
+        return header
+
+    def _extended(self, header: Header, generation: int, versions: Mapping[int, str]) -> tuple[Header, TrackIndex]:
+        """Add the sources that a header does not have yet."""
+        header = replace(header, generation=generation)
+        for columns in self._columns(sorted(set(versions) - set(header.versions or {}))):
+            header = self.files.append(header, columns)
+        header = replace(header, versions=versions)
+        self.files.commit(header)
+        return header, self._map(header)
+
+    def _columns(self, sources: Sequence[int]) -> Iterator[Columns]:
+        for start in range(0, len(sources), SOURCES):
+            facts, vectors = self._catalog.facts(self._encoder, sources[start : start + SOURCES])
+            if len(facts):
+                yield TrackIndex.judged(facts, vectors, self._judge).columns()
+
+    def _map(self, header: Header) -> TrackIndex:
+        columns = self.files.map(header, None if self._held is None else self._held[0])
+        shares = {name: columns[name] for name in self._judge.columns}
+        return TrackIndex(Facts.of(columns), shares, columns[VECTORS])
+
+    def _identity(self, catalog: str) -> IndexIdentity:
+        return IndexIdentity(catalog, self._encoder, self._judge.identity)
 
 
-def _only(rows: NDArray[np.bool_] | None) -> faiss.SearchParameters | None:
-    if rows is None:
-        return None
-    # FAISS's type stubs know the C++ constructors alone, not the Python ones.
-    selector = faiss.IDSelectorBitmap(np.packbits(rows, bitorder="little"))  # type: ignore[call-arg, arg-type]
-    return faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]
+def _told(header: Header) -> tuple[str, int]:
+    return header.identity.catalog, header.generation

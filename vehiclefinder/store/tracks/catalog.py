@@ -155,6 +155,11 @@ class Catalog:
         with self._database.read() as session:
             return movements.middles(session, tracks)
 
+    def image_speeds(self, tracks: IntArray) -> FloatArray:
+        """Return the speed of each track in the picture; see :func:`movements.image_speeds`."""
+        with self._database.read() as session:
+            return movements.image_speeds(session, tracks)
+
     def log_query(self, sentence: str, decision: Decision, best_score: float | None) -> None:
         """Remember what was asked and how it was answered.
 
@@ -192,7 +197,8 @@ class Catalog:
     def versions(self, encoder: str) -> dict[int, str]:
         """Return, for every finished source that an encoder made vectors of, what its facts depend on.
 
-        :returns: By id; the text is another one after :meth:`correct_source`, and once there are more vectors.
+        :returns: By id; the text is another one after :meth:`correct_source`, and once there are more vectors or
+            measures on the road.
         """
         with self._database.read() as session:
             return queries.versions(session, encoder)
@@ -213,11 +219,6 @@ class Catalog:
         """
         with self._database.read() as session:
             return queries.facts(session, encoder, source_ids)
-
-    def measured(self, facts: Facts) -> Facts:
-        """Return facts with what is measured by the present calibrations."""
-        with self._database.read() as session:
-            return queries.measured(session, facts)
 
     def health(self) -> Health:
         """Count everything, and let the database check itself."""

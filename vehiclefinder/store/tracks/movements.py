@@ -44,6 +44,14 @@ def middles(session: Session, tracks: IntArray) -> FloatArray:
     return _told(session, select(TrackRow.id, TrackRow.width, TrackRow.path), tracks, _middles)
 
 
+def image_speeds(session: Session, tracks: IntArray) -> FloatArray:
+    """Return the speed of each of n tracks in the picture, image heights a second, float32 (n,).
+
+    :param tracks: int64 (n,), ids; NaN for those that are gone.
+    """
+    return _told(session, select(TrackRow.id, TrackRow.speed), tracks, lambda rows: [row.speed for row in rows])
+
+
 def _told(session: Session, query: Select[*tuple[Any, ...]], tracks: IntArray, measure: Any) -> FloatArray:
     known = np.full(len(tracks), np.nan, np.float32)
     order = np.argsort(tracks, kind="stable")

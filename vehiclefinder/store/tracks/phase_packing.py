@@ -7,11 +7,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from vehiclefinder.core.types import FloatArray, IntArray, Motion, OnRoad, Phase
+from vehiclefinder.core.directions import degrees_apart
+from vehiclefinder.core.types import FloatArray, Motion, OnRoad, Phase
 from vehiclefinder.store.tracks.packing import pack, unpack
 
 MOTIONS = tuple(Motion)
 """The order in which motions are numbered."""
+HELD = 4
+"""Phases of one track whose headings are searched: the longest."""
 COLUMNS = 5
 """Number of the motion, start, end, heading at the start, heading at the end; NaN where there is no heading."""
 
@@ -33,19 +36,17 @@ def road_columns(road: OnRoad) -> dict[str, Any]:
     return asdict(road) | {"phases": pack_phases(road.phases)}
 
 
-HELD = 4
-"""Phases of one track whose headings are searched: the longest."""
-
-
 def phase_columns(
-    blobs: Sequence[bytes | None], motion: IntArray, heading: FloatArray
-) -> tuple[NDArray[np.bool_], FloatArray]:
+    blobs: Sequence[bytes | None], motion: NDArray[np.integer], heading: FloatArray
+) -> tuple[NDArray[np.uint8], FloatArray]:
     """Return what n tracks did and where to, for all at once; where nothing is packed, by one motion and heading.
 
     :param blobs: n, as :func:`pack_phases` wrote them.
-    :param motion: int64 (n,), index into ``MOTIONS``.
+    :param motion: int (n,), index into ``MOTIONS``.
     :param heading: float32 (n,), degrees, NaN where it is not known.
-    :return: bool (n, 6), which of ``MOTIONS`` there are; and float32 (n, 8), headings, NaN where there is none.
+    :returns: uint8 (n,), bit i is set where there is the motion i of ``MOTIONS``; and float32 (n, 4), how near the
+        headings where the longest phases begin and end came to each of ``DIRECTIONS``, in degrees; NaN where there is
+        no heading.
     """
     counts = np.array([len(blob or b"") // (4 * COLUMNS) for blob in blobs], np.int64)
     rows, owner = unpack(b"".join(blob or b"" for blob in blobs), -1, COLUMNS), np.repeat(np.arange(len(blobs)), counts)
@@ -61,7 +62,8 @@ def phase_columns(
     rank = np.arange(len(owner)) - np.searchsorted(owner, owner)
     headings[owner[rank < HELD], rank[rank < HELD]] = rows[rank < HELD, 3:]
     headings[whole, 0, 0] = heading[whole]
-    return motions, headings.reshape(len(blobs), 2 * HELD)
+    flags = np.packbits(motions, axis=1, bitorder="little")[:, 0]
+    return flags, degrees_apart(headings.reshape(len(blobs), 2 * HELD))
 
 
 def _number(heading: float | None) -> float:

@@ -1,13 +1,11 @@
 """What is read from the catalog, one function per question."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from sqlalchemy import Connection, func, select
 from sqlalchemy.orm import Session
 
@@ -25,7 +23,7 @@ from vehiclefinder.store.database.schema.tracks import (
     StateRow,
     TrackRow,
 )
-from vehiclefinder.store.tracks.facts import LABEL_CODES, MOTION_CODES, ROAD, Facts
+from vehiclefinder.store.tracks.facts import LABEL_CODES, MOTION_CODES, Facts, degrees_codes, share_codes
 from vehiclefinder.store.tracks.packing import unpack
 from vehiclefinder.store.tracks.phase_packing import phase_columns, unpack_phases
 from vehiclefinder.store.tracks.records import (
@@ -216,26 +214,43 @@ def vector_counts(session: Session, encoder: str, sources: Collection[int] | Non
     return dict(session.execute(query).all())
 
 
+def measured_counts(session: Session) -> dict[int, int]:
+    """Return of how many tracks of each source there are measures by the present calibration of its camera."""
+    query = (
+        select(TrackRow.source_id, func.count())
+        .join(RoadRow, RoadRow.track_id == TrackRow.id)
+        .join(SourceRow, SourceRow.id == TrackRow.source_id)
+        .join(CameraViewRow, CameraViewRow.camera_id == SourceRow.camera_id)
+        .where(RoadRow.calibration == CameraViewRow.calibration)
+        .group_by(TrackRow.source_id)
+    )
+    return dict(session.execute(query).all())
+
+
 def versions(session: Session, encoder: str) -> dict[int, str]:
-    """Return camera, start time, calibration and number of vectors, as text, of finished sources.
+    """Return camera, start time, calibration and numbers of vectors and measures, as text, of finished sources.
 
     Those are the ones of which there are vectors of an encoder.
     """
-    vectors = vector_counts(session, encoder)
+    vectors, measures = vector_counts(session, encoder), measured_counts(session)
     query = (
         select(SourceRow.id, SourceRow.camera_id, SourceRow.start_time, CameraViewRow.calibration)
         .outerjoin(CameraViewRow, CameraViewRow.camera_id == SourceRow.camera_id)
         .where(SourceRow.status == SourceStatus.DONE)
     )
     return {
-        row.id: f"{row.camera_id} {row.start_time and row.start_time.timestamp()} {row.calibration} {vectors[row.id]}"
+        row.id: f"{row.camera_id} {row.start_time and row.start_time.timestamp()} {row.calibration} "
+        f"{vectors[row.id]} {measures.get(row.id, 0)}"
         for row in session.execute(query.order_by(SourceRow.id))
         if row.id in vectors
     }
 
 
 def facts(session: Session, encoder: str, source_ids: Sequence[int]) -> tuple[Facts, FloatArray]:
-    """Return all tracks of some sources, source by source: what is known of them, and their vectors (n, d)."""
+    """Return all tracks of some sources, source by source: what is known of them, and their vectors (n, d).
+
+    What was measured on the road by a former calibration does not count.
+    """
     parts: list[Facts] = []
     vectors: list[bytes] = []
     for source_id in source_ids:
@@ -243,71 +258,54 @@ def facts(session: Session, encoder: str, source_ids: Sequence[int]) -> tuple[Fa
         for rows in session.execute(query).partitions(CHUNK):
             parts.append(_facts(rows))
             vectors.extend(row.vector for row in rows)
-    return measured(session, Facts.join(parts)), _stack(vectors)
-
-
-def measured(session: Session, facts: Facts) -> Facts:
-    """Return facts with what is measured on the road now; a measure by a former calibration does not count."""
-    query = (
-        select(RoadRow.track_id, RoadRow.speed, RoadRow.nearest, RoadRow.farthest, RoadRow.phases)
-        .join(TrackRow, TrackRow.id == RoadRow.track_id)
-        .join(SourceRow, SourceRow.id == TrackRow.source_id)
-        .join(CameraViewRow, CameraViewRow.camera_id == SourceRow.camera_id)
-        .where(
-            RoadRow.calibration == CameraViewRow.calibration, RoadRow.speed.is_not(None) | RoadRow.nearest.is_not(None)
-        )
-    )
-    found = session.execute(query).all()
-    rows = np.array([tuple(row)[:-1] for row in found], np.float64).reshape(-1, 1 + len(ROAD))
-    road = np.full((len(facts), len(ROAD)), np.nan, np.float32)
-    _, here, there = np.intersect1d(facts.track, rows[:, 0].astype(np.int64), return_indices=True)
-    road[here] = rows[there, 1:]
-    return _judged_on_road(replace(facts, road=road), here, [found[row].phases for row in there])
-
-
-def _judged_on_road(facts: Facts, rows: NDArray[np.integer], blobs: Sequence[bytes | None]) -> Facts:
-    """Return facts in which some rows have the motions and headings that were judged on the road, where there are."""
-    told = [number for number, blob in enumerate(blobs) if blob]
-    here, blobs = rows[told], [blobs[number] for number in told]
-    motion, motions, headings = facts.motion.copy(), facts.motions.copy(), facts.headings.copy()
-    motions[here], headings[here] = phase_columns(blobs, motion[here], facts.heading[here])
-    motion[here] = [MOTION_CODES[main_motion(unpack_phases(blob))] for blob in blobs]
-    return replace(facts, motion=motion, motions=motions, headings=headings)
+    return Facts.join(parts), _stack(vectors)
 
 
 _FACTS = (
     select(
         TrackRow.id, SourceRow.camera_id, TrackRow.source_id, SourceRow.start_time, TrackRow.label, TrackRow.motion,
-        TrackRow.start, TrackRow.end, TrackRow.heading, TrackRow.speed, TrackRow.place, TrackRow.monochrome,
-        TrackRow.phases, EmbeddingRow.vector,
+        TrackRow.start, TrackRow.end, TrackRow.heading, TrackRow.place, TrackRow.monochrome,
+        func.coalesce(RoadRow.phases, TrackRow.phases).label("phases"), RoadRow.phases.label("judged"),
+        RoadRow.speed, RoadRow.nearest, RoadRow.farthest, EmbeddingRow.vector,
     )
     .join(SourceRow, SourceRow.id == TrackRow.source_id)
     .join(EmbeddingRow, EmbeddingRow.track_id == TrackRow.id)
+    .outerjoin(CameraViewRow, CameraViewRow.camera_id == SourceRow.camera_id)
+    .outerjoin(RoadRow, (RoadRow.track_id == TrackRow.id) & (RoadRow.calibration == CameraViewRow.calibration))
     .order_by(TrackRow.id)
 )  # fmt: skip
 
 
 def _facts(rows: Sequence[Any]) -> Facts:
-    motion = np.array([MOTION_CODES[row.motion] for row in rows], np.int64)
-    heading = np.array([np.nan if row.heading is None else row.heading for row in rows], np.float32)
-    motions, headings = phase_columns([row.phases for row in rows], motion, heading)
+    motion = np.array([_motion(row) for row in rows], np.uint8)
+    heading = _numbers(row.heading for row in rows)
+    motions, apart = phase_columns([row.phases for row in rows], motion, heading)
     epoch = np.array([np.nan if row.start_time is None else row.start_time.timestamp() for row in rows])
     return Facts(
         track=np.array([row.id for row in rows], np.int64),
-        camera=np.array([row.camera_id for row in rows], np.int64),
-        source=np.array([row.source_id for row in rows], np.int64),
-        label=np.array([LABEL_CODES[row.label] for row in rows], np.int64),
+        camera=np.array([row.camera_id for row in rows], np.int32),
+        source=np.array([row.source_id for row in rows], np.int32),
+        label=np.array([LABEL_CODES[row.label] for row in rows], np.uint8),
         motion=motion,
+        motions=motions,
+        monochrome=np.array([bool(row.monochrome) for row in rows], bool),
         start=epoch + np.array([row.start for row in rows]),
         end=epoch + np.array([row.end for row in rows]),
         heading=heading,
-        speed=np.array([row.speed for row in rows], np.float32),
-        place=unpack(b"".join(row.place for row in rows), len(rows), len(GRID)),
-        monochrome=np.array([bool(row.monochrome) for row in rows], bool),
-        road=np.full((len(rows), len(ROAD)), np.nan, np.float32),
-        motions=motions,
-        headings=headings,
+        speed=_numbers(row.speed for row in rows),
+        nearest=_numbers(row.nearest for row in rows),
+        farthest=_numbers(row.farthest for row in rows),
+        apart=degrees_codes(apart),
+        place=share_codes(unpack(b"".join(row.place for row in rows), len(rows), len(GRID))),
     )
+
+
+def _motion(row: Any) -> int:
+    return MOTION_CODES[main_motion(unpack_phases(row.judged)) if row.judged else row.motion]
+
+
+def _numbers(values: Iterable[float | None]) -> FloatArray:
+    return np.array([np.nan if value is None else value for value in values], np.float32)
 
 
 def _stack(blobs: list[bytes]) -> FloatArray:

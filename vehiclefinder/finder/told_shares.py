@@ -1,0 +1,127 @@
+"""What the columns of an index say of one check: how probably each track passes it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vehiclefinder.core.types import FloatArray
+from vehiclefinder.finder.plan import Check, Witness
+from vehiclefinder.match.decision import Decider, SlotQuery
+from vehiclefinder.match.geometry import (
+    Trust,
+    amount_fit,
+    cells_of,
+    directions_of,
+    heading_fit,
+    motion_fit,
+    place_fit,
+    stop_fit,
+)
+from vehiclefinder.match.slots import value_names
+from vehiclefinder.store.index.track_index import TrackIndex
+from vehiclefinder.store.tracks.facts import Facts, Rows
+
+UNKNOWN_RATE = 0.5
+"""How frequent something is taken to be that could be told of no track that is searched."""
+BLOCK = 32_768
+"""Rows that are judged at a time: what is worked out of them stays in the processor's cache."""
+
+
+Stopped = Callable[[Facts], FloatArray]
+"""The longest stop of each of n tracks, seconds, float32 (n,); 0 where there is none, NaN where that is not known."""
+
+
+def no_stops(facts: Facts) -> FloatArray:
+    """Say that no stop is known."""
+    return np.full(len(facts), np.nan, np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class ToldShares:
+    """Reads what is asked for from the columns of all tracks.
+
+    :param decider: Turns shares of values into shares of demands.
+    :param trust: How far paths are believed.
+    :param index: All tracks, n.
+    :param stopped: How long each stood.
+    """
+
+    decider: Decider
+    trust: Trust
+    index: TrackIndex
+    stopped: Stopped = no_stops
+
+    def share(self, check: Check, rows: Rows) -> FloatArray:
+        """How probably each of m tracks passes a check, float32 (m,); NaN where it could not be made."""
+        path, wanted = self._path(check, rows), seen(check)
+        if wanted is None:
+            return self._nothing(rows) if path is None else path
+        if path is None:
+            share = self.of(wanted, rows)
+            return np.where(self.index.facts.monochrome[rows], np.float32(np.nan), share) if check.of_colour else share
+        unknown = np.flatnonzero(np.isnan(path))
+        path[unknown] = self.of(wanted, unknown + (rows.start or 0) if isinstance(rows, slice) else rows[unknown])
+        return path
+
+    def of(self, wanted: SlotQuery, rows: Rows) -> FloatArray:
+        """How probably pictures of each of m tracks show what is wanted, float32 (m,)."""
+        names = value_names(wanted.slot)
+        return self.decider.share_of(wanted, lambda value: self.index.share(names[value], rows))
+
+    def frequency(self, check: Check, allowed: NDArray[np.bool_]) -> float:
+        """The share of the tracks searched that pass a check, as far as paths tell it; else of all vehicles.
+
+        :param allowed: bool (n,), the tracks searched.
+        """
+        total, known = 0.0, 0
+        if check.witness in PATHS:
+            for start in range(0, len(allowed), BLOCK):
+                rows = slice(start, start + BLOCK)
+                path = self._path(check, rows)
+                assert path is not None
+                told = path[allowed[rows] & ~np.isnan(path)]
+                total, known = total + float(told.sum(dtype=np.float64)), known + len(told)
+        if known:
+            return total / known
+        wanted = seen(check)
+        understood = wanted is not None and self.decider.understands(wanted)
+        return self.decider.base_rate(wanted) if wanted and understood else UNKNOWN_RATE
+
+    def _path(self, check: Check, rows: Rows) -> FloatArray | None:
+        """What the paths say, float32 (m,), NaN where they say nothing; None where no path is asked."""
+        if check.witness not in PATHS:
+            return None
+        fit = self._fit(check, rows)
+        return np.float32(1.0) - fit if check.negated else fit
+
+    def _fit(self, check: Check, rows: Rows) -> FloatArray:
+        facts, trust, bounds = self.index.facts, self.trust, [(amount.low, amount.high) for amount in check.amounts]
+        match check.witness:
+            case Witness.HEADING:
+                return heading_fit(facts.degrees(directions_of(check.values), rows), trust)
+            case Witness.PLACE:
+                return place_fit(facts.time_in(cells_of(check.values), rows), trust)
+            case Witness.MOTION:
+                return motion_fit(facts.motions[rows], check.values, trust)
+            case Witness.STOP:
+                return stop_fit(self.stopped(facts)[rows], bounds, trust)
+            case Witness.SPEED:
+                return amount_fit(facts.speed[rows], facts.speed[rows], bounds, trust)
+            case _:
+                return amount_fit(facts.nearest[rows], facts.farthest[rows], bounds, trust)
+
+    def _nothing(self, rows: Rows) -> FloatArray:
+        return np.full(len(self.index.facts.track[rows]), np.nan, np.float32)
+
+
+PATHS = frozenset((Witness.HEADING, Witness.PLACE, Witness.MOTION, Witness.STOP, Witness.SPEED, Witness.DISTANCE))
+"""Who reads paths."""
+
+
+def seen(check: Check) -> SlotQuery | None:
+    """What pictures can say: all of appearance, and the orientation of a vehicle that stands."""
+    if check.witness is Witness.HEADING:
+        return SlotQuery("orientation", check.values, check.negated)
+    return check.wanted
