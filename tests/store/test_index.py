@@ -354,4 +354,3 @@ def test_keepers_that_follow_at_once_add_every_track_once(
                 half = vectors[: len(found)].astype(np.float16)
                 np.testing.assert_array_equal(found.vectors(np.arange(len(found))), half)
     assert sorted(one.origin for one in keepers)[0] is IndexOrigin.EXTENDED
-
