@@ -259,9 +259,7 @@ def test_a_search_works_in_the_night_in_which_clocks_are_set_back(catalog: Catal
     assert answer.notes == ("time is taken for 2026-10-25 02:50 to 2026-10-25 02:10",)
 
 
-def test_beyond_the_shortlist_faiss_chooses_what_brute_force_would(
-    catalog: Catalog, decider: Decider, add: Add
-) -> None:
+def test_a_rare_vehicle_is_found_among_thousands(catalog: Catalog, decider: Decider, add: Add) -> None:
     random = np.random.default_rng(0)
     colours = random.choice(["white", "black", "grey", "red"], 3000)
     cells = random.integers(0, 9, 3000)

@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -338,3 +339,18 @@ def test_an_index_of_an_older_format_is_made_again(
     assert len(again.current()) == 2
     assert again.origin is IndexOrigin.REBUILT
     assert "another catalog, encoder or version" in again.reason
+
+
+def test_keepers_that_follow_at_once_add_every_track_once(
+    keeper: IndexKeeper, catalog: Catalog, home: Path, ingest: Ingest, unit_vectors: UnitVectors
+) -> None:
+    vectors = unit_vectors(40)
+    keepers = [keeper, *(IndexKeeper(home / "index", catalog, ENCODER, FirstTwo()) for _ in range(3))]
+    with ThreadPoolExecutor(len(keepers)) as pool:
+        for number in range(8):
+            ingest(vectors[5 * number : 5 * number + 5], fingerprint=f"{number}" * 64)
+            for found in pool.map(lambda one: one.current(), keepers):
+                np.testing.assert_array_equal(found.facts.track, np.arange(1, 5 * number + 6))
+                half = vectors[: len(found)].astype(np.float16)
+                np.testing.assert_array_equal(found.vectors(np.arange(len(found))), half)
+    assert sorted(one.origin for one in keepers)[0] is IndexOrigin.EXTENDED

@@ -105,8 +105,8 @@ class TrackJudgement:
             scores = np.maximum(scores, self._judged(self._exact(), told, kept))
         return ScoredTracks(rows, scores, shares)
 
-    def promising(self, rows: slice, least: float, ties: bool) -> IntArray:
-        """Return those of some rows that may reach a score; what is left out does not.
+    def promising(self, rows: slice, least: float, ties: bool) -> tuple[IntArray, FloatArray]:
+        """Return those of some rows that may reach a score, and what each reaches at most; what is left out does not.
 
         :param rows: A stretch of rows; those that are not searched are passed over.
         :param ties: Whether it is worth anything that a row of which something is untold reaches just that score.
@@ -115,17 +115,18 @@ class TrackJudgement:
         inside = self._allowed[rows]
         searched = begin + np.flatnonzero(inside)
         within: Rows = rows if len(searched) == len(inside) else searched
-        found = self._reach(self._demands, within, least)
+        found = [self._reach(self._demands, within, least)]
         if self._settled:
-            found = np.union1d(found, self._reach(self._settled_demands, within, least))
+            found.append(self._reach(self._settled_demands, within, least))
         if least < self._decider.unsure or (ties and least == self._decider.unsure):
             # What is untold of some of them makes those possible, however infrequent it is.
             untold = [np.isnan(self._told.share(check, searched)) for check in self._checks if _may_be_untold(check)]
-            found = np.union1d(found, searched[np.any(untold, axis=0)]) if untold else found
-        return found
+            unsure = searched[np.any(untold, axis=0)] if untold else searched[:0]
+            found.append((unsure, np.full(len(unsure), self._decider.unsure, np.float32)))
+        return _highest(found)
 
-    def _reach(self, demands: Sequence[_Demand], rows: Rows, least: float) -> IntArray:
-        """Return rows for which the product of all shares can reach a score; one share after the other."""
+    def _reach(self, demands: Sequence[_Demand], rows: Rows, least: float) -> tuple[IntArray, FloatArray]:
+        """Return rows for which the product of all shares can reach a score, and what it makes of each."""
         low = self._decider.log_product(least, [one.wanted for one in demands]) - SLACK
         total = np.zeros(len(self._allowed[rows]), np.float32)
         for one in demands:
@@ -134,7 +135,10 @@ class TrackJudgement:
             logs = np.log(np.maximum(share[kept], np.float32(SMALLEST)))
             total = (total[kept] + one.weight * logs).astype(np.float32)
             rows = kept + rows.start if isinstance(rows, slice) else rows[kept]
-        return np.arange(rows.start, rows.stop) if isinstance(rows, slice) else rows[total >= low]
+        assert not isinstance(rows, slice)  # somebody can tell something
+        good = np.flatnonzero(total >= low)
+        highest = self._decider.highest(total[good] + np.float32(SLACK), [one.wanted for one in demands])
+        return rows[good], highest * np.float32(1.0 + SMALLEST)
 
     def _demanded(self, checks: Sequence[Check], settled: Mapping[int, SlotQuery]) -> list[_Demand]:
         """Return what can be told of checks, the rarest first: it leaves the fewest rows to the others."""
@@ -188,6 +192,16 @@ class TrackJudgement:
         reserved = any(check.reservation for check in checks)
         withheld = np.ones((int(reserved), shares.shape[1]), bool)
         return self._decider.withhold(scores, likely, np.concatenate([untold[checkable], withheld]))
+
+
+def _highest(found: Sequence[tuple[IntArray, FloatArray]]) -> tuple[IntArray, FloatArray]:
+    """Return every row once, with the highest of its bounds."""
+    if len(found) == 1:
+        return found[0]
+    rows, places = np.unique(np.concatenate([rows for rows, _ in found]), return_inverse=True)
+    bounds = np.zeros(len(rows), np.float32)
+    np.maximum.at(bounds, places, np.concatenate([bounds for _, bounds in found]))
+    return rows, bounds
 
 
 def _may_be_untold(check: Check) -> bool:

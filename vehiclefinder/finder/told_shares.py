@@ -81,8 +81,9 @@ class ToldShares:
                 rows = slice(start, start + BLOCK)
                 path = self._path(check, rows)
                 assert path is not None
-                told = path[allowed[rows] & ~np.isnan(path)]
-                total, known = total + float(told.sum(dtype=np.float64)), known + len(told)
+                told = allowed[rows] & ~np.isnan(path)
+                total += float(np.where(told, path, np.float32(0.0)).sum())
+                known += int(np.count_nonzero(told))
         if known:
             return total / known
         wanted = seen(check)

@@ -17,6 +17,8 @@ FIRST = 2048
 """Rows that are judged before anything is known of how good the best are."""
 BATCH = 4096
 """Promising rows that are judged together."""
+BEST = 128
+"""Rows of the highest bounds, beside as many as are asked for, that are judged before the others."""
 NOTHING = -1.0
 """A score that every track reaches."""
 
@@ -53,19 +55,22 @@ class TrackScorer:
         :param allowed: bool (n,).
         :param k: How many at most.
         """
-        tracks, best, waiting = index.facts.track, ScoredTracks.of_nothing(len(checks), _NONE), _NONE
+        tracks, best = index.facts.track, ScoredTracks.of_nothing(len(checks), _NONE)
         if not _checkable(checks):
             rows = np.flatnonzero(allowed)
             return ScoredTracks.of_nothing(len(checks), rows[np.argsort(tracks[rows], kind="stable")[:k]])
-        judgement = self._judgement(checks, index, allowed)
+        judgement, rows, bounds = self._judgement(checks, index, allowed), _NONE, np.zeros(0, np.float32)
         for block in _blocks(len(index)):
             full = len(best.rows) == k
-            least = float(best.scores[-1]) if full else NOTHING
             ties = not full or bool(tracks[block].min() < tracks[best.rows[-1]])
-            waiting = np.concatenate([waiting, judgement.promising(block, least, ties)])
-            if len(waiting) >= BATCH or not full or block.stop == len(index):
-                best = ScoredTracks.join([best, judgement.judge(waiting)]).best(k, tracks)
-                waiting = _NONE
+            more, most = judgement.promising(block, _least(best, k), ties)
+            rows, bounds = np.concatenate([rows, more]), np.concatenate([bounds, most])
+            if len(rows) >= BATCH or not full or block.stop == len(index):
+                order = np.argsort(-bounds, kind="stable")
+                for some in (order[: k + BEST], order[k + BEST :]):
+                    some = some[bounds[some] >= _least(best, k)]
+                    best = ScoredTracks.join([best, judgement.judge(rows[some])]).best(k, tracks)
+                rows, bounds = rows[:0], bounds[:0]
         return best
 
     def hits(
@@ -76,13 +81,18 @@ class TrackScorer:
             return ScoredTracks.of_nothing(len(checks), np.flatnonzero(allowed & (least <= 0.0)))
         judgement, found = self._judgement(checks, index, allowed), [ScoredTracks.of_nothing(len(checks), _NONE)]
         for block in _blocks(len(index)):
-            judged = judgement.judge(judgement.promising(block, least, ties=True))
+            judged = judgement.judge(judgement.promising(block, least, ties=True)[0])
             found.append(judged[judged.scores >= least])
         return ScoredTracks.join(found).best(len(index), index.facts.track)
 
     def _judgement(self, checks: Sequence[Check], index: TrackIndex, allowed: NDArray[np.bool_]) -> TrackJudgement:
         told = ToldShares(self._decider, self._trust, index, self._stopped)
         return TrackJudgement(self._decider, told, checks, allowed)
+
+
+def _least(best: ScoredTracks, k: int) -> float:
+    """The score that a track must reach to be among the k best."""
+    return float(best.scores[-1]) if len(best.rows) == k else NOTHING
 
 
 _NONE: IntArray = np.zeros(0, np.int64)

@@ -243,6 +243,15 @@ class Decider:
         log_odds = np.log(score / (1.0 - score)) - sum(self._weight(one)[1] for one in wanted)
         return float(-np.logaddexp(0.0, -log_odds))
 
+    def highest(self, log_product: FloatArray, wanted: Sequence[SlotQuery | None]) -> FloatArray:
+        """Return what :meth:`score` makes of weighted logarithms of shares, summed; no other step raises it.
+
+        :param log_product: float32 (n,).
+        :param wanted: The demands, all of which are checked.
+        :returns: float32 (n,).
+        """
+        return combine(log_product[None], np.full((1, 1), sum(self._weight(one)[1] for one in wanted), np.float32))
+
     def values(self, slot: str, vectors: FloatArray, labels: NDArray[np.integer] | None = None) -> FloatArray:
         """Return how probable each value of a slot is for each picture.
 
