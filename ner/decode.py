@@ -12,7 +12,7 @@ from ner.keywords import Keyword, Query
 from ner.kinds import types_of
 from ner.labels import FINE, LABELS, fine_body
 from ner.numbers import number
-from ner.spans import Span, parted, with_kinds, with_stops, with_ways
+from ner.spans import Span, parted, with_distances, with_kinds, with_stops, with_ways
 from ner.tokens import SentenceTokens
 from ner.values import canonical, fine_label
 
@@ -103,7 +103,9 @@ def read(text: str, tokens: SentenceTokens, scores: Scores) -> Query:
     negated, context = scores.negated.tolist(), scores.context.tolist()  # plain lists: short sums are faster there
     places: dict[Keyword, tuple[int, int]] = {}
     tagged = with_numbers(with_fine_types(spans(scores.tags), scores.tags), tokens.words)
-    found = with_ways(with_stops(with_kinds(tagged, text, tokens), text, tokens), text, tokens)
+    found = tagged
+    for corrected in (with_kinds, with_stops, with_ways, with_distances):
+        found = corrected(found, text, tokens)
     nouns = {first: _words(text, tokens, first, end) for label, first, end in found if label == _TYPE}
     brands = {first: end for label, first, end in found if label == _BRAND}
     for label, first, end in found:

@@ -89,6 +89,17 @@ def test_a_superlative_of_the_sentence_orders_unless_it_is_unheard_or_outranked(
     assert "“biggest” did not count: no amount is said, and nothing is ordered by it" in biggest.notes
 
 
+def test_a_sentence_of_an_order_alone_orders_every_vehicle(catalog: Catalog, decider: Decider, add: Add) -> None:
+    add([(replace(seen(n), speed=speed), VAN) for n, speed in enumerate((0.2, 0.5, 0.1))])
+    fastest = find(catalog, decider, "Show me the 2 fastest")
+    assert (tracks(fastest), fastest.found, fastest.query.text) == ([2, 1], 3, "Show me the 2 fastest")
+    assert fastest.notes == ("“fastest” orders by speed, the fastest first", IN_THE_IMAGE)
+    assert tracks(find(catalog, decider, "the fastest blorb")) == []
+    assert tracks(find(catalog, decider, "last night")) == []
+    assert tracks(find(catalog, decider, "fastest", unheard=frozenset({ScopeField.ORDER}))) == []
+    assert tracks(find(catalog, decider, "fastest", least=0.5)) == []
+
+
 def test_the_longest_stop_counts_and_what_never_stood_comes_last(catalog: Catalog, decider: Decider, add: Add) -> None:
     whole = seen(3, motion=Motion.STOPPED)  # from before phases were kept: one second
     add([(stood(0, 5.0, 5.0), VAN), (stood(1), VAN), (stood(2, 8.0), VAN), (whole, VAN)])

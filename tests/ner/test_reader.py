@@ -154,3 +154,10 @@ def test_a_stop_is_one_motion_with_its_duration(reader: Reader) -> None:
 def test_left_to_right_is_a_direction_or_an_order_and_no_place(reader: Reader) -> None:
     assert found(reader("a car moving from left to right")) == {("type", "car", False), ("orientation", "right", False)}
     assert found(reader("cars, left to right")) == {("type", "cars", False)}
+
+
+def test_nearest_to_the_camera_is_no_direction(reader: Reader) -> None:
+    assert found(reader("the car nearest to the camera")) == {("type", "car", False)}
+    assert ("orientation", "camera", False) not in found(reader("the van farthest from the camera"))
+    coming = found(reader("car coming towards the camera"))
+    assert any(label == "orientation" for label, _, _ in coming)
