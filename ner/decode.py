@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ner.alternatives import joined
-from ner.grouping import Attach, Mention, bind, mentions_of, with_nearest_paint
+from ner.alternatives import joined, ruled_out_alike
+from ner.grouping import Attach, Mention, bind, mentions_of, with_listed_vehicles, with_nearest_paint
 from ner.keywords import Keyword, Query
 from ner.kinds import types_of
 from ner.labels import FINE, LABELS, fine_body
@@ -122,7 +122,10 @@ def read(text: str, tokens: SentenceTokens, scores: Scores) -> Query:
     tokens_of = [_tokens_of(mention, places) for mention in mentions]
     attach = [_attach(m, scores.attach[first:end]) for m, (first, end) in zip(mentions, tokens_of, strict=True)]
     attach = with_nearest_paint(mentions, attach, text)
-    targets = bind(mentions, attach, [sum(context[first:end]) > 0 for first, end in tokens_of])
+    heads = with_listed_vehicles(mentions, attach, text)
+    aside = [sum(context[first:end]) > 0 for first, end in tokens_of]
+    aside = [aside[at] if heads[at] is attach[at] else aside[at - 1] for at in range(len(heads))]
+    targets = ruled_out_alike(bind(mentions, heads, aside), text)
     return Query(text, joined(targets, text))
 
 
