@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from ner.keywords import Target, TargetRole
+from ner.keywords import Keyword, Target, TargetRole
 from ner.labels import NOUNS
 
 _OR = re.compile(r"(?:^|[\s,])(?:and/)?or\b(?!.*\band\b)|^\s*/\s*$", re.IGNORECASE | re.DOTALL)
+_BARE_OR = re.compile(r"\s*,?\s*or\s+(?:an?\s+|the\s+)?", re.IGNORECASE)
 _COMMA = re.compile(r"\s*,\s*(?:an?\b|the\b)?\s*", re.IGNORECASE)
 
 
@@ -32,6 +33,20 @@ def joined(targets: tuple[Target, ...], text: str) -> tuple[Target, ...]:
             told.append(replace(target, role=TargetRole.TARGET, alternative=True))
         else:
             told.append(target)
+    return tuple(told)
+
+
+def ruled_out_alike(targets: tuple[Target, ...], text: str) -> tuple[Target, ...]:
+    """Let a "not" reach what "or" joins to it in the same vehicle: "a red car, not a taxi or a bus" is no bus."""
+    return tuple(replace(target, keywords=_alike(target.keywords, text)) for target in targets)
+
+
+def _alike(keywords: Sequence[Keyword], text: str) -> tuple[Keyword, ...]:
+    told: list[Keyword] = []
+    for keyword in keywords:
+        before = next((one for one in told if _BARE_OR.fullmatch(text[one.end : keyword.start])), None)
+        reached = before is not None and before.negated and before.label == keyword.label
+        told.append(replace(keyword, negated=True) if reached else keyword)
     return tuple(told)
 
 

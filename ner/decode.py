@@ -6,13 +6,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ner.alternatives import joined
-from ner.grouping import Attach, Mention, bind, mentions_of, with_nearest_paint
+from ner.alternatives import joined, ruled_out_alike
+from ner.grouping import Attach, Mention, bind, mentions_of, with_listed_vehicles, with_nearest_paint
 from ner.keywords import Keyword, Query
 from ner.kinds import types_of
 from ner.labels import FINE, LABELS, fine_body
 from ner.numbers import number
-from ner.spans import Span, parted, with_kinds, with_stops, with_ways
+from ner.spans import Span, parted, with_distances, with_kinds, with_stops, with_ways
 from ner.tokens import SentenceTokens
 from ner.values import canonical, fine_label
 
@@ -103,7 +103,9 @@ def read(text: str, tokens: SentenceTokens, scores: Scores) -> Query:
     negated, context = scores.negated.tolist(), scores.context.tolist()  # plain lists: short sums are faster there
     places: dict[Keyword, tuple[int, int]] = {}
     tagged = with_numbers(with_fine_types(spans(scores.tags), scores.tags), tokens.words)
-    found = with_ways(with_stops(with_kinds(tagged, text, tokens), text, tokens), text, tokens)
+    found = tagged
+    for corrected in (with_kinds, with_stops, with_ways, with_distances):
+        found = corrected(found, text, tokens)
     nouns = {first: _words(text, tokens, first, end) for label, first, end in found if label == _TYPE}
     brands = {first: end for label, first, end in found if label == _BRAND}
     for label, first, end in found:
@@ -120,7 +122,10 @@ def read(text: str, tokens: SentenceTokens, scores: Scores) -> Query:
     tokens_of = [_tokens_of(mention, places) for mention in mentions]
     attach = [_attach(m, scores.attach[first:end]) for m, (first, end) in zip(mentions, tokens_of, strict=True)]
     attach = with_nearest_paint(mentions, attach, text)
-    targets = bind(mentions, attach, [sum(context[first:end]) > 0 for first, end in tokens_of])
+    heads = with_listed_vehicles(mentions, attach, text)
+    aside = [sum(context[first:end]) > 0 for first, end in tokens_of]
+    aside = [aside[at] if heads[at] is attach[at] else aside[at - 1] for at in range(len(heads))]
+    targets = ruled_out_alike(bind(mentions, heads, aside), text)
     return Query(text, joined(targets, text))
 
 

@@ -4,12 +4,16 @@ The tagger learns one class per mention. ``SELF`` makes it the head of a vehicle
 order of heads, so any number of vehicles can be told apart with five classes.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
 from ner.keywords import Keyword, Query, Target, TargetRole
 from ner.labels import NOUNS
+
+_OR_A = re.compile(r",?\s*or\s+an?\s+", re.IGNORECASE)
+_LISTED = re.compile(r"^\s*,\s*an?\s", re.IGNORECASE)
 
 
 class Attach(IntEnum):
@@ -102,6 +106,22 @@ def with_nearest_paint(mentions: Sequence[Mention], attach: Sequence[Attach], te
         Attach.NEXT if kind is not Attach.ALL and place + 1 < len(mentions) and paints_next(place) else kind
         for place, kind in enumerate(attach)
     ]
+
+
+def with_listed_vehicles(mentions: Sequence[Mention], attach: Sequence[Attach], text: str) -> list[Attach]:
+    """Let the last of a list be a vehicle of its own: "a red car, a blue van or a bus" asks for no blue bus."""
+    told = list(attach)
+    for place in range(2, len(mentions)):
+        joint = text[mentions[place - 1].end : mentions[place].start]
+        before = [at for at in range(place) if told[at] is Attach.SELF]
+        listed = (
+            len(before) > 1
+            and before[-1] == place - 1
+            and _LISTED.search(text[mentions[before[-2]].end : mentions[place - 1].start])
+        )
+        if mentions[place].names_vehicle and listed and _OR_A.fullmatch(joint):
+            told[place] = Attach.SELF
+    return told
 
 
 def _heads_of(place: int, kind: Attach, heads: list[int]) -> list[int]:

@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from ner.filters.superlatives import order_of_places, ways
+from ner.filters.superlatives import distances, order_of_places, ways
 from ner.kinds import KindMention, find_kinds
 from ner.labels import LABELS, NOUNS
 from ner.stops import find_stops
@@ -59,6 +59,14 @@ def with_ways(found: list[Span], text: str, tokens: SentenceTokens) -> list[Span
         touched = _touched(found, *_tokens_of(start, stop, tokens))
         dropped = [s for s in touched if s[0] == _PLACE or (ordering == (start, stop) and s[0] in (_WAY, _MOTION))]
         found = [span for span in found if span not in dropped]
+    return found
+
+
+def with_distances(found: list[Span], text: str, tokens: SentenceTokens) -> list[Span]:
+    """Leave no place or direction to "nearest to the camera", which orders the answer."""
+    for start, stop in distances(text):
+        touched = _touched(found, *_tokens_of(start, stop, tokens))
+        found = [span for span in found if span not in touched or span[0] not in (_PLACE, _WAY, *_AMOUNTS)]
     return found
 
 

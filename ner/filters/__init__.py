@@ -11,10 +11,10 @@ from datetime import UTC, datetime
 from ner.filters.cameras import read_cameras
 from ner.filters.names import cameras_meant
 from ner.filters.recent import read_recent
-from ner.filters.superlatives import Question, read_question
+from ner.filters.superlatives import Question, asks_nothing_else, read_question
 from ner.filters.times import read_period
 
-__all__ = ["Question", "SentenceFilters", "cameras_meant", "read_filters", "read_question"]
+__all__ = ["Question", "SentenceFilters", "asks_nothing_else", "cameras_meant", "read_filters", "read_question"]
 
 
 @dataclass(frozen=True, slots=True)

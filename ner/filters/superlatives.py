@@ -23,6 +23,8 @@ _ELSE = (
 )
 """What makes a superlative one of something else than a vehicle."""
 _NEAR = r"(?:\s+to\s+(?:the\s+)?(?:camera|lens)|(?!\s+to\b)(?!\s+(?:from|away)\b))"
+_CAME = r"\b(?:came|comes|arriv(?:es?|ed)|appear(?:s|ed)?|pass(?:es|ed))(?:\s+(?:by|past|in|through))?"
+_END = r"(?=\s*(?:[,.;?!]|$))"
 _ORDERS: tuple[tuple[str, str], ...] = (
     *(
         (order, rf"\b{_STANDS}\s+(?:for\s+)?(?:the\s+)?{word}(?:\s+time)?\b|\b{word}[\s-]+(?:time\s+)?{_STANDS}\b")
@@ -32,9 +34,14 @@ _ORDERS: tuple[tuple[str, str], ...] = (
     ("slowest", rf"\bslowest{_ELSE}|\blowest[\s-]+speeds?\b"),
     (
         "newest",
-        rf"(?<!at\sthe\s)\b(?:newest|latest){_ELSE}|\bmost\s+recent(?:ly)?\b|\blast\s+seen\b(?!\s+\w+ing\b)|\bseen\s+last\b",
+        rf"(?<!at\sthe\s)\b(?:newest|latest){_ELSE}|\bmost\s+recent(?:ly)?\b|\blast\s+seen\b(?!\s+\w+ing\b)|\bseen\s+last\b"
+        rf"|{_CAME}\s+last\b{_END}",
     ),
-    ("oldest", rf"(?<!at\sthe\s)\bearliest{_ELSE}|\boldest\s+first\b|\bfirst\s+seen\b(?!\s+\w+ing\b)|\bseen\s+first\b"),
+    (
+        "oldest",
+        rf"(?<!at\sthe\s)\bearliest{_ELSE}|\boldest\s+first\b|\bfirst\s+seen\b(?!\s+\w+ing\b)|\bseen\s+first\b"
+        rf"|{_CAME}\s+first\b{_END}",
+    ),
     ("nearest", rf"\b(?:nearest|closest){_ELSE}{_NEAR}"),
     ("farthest", rf"\b(?:farthest|furthest)(?:\s+away)?{_ELSE}(?:\s+from\s+(?:the\s+)?(?:camera|lens)|(?!\s+from\b))"),
 )
@@ -63,6 +70,10 @@ _LISTED = re.compile(r"\b(?:order|sort|list|arrang|rank|name)\w*\b|(?:^|[,;:(])\
 _DRIVES = re.compile(
     r"\b(?:go|goes|going|went|driv|drove|mov|travel|head|cross|turn|pass|com|came|cut|swerv|rid|rode|cycl|veer|steer|merg"
     r"|switch|chang|run|ran|roll)\w*\s+(?:(?:across|over|straight|slowly|quickly|lanes?)\s+)*$",
+    re.IGNORECASE,
+)
+_FILLERS = re.compile(
+    rf"\b(?:show|give|get|find|list|tell|me|us|please|the|a|an|ones?|what|which|who|is|was|are|were|all|of|{_COUNT})\b|\W+",
     re.IGNORECASE,
 )
 _HOW_MANY = re.compile(
@@ -109,6 +120,16 @@ def read_question(text: str, vehicles: Sequence[int]) -> Question:
     unread += [ordinal[0].strip()] if ordinal else []
     said = text[order.start : order.end].strip()
     return Question(order.order, said, order.take, _HOW_MANY.search(text) is not None, tuple(dict.fromkeys(unread)))
+
+
+def asks_nothing_else(text: str, question: Question) -> bool:
+    """Whether a sentence asks for an order and names nothing beside it: "show me the 3 fastest"."""
+    return question.order != "" and not _FILLERS.sub("", text.replace(question.said, "", 1))
+
+
+def distances(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where "nearest to the camera" and the like stand, which say nothing of where a vehicle drives."""
+    return ((said.start, said.end) for said in _superlatives(text) if said.order in ("nearest", "farthest"))
 
 
 def order_of_places(text: str) -> tuple[int, int] | None:

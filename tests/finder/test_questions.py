@@ -12,7 +12,7 @@ from ner.keywords import Query, Target
 from vehiclefinder import AnyOf, AttributeFilter, Finder, Order
 from vehiclefinder.core.types import Decision, Motion, Phase, Track
 from vehiclefinder.finder.answer import COUNTED, Answer, VehicleCount
-from vehiclefinder.finder.ordering import IN_SEVERAL_IMAGES, IN_THE_IMAGE
+from vehiclefinder.finder.ordering import IN_SEVERAL_IMAGES, IN_THE_IMAGE, POSSIBLE_LATER
 from vehiclefinder.finder.scope import Scope, ScopeField
 from vehiclefinder.match.decision import Decider
 from vehiclefinder.store.index.track_index import IndexKeeper
@@ -59,6 +59,19 @@ def test_the_newest_of_all_that_match_come_first_not_of_the_best(catalog: Catalo
     assert tracks(oldest) == [1, 2, 3, 5]
 
 
+def test_the_last_van_is_a_van_not_the_last_that_may_be_one(catalog: Catalog, decider: Decider, add: Add) -> None:
+    grey = (seen(5, monochrome=True), WHITE)
+    add([(seen(0), WHITE), (seen(1), WHITE), grey, (seen(7), picture(type="bus"))], start_time=START)
+    add([(seen(0), WHITE), (seen(1, monochrome=True), WHITE)], camera="east")
+    white = target(keyword("color", "white", start=9), keyword("type", "van", start=15))
+    last = find(catalog, decider, "the last white van", white)
+    assert [(match.track, match.decision) for match in last.matches] == [
+        (2, Decision.MATCH), (1, Decision.MATCH), (3, Decision.POSSIBLE), (5, Decision.MATCH), (6, Decision.POSSIBLE),
+    ]  # fmt: skip
+    assert {POSSIBLE_LATER, "2 of 5 vehicles come last: their time is not known"} <= set(last.notes)
+    assert POSSIBLE_LATER not in find(catalog, decider, "the last white van", white, least=0.9).notes
+
+
 def test_a_superlative_of_the_sentence_orders_unless_it_is_unheard_or_outranked(
     catalog: Catalog, decider: Decider, add: Add
 ) -> None:
@@ -74,6 +87,17 @@ def test_a_superlative_of_the_sentence_orders_unless_it_is_unheard_or_outranked(
     assert (tracks(two), two.found) == ([2, 1], 3)
     biggest = find(catalog, decider, "the biggest van", van)
     assert "“biggest” did not count: no amount is said, and nothing is ordered by it" in biggest.notes
+
+
+def test_a_sentence_of_an_order_alone_orders_every_vehicle(catalog: Catalog, decider: Decider, add: Add) -> None:
+    add([(replace(seen(n), speed=speed), VAN) for n, speed in enumerate((0.2, 0.5, 0.1))])
+    fastest = find(catalog, decider, "Show me the 2 fastest")
+    assert (tracks(fastest), fastest.found, fastest.query.text) == ([2, 1], 3, "Show me the 2 fastest")
+    assert fastest.notes == ("“fastest” orders by speed, the fastest first", IN_THE_IMAGE)
+    assert tracks(find(catalog, decider, "the fastest blorb")) == []
+    assert tracks(find(catalog, decider, "last night")) == []
+    assert tracks(find(catalog, decider, "fastest", unheard=frozenset({ScopeField.ORDER}))) == []
+    assert tracks(find(catalog, decider, "fastest", least=0.5)) == []
 
 
 def test_the_longest_stop_counts_and_what_never_stood_comes_last(catalog: Catalog, decider: Decider, add: Add) -> None:

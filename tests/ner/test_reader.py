@@ -128,6 +128,8 @@ def test_real_queries_are_read_as_people_annotated_them(reader: Reader, shared_d
         ("a red car turning left or a blue van going straight",
          [(["red", "car", "turning left"], False), (["blue", "van", "going straight"], True)]),
         ("not a car or a truck", [(["car", "truck"], False)]),
+        ("a red car, a blue van or a bus",
+         [(["red", "car"], False), (["blue", "van"], True), (["bus"], True)]),
     ],
 )  # fmt: skip
 def test_or_makes_alternatives_that_are_wanted_alike(
@@ -140,6 +142,13 @@ def test_or_makes_alternatives_that_are_wanted_alike(
 
 def test_neither_of_two_that_are_ruled_out_will_do(reader: Reader) -> None:
     assert found(reader("not a car or a truck")) == {("type", "car", True), ("type", "truck", True)}
+    beside = found(reader("white van, not a taxi or a bus"))
+    assert {("type", "van", False), ("type", "taxi", True), ("type", "bus", True)} <= beside
+
+
+def test_a_list_of_followed_vehicles_is_context(reader: Reader) -> None:
+    car, *others = reader("a car following a truck, a bus or a van").targets
+    assert (car.role, {one.role for one in others}) == (TargetRole.TARGET, {TargetRole.CONTEXT})
 
 
 def test_a_stop_is_one_motion_with_its_duration(reader: Reader) -> None:
@@ -154,3 +163,10 @@ def test_a_stop_is_one_motion_with_its_duration(reader: Reader) -> None:
 def test_left_to_right_is_a_direction_or_an_order_and_no_place(reader: Reader) -> None:
     assert found(reader("a car moving from left to right")) == {("type", "car", False), ("orientation", "right", False)}
     assert found(reader("cars, left to right")) == {("type", "cars", False)}
+
+
+def test_nearest_to_the_camera_is_no_direction(reader: Reader) -> None:
+    assert found(reader("the car nearest to the camera")) == {("type", "car", False)}
+    assert ("orientation", "camera", False) not in found(reader("the van farthest from the camera"))
+    coming = found(reader("car coming towards the camera"))
+    assert any(label == "orientation" for label, _, _ in coming)

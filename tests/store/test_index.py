@@ -1,7 +1,9 @@
+import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
+from zlib import crc32
 
 import numpy as np
 import pytest
@@ -185,6 +187,33 @@ def test_a_damaged_index_is_rebuilt_and_loses_nothing(
             for name, column in made.items():
                 np.testing.assert_array_equal(columns[name], column)
             path = files_of(keeper)[number]
+
+
+@pytest.mark.parametrize("told", ["null", "[1]", "{}", "{'format': 5}", "{'rows': 'x'}", "{'sums': 1}", "{'more': 1}"])
+def test_a_header_of_any_other_shape_is_made_again(
+    keeper: IndexKeeper, catalog: Catalog, home: Path, ingest: Ingest, unit_vectors: UnitVectors, told: str
+) -> None:
+    ingest(unit_vectors(4))
+    made = keeper.current()
+    header = keeper.files.folder / index_header.NAME
+    values = json.loads(told.replace("'", '"'))
+    if values and isinstance(values, dict) and "format" not in values:
+        values = json.loads(header.read_bytes().split(b"\n", 1)[1]) | values
+    wrong = json.dumps(values).encode()
+    header.write_bytes(b"%08x\n%s" % (crc32(wrong), wrong))
+    again = IndexKeeper(home / "index", catalog, ENCODER, FirstTwo())
+    assert again.current().facts.track.tolist() == made.facts.track.tolist()
+    assert (again.origin, again.reason[:13]) == (IndexOrigin.REBUILT, "damaged index")
+
+
+def test_a_header_that_was_never_finished_is_removed(
+    keeper: IndexKeeper, ingest: Ingest, unit_vectors: UnitVectors
+) -> None:
+    ingest(unit_vectors(2))
+    keeper.current()
+    (keeper.files.folder / f"header-0{index_header.PART}").write_bytes(b"half")
+    keeper.rebuild()
+    assert sorted(path.name for path in keeper.files.folder.iterdir() if path.is_file()) == ["header"]
 
 
 def test_an_addition_that_was_never_finished_is_cut_off(

@@ -8,7 +8,7 @@ from datetime import datetime
 import numpy as np
 from numpy.typing import NDArray
 
-from ner.filters import Question, read_filters, read_question
+from ner.filters import Question, asks_nothing_else, read_filters, read_question
 from ner.keywords import Entity, Query, TargetRole
 from ner.labels import NOUNS
 from vehiclefinder.core.errors import NotFoundError, StoreError
@@ -121,6 +121,9 @@ class Finder:
         current = self._follower.current()
         index, cameras = current.index, scope.seen(current.cameras)
         scope, told = _narrowed(scope, sentence, query, now, cameras)
+        if not wanted and scope.asks_order_alone and asks_nothing_else(sentence, _question(sentence, query)):
+            every = self.browse(scope)
+            return replace(every, query=query, notes=(*told, *every.notes))
         allowed = self._allowed(scope, index, cameras)
         wanted = [
             tuple(replace(way, checks=measurable(way.checks, index.facts, allowed)) for way in ways) for ways in wanted

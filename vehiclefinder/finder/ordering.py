@@ -63,6 +63,7 @@ UNKNOWN = {
 IN_THE_IMAGE = (
     "no speed of these vehicles is known in km/h, for want of a calibration: they are ordered by that in the image"
 )
+POSSIBLE_LATER = "those that are possible, not certain, come after those that match"
 IN_SEVERAL_IMAGES = "they are of several cameras, each with a picture of its own"
 
 
@@ -79,13 +80,16 @@ class Measures:
     middles: Callable[[IntArray], FloatArray]
     image_speeds: Callable[[IntArray], FloatArray]
 
-    def ordered(self, order: Order, rows: IntArray, facts: Facts) -> tuple[IntArray, tuple[str, ...]]:
+    def ordered(
+        self, order: Order, rows: IntArray, facts: Facts, unsure: NDArray[np.bool_] | None = None
+    ) -> tuple[IntArray, tuple[str, ...]]:
         """Return the places of rows in an order, those that it cannot tell of last, and what must be said of it.
 
         What is equal comes by the number of the track.
 
         :param rows: int64 (m,), rows of the facts, the best first.
         :param facts: What is known of all tracks.
+        :param unsure: bool (m,), what comes after the others, by the same order: the last bus is none that may be one.
         """
         if order is Order.BEST:
             return np.arange(len(rows)), ()
@@ -94,8 +98,11 @@ class Measures:
             last = f"{unknown} of {len(rows)} vehicles come last"
             none = f"none of {len(rows)} vehicles could be ordered"
             notes = (*notes, f"{none if unknown == len(rows) else last}: {UNKNOWN[order]}")
-        key = -values if order in FALLING else values
-        return np.lexsort((facts.track[rows], key)), notes  # NaN comes last
+        known, key = ~np.isnan(values), -values if order in FALLING else values
+        later = np.zeros(len(rows), bool) if unsure is None else unsure
+        if np.any(known & later) and np.any(known & ~later):
+            notes = (*notes, POSSIBLE_LATER)
+        return np.lexsort((facts.track[rows], key, later, ~known)), notes
 
     def _values(self, order: Order, rows: IntArray, facts: Facts) -> tuple[NDArray[np.floating], tuple[str, ...]]:
         if order in TIMES:

@@ -60,7 +60,8 @@ class Ranking:
         """Return the first tracks of the order that is asked for, at most ``scope.k``.
 
         The best first, those come that score at least ``scope.least``. In another order, and where it is counted, all
-        tracks are judged: those come, and count, that score at least so much, or else are at least possible.
+        tracks are judged: those come, and count, that score at least so much, or else are at least possible; those
+        that match come before the others.
 
         :param ways: The alternatives of one wanted vehicle.
         :param index: All tracks, n.
@@ -73,7 +74,7 @@ class Ranking:
         else:
             scored = [self._scorer.score(way.checks, index, allowed, scope.k) for way in ways]
         rows, scores, which, places = _merged(scored, scope.least)
-        first, notes = self._measures.ordered(order, rows, index.facts)
+        first, notes = self._measures.ordered(order, rows, index.facts, scores < self._decider.threshold)
         count = self._count(ways, scored, (scores, which, places)) if scope.count else None
         first = first[: scope.k]
         probabilities = tuple(scored[which[at]].probabilities[:, places[at]] for at in first.tolist())

@@ -72,6 +72,11 @@ class Scope:
         return self.count or self.order not in (None, Order.BEST)
 
     @property
+    def asks_order_alone(self) -> bool:
+        """True where a sentence may order, and vehicles are neither counted nor held against a least score."""
+        return ScopeField.ORDER not in self.unheard and not self.count and not self.least
+
+    @property
     def timed(self) -> bool:
         """True where the time is limited."""
         return self.since is not None or self.until is not None

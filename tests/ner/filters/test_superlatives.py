@@ -27,6 +27,8 @@ def read(sentence: str) -> Question:
         ("the car with the shortest stop", "shortest_stop", "shortest stop"),
         ("the van closest to the camera", "nearest", "closest to the camera"),
         ("the farthest truck", "farthest", "farthest"),
+        ("the truck that came first", "oldest", "came first"),
+        ("a white van which passed by last?", "newest", "passed by last"),
         ("cars ordered from right to left", "right_to_left", "from right to left"),
         ("the cars, left to right", "left_to_right", "left to right"),
     ],
@@ -52,6 +54,7 @@ def test_superlatives_order_the_answer(sentence: str, order: str, said: str) -> 
         "a car slowing down",
         "lost the red car, last seen turning left",
         "vehicle in the west",
+        "the car that came first in the queue",
     ],
 )
 def test_words_that_mean_something_else_order_nothing(sentence: str) -> None:

@@ -89,7 +89,9 @@ class ColumnFiles:
         return replace(header, rows=header.rows + len(vectors), sums=sums)
 
     def commit(self, header: Header) -> None:
-        """Write a header, and remove the files of former epochs and formats; who has them mapped keeps them.
+        """Write a header, and remove the files of former epochs, formats and headers that were never finished.
+
+        Who has columns mapped keeps them.
 
         :raises StoreError: It cannot be written.
         """
@@ -101,6 +103,8 @@ class ColumnFiles:
         for former in self.folder.iterdir():
             if former.is_dir() and former.name != header.epoch:
                 shutil.rmtree(former, ignore_errors=True)
+            elif former.suffix == index_header.PART:
+                former.unlink(missing_ok=True)
         self.folder.with_suffix(".npz").unlink(missing_ok=True)
 
     def _mapped(self, name: str, header: Header, seen: Header) -> NDArray[Any]:

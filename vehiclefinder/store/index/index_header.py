@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 from zlib import crc32
 
@@ -15,6 +16,8 @@ from vehiclefinder.core.errors import StaleIndexError
 FORMAT = 5
 """Grows whenever the columns of ``Facts``, their codes or the header change."""
 NAME = "header"
+PART = ".part"
+"""What the name of a header ends in that is being written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,7 @@ def write(folder: Path, header: Header) -> None:
     :raises OSError: It cannot be written.
     """
     told = json.dumps({"format": FORMAT} | asdict(header)).encode()
-    part = folder / f"{NAME}-{uuid4().hex}.part"
+    part = folder / f"{NAME}-{uuid4().hex}{PART}"
     try:
         part.write_bytes(b"%08x\n%s" % (crc32(told), told))
         part.replace(folder / NAME)
@@ -85,9 +88,18 @@ def read(folder: Path, identity: IndexIdentity) -> Header:
         if int(checksum, 16) != crc32(told):
             raise ValueError("the header was changed")
         values = json.loads(told)
-    except (OSError, ValueError) as error:
+        foreign = values.pop("format") != FORMAT or values["identity"] != asdict(identity)
+        header = None if foreign else _header(values | {"identity": identity})
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:  # whatever JSON some program wrote
         raise StaleIndexError(f"damaged index at {folder}: {error}") from error
-    if values.pop("format") != FORMAT or values["identity"] != asdict(identity):
+    if header is None:
         raise StaleIndexError(f"the index at {folder} belongs to another catalog, encoder or version")
-    header = Header(**values | {"identity": identity})
-    return replace(header, versions={int(source): told for source, told in values["versions"].items()})
+    return header
+
+
+def _header(values: Mapping[str, Any]) -> Header:
+    header = Header(**values)
+    numbers = (header.generation, header.rows, header.width, *(header.sums or {}).values())
+    if not isinstance(header.epoch, str) or not all(isinstance(one, int) and one >= -1 for one in numbers):
+        raise ValueError("the header has values of other types")
+    return replace(header, versions={int(source): told for source, told in (header.versions or {}).items()})
