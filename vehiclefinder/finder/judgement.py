@@ -41,6 +41,10 @@ class TrackJudgement:
             settles = [self._settled.get(at) for at in range(len(checks))]
             self._bounds.append(TrackBounds(decider, told, self._exact(), settles, self._frequent))
 
+    def nothing(self) -> ScoredTracks:
+        """Return what comes of no rows."""
+        return ScoredTracks.of_nothing(len(self._checks), np.zeros(0, np.int64))
+
     def judge(self, rows: IntArray) -> ScoredTracks:
         """Return exactly what comes of some rows."""
         shares = np.stack([self._told.share(check, rows) for check in self._checks])

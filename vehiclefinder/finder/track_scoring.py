@@ -74,7 +74,7 @@ class TrackScorer:
 
         :param floor: The score; others may be among them that reach less.
         """
-        tracks, best, rows, bounds = index.facts.track, judgement.judge(_NONE), _NONE, np.zeros(0, np.float32)
+        tracks, best, rows, bounds = index.facts.track, judgement.nothing(), _NONE, np.zeros(0, np.float32)
         for block in _blocks(len(index)):
             full = len(best.rows) == k
             ties = not full or bool(tracks[block].min() < tracks[best.rows[-1]])
@@ -95,7 +95,8 @@ class TrackScorer:
         """Return all allowed tracks of at least a score, best first; see :meth:`score`."""
         if not _checkable(checks):
             return ScoredTracks.of_nothing(len(checks), np.flatnonzero(allowed & (least <= 0.0)))
-        judgement, found = self._judgement(checks, index, allowed), [ScoredTracks.of_nothing(len(checks), _NONE)]
+        judgement = self._judgement(checks, index, allowed)
+        found = [judgement.nothing()]
         for block in _blocks(len(index)):
             judged = judgement.judge(judgement.promising(block, least, ties=True)[0])
             found.append(judged[judged.scores >= least])
