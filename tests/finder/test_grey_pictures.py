@@ -115,7 +115,7 @@ def test_grey_pictures_are_counted_by_the_cameras_that_were_searched(
 def test_grey_pictures_that_only_look_like_a_colour_crowd_nothing_out(
     catalog: Catalog, decider: Decider, add: Add, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in ("FIRST", "BLOCK", "BATCH"):
+    for name in ("SAMPLE", "BLOCK", "BATCH"):
         monkeypatch.setattr(track_scoring, name, 2)
     red_van = picture(colour="red", type="van")
     add([(seen(number, monochrome=True), red_van + np.float32(0.01)) for number in range(4)])

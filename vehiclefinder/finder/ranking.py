@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 from vehiclefinder.core.types import FloatArray, IntArray
 from vehiclefinder.finder.alternatives import WantedVehicle
 from vehiclefinder.finder.answer import VehicleCount
-from vehiclefinder.finder.judgement import ScoredTracks
 from vehiclefinder.finder.ordering import Measures, Order
 from vehiclefinder.finder.plan import Witness
 from vehiclefinder.finder.scope import Scope
+from vehiclefinder.finder.scored_tracks import ScoredTracks
 from vehiclefinder.finder.track_scoring import TrackScorer
 from vehiclefinder.match.decision import Decider
 from vehiclefinder.store.index.track_index import TrackIndex

@@ -15,9 +15,11 @@ from vehiclefinder.match.geometry import (
     cells_of,
     directions_of,
     heading_fit,
+    motion_bits,
     motion_fit,
     place_fit,
     stop_fit,
+    told_motions,
 )
 from vehiclefinder.match.slots import value_names
 from vehiclefinder.store.index.track_index import TrackIndex
@@ -25,9 +27,14 @@ from vehiclefinder.store.tracks.facts import Facts, Rows
 
 UNKNOWN_RATE = 0.5
 """How frequent something is taken to be that could be told of no track that is searched."""
-BLOCK = 32_768
+BLOCK = 131_072
 """Rows that are judged at a time: what is worked out of them stays in the processor's cache."""
 
+
+ABSENT = 0.9
+"""Least share of what is no truck, to which "not a tanker" cannot speak."""
+UNTOLD = frozenset((Witness.MOTION, Witness.STOP, Witness.SPEED, Witness.DISTANCE))
+"""Who cannot tell of every track; colours, of grey pictures, are the other thing that cannot be told."""
 
 Stopped = Callable[[Facts], FloatArray]
 """The longest stop of each of n tracks, seconds, float32 (n,); 0 where there is none, NaN where that is not known."""
@@ -70,13 +77,20 @@ class ToldShares:
         names = value_names(wanted.slot)
         return self.decider.share_of(wanted, lambda value: self.index.share(names[value], rows))
 
+    def plainly(self, wanted: SlotQuery, rows: Rows) -> FloatArray:
+        """Return the same as :meth:`of`, but 0 where what is ruled out is not plainly absent."""
+        share = self.of(wanted, rows)
+        return np.where(share < ABSENT, np.float32(0.0), share) if wanted.negated else share
+
     def frequency(self, check: Check, allowed: NDArray[np.bool_]) -> float:
         """The share of the tracks searched that pass a check, as far as paths tell it; else of all vehicles.
 
         :param allowed: bool (n,), the tracks searched.
         """
         total, known = 0.0, 0
-        if check.witness in PATHS:
+        if check.witness is Witness.MOTION:
+            total, known = self._moved(check, allowed)
+        elif check.witness in PATHS:
             for start in range(0, len(allowed), BLOCK):
                 rows = slice(start, start + BLOCK)
                 path = self._path(check, rows)
@@ -89,6 +103,14 @@ class ToldShares:
         wanted = seen(check)
         understood = wanted is not None and self.decider.understands(wanted)
         return self.decider.base_rate(wanted) if wanted and understood else UNKNOWN_RATE
+
+    def _moved(self, check: Check, allowed: NDArray[np.bool_]) -> tuple[float, int]:
+        """Return the sum of the shares of a motion, and of how many tracks it can be told."""
+        motions = self.index.facts.motions
+        known = int(np.count_nonzero(((motions & told_motions()) != 0) & allowed))
+        moved = int(np.count_nonzero(((motions & motion_bits(check.values)) != 0) & allowed))
+        fits = self.trust.agrees * moved + self.trust.other_motion * (known - moved)
+        return (known - fits if check.negated else fits), known
 
     def _path(self, check: Check, rows: Rows) -> FloatArray | None:
         """What the paths say, float32 (m,), NaN where they say nothing; None where no path is asked."""
@@ -126,3 +148,8 @@ def seen(check: Check) -> SlotQuery | None:
     if check.witness is Witness.HEADING:
         return SlotQuery("orientation", check.values, check.negated)
     return check.wanted
+
+
+def may_be_untold(check: Check) -> bool:
+    """Whether there may be tracks of which a check cannot be made."""
+    return check.of_colour or check.witness in UNTOLD

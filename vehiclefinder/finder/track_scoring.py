@@ -6,21 +6,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vehiclefinder.core.types import IntArray
-from vehiclefinder.finder.judgement import ScoredTracks, TrackJudgement
+from vehiclefinder.finder.judgement import NOTHING, TrackJudgement
 from vehiclefinder.finder.plan import Check, Witness
+from vehiclefinder.finder.scored_tracks import ScoredTracks
 from vehiclefinder.finder.told_shares import BLOCK, Stopped, ToldShares, no_stops
 from vehiclefinder.match.decision import Decider
 from vehiclefinder.match.geometry import Trust
 from vehiclefinder.store.index.track_index import TrackIndex
 
-FIRST = 2048
-"""Rows that are judged before anything is known of how good the best are."""
+SAMPLE = 2048
+"""Rows of which the best are judged first, that it is known how good a track must be at least."""
 BATCH = 4096
 """Promising rows that are judged together."""
 BEST = 128
 """Rows of the highest bounds, beside as many as are asked for, that are judged before the others."""
-NOTHING = -1.0
-"""A score that every track reaches."""
 
 
 class TrackScorer:
@@ -55,21 +54,38 @@ class TrackScorer:
         :param allowed: bool (n,).
         :param k: How many at most.
         """
-        tracks, best = index.facts.track, ScoredTracks.of_nothing(len(checks), _NONE)
+        tracks = index.facts.track
         if not _checkable(checks):
             rows = np.flatnonzero(allowed)
             return ScoredTracks.of_nothing(len(checks), rows[np.argsort(tracks[rows], kind="stable")[:k]])
-        judgement, rows, bounds = self._judgement(checks, index, allowed), _NONE, np.zeros(0, np.float32)
+        judgement, sample = self._judgement(checks, index, allowed), _sample(allowed)
+        judged = judgement.likeliest(sample, k + BEST).best(k, tracks)
+        # As many as are asked for are surely as good as the k-th best of a sample, and probably as one before it.
+        place = 1 + 2 * k * len(sample) // max(int(np.count_nonzero(allowed)), 1)
+        floors = [float(score) for score in judged.scores[place : place + 1]]
+        for floor in (*floors, _least(judged, k)):
+            best = self._best(judgement, index, k, floor)
+            if _least(best, k) >= floor:
+                break
+        return best
+
+    def _best(self, judgement: TrackJudgement, index: TrackIndex, k: int, floor: float) -> ScoredTracks:
+        """Return the k best of at least a score.
+
+        :param floor: The score; others may be among them that reach less.
+        """
+        tracks, best, rows, bounds = index.facts.track, judgement.nothing(), _NONE, np.zeros(0, np.float32)
         for block in _blocks(len(index)):
             full = len(best.rows) == k
             ties = not full or bool(tracks[block].min() < tracks[best.rows[-1]])
-            more, most = judgement.promising(block, _least(best, k), ties)
+            more, most = judgement.promising(block, max(floor, _least(best, k)), ties)
             rows, bounds = np.concatenate([rows, more]), np.concatenate([bounds, most])
-            if len(rows) >= BATCH or not full or block.stop == len(index):
+            if len(rows) >= BATCH or block.stop == len(index):
                 order = np.argsort(-bounds, kind="stable")
                 for some in (order[: k + BEST], order[k + BEST :]):
-                    some = some[bounds[some] >= _least(best, k)]
-                    best = ScoredTracks.join([best, judgement.judge(rows[some])]).best(k, tracks)
+                    some = some[bounds[some] >= max(floor, _least(best, k))]
+                    if len(some):
+                        best = ScoredTracks.join([best, judgement.judge(rows[some])]).best(k, tracks)
                 rows, bounds = rows[:0], bounds[:0]
         return best
 
@@ -79,7 +95,8 @@ class TrackScorer:
         """Return all allowed tracks of at least a score, best first; see :meth:`score`."""
         if not _checkable(checks):
             return ScoredTracks.of_nothing(len(checks), np.flatnonzero(allowed & (least <= 0.0)))
-        judgement, found = self._judgement(checks, index, allowed), [ScoredTracks.of_nothing(len(checks), _NONE)]
+        judgement = self._judgement(checks, index, allowed)
+        found = [judgement.nothing()]
         for block in _blocks(len(index)):
             judged = judgement.judge(judgement.promising(block, least, ties=True)[0])
             found.append(judged[judged.scores >= least])
@@ -102,6 +119,12 @@ def _checkable(checks: Sequence[Check]) -> bool:
     return any(check.witness is not Witness.NOBODY for check in checks)
 
 
+def _sample(allowed: NDArray[np.bool_]) -> IntArray:
+    """Return about ``SAMPLE`` of the allowed rows, from all over, or all where they are few."""
+    step = max(len(allowed) // SAMPLE, 1)
+    rows = step * np.flatnonzero(allowed[::step])
+    return rows if len(rows) >= SAMPLE // 4 else np.flatnonzero(allowed)[:SAMPLE]
+
+
 def _blocks(n: int) -> Iterator[slice]:
-    for start in (0, *range(FIRST, n, BLOCK)):
-        yield slice(start, min(FIRST if start == 0 else start + BLOCK, n))
+    return (slice(start, min(start + BLOCK, n)) for start in range(0, n, BLOCK))

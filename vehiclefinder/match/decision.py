@@ -128,6 +128,16 @@ class Decider:
         return self._calibration.possible
 
     @property
+    def match_share(self) -> float:
+        """Least product of shares of a match, see :meth:`veto`."""
+        return self._calibration.match_share
+
+    @property
+    def possible_share(self) -> float:
+        """Least share of a possible match, see :meth:`veto`."""
+        return self._calibration.possible_share
+
+    @property
     def unsure(self) -> float:
         """Least score of a possible match, as :meth:`withhold` gives it to that of which nothing can be told."""
         return float(np.nextafter(np.float32(self._calibration.possible), np.float32(1.0)))
@@ -135,6 +145,10 @@ class Decider:
     def understands(self, wanted: SlotQuery) -> bool:
         """Whether the words mean anything in their slot."""
         return bool(self._accepted(wanted).any())
+
+    def accepted(self, wanted: SlotQuery) -> FloatArray:
+        """Return how well each value of the slot satisfies a demand, float32 (values,), in [0, 1]."""
+        return self._accepted(wanted)
 
     def query_vector(self, wanted: Sequence[SlotQuery]) -> FloatArray:
         """Return the vector whose inner product ranks pictures.

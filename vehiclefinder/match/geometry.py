@@ -57,6 +57,10 @@ class Trust:
         """Map a fit in [0, 1] to a probability between ``disagrees`` and ``agrees``."""
         return (self.disagrees + (self.agrees - self.disagrees) * fit).astype(np.float32)
 
+    def fit(self, probability: float) -> float:
+        """Return the fit that :meth:`scale` makes a probability of, at most 1: its inverse."""
+        return min((probability - self.disagrees) / (self.agrees - self.disagrees), 1.0)
+
 
 def heading_fit(apart: FloatArray, trust: Trust) -> FloatArray:
     """Hold headings against directions.
@@ -66,6 +70,12 @@ def heading_fit(apart: FloatArray, trust: Trust) -> FloatArray:
     """
     fit = (trust.none_degrees - apart) / (trust.none_degrees - trust.full_degrees)
     return trust.scale(np.clip(fit, 0.0, 1.0))
+
+
+def heading_limit(least: float, trust: Trust) -> float:
+    """Return how many degrees apart is the most that :func:`heading_fit` makes a probability of; infinity for any."""
+    fit = trust.fit(least)
+    return trust.none_degrees - fit * (trust.none_degrees - trust.full_degrees) if fit > 0.0 else np.inf
 
 
 def directions_of(wanted: Sequence[str]) -> list[int]:
@@ -86,6 +96,11 @@ def place_fit(share: FloatArray, trust: Trust) -> FloatArray:
     return trust.scale(np.clip(share / trust.enough_share, 0.0, 1.0))
 
 
+def place_limit(least: float, trust: Trust) -> float:
+    """Return the least share of its time of which :func:`place_fit` makes a probability."""
+    return max(trust.fit(least), 0.0) * trust.enough_share
+
+
 def cells_of(wanted: Sequence[str]) -> list[int]:
     """Return the numbers of cells in ``GRID``, rising.
 
@@ -102,9 +117,18 @@ def motion_fit(motions: NDArray[np.uint8], wanted: Sequence[str], trust: Trust) 
     :param wanted: Values of ``Motion``, or "parked" (stopped) and "moving" (anything but stopped).
     :raises ValueError: Unknown motion.
     """
-    told = _bits(frozenset(Motion) - {Motion.UNKNOWN})
-    fit = np.where(motions & _bits(motions_of(wanted)), np.float32(trust.agrees), np.float32(trust.other_motion))
-    return np.where(motions & told, fit, np.float32(np.nan))
+    fit = np.where(motions & motion_bits(wanted), np.float32(trust.agrees), np.float32(trust.other_motion))
+    return np.where(motions & told_motions(), fit, np.float32(np.nan))
+
+
+def motion_bits(wanted: Sequence[str]) -> np.uint8:
+    """Return the bits of the motions that words mean, see :func:`motion_fit`."""
+    return _bits(motions_of(wanted))
+
+
+def told_motions() -> np.uint8:
+    """Return the bits of all motions that are known."""
+    return _bits(frozenset(Motion) - {Motion.UNKNOWN})
 
 
 def motions_of(wanted: Sequence[str]) -> frozenset[Motion]:

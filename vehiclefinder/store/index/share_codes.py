@@ -41,6 +41,11 @@ def encode(shares: FloatArray) -> Codes:
     return codes
 
 
+def least_code(share: float) -> int:
+    """Return a code that none of at least a share is below."""
+    return max(int(np.sqrt(min(share, 1.0)) * ROOT) - 1, 0)
+
+
 def decode(codes: Codes) -> FloatArray:
     """Return the shares of codes, float32 of the same shape."""
     root = codes * np.float32(1.0 / ROOT)

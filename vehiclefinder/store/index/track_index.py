@@ -70,6 +70,10 @@ class TrackIndex:
         """Return how probable a value is for m tracks, float32 (m,)."""
         return share_codes.decode(self._shares[value][rows])
 
+    def may_reach(self, value: str, least: float, rows: slice) -> NDArray[np.bool_]:
+        """Return where a value may be as probable as that, bool (m,); False only where it is surely less."""
+        return self._shares[value][rows] >= share_codes.least_code(least)
+
     def most_probable(self, values: Sequence[str]) -> NDArray[np.uint8]:
         """Return which of some values is the most probable one of each track, uint8 (n,), the first of several."""
         best, codes = self._shares[values[0]].copy(), np.zeros(len(self), np.uint8)

@@ -107,6 +107,17 @@ class Facts:
             nearest = np.minimum(nearest, self.apart[direction][rows])
         return np.where(nearest > HALF_TURN, np.float32(np.nan), nearest * np.float32(180.0 / HALF_TURN))
 
+    def without_heading(self, rows: slice) -> NDArray[np.bool_]:
+        """Return of which of m tracks no direction of travel is known, bool (m,)."""
+        return self.apart[0][rows] > HALF_TURN
+
+    def heads_within(self, direction: int, degrees: float, rows: slice) -> NDArray[np.bool_]:
+        """Return which of m tracks may have come as near to a direction, bool (m,).
+
+        :param degrees: Less than 180.
+        """
+        return self.apart[direction][rows] <= int(max(degrees, 0.0) * (HALF_TURN / 180.0)) + 1
+
     def time_in(self, cells: Sequence[int], rows: Rows) -> FloatArray:
         """Return the share of their time that m tracks spent in any of some cells, float32 (m,).
 
@@ -116,6 +127,13 @@ class Facts:
         for cell in cells[1:]:
             total += self.place[cell][rows]
         return total * np.float32(1.0 / WHOLE)
+
+    def is_in(self, cell: int, share: float, rows: slice) -> NDArray[np.bool_]:
+        """Return which of m tracks may have spent as much of their time in a cell, bool (m,).
+
+        :param share: At most 1.
+        """
+        return self.place[cell][rows] >= max(int(share * WHOLE) - 1, 0)
 
 
 def degrees_codes(apart: FloatArray) -> tuple[Codes, ...]:
