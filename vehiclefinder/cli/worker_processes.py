@@ -1,7 +1,7 @@
 """Several processes that answer on one port, for as long as this one runs; each that dies is replaced.
 
 Uvicorn's own supervisor asks each worker for a sign of life and waits for it: where one is killed in between, it
-neither replaces it nor heeds SIGTERM for as long as it waits. This one waits for the end of any, and for signals, at once.
+neither replaces it nor heeds SIGTERM for as long as it waits. This one waits for signals and the end of any at once.
 """
 
 import logging
