@@ -15,8 +15,8 @@ KEY = {
     "name": HEADER,
     "in": "header",
     "required": False,
-    "description": "Sent again within 24 hours with the same body, it is answered with the same reply, but for what may "
-    "hold a secret: that is never kept, so that tokens and watches are refused by their name, or made again.",
+    "description": "Sent again within 24 hours with the same body, it is answered with the same reply, but for what "
+    "may hold a secret: that is never kept, so that tokens and watches are refused by their name, or made again.",
     "schema": {"type": "string", "minLength": 1, "maxLength": LONGEST},
 }
 
