@@ -15,7 +15,8 @@ KEY = {
     "name": HEADER,
     "in": "header",
     "required": False,
-    "description": "Sent again within 24 hours with the same body, it is answered with the same reply.",
+    "description": "Sent again within 24 hours with the same body, it is answered with the same reply, but for what "
+    "may hold a secret: that is never kept, so that tokens and watches are refused by their name, or made again.",
     "schema": {"type": "string", "minLength": 1, "maxLength": LONGEST},
 }
 
@@ -39,7 +40,7 @@ def _add(document: dict[str, Any]) -> None:
     schemas |= {"Problem": problem, "FieldError": FieldError.model_json_schema()}
     for methods in document["paths"].values():
         created = methods.get("post", {})
-        if "201" in created.get("responses", {}):
+        if "201" in created.get("responses", {}) and "application/json" in created["requestBody"]["content"]:
             created.setdefault("parameters", []).append(KEY)
 
 

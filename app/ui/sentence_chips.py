@@ -79,7 +79,8 @@ def _limits(given: Scope, where: Scope) -> dict[ScopeField, str]:
         limits[ScopeField.TIMES] = f"time: {_moment(where.since)} to {_moment(where.until)}"
     if (where.order, where.count) != (given.order, given.count):
         asked = (*filter(None, [where.order]), *(["how many"] if where.count else []))
-        limits[ScopeField.ORDER] = f"order: {', '.join(asked).replace('_', ' ')}"
+        kind = "order" if where.order else "count"
+        limits[ScopeField.ORDER] = f"{kind}: {', '.join(asked).replace('_', ' ')}"
     return limits
 
 

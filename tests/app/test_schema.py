@@ -16,6 +16,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from app.idempotency import HEADER
 from vehiclefinder.control import ControlRoom
 from vehiclefinder.control.tokens import TokenRequest
 from vehiclefinder.core.access import LOCAL, Role
@@ -38,6 +39,21 @@ def api(app: FastAPI) -> BaseSchema:
 def admin(room: ControlRoom, secrets: dict[str, str]) -> str:
     """A token of the test's own: what comes before may have revoked any other."""
     return room.tokens.create(LOCAL, TokenRequest(f"fuzz-{len(room.tokens.list(LOCAL, 200))}", Role.ADMIN)).secret
+
+
+def test_only_what_is_sent_as_json_takes_a_key(app: FastAPI) -> None:
+    posts = {path: methods["post"] for path, methods in app.openapi()["paths"].items() if "post" in methods}
+    keyed = {path for path, post in posts.items() if any(one["name"] == HEADER for one in post.get("parameters", []))}
+    assert "/v1/sources/upload" in posts
+    assert keyed == {
+        "/v1/cameras",
+        "/v1/cases",
+        "/v1/cases/{case}/items",
+        "/v1/feedback",
+        "/v1/sources",
+        "/v1/tokens",
+        "/v1/watches",
+    }
 
 
 @pytest.mark.parametrize("mode", GenerationMode)

@@ -89,3 +89,21 @@ def test_they_end_where_the_process_that_started_them_is_killed(home: Path) -> N
         workers = workers_of(process)
         process.kill()
         await_end(workers)
+
+
+def test_a_worker_that_is_killed_is_replaced_and_one_that_hangs_holds_up_nothing(home: Path) -> None:
+    with started("serve", home, "--workers", "2") as (url, process):
+        stays, dies = workers_of(process)
+        os.kill(dies, signal.SIGSTOP)  # it does not even hear that it should end
+        os.kill(dies, signal.SIGKILL)
+        await_end([dies])
+        deadline = time.monotonic() + SECONDS
+        while len(workers := workers_of(process)) < 2:
+            assert time.monotonic() < deadline, "it is not replaced"
+            time.sleep(0.1)
+        assert stays in workers and dies not in workers
+        httpx.post(f"{url}/v1/search", json={"sentence": "red car"}, timeout=SECONDS).raise_for_status()
+        os.kill(stays, signal.SIGSTOP)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(SECONDS) == 0
+        await_end(workers)

@@ -36,7 +36,7 @@ def reencode(context: typer.Context, as_json: AsJson = False) -> None:
     if as_json:
         print_json(told)
         return
-    console.print(f"{done.tracks} tracks have a new vector, {done.sources} sources are of the present model")
+    console.print(f"{done.tracks} tracks have a new vector, {done.sources} sources are now of the present model")
     for line in _accounts(done, told):
         errors.print(f"warning: {line}", markup=False)
 

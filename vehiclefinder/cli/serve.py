@@ -1,8 +1,11 @@
 """Commands that start the faces: serve (REST) and dashboard (Streamlit, with REST beside it)."""
 
+import errno
 import os
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
-from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,6 +13,7 @@ import typer
 
 from vehiclefinder.assemble.tokens import open_tokens
 from vehiclefinder.cli.common import errors, settings_of
+from vehiclefinder.cli.worker_processes import serve_by_workers
 from vehiclefinder.core.errors import VehicleFinderError
 from vehiclefinder.runtime.resources import load_app
 from vehiclefinder.settings.sources import PREFIX
@@ -20,8 +24,8 @@ if TYPE_CHECKING:
 HOST = "127.0.0.1"
 GRACE = 5
 """Seconds that what is being answered is given when the service stops; a stream of alerts would take minutes."""
-HUNG = 60
-"""Seconds of silence after which a worker is taken for hung and replaced."""
+END = 2 * GRACE
+"""Seconds in which a worker must have ended; one that hangs is killed."""
 WORKER = "vehiclefinder.cli.worker_process:create_app"
 Host = Annotated[str, typer.Option(help="Address to serve; another than this machine's own needs a token first.")]
 Port = Annotated[int, typer.Option(min=1, max=65535, help="TCP port on this machine.")]
@@ -32,7 +36,7 @@ Workers = Annotated[
 
 def serve(context: typer.Context, host: Host = HOST, port: Port = 8000, workers: Workers = 1) -> None:
     """Serve the REST endpoint: to this machine alone, until there is a token."""
-    settings = _checked(context, host)
+    settings = _checked(context, host, port)
     if workers > 1:
         _run_workers(settings, host, port, workers)
     else:
@@ -42,15 +46,16 @@ def serve(context: typer.Context, host: Host = HOST, port: Port = 8000, workers:
 def dashboard(context: typer.Context, host: Host = HOST, port: Port = 8501) -> None:
     """Serve the operators' dashboard and the REST endpoint, likewise."""
     _require("streamlit")
-    _run("dashboard_app", "create_dashboard_app", _checked(context, host), host, port)
+    _run("dashboard_app", "create_dashboard_app", _checked(context, host, port), host, port)
 
 
-def _checked(context: typer.Context, host: str) -> "Settings":
+def _checked(context: typer.Context, host: str, port: int) -> "Settings":
     for needed in ("uvicorn", "fastapi", "prometheus_client", "python_multipart"):
         _require(needed)
     settings = settings_of(context)
     with open_tokens(settings) as tokens:
         tokens.require_host(host)
+        _require_port(host, port)
         if tokens.local_only:
             errors.print("No tokens: whoever is at this machine may do everything, and nobody else anything.")
     return settings
@@ -60,7 +65,8 @@ def _run(module: str, maker: str, settings: "Settings", host: str, port: int) ->
     import uvicorn
 
     app = getattr(load_app(module), maker)(settings)
-    uvicorn.run(app, host=host, port=port, timeout_graceful_shutdown=GRACE)
+    with _told():
+        uvicorn.run(app, host=host, port=port, timeout_graceful_shutdown=GRACE)
 
 
 def _run_workers(settings: "Settings", host: str, port: int, workers: int) -> None:
@@ -68,20 +74,35 @@ def _run_workers(settings: "Settings", host: str, port: int, workers: int) -> No
     import uvicorn
 
     searches = settings.searches or max(1, (os.cpu_count() or 1) // workers)
-    with TemporaryDirectory(prefix="vehiclefinder-metrics-") as folder:
+    with TemporaryDirectory(prefix="vehiclefinder-metrics-") as folder, _told():
         os.environ |= {f"{PREFIX}HOME": str(settings.home), f"{PREFIX}SEARCHES": str(searches)}
         os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
-        uvicorn.run(
-            WORKER,
-            factory=True,
-            host=host,
-            port=port,
-            workers=workers,
-            timeout_graceful_shutdown=GRACE,
-            timeout_worker_healthcheck=HUNG,
+        config = uvicorn.Config(
+            WORKER, factory=True, host=host, port=port, workers=workers, timeout_graceful_shutdown=GRACE
         )
-        if not any(Path(folder).iterdir()):  # where each worker counts once it has opened what it needs
-            raise VehicleFinderError("no worker could start: what it wrote before tells why")
+        serve_by_workers(config, END)
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Turn it into an error of ours where uvicorn, having said why, ends the process by an exit code of its own."""
+    try:
+        yield
+    except SystemExit as end:
+        raise VehicleFinderError("the service could not start: what it wrote before tells why") from end
+
+
+def _require_port(host: str, port: int) -> None:
+    """Find out before models are loaded whether the port can be served."""
+    try:
+        for family, kind, _, _, address in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
+            with socket.socket(family, kind) as tried:
+                tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                tried.bind(address)
+    except OSError as error:
+        if error.errno != errno.EADDRNOTAVAIL:  # a name may also be of an address that this machine lacks
+            told = f"cannot serve port {port} of {host}: {error.strerror}"
+            raise VehicleFinderError(f"{told}; --port and --host choose another") from error
 
 
 def _require(module: str) -> None:

@@ -39,6 +39,12 @@ def test_how_many_and_the_order_of_a_sentence_are_shown_and_can_be_taken_off(ope
     assert not [text.value for text in page.markdown if "more possible" in text.value]
 
 
+def test_a_count_alone_is_no_order(open_page: OpenPage) -> None:
+    page = open_page("search", sentence="how many cars")
+    (pills,) = (one for one in page.pills if one.label.startswith("Understood"))
+    assert pills.options[-1] == "count: how many"
+
+
 def test_an_order_and_a_least_score_are_filters(open_page: OpenPage, page_room: ControlRoom) -> None:
     page = open_page("search", sentence="car")
     page.selectbox(key="order").set_value(Order.OLDEST).run()
