@@ -12,15 +12,15 @@ Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 Values = TypeVar("Values", float, Array)
 
-ALIKE = 0.70
+ALIKE = 0.65
 """Least cosine of a sure detection with a track that was seen in the last frame."""
-SAME = 0.83
+SAME = 0.78
 """The same for a doubtful detection, or a track that was out of sight."""
 _FIRM = 0.6
 """Least IoU, of boxes as they are, of a pair that its place tells."""
 _MARGIN = 0.3
 """By how much its IoU must exceed those of its rivals."""
-_CERTAIN = 0.90
+_CERTAIN = 0.85
 """Cosine from which on pictures look no more alike."""
 _UNKNOWN = 0.5
 _LOOKS = 0.7
