@@ -134,6 +134,7 @@ def test_a_damaged_model_is_named(
 @pytest.mark.parametrize(
     "arguments",
     [
+        ("find", "--count"),
         ("find", "car", "-k", "0"),
         ("find", "car", "--since", "yesterdayish"),
         ("find", "car", "--camera", "nowhere"),
