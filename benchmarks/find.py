@@ -3,9 +3,9 @@
 ``python benchmarks/find.py [TRACKS] --baseline DIR`` fills a catalog with synthetic tracks (random vectors of unit
 slots and paths), lets this build and the one of the checkout ``DIR`` make their indexes, and asks both the same
 sentences, in turns, each time in a new process; ratios are baseline / ours. The Python of the baseline is this one
-unless ``--python`` names another. Load is the time until the index can be searched; memory is what resident memory
-grows by from before that until all sentences are answered. Then this build alone, within a zone, the first time and
-from then on.
+unless ``--python`` names another; where the models are others, VEHICLEFINDER_MODELS names some that both read. Load is
+the time until the index can be searched; memory is what resident memory grows by from before that until all sentences
+are answered. Then this build alone, within a zone, the first time and from then on.
 """
 
 import argparse
@@ -88,7 +88,7 @@ def measured(home: Path) -> dict[str, Any]:
         loaded = time.perf_counter() - began
         finder.find(SENTENCES[0])
         taken = milliseconds(finder)
-        return {"load": loaded, "bytes": (resident() - before) / max(tracks, 1), "find": taken}
+        return {"tracks": tracks, "load": loaded, "bytes": (resident() - before) / max(tracks, 1), "find": taken}
 
 
 def resident() -> int:
@@ -123,6 +123,10 @@ def compare(home: Path, builds: dict[str, tuple[Path, Path]]) -> None:
     for _ in range(TURNS):
         for name, (root, python) in builds.items():
             turns[name].append(turn(home, root, python))
+    searched = {name: of[0]["tracks"] for name, of in turns.items()}
+    if len(set(searched.values())) > 1:
+        folder = "VEHICLEFINDER_MODELS should name a folder of models that both builds read"
+        raise SystemExit(f"expected builds that search the same tracks, got {searched}: {folder}")
     rows = {name: summary(of) for name, of in turns.items()}
     for name, row in rows.items():
         print(f"{name:9}" + "".join(f"{key} {value:9.2f}   " for key, value in row.items()))
