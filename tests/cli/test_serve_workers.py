@@ -66,8 +66,9 @@ def test_a_search_that_was_answered_is_in_the_log_however_the_service_ended(home
         await_end(workers)
     with Catalog(home) as catalog:
         entries = [entry for entry in AuditLog(catalog.database).page(100) if entry.action == "search"]
-        assert [entry.detail["sentence"] for entry in reversed(entries)] == SENTENCES
-        assert [query.sentence for query in reversed(catalog.queries())] == SENTENCES
+        asked = [entry.detail["sentence"] for entry in entries], [query.sentence for query in catalog.queries()]
+        for newest_first in asked:  # other tests may have asked before, of the home that this one is a copy of
+            assert newest_first[: len(SENTENCES)] == SENTENCES[::-1]
         assert catalog.health().problems == ()
 
 
