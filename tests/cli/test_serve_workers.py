@@ -3,6 +3,7 @@
 import os
 import re
 import signal
+import socket
 import subprocess
 import time
 from collections.abc import Sequence
@@ -12,7 +13,9 @@ from shutil import copytree
 
 import httpx
 import pytest
+from uvicorn import Config
 
+from vehiclefinder.cli.worker_processes import listening_socket
 from vehiclefinder.store.control.audit import AuditLog
 from vehiclefinder.store.tracks.catalog import Catalog
 
@@ -70,6 +73,14 @@ def test_a_search_that_was_answered_is_in_the_log_however_the_service_ended(home
         for newest_first in asked:  # other tests may have asked before, of the home that this one is a copy of
             assert newest_first[: len(SENTENCES)] == SENTENCES[::-1]
         assert catalog.health().problems == ()
+
+
+def test_connections_send_their_answers_at_once() -> None:
+    with listening_socket(Config("nothing", port=0)) as listening, socket.socket() as client:
+        listening.listen()
+        client.connect(listening.getsockname())
+        with listening.accept()[0] as accepted:
+            assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
 def test_they_count_together_and_end_together(home: Path) -> None:

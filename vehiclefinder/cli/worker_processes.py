@@ -37,13 +37,24 @@ def serve_by_workers(config: "Config", seconds: float) -> None:
     """
     for one in (signal.SIGINT, signal.SIGTERM):
         signal.signal(one, signal.default_int_handler)
-    with config.bind_socket() as listening:
+    with listening_socket(config) as listening:
         try:
             _keep(config, listening)
         except KeyboardInterrupt:
             log.info("Told to end")
         finally:
             _end(seconds)
+
+
+def listening_socket(config: "Config") -> socket.socket:
+    """Return a bound socket, whose connections send at once what they are given.
+
+    asyncio sees to that for sockets that say they are of TCP, as the one that uvicorn binds does not: each answer of a
+    connection that is kept would wait some 40 ms for an acknowledgement.
+    """
+    listening = config.bind_socket()
+    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listening
 
 
 def _keep(config: "Config", listening: socket.socket) -> None:
