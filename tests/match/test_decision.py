@@ -11,6 +11,7 @@ import pytest
 
 from vehiclefinder.core.errors import ModelError
 from vehiclefinder.core.types import VEHICLE_CLASSES, Decision
+from vehiclefinder.match import decision
 from vehiclefinder.match.decision import Calibration, Decider, SlotQuery, evenness
 from vehiclefinder.match.slots import COLOURS, DIM, SLOTS, TYPES
 from vehiclefinder.match.text_encoder import TextEncoder
@@ -113,6 +114,18 @@ def test_what_could_not_be_checked_does_not_count(decider: Decider) -> None:
     shares = np.array([[0.4, np.nan], [np.nan, np.nan]], np.float32)
     score = decider.score(shares, [SlotQuery("colour", ("red",)), SlotQuery("type", ("van",))])
     np.testing.assert_allclose(score, [0.4, 0.0], atol=1e-6)
+
+
+def test_whatever_changes_shares_changes_their_identity(text: TextEncoder, monkeypatch: pytest.MonkeyPatch) -> None:
+    scale, ones, zeros = (dict.fromkeys(SLOTS, value) for value in (3.0, 1.0, 0.0))
+    called = {name: [0.9, 0.025, 0.025, 0.025, 0.025] for name in TYPES}
+    constants = Calibration(scale, ones, zeros, zeros, EVEN, match=0.6, possible=0.2, labels=called)
+    same, other = Decider(text, replace(constants, match=0.5)), Decider(text, replace(constants, labels={}))
+    before = Decider(text, constants).identity
+    assert same.identity == before != other.identity
+    assert Decider(text, replace(constants, scale=scale | {"type": 4.0})).identity != before
+    monkeypatch.setattr(decision, "LABEL_WEIGHT", 1.0)
+    assert Decider(text, constants).identity != before
 
 
 def test_the_detectors_label_is_a_second_witness_of_the_type(text: TextEncoder) -> None:

@@ -204,11 +204,10 @@ class Decider:
 
     @property
     def identity(self) -> str:
-        """What :meth:`shares` depends on, as a hash: scales, labels and the vectors of the values."""
-        constants = self._calibration
-        told = {"scale": dict(constants.scale), "labels": {name: list(row) for name, row in constants.labels.items()}}
-        prototypes = b"".join(np.ascontiguousarray(self._text.prototypes(slot), "<f4").tobytes() for slot in SLOTS)
-        return sha256(json.dumps(told, sort_keys=True).encode() + prototypes).hexdigest()
+        """What :meth:`shares` depends on, as a hash: scales, labels as they count, and the vectors of the values."""
+        tables = [self._labels, *(self._text.prototypes(slot) for slot in SLOTS)]
+        told = json.dumps(dict(self._calibration.scale), sort_keys=True).encode()
+        return sha256(told + b"".join(np.ascontiguousarray(one, "<f4").tobytes() for one in tables)).hexdigest()
 
     def shares(self, vectors: FloatArray, labels: NDArray[np.integer]) -> FloatArray:
         """Return how probable every value of all slots is for each picture.
