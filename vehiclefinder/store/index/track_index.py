@@ -117,7 +117,7 @@ class IndexKeeper:
     from SQL.
 
     :param folder: Where the files lie; made if there is none.
-    :param encoder: IndexIdentity of the encoder whose vectors are searched.
+    :param encoder: Identity of the encoder whose vectors are searched.
     :param judge: Tells the shares of values from them.
     """
 

@@ -12,7 +12,6 @@ from vehiclefinder.core.errors import StoreError
 from vehiclefinder.core.types import Phase
 from vehiclefinder.store.database.schema.tracks import (
     CameraRow,
-    CameraViewRow,
     CropRow,
     RoadRow,
     SourceRow,
@@ -21,6 +20,7 @@ from vehiclefinder.store.database.schema.tracks import (
     TrackRow,
 )
 from vehiclefinder.store.tracks.packing import unpack
+from vehiclefinder.store.tracks.present_road import with_present_road
 from vehiclefinder.store.tracks.queries import phases_of
 
 
@@ -109,7 +109,7 @@ _STATE = (
     .order_by(CameraRow.id)
 )
 
-_FOUND = (
+_FOUND = with_present_road(
     select(
         TrackRow.id, SourceRow.camera_id, CameraRow.name, SourceRow.uri, SourceRow.start_time, TrackRow.label,
         TrackRow.start, TrackRow.end, TrackRow.heading, TrackRow.motion, TrackRow.phases, TrackRow.width,
@@ -120,7 +120,5 @@ _FOUND = (
     .join(SourceRow, SourceRow.id == TrackRow.source_id)
     .join(CameraRow, CameraRow.id == SourceRow.camera_id)
     .outerjoin(CropRow, (CropRow.track_id == TrackRow.id) & (CropRow.rank == 0))
-    .outerjoin(CameraViewRow, CameraViewRow.camera_id == SourceRow.camera_id)
-    .outerjoin(RoadRow, (RoadRow.track_id == TrackRow.id) & (RoadRow.calibration == CameraViewRow.calibration))
     .where(SourceRow.status == SourceStatus.DONE)
 )  # fmt: skip

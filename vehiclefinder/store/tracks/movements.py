@@ -9,9 +9,10 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from vehiclefinder.core.types import FloatArray, IntArray, Motion
-from vehiclefinder.store.database.schema.tracks import CameraViewRow, RoadRow, SourceRow, TrackRow
+from vehiclefinder.store.database.schema.tracks import RoadRow, SourceRow, TrackRow
 from vehiclefinder.store.tracks.packing import unpack
 from vehiclefinder.store.tracks.phase_packing import COLUMNS, MOTIONS
+from vehiclefinder.store.tracks.present_road import with_present_road
 
 CHUNK = 10_000
 """Tracks that are read at a time."""
@@ -25,13 +26,10 @@ def stops(session: Session, tracks: IntArray) -> FloatArray:
 
     :param tracks: int64 (n,), ids; of those that are gone nothing is known.
     """
-    query = (
+    query = with_present_road(
         select(
             TrackRow.id, TrackRow.motion, TrackRow.start, TrackRow.end, TrackRow.phases, RoadRow.phases.label("road")
-        )
-        .join(SourceRow, SourceRow.id == TrackRow.source_id)
-        .outerjoin(CameraViewRow, CameraViewRow.camera_id == SourceRow.camera_id)
-        .outerjoin(RoadRow, (RoadRow.track_id == TrackRow.id) & (RoadRow.calibration == CameraViewRow.calibration))
+        ).join(SourceRow, SourceRow.id == TrackRow.source_id)
     )
     return _told(session, query, tracks, _stops)
 

@@ -26,6 +26,7 @@ from vehiclefinder.store.database.schema.tracks import (
 from vehiclefinder.store.tracks.facts import LABEL_CODES, MOTION_CODES, Facts, degrees_codes, share_codes
 from vehiclefinder.store.tracks.packing import unpack
 from vehiclefinder.store.tracks.phase_packing import phase_columns, unpack_phases
+from vehiclefinder.store.tracks.present_road import with_present_road
 from vehiclefinder.store.tracks.records import (
     AlreadyThere,
     AskedQuery,
@@ -98,12 +99,10 @@ def _source(source: SourceRow, camera: str, tracks_held: int) -> StoredSource:
 
 def tracks(session: Session, home: Path, track_ids: Sequence[int]) -> list[StoredTrack]:
     """Return tracks of finished sources in the order asked for, without those that are not there."""
-    query = (
+    query = with_present_road(
         select(TrackRow, SourceRow, CameraRow.name, RoadRow)
         .join(SourceRow, SourceRow.id == TrackRow.source_id)
         .join(CameraRow, CameraRow.id == SourceRow.camera_id)
-        .outerjoin(CameraViewRow, CameraViewRow.camera_id == SourceRow.camera_id)
-        .outerjoin(RoadRow, (RoadRow.track_id == TrackRow.id) & (RoadRow.calibration == CameraViewRow.calibration))
         .where(TrackRow.id.in_(track_ids), SourceRow.status == SourceStatus.DONE)
     )
     crops = _crops(session, home, track_ids)
@@ -261,7 +260,7 @@ def facts(session: Session, encoder: str, source_ids: Sequence[int]) -> tuple[Fa
     return Facts.join(parts), _stack(vectors)
 
 
-_FACTS = (
+_FACTS = with_present_road(
     select(
         TrackRow.id, SourceRow.camera_id, TrackRow.source_id, SourceRow.start_time, TrackRow.label, TrackRow.motion,
         TrackRow.start, TrackRow.end, TrackRow.heading, TrackRow.place, TrackRow.monochrome,
@@ -270,8 +269,6 @@ _FACTS = (
     )
     .join(SourceRow, SourceRow.id == TrackRow.source_id)
     .join(EmbeddingRow, EmbeddingRow.track_id == TrackRow.id)
-    .outerjoin(CameraViewRow, CameraViewRow.camera_id == SourceRow.camera_id)
-    .outerjoin(RoadRow, (RoadRow.track_id == TrackRow.id) & (RoadRow.calibration == CameraViewRow.calibration))
     .order_by(TrackRow.id)
 )  # fmt: skip
 
