@@ -6,11 +6,9 @@ from math import inf
 
 from ner.amounts import Amount
 from ner.filters.recent import COUNT, amount
+from ner.standing import STANDS
 
-_STANDS = (
-    r"(?:stop(?:s|ped|ping)?|wait(?:s|ed|ing)?|stood|stand(?:s|ing)?|park(?:s|ed|ing)?|halt(?:s|ed|ing)?"
-    r"|paus(?:es?|ed|ing)|idl(?:es?|ed|ing)|sat|sits|sitting|stationary|motionless|still)"
-)
+_STANDS = rf"(?:{STANDS}|sat|sits|sitting|motionless)"
 _MORE = (
     r"(?:more|longer)\s+than|no\s+(?:less|shorter)\s+than|over|above|beyond|exceeding|at\s+least|min(?:imum)?(?:\s+of)?"
     r"|>=?"

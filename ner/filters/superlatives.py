@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from ner.filters.recent import amount
 from ner.numbers import WORDS
+from ner.standing import STANDS
 
 
 def _words(text: str) -> frozenset[str]:
@@ -13,10 +14,7 @@ def _words(text: str) -> frozenset[str]:
 
 
 _COUNT = rf"(?:\d{{1,3}}|{'|'.join(WORDS)}|(?:few|couple(?:\s+of)?))"
-_STANDS = (
-    r"(?:stop(?:s|ped|ping)?|wait(?:s|ed|ing)?|stood|stand(?:s|ing)?|park(?:s|ed|ing)?|halt(?:s|ed|ing)?"
-    r"|paus(?:es?|ed|ing)|idl(?:es?|ed|ing)|stationary|still)"
-)
+_STANDS = rf"(?:{STANDS})"
 _ELSE = (
     r"(?!\w|[\s-]+(?:lanes?|models?|versions?|generations?|news|routes?|ways?|gears?|roads?|streets?|gates?|exits?"
     r"|entrances?|sides?|kerbs?|curbs?|junctions?|corners?|buildings?|shops?|trees?|stations?)\b)"
