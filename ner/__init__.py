@@ -6,6 +6,5 @@ on it.
 
 import os
 
-os.environ.setdefault(
-    "ORT_DISABLE_TELEMETRY", "1"
-)  # ONNX Runtime 1.32 reports its use from Linux too, unless told not to
+# ONNX Runtime 1.32 reports its use from Linux too, unless it is told not to before it is imported.
+os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")

@@ -8,9 +8,8 @@ import os
 
 import lazy_loader
 
-os.environ.setdefault(
-    "ORT_DISABLE_TELEMETRY", "1"
-)  # ONNX Runtime 1.32 reports its use from Linux too, unless told not to
+# ONNX Runtime 1.32 reports its use from Linux too, unless it is told not to before it is imported.
+os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
 
 __version__ = "0.1.0"
 __getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
