@@ -40,6 +40,8 @@ COLOUR_WORD = re.compile(r"[ -]?\b(colou?r(s|ed)?|ish)\b|(?<=\w)ish$|^in ")
 CLOSE = 0.8
 """How alike a misspelt word must be to its correction (difflib's ratio)."""
 SHORT = 4
+SPELT = frozenset({"way"})
+"""Words that misspell no other: "the wrong way" is not "away"."""
 """Names of models up to this length are not taken for others: "X3" is no "X5"."""
 
 
@@ -152,6 +154,8 @@ def _of_last_words(
 
 
 def _of_close(key: str, keys: dict[str, str]) -> str | None:
+    if key in SPELT:
+        return None
     near = [k for k in keys if abs(len(k) - len(key)) <= 2 and (k[:1] == key[:1] or k[-1:] == key[-1:])]
     close = get_close_matches(key, near, n=1, cutoff=CLOSE)
     return keys[close[0]] if close else None

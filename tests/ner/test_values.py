@@ -56,7 +56,7 @@ def test_types(words: str, value: str) -> None:
         ("vehicle_type-suv", "toyota rav 4", "suv"), ("vehicle_type-truck", "Dodge Ram", "pickup"),
         ("vehicle_type-coupe", "Nobody Knows", "coupe"), ("vehicle_location", "Upper-Left", "top left"),
         ("vehicle_location", "top centre", "top"), ("vehicle_orientation", "towards the camera", "this way"),
-        ("vehicle_orientation", "This-Way", "this way"), ("vehicle_motion", "is turning left", "left"),
+        ("vehicle_orientation", "This-Way", "this way"), ("vehicle_orientation", "way", None), ("vehicle_motion", "is turning left", "left"),
         ("vehicle_motion", "took a right", "right"), ("vehicle_motion", "made a U-turn", "u_turn"),
         ("vehicle_motion", "runs down the street", "straight"),
         ("vehicle_motion", "merges into the left lane", "lane_change"),
