@@ -380,7 +380,7 @@ def test_moments_ago(text: str, seconds: tuple[int, int]) -> None:
 def test_what_is_no_time(text: str) -> None:
     for sentence in (text, f"white van, {text}, please"):
         got = read_filters(sentence, NOW)
-        assert got == SentenceFilters(got.cameras), sentence
+        assert got == SentenceFilters(got.cameras, spans=got.spans), sentence
 
 
 @pytest.mark.parametrize(
