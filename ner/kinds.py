@@ -27,7 +27,7 @@ _MARKS = "['\u2019]"
 """Apostrophes, which do not count."""
 _WORD = re.compile(rf"[^\W_]+(?:{_MARKS}[^\W_]+)*")
 _JOINT = re.compile(r"[\s\-\u2010\u2011]+")
-_PLACE = re.compile(
+PLACE = re.compile(
     r"[\s-]+(?:stops?|stations?|lanes?|lines?|tracks?|ranks?|depots?|shelters?|park|parking|bays?|crossings?|drivers?"
     r"|riders?|bridges?|stands?|yards?|shops?|dealers?|dealerships?|signs?|routes?|sites?|terminals?)\b",
     re.IGNORECASE,
@@ -96,7 +96,7 @@ def kind_named(text: str) -> str | None:
 @lru_cache(maxsize=1024)
 def find_kinds(text: str) -> tuple[KindMention, ...]:
     """Return the kinds that a sentence names, the longest at each place, without those of stops and drivers."""
-    return tuple(one for one in _mentions(text) if not _PLACE.match(text, one.end))
+    return tuple(one for one in _mentions(text) if not PLACE.match(text, one.end))
 
 
 def _mentions(text: str) -> Iterator[KindMention]:

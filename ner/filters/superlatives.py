@@ -50,7 +50,7 @@ _UNMEASURED = re.compile(
     r"|\b(?:slow|fast|quick)(?:ly|[\s-]moving)?(?![\s-]+(?:food|lanes?|roads?)\b|\w|\s+down\b)|\bspeeding\b",
     re.IGNORECASE,
 )
-_ENDS = re.compile(rf"(?<!\bat\s)\b(?P<end>first|last|final)\s+(?:(?P<count>{_COUNT})\s+)?", re.IGNORECASE)
+_ENDS = re.compile(rf"(?<!\bat\s)\b(?P<end>first|last|final)\s+(?!but\b)(?:(?P<count>{_COUNT})\s+)?", re.IGNORECASE)
 _TO_ACT = re.compile(r"(?:one\b(?!\s+(?:hour|minute|second|day|week|month|year))|to\s+[a-z]+)", re.IGNORECASE)
 _BETWEEN = re.compile(r"(?:[a-z'-]+\s+){0,3}", re.IGNORECASE)
 _NO_VEHICLE = _words(
@@ -92,6 +92,7 @@ class Question:
     :param take: How many are asked for ("the 3 fastest"), or None.
     :param counts: Whether it asks how many there are.
     :param unread: Superlatives that nothing is ordered by, and vague words of speed, as written.
+    :param spans: Where the words stand that ask for the order and the count: first character, one past the last.
     """
 
     order: str = ""
@@ -99,6 +100,7 @@ class Question:
     take: int | None = None
     counts: bool = False
     unread: tuple[str, ...] = ()
+    spans: tuple[tuple[int, int], ...] = ()
 
 
 def read_question(text: str, vehicles: Sequence[int]) -> Question:
@@ -117,7 +119,23 @@ def read_question(text: str, vehicles: Sequence[int]) -> Question:
     ordinal = _ORDINAL.search(text[: order.start]) if told else None
     unread += [ordinal[0].strip()] if ordinal else []
     said = text[order.start : order.end].strip()
-    return Question(order.order, said, order.take, _HOW_MANY.search(text) is not None, tuple(dict.fromkeys(unread)))
+    counted = _HOW_MANY.search(text)
+    spans = [_with_count(text, one) for one in told if one.order == order.order]
+    spans += [counted.span()] if counted else []
+    return Question(order.order, said, order.take, counted is not None, tuple(dict.fromkeys(unread)), tuple(spans))
+
+
+def is_vague(text: str) -> bool:
+    """Whether a text has a superlative that nothing is ordered by, or a vague word of speed, such as "slowly"."""
+    return _UNMEASURED.search(text) is not None
+
+
+def _with_count(text: str, said: "_Said") -> tuple[int, int]:
+    """Return where an order stands, with how many it asks for: "the 3 fastest", "fastest two"."""
+    before, after = _TAKE.search(text[: said.start]), _TOP.match(text[said.end :])
+    start = before.start() if before and said.take else said.start
+    end = said.end + after.end() if after and said.take and not before else said.end
+    return start, len(text[:end].rstrip())
 
 
 def asks_nothing_else(text: str, question: Question) -> bool:

@@ -195,7 +195,7 @@ def judged(
         decider.veto(decider.score(told, wanted) * kept, shares)
         for told in (shares, np.where(untold, frequent[:, None], shares))
     )
-    withheld = np.ones((int(any(one.reservation for one in checks)), N), bool)
+    withheld = np.ones((int(any(one.reserved for one in checks)), N), bool)
     return decider.withhold(scores, likely, np.concatenate([untold[checkable], withheld]))
 
 

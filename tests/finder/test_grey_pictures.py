@@ -27,7 +27,10 @@ TWO = "2 tracks of north, south are grey pictures: their colour could not be tol
 
 def ask(catalog: Catalog, decider: Decider, *keywords: Keyword, scope: Scope = Scope()) -> Answer:
     index = IndexKeeper(catalog.home / "index", catalog, "e", decider)
-    return Finder(lambda text: Query(text, (Target(keywords),)), decider, catalog, index).find("red sedan", scope)
+    sentence = ""
+    for keyword in keywords:
+        sentence = sentence.ljust(keyword.start) + keyword.text
+    return Finder(lambda text: Query(text, (Target(keywords),)), decider, catalog, index).find(sentence, scope)
 
 
 def told(answer: Answer) -> list[tuple[float, Decision, tuple[float | None, ...]]]:

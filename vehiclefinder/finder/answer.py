@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from ner.keywords import Query
+from ner.leftovers import Leftover
 from vehiclefinder.core.types import Contribution, Decision, Match
 from vehiclefinder.finder.ordering import Order
 from vehiclefinder.store.tracks.found import FoundTrack
@@ -47,6 +48,7 @@ class Answer:
     :param found: How many tracks there are of which the matches are the first, where all were judged, as they are for
         every order but the best first; else None.
     :param counts: How many of each wanted vehicle there are, where that was asked.
+    :param unchecked: What of the sentence nobody used; the notes tell it, too.
     """
 
     query: Query
@@ -57,6 +59,7 @@ class Answer:
     order: Order = Order.BEST
     found: int | None = None
     counts: tuple[VehicleCount, ...] = ()
+    unchecked: tuple[Leftover, ...] = ()
 
     @property
     def decision(self) -> Decision:
@@ -88,6 +91,7 @@ class Answer:
             "found": self.found,
             "counts": [asdict(count) for count in self.counts],
             "notes": list(self.notes),
+            "unchecked": [asdict(leftover) for leftover in self.unchecked],
             "waiting": self.waiting,
             "milliseconds": round(self.seconds * 1000, 2),
             "matches": [asdict(match) for match in self.matches],

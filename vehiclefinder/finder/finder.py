@@ -8,9 +8,8 @@ from datetime import datetime
 import numpy as np
 from numpy.typing import NDArray
 
-from ner.filters import Question, asks_nothing_else, read_filters, read_question
-from ner.keywords import Entity, Query, TargetRole
-from ner.labels import NOUNS
+from ner.filters import Question, SentenceFilters, asks_nothing_else, read_filters
+from ner.keywords import Entity, Query
 from vehiclefinder.core.errors import NotFoundError, StoreError
 from vehiclefinder.core.types import Contribution, Decision, Match
 from vehiclefinder.finder.alternatives import wanted_vehicles
@@ -26,6 +25,7 @@ from vehiclefinder.finder.scope import Scope
 from vehiclefinder.finder.similarity import likeness
 from vehiclefinder.finder.stops import Stops
 from vehiclefinder.finder.track_scoring import TrackScorer
+from vehiclefinder.finder.unchecked import left_over, question_of, withheld
 from vehiclefinder.finder.unsearched import missing, remedy
 from vehiclefinder.finder.zones import Zones
 from vehiclefinder.match.decision import Decider
@@ -120,18 +120,21 @@ class Finder:
         wanted = [self._understood(ways) for ways in wanted_vehicles(heard, attributes)]
         current = self._follower.current()
         index, cameras = current.index, scope.seen(current.cameras)
-        scope, told = _narrowed(scope, sentence, query, now, cameras)
-        if not wanted and scope.asks_order_alone and asks_nothing_else(sentence, _question(sentence, query)):
+        now, question = now or datetime.now(), question_of(query)
+        filters = read_filters(sentence, now, cameras)
+        left = left_over(query, question, filters, ignored)
+        scope, told = _narrowed(scope, filters, question, now, cameras)
+        if not wanted and scope.asks_order_alone and asks_nothing_else(sentence, question):
             every = self.browse(scope)
             return replace(every, query=query, notes=(*told, *every.notes))
         allowed = self._allowed(scope, index, cameras)
         wanted = [
             tuple(replace(way, checks=measurable(way.checks, index.facts, allowed)) for way in ways) for ways in wanted
         ]
-        ranked = [self._ranking.ranked(ways, index, allowed, scope) for ways in wanted]
+        ranked = [self._ranking.ranked(withheld(ways, left), index, allowed, scope) for ways in wanted]
         checks = [way.checks for ways in wanted for way in ways]
         untold = (
-            *unchecked(heard, checks),
+            *unchecked(checks, left),
             *unmeasured(checks, index.facts, allowed),
             *grey(checks, index.facts, allowed, cameras),
             *dict.fromkeys(note for one in ranked for note in one.notes),
@@ -148,6 +151,7 @@ class Finder:
             scope.order or Order.BEST,
             sum(one.found or 0 for one in ranked) if scope.judges_all else None,
             tuple(one.count for one in ranked if one.count),
+            left,
         )
 
     def browse(self, scope: Scope = Scope()) -> Answer:
@@ -179,7 +183,8 @@ class Finder:
         :raises StoreError: The catalog cannot be read.
         """
         cameras = scope.seen(self._follower.current().cameras)
-        return _narrowed(scope, sentence, self._reader(sentence), now, cameras)[0]
+        now, query = now or datetime.now(), self._reader(sentence)
+        return _narrowed(scope, read_filters(sentence, now, cameras), question_of(query), now, cameras)[0]
 
     def require_checkable(self, sentence: str) -> None:
         """Refuse a sentence that no track could ever match.
@@ -257,19 +262,13 @@ class Finder:
 
 
 def _narrowed(
-    scope: Scope, sentence: str, query: Query, now: datetime | None, cameras: Mapping[str, int]
+    scope: Scope, filters: SentenceFilters, question: Question, now: datetime, cameras: Mapping[str, int]
 ) -> tuple[Scope, tuple[str, ...]]:
-    now = now or datetime.now()
-    narrowed, notes = scope.narrowed(read_filters(sentence, now, cameras), cameras)
+    narrowed, notes = scope.narrowed(filters, cameras)
     if scope.since is None and narrowed.since and narrowed.since.timestamp() > now.timestamp():
         notes = (*notes, AHEAD)
-    asked, told = narrowed.asked(_question(sentence, query))
+    asked, told = narrowed.asked(question)
     return asked, (*notes, *told)
-
-
-def _question(sentence: str, query: Query) -> Question:
-    wanted = (target for target in query.targets if target.role is TargetRole.TARGET)
-    return read_question(sentence, [k.start for target in wanted for k in target.keywords if k.label in NOUNS])
 
 
 def _row(index: TrackIndex, track: StoredTrack, coverage: Coverage) -> int:

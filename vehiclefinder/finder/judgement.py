@@ -108,7 +108,7 @@ class TrackJudgement:
 
         scores = vetoed(shares)
         likely = vetoed(np.where(untold, self._frequent[:, None], shares)) if untold.any() else scores
-        reserved = any(check.reservation for check in checks)
+        reserved = any(check.reserved for check in checks)
         withheld = np.ones((int(reserved), shares.shape[1]), bool)
         return self._decider.withhold(scores, likely, np.concatenate([untold[checkable], withheld]))
 

@@ -5,39 +5,29 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from ner.keywords import Query, TargetRole
-from ner.kinds import find_kinds
-from ner.labels import NOUNS
+from ner.leftovers import Leftover, told
 from vehiclefinder.finder.plan import UNMEASURED, Check, Witness
 from vehiclefinder.store.tracks.facts import Facts
 
 CHECKABLE = "type, colour, direction, place or motion"
 
 
-def unchecked(query: Query, checks: Sequence[Sequence[Check]]) -> tuple[str, ...]:
+def unchecked(checks: Sequence[Sequence[Check]], leftovers: Sequence[Leftover]) -> tuple[str, ...]:
     """Say what of a sentence was not understood, not checked or is not told apart.
 
     :param checks: Those of each way of being what is asked for.
+    :param leftovers: What nobody used.
     """
-    notes = [note for one in checks for check in one if (note := _note(check))]
+    notes = [note for one in checks for check in one if not _within(check, leftovers) and (note := _note(check))]
     if not any(check.witness is not Witness.NOBODY for one in checks for check in one):
         notes.append(f"nothing in the sentence could be checked; name a {CHECKABLE}")
-    aside = [k.text for target in query.targets if target.role is TargetRole.CONTEXT for k in target.keywords]
-    aside += _unread(query)
-    if aside and any(target.role is TargetRole.TARGET for target in query.targets):
-        notes.append(f"other vehicles mentioned are not checked: {', '.join(aside)}")
-    return tuple(dict.fromkeys(notes))
+    return tuple(dict.fromkeys((*notes, *told(leftovers))))
 
 
-def _unread(query: Query) -> list[str]:
-    """Kinds of vehicle that a sentence names beside those that were read, such as a caravan that is towed.
-
-    Words with other meanings are among them where the sentence names no vehicle: "crane turning left".
-    """
-    read = query.keywords
-    nameless = not any(keyword.label in NOUNS for keyword in read)
-    named = [kind for kind in find_kinds(query.text) if kind.sure or nameless]
-    return [query.text[k.start : k.end] for k in named if not any(r.start < k.end and k.start < r.end for r in read)]
+def _within(check: Check, leftovers: Sequence[Leftover]) -> bool:
+    """Whether the words of a check are told as left over: "way" of "going the wrong way"."""
+    words = [(keyword.start, keyword.end) for keyword in check.keywords]
+    return all(any(one.start <= start and end <= one.end for one in leftovers) for start, end in words)
 
 
 def _note(check: Check) -> str:

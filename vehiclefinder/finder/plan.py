@@ -58,6 +58,14 @@ class Check:
         return self.keywords[0].negated
 
     @property
+    def reserved(self) -> bool:
+        """True where tracks are possible at most: nobody tells all of it, and few vehicles are like that.
+
+        What is ruled out and nobody can tell, such as a make, most vehicles are not.
+        """
+        return self.reservation is not None or (self.witness is Witness.NOBODY and not self.negated)
+
+    @property
     def of_colour(self) -> bool:
         """True where colour is asked for, which a monochrome picture does not tell."""
         return self.wanted is not None and self.wanted.slot == "colour"

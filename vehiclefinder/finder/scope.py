@@ -160,15 +160,12 @@ class Scope:
         """
         if ScopeField.ORDER in self.unheard:
             return self, ()
-        notes = [
-            f"“{words}” did not count: no amount is said, and nothing is ordered by it" for words in question.unread
-        ]
         scope = replace(self, count=self.count or question.counts)
-        if question.order and self.order is None:
-            order = Order(question.order)
-            notes.insert(0, f"“{question.said}” orders by {order.words}")
-            scope = replace(scope, order=order, k=min(self.k, question.take or self.k))
-        return scope, tuple(notes)
+        if not question.order or self.order is not None:
+            return scope, ()
+        order = Order(question.order)
+        told = f"“{question.said}” orders by {order.words}"
+        return replace(scope, order=order, k=min(self.k, question.take or self.k)), (told,)
 
 
 def _meant(said: tuple[str, ...], names: Iterable[str], found: str, lost: str) -> tuple[tuple[str, ...], list[str]]:

@@ -34,7 +34,8 @@ def read(sentence: str) -> Question:
     ],
 )
 def test_superlatives_order_the_answer(sentence: str, order: str, said: str) -> None:
-    assert read(sentence) == Question(order, said)
+    at = sentence.index(said)
+    assert read(sentence) == Question(order, said, spans=((at, at + len(said)),))
 
 
 @pytest.mark.parametrize(
@@ -55,6 +56,7 @@ def test_superlatives_order_the_answer(sentence: str, order: str, said: str) -> 
         "lost the red car, last seen turning left",
         "vehicle in the west",
         "the car that came first in the queue",
+        "the last but one car",
     ],
 )
 def test_words_that_mean_something_else_order_nothing(sentence: str) -> None:
@@ -74,6 +76,17 @@ def test_words_that_mean_something_else_order_nothing(sentence: str) -> None:
 def test_how_many_are_wanted_is_read_beside_the_order(sentence: str, order: str, take: int | None) -> None:
     question = read(sentence)
     assert (question.order, question.take) == (order, take)
+
+
+def test_what_was_read_says_where_it_stands() -> None:
+    for sentence, said in (
+        ("show the 3 fastest cars", ["3 fastest"]),
+        ("fastest two cars", ["fastest two"]),
+        ("how many of the last 5 vans", ["last 5", "how many"]),
+        ("the fastest van and the last car", ["fastest"]),
+        ("a van moving slowly", []),
+    ):
+        assert [sentence[start:end].strip() for start, end in read(sentence).spans] == said
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,129 @@
+"""Cuts what nobody used of a sentence into runs of words that belong together."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from ner.leftover_words import WordClass, WordClasses
+from ner.lexicon import entries
+
+Span = tuple[int, int]
+_WORD = re.compile(r"\d+(?:[.,:]\d+)+|[^\W_]+(?:['\u2019/-][^\W_]+)*")
+_MARK = re.compile(r"[,;.!?()\[\]{}\"\u201c\u201d\u2026]|\s[-\u2013\u2014]+\s|[\u2013\u2014]|\n")
+"""What ends a phrase. A colon does where nothing was left over before it: "plate: 4X" is one."""
+_TITLES = frozenset({"mr", "mrs", "ms", "dr", "st"})
+_AND = frozenset({"and", "&", "or"})
+_LETTER = (
+    "alpha|alfa|bravo|charlie|delta|echo|foxtrot|golf|hotel|india|juliett?|kilo|lima|mike|november|oscar|papa|quebec|romeo"
+    "|sierra|tango|uniform|victor|whiske?y|x-?ray|yankee|zulu"
+)
+_NUMBER = r"\d+|one|two|three|four|five|six|seven|eight|nine"
+_STATION = (
+    rf"(?:(?:operator|unit|control(?:\s+room)?|base|dispatch|patrol|officer|post|desk|{_LETTER})"
+    rf"(?:\s+(?:{_LETTER}|{_NUMBER}))*)"
+)
+_CALL = re.compile(
+    rf"\b(?:{_STATION}\s+(?:to|from|calling|for)\s+(?:{_STATION}|all)|this\s+is\s+{_STATION}|^{_STATION}(?=\s*[,:])|over$"
+    r"|10-\d\d?)\b",
+    re.IGNORECASE,
+)
+"""A call by radio."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word that nobody used, and where it stands.
+
+    :param kind: What it is to a phrase.
+    :param of_person: Whether it names one.
+    :param counts: Whether it is a plain number.
+    """
+
+    text: str
+    start: int
+    end: int
+    kind: WordClass
+    of_person: bool
+    counts: bool
+
+    @property
+    def lower(self) -> str:
+        """The word in small letters, with a straight apostrophe."""
+        return self.text.lower().replace("\u2019", "'")
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """Words side by side that nobody used.
+
+    :param before_used: Whether words that somebody used follow at once.
+    """
+
+    words: tuple[Word, ...]
+    before_used: bool = False
+
+
+def clauses(text: str, used: Sequence[Span], known: WordClasses) -> Iterator[Clause]:
+    """Yield the runs of unused words, in the order of the sentence.
+
+    :param used: First character and one past the last.
+    """
+    meant = _found(text, known.meaning)
+    silent = [*_found(text, known.phrases), *_found(text, _CALL)]
+    run: list[Word] = []
+    at = 0
+    for match in _WORD.finditer(text):
+        taken = _within(match, used)
+        parted = _ends(text[at : match.start()], run)
+        at = match.end()
+        if run and (taken or parted):
+            yield from _joined(run, taken and not parted)
+            run = []
+        if not taken:
+            kind = WordClass.FILLER if _within(match, silent) else None
+            run.append(_word(match, WordClass.CONTENT if _within(match, meant) else kind, known))
+    yield from _joined(run, before_used=False)
+
+
+def _found(text: str, pattern: re.Pattern[str] | None) -> list[Span]:
+    return [match.span() for match in pattern.finditer(text)] if pattern else []
+
+
+def _within(match: re.Match[str], spans: Sequence[Span]) -> bool:
+    return any(start < match.end() and match.start() < end for start, end in spans)
+
+
+def _ends(between: str, run: Sequence[Word]) -> bool:
+    if run and run[-1].lower in _TITLES and between == ". ":
+        return False
+    said = any(word.kind is WordClass.CONTENT for word in run)
+    return _MARK.search(between) is not None or (":" in between and not said)
+
+
+def _word(match: re.Match[str], kind: WordClass | None, known: WordClasses) -> Word:
+    lower = match[0].lower().replace("\u2019", "'")
+    counts = lower.isdigit() or lower in known.number
+    return Word(match[0], *match.span(), kind or known.kind(lower), lower in known.people, counts)
+
+
+def _joined(run: Sequence[Word], before_used: bool) -> Iterator[Clause]:
+    """Part a run at words of asking and telling, and at "and" and "or", but not "red and white stripes"."""
+    first = 0
+    for at, word in enumerate(run):
+        joins = word.lower in _AND and not (0 < at < len(run) - 1 and _alike(run[at - 1], run[at + 1]))
+        if joins or word.kind is WordClass.ASK:
+            if at > first:
+                yield Clause(tuple(run[first:at]))
+            first = at + 1
+    if first < len(run):
+        yield Clause(tuple(run[first:]), before_used)
+
+
+def _alike(one: Word, other: Word) -> bool:
+    return {one.lower, other.lower} <= _colours() or (one.counts and other.counts)
+
+
+@cache
+def _colours() -> frozenset[str]:
+    return frozenset(entry.surface for entry in entries("vehicle_color"))

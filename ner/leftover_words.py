@@ -1,0 +1,81 @@
+"""The words that carry no meaning of their own, and those that tell what a leftover is about."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+
+from ner.lexicon import data_folder, rows
+
+
+class WordClass(StrEnum):
+    """What a word is to a phrase that is left over."""
+
+    ASK = "ask"
+    FILLER = "filler"
+    SMALL = "small"
+    LEAD = "lead"
+    ATTRIBUTE = "attribute"
+    CONTENT = "content"
+
+
+WORDINGS = ("phrase", "meaning")
+"""Classes of several words each, which semicolons part."""
+
+
+@dataclass(frozen=True, slots=True)
+class WordClasses:
+    """The words of a language.
+
+    :param kinds: Word → what it is, where it is no content: one of asking and telling, which parts phrases; a filler or
+        small word, which they neither begin nor end with; one that may lead a phrase ("without", "near", "going"); or
+        a word for an attribute or a vehicle, which says nothing alone.
+    :param phrases: Finds wordings that say nothing together, or None.
+    :param meaning: Finds wordings that say something together, though their words do not, or None.
+    :param plate: Of number plates. ``people``, ``relation`` (to another vehicle), ``compass``, ``lane``, ``place`` and
+        ``speech`` (of whoever asks, not of vehicles) likewise.
+    :param number: Words of number.
+    """
+
+    kinds: Mapping[str, WordClass]
+    phrases: re.Pattern[str] | None
+    meaning: re.Pattern[str] | None
+    number: frozenset[str]
+    plate: frozenset[str]
+    people: frozenset[str]
+    relation: frozenset[str]
+    compass: frozenset[str]
+    lane: frozenset[str]
+    place: frozenset[str]
+    speech: frozenset[str]
+
+    def kind(self, word: str) -> WordClass:
+        """Return what a word in small letters is."""
+        if not self.kinds:
+            return WordClass.CONTENT if len(word) > 3 or not word.isalpha() else WordClass.SMALL
+        stem, _, ending = word.partition("'")
+        return self.kinds.get(word) or (self.kinds.get(stem) if ending else None) or WordClass.CONTENT
+
+
+@cache
+def classes(language: str) -> WordClasses:
+    """Return the words of a language; empty where there are no lists of it.
+
+    :raises NerError: The file lacks a column.
+    """
+    said: dict[str, list[str]] = {}
+    name = f"leftovers_{language}.csv"
+    table = rows(name, ("class", "words")) if (data_folder() / "lexicon" / name).is_file() else ()
+    for row in table:
+        said.setdefault(row["class"], []).extend(row["words"].split(";" if row["class"] in WORDINGS else None))
+    kinds = {word: WordClass(kind) for kind in (*WordClass,) for word in said.get(kind, ())}
+    groups = ("number", "plate", "people", "relation", "compass", "lane", "place", "speech")
+    phrases, meaning = (_either(said.get(one, [])) for one in WORDINGS)
+    return WordClasses(kinds, phrases, meaning, *(frozenset(said.get(one, ())) for one in groups))
+
+
+def _either(phrases: list[str]) -> re.Pattern[str] | None:
+    longest = sorted(phrases, key=len, reverse=True)
+    words = "|".join(r"\s+".join(map(re.escape, phrase.split())) for phrase in longest)
+    return re.compile(rf"\b(?:{words})\b", re.IGNORECASE) if phrases else None

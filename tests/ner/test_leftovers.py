@@ -1,0 +1,88 @@
+"""What of a sentence nobody used, by its words and by what was used of it."""
+
+import pytest
+
+from ner.leftovers import Leftover, Reason, find_leftovers, told
+
+
+def left(sentence: str, *used: str) -> list[tuple[str, Reason]]:
+    """What is left over where some words of a sentence were used, the first of each."""
+    spans = [(sentence.index(words), sentence.index(words) + len(words)) for words in used]
+    return [(one.text, one.reason) for one in find_leftovers(sentence, spans)]
+
+
+def test_what_carries_meaning_is_told_in_phrases_with_its_place_and_why() -> None:
+    sentence = "white van with a ladder on the roof, plate ending 4X, towing a trailer, going the wrong way"
+    found = find_leftovers(sentence, [(0, 5), (6, 9)])
+    assert found == (
+        Leftover("ladder on the roof", 17, 35, Reason.PLAIN),
+        Leftover("plate ending 4X", 37, 52, Reason.PLATE),
+        Leftover("towing a trailer", 54, 70, Reason.PLAIN),
+        Leftover("going the wrong way", 72, 91, Reason.PLAIN),
+    )
+    assert all(sentence[one.start : one.end] == one.text for one in found)
+    assert told(found) == (
+        "not checked: ladder on the roof, towing a trailer, going the wrong way; "
+        "number plates are not read: plate ending 4X",
+    )
+    assert told(()) == ()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "used"),
+    [
+        ("Hello, can you please find me all red vans in the picture?", ["red vans"]),
+        ("I think it was maybe a blue car, or something like that", ["blue car"]),
+        ("suspect vehicle: white van last seen turning left", ["white van", "turning left"]),
+        ("operator 4 to control, any sign of a black suv on screen, over", ["black suv"]),
+        ("the colour of the car is red and it is going to the left", ["car", "red", "left"]),
+        ("what kind of truck is that on the left side", ["truck", "left side"]),
+        ("show us the two white vans which aren't turning, thanks", ["white vans", "turning"]),
+        ("a red car driving down the road", ["red car"]),
+        ("Unit 12, be advised: silver estate heading away from the camera", ["silver estate", "away"]),
+        ("there\u2019s a bus, isn\u2019t there?", ["bus"]),
+    ],
+)
+def test_words_of_asking_and_small_words_are_not_told(sentence: str, used: list[str]) -> None:
+    assert left(sentence, *used) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "used", "expected"),
+    [
+        ("car driving slowly", ["car"], [("driving slowly", Reason.VAGUE)]),
+        ("big red van", ["red van"], [("big", Reason.PLAIN)]),
+        ("two big vans", ["vans"], [("big", Reason.PLAIN)]),
+        ("3 door hatchback", ["hatchback"], [("3 door", Reason.PLAIN)]),
+        ("car faster than 50", ["car"], [("faster than 50", Reason.PLAIN)]),
+        ("sedan without number plates", ["sedan"], [("without number plates", Reason.PLATE)]),
+        ("blue car, LK21 ABC", ["blue car"], [("LK21 ABC", Reason.PLATE)]),
+        ("blue car, reg: 4X", ["blue car"], [("reg: 4X", Reason.PLATE)]),
+        ("van, driver with a beard", ["van"], [("driver with a beard", Reason.PEOPLE)]),
+        ("two people inside a red car", ["red car"], [("two people", Reason.PEOPLE)]),
+        ("car behind a white truck", ["car"], [("behind a white truck", Reason.VEHICLES)]),
+        ("car followed by an Audi", ["car"], [("followed by an Audi", Reason.VEHICLES)]),
+        ("van behind the red car", ["van", "red car"], [("behind", Reason.VEHICLES)]),
+        ("car in the bus lane", ["car"], [("in the bus lane", Reason.LANE)]),
+        ("car going north on the left", ["car", "left"], [("going north", Reason.COMPASS)]),
+        ("van on Maple Street", ["van"], [("on Maple Street", Reason.PLACE)]),
+        ("the last but one car", ["car"], [("last but one", Reason.PLAIN)]),
+        ("van near the camera", ["van"], [("near the camera", Reason.PLAIN)]),
+        ("car, lights on", ["car"], [("lights on", Reason.PLAIN)]),
+        ("car with a ladder on the left", ["car", "left"], [("ladder", Reason.PLAIN)]),
+        ("bus with red and white stripes", ["bus"], [("red and white stripes", Reason.PLAIN)]),
+        ("van with a dent and a ladder", ["van"], [("dent", Reason.PLAIN), ("ladder", Reason.PLAIN)]),
+        ("Mr. Green saw a van", ["van"], [("Mr. Green", Reason.PEOPLE)]),
+    ],
+)
+def test_phrases_are_cut_as_a_reader_would(sentence: str, used: list[str], expected: list[tuple[str, Reason]]) -> None:
+    assert left(sentence, *used) == expected
+
+
+def test_speech_around_a_vehicle_says_nothing_of_it() -> None:
+    found = find_leftovers("please hurry, my boss wants the white van with a dent", [(32, 41)])
+    assert [(one.text, one.of_vehicle) for one in found] == [("hurry", False), ("boss", False), ("dent", True)]
+
+
+def test_of_a_language_without_lists_every_longer_word_counts() -> None:
+    assert [one.text for one in find_leftovers("le van avec une échelle", [(3, 6)], "xx")] == ["avec une échelle"]
