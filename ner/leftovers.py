@@ -27,14 +27,14 @@ class Leftover:
     :param text: The characters ``start:end`` of the sentence.
     :param start: First character.
     :param end: One past the last.
-    :param reason: Why they were not checked, in plain words.
+    :param reason: Why they were not checked, in plain words, such as a :class:`Reason`.
     :param of_vehicle: Whether they may say something of a vehicle, as "boss wants it" does not.
     """
 
     text: str
     start: int
     end: int
-    reason: Reason
+    reason: str
     of_vehicle: bool = True
 
 
@@ -60,15 +60,15 @@ def find_leftovers(text: str, used: Iterable[Span], language: str = "en") -> tup
 
 def told(leftovers: Sequence[Leftover]) -> tuple[str, ...]:
     """Return one note of all that was left over: "not checked: ladder; number plates are not read: plate 4X"."""
-    texts: dict[Reason, list[str]] = {}
+    texts: dict[str, list[str]] = {}
     for one in leftovers:
         texts.setdefault(one.reason, []).append(one.text)
     parts = [f"{reason}: {', '.join(dict.fromkeys(each))}" for reason, each in sorted(texts.items(), key=_plain_first)]
     return ("; ".join(parts),) if parts else ()
 
 
-def _plain_first(item: tuple[Reason, list[str]]) -> bool:
-    return item[0] is not Reason.PLAIN
+def _plain_first(item: tuple[str, list[str]]) -> bool:
+    return item[0] != Reason.PLAIN
 
 
 def _phrases(clause: Clause) -> Iterator[tuple[Word, ...]]:

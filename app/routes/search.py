@@ -8,7 +8,7 @@ from fastapi.concurrency import run_in_threadpool
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
 from vehiclefinder import Answer, AnyOf, AttributeFilter, Decision, Match, Order, Scope
-from vehiclefinder.control import ScopeField, Target, VehicleCount, shown_name
+from vehiclefinder.control import Leftover, ScopeField, Target, VehicleCount, shown_name
 
 from ..dependencies import CameraName, Meters, Room, Turns, Viewer
 
@@ -18,6 +18,25 @@ DEEPEST = 1000
 router = APIRouter(tags=["search"])
 
 Sentence = Annotated[str, Field(min_length=1, max_length=1000)]
+Unchecked = Annotated[
+    list[Leftover],
+    Field(
+        description="What of the sentence nobody used, and why; `of_vehicle`: it may say something of a vehicle, "
+        "whose matches are then `possible` at most.",
+        examples=[
+            [
+                {"text": "ladder on the roof", "start": 17, "end": 35, "reason": "not checked", "of_vehicle": True},
+                {
+                    "text": "plate ending 4X",
+                    "start": 37,
+                    "end": 52,
+                    "reason": "number plates are not read",
+                    "of_vehicle": True,
+                },
+            ]
+        ],
+    ),
+]
 
 
 class FilterBody(BaseModel):
@@ -164,6 +183,7 @@ class ParsedBody(BaseModel):
     until: AwareDatetime | None
     order: Annotated[Order | None, Field(description="What it lets come first; null: the best.")]
     count: Annotated[bool, Field(description="Whether it asks how many.")]
+    unchecked: Unchecked
 
 
 class AnswerBody(BaseModel):
@@ -179,6 +199,7 @@ class AnswerBody(BaseModel):
     counts: Annotated[list[VehicleCount], Field(description="How many of each wanted vehicle, where that was asked.")]
     targets: Annotated[list[Target], Field(description="What was understood; offsets are characters of the query.")]
     notes: Annotated[list[str], Field(description="What was not understood, not checked or not told apart.")]
+    unchecked: Unchecked
     waiting: Annotated[
         int, Field(description="Tracks of the cameras searched that wait to be encoded by a new model: not judged.")
     ]
@@ -225,6 +246,7 @@ def parse(body: SentenceBody, who: Viewer, room: Room) -> ParsedBody:
         until=until,
         order=where.order,
         count=where.count,
+        unchecked=list(room.search.understanding(who, body.sentence).unchecked),
     )
 
 
@@ -243,6 +265,7 @@ def page_of(answer: Answer, offset: int, k: int) -> AnswerBody:
         counts=list(answer.counts),
         targets=list(answer.query.targets),
         notes=list(answer.notes),
+        unchecked=list(answer.unchecked),
         waiting=answer.waiting,
         milliseconds=round(answer.seconds * 1000, 2),
         matches=shown,

@@ -82,7 +82,8 @@ def _left_out(context: PageContext, sentence: str, chosen: SearchFilters) -> Exc
     if not sentence:
         return Exclusions()
     where = context.room.search.where(context.who, sentence, chosen.scope)
-    return chips(context.room.search.read(context.who, sentence), chosen.labels, chosen.scope, where)
+    unchecked = context.room.search.understanding(context.who, sentence).unchecked
+    return chips(context.room.search.read(context.who, sentence), unchecked, chosen.labels, chosen.scope, where)
 
 
 def _answer(context: PageContext, sentence: str, chosen: SearchFilters, off: Exclusions) -> Answer:

@@ -8,7 +8,7 @@ from html import escape
 import streamlit as st
 
 from vehiclefinder import Scope
-from vehiclefinder.control import Keyword, Query, ScopeField
+from vehiclefinder.control import Keyword, Leftover, Query, ScopeField
 
 Span = tuple[str, int, int]
 """Label, first character, one past the last: how a keyword is named."""
@@ -44,9 +44,12 @@ def kind_of(label: str) -> str:
     return label.removeprefix("vehicle_").partition("-")[0]
 
 
-def chips(query: Query, outranked: Collection[str], given: Scope, where: Scope) -> Exclusions:
+def chips(
+    query: Query, unchecked: Sequence[Leftover], outranked: Collection[str], given: Scope, where: Scope
+) -> Exclusions:
     """Show a sentence as it was read, and return what to search without.
 
+    :param unchecked: What of it nobody used.
     :param outranked: Labels that filters speak of, which stand instead of what the sentence says.
     :param given: Where and when the filters say to look.
     :param where: What became of it by the sentence.
@@ -63,7 +66,7 @@ def chips(query: Query, outranked: Collection[str], given: Scope, where: Scope) 
         key=f"chips {query.text} {sorted(outranked)} {sorted(limits)}",
     )
     off = {_span(keyword) for keyword in keywords} - set(kept or ())
-    st.html(f'<div class="vf-sentence">{_marked(query.text, keywords, off)}</div>')
+    st.html(f'<div class="vf-sentence">{_marked(query.text, keywords, unchecked, off)}</div>')
     spans = tuple(_span(k) for k in query.keywords if any(s <= k.start and k.end <= e for _, s, e in off))
     return Exclusions(spans, frozenset(limits.keys() - set(kept or ())))
 
@@ -88,9 +91,9 @@ def _moment(moment: datetime | None) -> str:
     return f"{moment.astimezone():%d %b, %H:%M}" if moment else "…"
 
 
-def marked(query: Query) -> str:
-    """Return a sentence as HTML, every keyword in it marked."""
-    return _marked(query.text, _once(query.keywords), ())
+def marked(query: Query, unchecked: Sequence[Leftover] = ()) -> str:
+    """Return a sentence as HTML, every keyword in it marked, and what nobody used of it."""
+    return _marked(query.text, _once(query.keywords), unchecked, ())
 
 
 def _once(keywords: Sequence[Keyword]) -> list[Keyword]:
@@ -111,14 +114,24 @@ def _chip(keyword: Keyword) -> str:
     return f"{name}: {'not ' if keyword.negated else ''}{keyword.text}"
 
 
-def _marked(text: str, keywords: Sequence[Keyword], off: Collection[Span]) -> str:
-    """Return the sentence as HTML, every keyword marked."""
+def _marked(text: str, keywords: Sequence[Keyword], unchecked: Sequence[Leftover], off: Collection[Span]) -> str:
+    """Return the sentence as HTML, every keyword marked; what nobody used is marked where no keyword stands."""
+    left = [one for one in unchecked if not any(k.start < one.end and one.start < k.end for k in keywords)]
     parts, at = [], 0
-    for keyword in keywords:
-        name, tone = TONES.get(kind_of(keyword.label), (kind_of(keyword.label), "#57606a"))
-        said = escape(text[at : keyword.start]), escape(keyword.text)
-        crossed = ' class="off"' if _span(keyword) in off else ""
-        label = f"not {name}" if keyword.negated else name
-        parts.append(f'{said[0]}<mark{crossed} style="--tone:{tone}">{said[1]}<small>{label}</small></mark>')
-        at = keyword.end
+    spans: list[Keyword | Leftover] = [*keywords, *left]
+    for one in sorted(spans, key=lambda span: span.start):
+        marking = _unchecked(one) if isinstance(one, Leftover) else _mark(one, off)
+        parts.append(escape(text[at : one.start]) + marking)
+        at = one.end
     return "".join(parts) + escape(text[at:])
+
+
+def _mark(keyword: Keyword, off: Collection[Span]) -> str:
+    name, tone = TONES.get(kind_of(keyword.label), (kind_of(keyword.label), "#57606a"))
+    crossed = ' class="off"' if _span(keyword) in off else ""
+    label = f"not {name}" if keyword.negated else name
+    return f'<mark{crossed} style="--tone:{tone}">{escape(keyword.text)}<small>{label}</small></mark>'
+
+
+def _unchecked(leftover: Leftover) -> str:
+    return f'<u title="{escape(leftover.reason)}">{escape(leftover.text)}<small>not checked</small></u>'

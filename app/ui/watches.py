@@ -13,6 +13,8 @@ from .sentence_chips import marked
 LEAST = {Decision.MATCH: "Matches", Decision.POSSIBLE: "Matches and possible ones"}
 SHOWN = 20
 """Watches on one page of the list."""
+NOTES = "notes of a new watch"
+"""Where it is kept what must be said of the one that was just made."""
 WEBHOOK = (
     "An https address that is posted every alert, signed. Its host must be allowed: VEHICLEFINDER_WEBHOOK_HOSTS of the "
     "service."
@@ -25,6 +27,8 @@ def page(context: PageContext) -> None:
     left, right = st.columns([3, 2], gap="medium")
     with right:
         secrets.tell()
+        if notes := st.session_state.pop(NOTES, ()):
+            st.warning(" ".join(map(_sentence, notes)))
         watches = list(all_pages(lambda after: context.room.watches.list(context.who, 200, after)))
         if context.may(Role.OPERATOR):
             _new(context, first=not watches)
@@ -41,7 +45,7 @@ def _new(context: PageContext, *, first: bool) -> None:
             "Sentence", key=f"watch sentence {turn}", max_chars=1000, placeholder="red van going away"
         ).strip()
         if sentence:
-            st.html(f'<div class="vf-sentence">{marked(context.room.search.read(context.who, sentence))}</div>')
+            _tell_understood(context, sentence)
         name = st.text_input("Name", key=f"watch name {turn}", max_chars=100, placeholder="Red vans at the gate")
         names = context.room.cameras.names(context.who)
         cameras = st.multiselect("Cameras", names, key=f"watch cameras {turn}", placeholder="All that you may see")
@@ -60,8 +64,20 @@ def _new(context: PageContext, *, first: bool) -> None:
             )
 
 
+def _tell_understood(context: PageContext, sentence: str) -> None:
+    """Show what is understood of a sentence, and what of it does not count."""
+    understood = context.room.search.understanding(context.who, sentence)
+    query = context.room.search.read(context.who, sentence)
+    st.html(f'<div class="vf-sentence">{marked(query, understood.unchecked)}</div>')
+
+
+def _sentence(note: str) -> str:
+    return f"{plain(note[0].upper())}{plain(note[1:])}."
+
+
 def _create(context: PageContext, request: WatchRequest) -> None:
     made = context.room.watches.create(context.who, request)
+    st.session_state[NOTES] = made.notes
     if made.secret:
         secrets.hold(f"The secret that signs the alerts of {plain(made.name)}", made.secret)
     st.session_state["watch turn"] += 1

@@ -62,6 +62,7 @@ _NO_VEHICLE = _words(
 """What between "last" and a vehicle makes it the last of something else."""
 _ORDINAL = re.compile(r"\b(?:second|third|fourth|fifth|2nd|3rd|\d+th)(?:[\s-]+(?:to|most|from))?[\s-]+$", re.IGNORECASE)
 _TAKE = re.compile(rf"\b(?P<count>{_COUNT})\s+$", re.IGNORECASE)
+_FIRST = re.compile(r"\s+first\b", re.IGNORECASE)
 _TOP = re.compile(rf"^\s+(?P<count>{_COUNT})\b", re.IGNORECASE)
 _WAY = re.compile(r"\b(?:from\s+)?(?P<way>left[\s-]+to[\s-]+right|right[\s-]+to[\s-]+left)\b", re.IGNORECASE)
 _LISTED = re.compile(r"\b(?:order|sort|list|arrang|rank|name)\w*\b|(?:^|[,;:(])\s*$|\bin\s+$", re.IGNORECASE)
@@ -131,11 +132,12 @@ def is_vague(text: str) -> bool:
 
 
 def _with_count(text: str, said: "_Said") -> tuple[int, int]:
-    """Return where an order stands, with how many it asks for: "the 3 fastest", "fastest two"."""
+    """Return where an order stands, with how many it asks for: "the 3 fastest", "fastest two", "fastest first"."""
     before, after = _TAKE.search(text[: said.start]), _TOP.match(text[said.end :])
     start = before.start() if before and said.take else said.start
-    end = said.end + after.end() if after and said.take and not before else said.end
-    return start, len(text[:end].rstrip())
+    end = said.end + after.end() if after and said.take and not before else len(text[: said.end].rstrip())
+    first = _FIRST.match(text, end)
+    return start, first.end() if first else end
 
 
 def asks_nothing_else(text: str, question: Question) -> bool:

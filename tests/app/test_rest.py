@@ -7,6 +7,7 @@ import pytest
 from fastapi.testclient import TestClient
 from time_machine import Traveller
 
+from vehiclefinder.control.watches.watches import MUTE
 from vehiclefinder.finder.finder import AHEAD
 
 from .conftest import FAR, NEAR
@@ -90,6 +91,23 @@ def test_what_pictures_do_not_tell_apart_is_noted_and_no_match(local: TestClient
     assert tractor["decision"] != "match"
     (target,) = local.post("/v1/parse", json={"sentence": "green tractor"}).json()["targets"]
     assert [keyword["value"] for keyword in target["keywords"]] == ["green", "tractor"]
+
+
+def test_what_nobody_used_of_a_sentence_is_told_and_no_match(local: TestClient) -> None:
+    sentence = "red car with a ladder on the roof, plate ending 4X"
+    answer = search(local, sentence=sentence)
+    ladder = {"text": "ladder on the roof", "start": 15, "end": 33, "reason": "not checked", "of_vehicle": True}
+    plate = {
+        "text": "plate ending 4X", "start": 35, "end": 50, "reason": "number plates are not read", "of_vehicle": True,
+    }  # fmt: skip
+    assert answer["unchecked"] == [ladder, plate]
+    assert answer["notes"][0] == "not checked: ladder on the roof; number plates are not read: plate ending 4X"
+    assert answer["decision"] == "possible"
+    assert search(local, sentence="red car")["decision"] == "match"
+    assert local.post("/v1/parse", json={"sentence": sentence}).json()["unchecked"] == [ladder, plate]
+    watch = {"name": "ladders", "sentence": sentence}
+    made = local.post("/v1/watches", json=watch).json()
+    assert (made["unchecked"], made["notes"]) == ([ladder, plate], [answer["notes"][0], MUTE])
 
 
 def test_a_time_that_would_lie_ahead_is_yesterdays(local: TestClient, clock: Traveller) -> None:

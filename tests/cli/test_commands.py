@@ -164,6 +164,16 @@ def test_parse_shows_values(demo_home: Path) -> None:
     assert "maroon" in call(demo_home, "parse", "maroon lorry")
 
 
+def test_what_nobody_used_of_a_sentence_is_told(demo_home: Path) -> None:
+    sentence = "red car with a ladder on the roof, plate ending 4X"
+    told = "not checked: ladder on the roof; number plates are not read: plate ending 4X"
+    for command in ("find", "parse"):
+        assert f"note: {told}" in call(demo_home, command, sentence)
+        unchecked = json.loads(call(demo_home, command, sentence, "--json"))["unchecked"]
+        assert [one["text"] for one in unchecked] == ["ladder on the roof", "plate ending 4X"]
+    assert "note" not in call(demo_home, "parse", "find me the red car")
+
+
 def test_the_library_is_listed(demo_home: Path) -> None:
     (camera,) = json.loads(call(demo_home, "cameras", "--json"))
     (source,) = json.loads(call(demo_home, "sources", "--json"))

@@ -1,5 +1,6 @@
 """A street of two cameras: vehicles of one colour each, and a finder that reads colours."""
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -22,11 +23,14 @@ def read(sentence: str) -> Query:
     """Every known word is a keyword of the one vehicle; two of them are joined by " and " to two."""
     if not sentence:
         raise ValueError("expected a sentence, got nothing")
-    parts = [
-        tuple(Keyword(f"vehicle_{WORDS[w]}", w, 0, len(w), False, w) for w in part.split() if w in WORDS)
-        for part in sentence.split(" and ")
-    ]
-    return Query(sentence, tuple(Target(keywords) for keywords in parts))
+    parts: list[list[Keyword]] = [[]]
+    for match in re.finditer(r"\w+", sentence):
+        word = match[0]
+        if word == "and":
+            parts.append([])
+        elif word in WORDS:
+            parts[-1].append(Keyword(f"vehicle_{WORDS[word]}", word, *match.span(), False, word))
+    return Query(sentence, tuple(Target(tuple(keywords)) for keywords in parts))
 
 
 class Street:

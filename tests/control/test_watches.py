@@ -4,7 +4,7 @@ import pytest
 
 from vehiclefinder.control.alerts import Alerts
 from vehiclefinder.control.watches.evaluation import WatchEvaluator
-from vehiclefinder.control.watches.watches import WatchChange, Watches, WatchRequest
+from vehiclefinder.control.watches.watches import MUTE, WatchChange, Watches, WatchRequest
 from vehiclefinder.core.access import LOCAL, Identity, Role
 from vehiclefinder.core.errors import ConflictError, ForbiddenError, NotFoundError
 from vehiclefinder.core.types import Decision
@@ -26,7 +26,20 @@ def test_a_watch_is_as_it_was_asked_for(street: Street, watches: Watches) -> Non
     made = watches.create(ANN, WatchRequest("w", "red van", ("north", "north"), Decision.POSSIBLE))
     assert (made.name, made.sentence, made.cameras, made.least) == ("w", "red van", ("north",), Decision.POSSIBLE)
     assert (made.active, made.who, made.webhook, made.secret) == (True, "ann", None, None)
-    assert watches.get(ANN, made.id).to_json() == {k: v for k, v in made.to_json().items() if k != "secret"}
+    assert watches.get(ANN, made.id).to_json() == {
+        k: v for k, v in made.to_json().items() if k not in ("secret", "unchecked", "notes")
+    }
+
+
+def test_whoever_makes_a_watch_is_told_what_of_its_sentence_does_not_count(watches: Watches) -> None:
+    ladder = watches.create(ANN, WatchRequest("ladder", "red van with a ladder"))
+    assert ladder.notes == ("not checked: ladder", MUTE)
+    possible = watches.update(ANN, ladder.id, WatchChange(least=Decision.POSSIBLE))
+    assert possible.notes == ("not checked: ladder",)
+    plain = watches.update(ANN, ladder.id, WatchChange(sentence="red van", least=Decision.MATCH))
+    assert (plain.unchecked, plain.notes) == ((), ())
+    fastest = watches.create(ANN, WatchRequest("fastest", "the fastest red van"))
+    assert fastest.notes == ("“fastest” does not count: a watch tells of every vehicle",)
 
 
 def test_what_a_watch_cannot_be(street: Street, watches: Watches) -> None:

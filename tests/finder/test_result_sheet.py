@@ -59,6 +59,7 @@ def test_a_crop_that_is_damaged_leaves_a_blank_card(crop: str) -> None:
 def test_no_match_and_notes_make_a_sheet_too(tmp_path: Path) -> None:
     plain, noted = draw_sheet(answer()), draw_sheet(answer(notes=("one", "two")))
     assert noted.height == plain.height + 40
+    assert draw_sheet(answer(notes=("not checked: " + "ladder on the roof, " * 10,))).height == plain.height + 40
     save_sheet(answer(), tmp_path / "new" / "sheet.png")
     with Image.open(tmp_path / "new" / "sheet.png") as picture:
         assert picture.size == plain.size

@@ -22,6 +22,7 @@ from .values import IdempotentRequest as IdempotentRequest
 from .values import Identity as Identity
 from .values import JobState as JobState
 from .values import Keyword as Keyword
+from .values import Leftover as Leftover
 from .values import NotFoundError as NotFoundError
 from .values import Query as Query
 from .values import Role as Role

@@ -9,6 +9,7 @@ from vehiclefinder.finder.answer import Answer
 from vehiclefinder.finder.attribute_filter import AnyOf, AttributeFilter
 from vehiclefinder.finder.finder import Finder
 from vehiclefinder.finder.scope import Scope
+from vehiclefinder.finder.unchecked import Understanding
 from vehiclefinder.store.control.audit import AuditLog
 
 
@@ -75,6 +76,10 @@ class Search:
     def where(self, who: Identity, sentence: str, scope: Scope = Scope()) -> Scope:
         """Return the cameras and times that a search for a sentence would be limited to, of those that they may see."""
         return self._finder.where(sentence, replace(scope, visible=who.cameras))
+
+    def understanding(self, who: Identity, sentence: str, scope: Scope = Scope()) -> Understanding:
+        """Return what becomes of a sentence, and what of it nobody used; see :meth:`where`."""
+        return self._finder.understanding(sentence, replace(scope, visible=who.cameras))
 
     def size(self, who: Identity) -> int:
         """Return how many tracks can be found.

@@ -3,6 +3,7 @@
 from ner.keywords import Keyword as Keyword
 from ner.keywords import Query as Query
 from ner.keywords import Target as Target
+from ner.leftovers import Leftover as Leftover
 from vehiclefinder.core.access import LOCAL as LOCAL
 from vehiclefinder.core.access import Identity as Identity
 from vehiclefinder.core.access import Role as Role

@@ -1,13 +1,18 @@
 """What a sentence is answered with."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import Any
 
+import numpy as np
+
 from ner.keywords import Query
 from ner.leftovers import Leftover
 from vehiclefinder.core.types import Contribution, Decision, Match
+from vehiclefinder.finder.moments import moment
 from vehiclefinder.finder.ordering import Order
+from vehiclefinder.finder.plan import GREY, UNMEASURED, Check
 from vehiclefinder.store.tracks.found import FoundTrack
 
 COUNTED = "each track counts as one vehicle: one that was lost and found again counts twice"
@@ -119,3 +124,20 @@ def match_of(
         target=target,
         seen=track.start_time + timedelta(seconds=track.start) if track.start_time else None,
     )
+
+
+def contributions_of(
+    checks: Sequence[Check], probabilities: Iterable[np.float32], track: FoundTrack
+) -> tuple[Contribution, ...]:
+    """Return what each check says of a track.
+
+    :param probabilities: One per check, NaN where it could not be made.
+    """
+
+    def one(check: Check, probability: np.float32) -> Contribution:
+        known = None if np.isnan(probability) else round(float(probability), 4)
+        untold = GREY if check.of_colour else UNMEASURED.get(check.witness, "cannot be told from this track")
+        note = check.note or ("" if known is not None else untold)
+        return Contribution(check.text, check.keywords[0].label, known, note, moment(check, track.phases))
+
+    return tuple(map(one, checks, probabilities))

@@ -1,7 +1,7 @@
 """The question and the answer."""
 
 import time
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -10,22 +10,22 @@ from numpy.typing import NDArray
 
 from ner.filters import Question, SentenceFilters, asks_nothing_else, read_filters
 from ner.keywords import Entity, Query
+from ner.unused import left_over, question_of
 from vehiclefinder.core.errors import NotFoundError, StoreError
-from vehiclefinder.core.types import Contribution, Decision, Match
+from vehiclefinder.core.types import Decision, Match
 from vehiclefinder.finder.alternatives import wanted_vehicles
-from vehiclefinder.finder.answer import COUNTED, Answer, match_of
+from vehiclefinder.finder.answer import COUNTED, Answer, contributions_of, match_of
 from vehiclefinder.finder.attribute_filter import AnyOf, AttributeFilter
 from vehiclefinder.finder.current_catalog import CatalogFollower, CurrentCatalog
-from vehiclefinder.finder.moments import moment
 from vehiclefinder.finder.notes import CHECKABLE, grey, measurable, unchecked, unmeasured
 from vehiclefinder.finder.ordering import Measures, Order
-from vehiclefinder.finder.plan import GREY, UNMEASURED, Check, Witness
+from vehiclefinder.finder.plan import Witness
 from vehiclefinder.finder.ranking import RankedTracks, Ranking, Ways
 from vehiclefinder.finder.scope import Scope
 from vehiclefinder.finder.similarity import likeness
 from vehiclefinder.finder.stops import Stops
 from vehiclefinder.finder.track_scoring import TrackScorer
-from vehiclefinder.finder.unchecked import left_over, question_of, withheld
+from vehiclefinder.finder.unchecked import Understanding, may_match, withheld
 from vehiclefinder.finder.unsearched import missing, remedy
 from vehiclefinder.finder.zones import Zones
 from vehiclefinder.match.decision import Decider
@@ -186,6 +186,20 @@ class Finder:
         now, query = now or datetime.now(), self._reader(sentence)
         return _narrowed(scope, read_filters(sentence, now, cameras), question_of(query), now, cameras)[0]
 
+    def understanding(self, sentence: str, scope: Scope = Scope(), now: datetime | None = None) -> Understanding:
+        """Return what becomes of a sentence, whatever was seen.
+
+        :raises ValueError: It cannot be read.
+        :raises StoreError: The catalog cannot be read.
+        """
+        cameras = scope.seen(self._follower.current().cameras)
+        query, filters = self._reader(sentence), read_filters(sentence, now or datetime.now(), cameras)
+        question = question_of(query)
+        left = left_over(query, question, filters)
+        wanted = [self._understood(ways) for ways in wanted_vehicles(query)]
+        notes = unchecked([way.checks for ways in wanted for way in ways], left)
+        return Understanding(left, notes, question.said, any(may_match(withheld(ways, left)) for ways in wanted))
+
     def require_checkable(self, sentence: str) -> None:
         """Refuse a sentence that no track could ever match.
 
@@ -257,7 +271,7 @@ class Finder:
     def _match(self, track: FoundTrack, ways: Ways, tracks: RankedTracks, rank: int) -> Match:
         score, way = float(tracks.scores[rank]), ways[tracks.ways[rank]]
         decision = self._decider.decide(score)
-        contributions = _contributions(way.checks, tracks.probabilities[rank], track)
+        contributions = contributions_of(way.checks, tracks.probabilities[rank], track)
         return match_of(track, score, decision, contributions, way.target)
 
 
@@ -277,15 +291,3 @@ def _row(index: TrackIndex, track: StoredTrack, coverage: Coverage) -> int:
         why = remedy(coverage, track.source_id)
         raise StoreError(f"track {track.id} has no vector of the present model and cannot be compared: {why}")
     return int(rows[0])
-
-
-def _contributions(
-    checks: Sequence[Check], probabilities: Iterable[np.float32], track: FoundTrack
-) -> tuple[Contribution, ...]:
-    def one(check: Check, probability: np.float32) -> Contribution:
-        known = None if np.isnan(probability) else round(float(probability), 4)
-        untold = GREY if check.of_colour else UNMEASURED.get(check.witness, "cannot be told from this track")
-        note = check.note or ("" if known is not None else untold)
-        return Contribution(check.text, check.keywords[0].label, known, note, moment(check, track.phases))
-
-    return tuple(map(one, checks, probabilities))

@@ -1,6 +1,7 @@
 """The result sheet: one picture of an answer, with the sentence, the best pictures and what each keyword said."""
 
 from pathlib import Path
+from textwrap import wrap
 
 from PIL import Image, ImageDraw, ImageFont, ImageOps
 
@@ -19,6 +20,8 @@ LABEL_SHADES = {
 }
 MARGIN, GAP, COLUMNS = 24, 16, 5
 PICTURE = (216, 156)
+LINE = 150
+"""Characters of a line of notes."""
 CARD_WIDTH, ROW = PICTURE[0] + 16, 20
 
 
@@ -31,7 +34,7 @@ def draw_sheet(answer: Answer) -> Image.Image:
     heights = [_card_height(match) for match in answer.matches]
     card = max(heights, default=0)
     rows = -(-len(answer.matches) // COLUMNS)
-    header = 104 + ROW * len(answer.notes)
+    header = 104 + ROW * len(_notes(answer))
     width = 2 * MARGIN + COLUMNS * CARD_WIDTH + (COLUMNS - 1) * GAP
     sheet = Image.new("RGB", (width, header + rows * (card + GAP) + MARGIN), PAPER)
     draw = ImageDraw.Draw(sheet)
@@ -70,8 +73,13 @@ def _draw_header(draw: ImageDraw.ImageDraw, answer: Answer) -> None:
     draw.text((MARGIN, 62), answer.headline, shade, _font(17))
     after = MARGIN + draw.textlength(answer.headline, _font(17)) + 14
     draw.text((after, 62), f"{answer.seconds * 1000:.1f} ms", FAINT, _font(17))
-    for i, note in enumerate(answer.notes):
+    for i, note in enumerate(_notes(answer)):
         draw.text((MARGIN, 90 + ROW * i), note, FAINT, _font(14))
+
+
+def _notes(answer: Answer) -> list[str]:
+    """The notes, in lines that the picture is wide enough for."""
+    return [line for note in answer.notes for line in wrap(note, LINE)]
 
 
 def _coloured_spans(answer: Answer) -> list[tuple[int, int, str]]:

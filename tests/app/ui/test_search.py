@@ -4,7 +4,7 @@ from vehiclefinder import Order, Scope
 from vehiclefinder.control import ControlRoom
 from vehiclefinder.core.access import LOCAL
 
-from .conftest import OpenPage
+from .conftest import OpenPage, shown
 
 
 def test_a_zone_is_a_filter(open_page: OpenPage, page_room: ControlRoom) -> None:
@@ -24,6 +24,13 @@ def test_what_pictures_do_not_tell_apart_is_noted(open_page: OpenPage) -> None:
     noted = "\n".join(text.value for text in page.caption)
     assert "“tanker” is not told apart from truck." in noted
     assert "Two colours at once are not told apart from one of them." in noted.replace("“white, blue”: two", "Two")
+    assert not page.success
+
+
+def test_what_nobody_used_is_marked_and_noted(open_page: OpenPage) -> None:
+    page = open_page("search", sentence="red car with a <b>ladder</b>")
+    assert not page.exception
+    assert '<u title="not checked">b&gt;ladder&lt;/b<small>not checked</small></u>' in shown(page)
     assert not page.success
 
 

@@ -38,6 +38,15 @@ def test_a_watch_is_made_paused_and_deleted(open_page: OpenPage, page_room: Cont
     assert page_room.watches.list(LOCAL) == []
 
 
+def test_whoever_makes_a_watch_is_told_what_does_not_count(open_page: OpenPage) -> None:
+    page = open_page("watch")
+    page.text_input(key="watch sentence 0").input("red van with a ladder").run()
+    assert "ladder<small>not checked</small></u>" in shown(page)
+    start_watch(page, "Ladders", "red van with a ladder")
+    assert not page.exception
+    assert "Not checked\\: ladder. No alert will ever be raised" in page.warning[0].value
+
+
 def test_a_viewer_looks_alone(open_page: OpenPage, page_room: ControlRoom) -> None:
     secret = page_room.tokens.create(LOCAL, TokenRequest("vera", Role.VIEWER)).secret
     page = open_page("watch", token=secret)

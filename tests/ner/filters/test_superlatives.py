@@ -82,6 +82,7 @@ def test_what_was_read_says_where_it_stands() -> None:
     for sentence, said in (
         ("show the 3 fastest cars", ["3 fastest"]),
         ("fastest two cars", ["fastest two"]),
+        ("cars, fastest first", ["fastest first"]),
         ("how many of the last 5 vans", ["last 5", "how many"]),
         ("the fastest van and the last car", ["fastest"]),
         ("a van moving slowly", []),

@@ -2,14 +2,17 @@
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
+from ner.leftovers import Leftover
 from vehiclefinder.control.watches.webhooks import Webhooks
 from vehiclefinder.core.access import Identity, Role
 from vehiclefinder.core.errors import ForbiddenError, NotFoundError
 from vehiclefinder.core.types import Decision
 from vehiclefinder.finder.finder import Finder
+from vehiclefinder.finder.scope import Scope
+from vehiclefinder.finder.unchecked import Understanding
 from vehiclefinder.store.control.audit import AuditLog
 from vehiclefinder.store.control.watch_records import NewWatch, StoredWatch
 from vehiclefinder.store.control.watches import WatchStore
@@ -18,6 +21,8 @@ from vehiclefinder.store.tracks.catalog import Catalog
 SECRET_BYTES = 32
 LONGEST_NAME = 100
 MAX_CAMERAS = 1000
+MUTE = "no alert will ever be raised: vehicles can be no more than possible, and only matches are told of"
+"""Said of a watch that can find no match."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +75,18 @@ class SavedWatch(StoredWatch):
     """A watch that was just made or changed; a new secret of its webhook is told here and nowhere else.
 
     :param secret: What signs the alerts, or None where the webhook did not change.
+    :param unchecked: What of the sentence nobody used.
+    :param notes: What of the sentence does not count, and whether it can raise alerts at all, in plain words.
     """
 
     secret: str | None = field(default=None, repr=False)
+    unchecked: tuple[Leftover, ...] = ()
+    notes: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Return plain values, the secret among them."""
-        return {**StoredWatch.to_json(self), "secret": self.secret}
+        unchecked = [asdict(leftover) for leftover in self.unchecked]
+        return {**StoredWatch.to_json(self), "secret": self.secret, "unchecked": unchecked, "notes": list(self.notes)}
 
 
 class Watches:
@@ -112,7 +122,7 @@ class Watches:
         )
         watch = self._store.add(new)
         self._audit.write(who, "watch.create", watch.to_json())
-        return _saved(watch, secret)
+        return self._saved(watch, secret)
 
     def update(self, who: Identity, watch_id: int, change: WatchChange) -> SavedWatch:
         """Change a watch.
@@ -132,7 +142,7 @@ class Watches:
             values |= {"webhook": change.webhook or None, "secret": secret}
         watch = self._store.change(watch_id, **values)
         self._audit.write(who, "watch.update", watch.to_json())
-        return _saved(watch, secret)
+        return self._saved(watch, secret)
 
     def delete(self, who: Identity, watch_id: int) -> None:
         """Remove a watch; its alerts stay.
@@ -178,6 +188,13 @@ class Watches:
                 raise NotFoundError(f"no camera {camera!r}")
         return tuple(dict.fromkeys(cameras))
 
+    def _saved(self, watch: StoredWatch, secret: str | None) -> SavedWatch:
+        understood = self._finder.understanding(watch.sentence, Scope(visible=watch.cameras))
+        values = {one.name: getattr(watch, one.name) for one in fields(watch)}
+        return SavedWatch(
+            **values, secret=secret, unchecked=understood.unchecked, notes=watch_notes(understood, watch.least)
+        )
+
     def _secret(self, webhook: str | None) -> str | None:
         if not webhook:
             return None
@@ -191,8 +208,11 @@ def _sees(who: Identity, watch: StoredWatch) -> bool:
     return watch.cameras is not None and all(who.sees(camera) for camera in watch.cameras)
 
 
-def _saved(watch: StoredWatch, secret: str | None) -> SavedWatch:
-    return SavedWatch(**{one.name: getattr(watch, one.name) for one in fields(watch)}, secret=secret)
+def watch_notes(understood: Understanding, least: Decision) -> tuple[str, ...]:
+    """Say what of a watch's sentence does not count, and whether the watch can raise alerts at all."""
+    unheard = f"“{understood.order}” does not count: a watch tells of every vehicle" if understood.order else ""
+    mute = "" if understood.may_match or least is Decision.POSSIBLE else MUTE
+    return tuple(filter(None, (*understood.notes, unheard, mute)))
 
 
 def _require_name(name: str) -> None:
