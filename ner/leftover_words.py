@@ -34,7 +34,7 @@ class WordClasses:
     :param phrases: Finds wordings that say nothing together, or None.
     :param meaning: Finds wordings that say something together, though their words do not, or None.
     :param plate: Of number plates. ``people``, ``relation`` (to another vehicle), ``compass``, ``lane``, ``place`` and
-        ``speech`` (of whoever asks, not of vehicles) likewise.
+        ``speech`` (of whoever asks, not of vehicles) and ``scene`` (what nearly every road has) likewise.
     :param number: Words of number.
     """
 
@@ -49,13 +49,15 @@ class WordClasses:
     lane: frozenset[str]
     place: frozenset[str]
     speech: frozenset[str]
+    scene: frozenset[str]
 
     def kind(self, word: str) -> WordClass:
         """Return what a word in small letters is."""
         if not self.kinds:
             return WordClass.CONTENT if len(word) > 3 or not word.isalpha() else WordClass.SMALL
         stem, _, ending = word.partition("'")
-        return self.kinds.get(word) or (self.kinds.get(stem) if ending else None) or WordClass.CONTENT
+        other = stem if ending else f"{word}g" if word.endswith("in") else word
+        return self.kinds.get(word) or self.kinds.get(other) or WordClass.CONTENT
 
 
 @cache
@@ -70,7 +72,7 @@ def classes(language: str) -> WordClasses:
     for row in table:
         said.setdefault(row["class"], []).extend(row["words"].split(";" if row["class"] in WORDINGS else None))
     kinds = {word: WordClass(kind) for kind in (*WordClass,) for word in said.get(kind, ())}
-    groups = ("number", "plate", "people", "relation", "compass", "lane", "place", "speech")
+    groups = ("number", "plate", "people", "relation", "compass", "lane", "place", "speech", "scene")
     phrases, meaning = (_either(said.get(one, [])) for one in WORDINGS)
     return WordClasses(kinds, phrases, meaning, *(frozenset(said.get(one, ())) for one in groups))
 

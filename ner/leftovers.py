@@ -28,7 +28,7 @@ class Leftover:
     :param start: First character.
     :param end: One past the last.
     :param reason: Why they were not checked, in plain words, such as a :class:`Reason`.
-    :param of_vehicle: Whether they may say something of a vehicle, as "boss wants it" does not.
+    :param of_vehicle: Whether they may say which vehicle is meant, as "boss wants it" and "at the junction" do not.
     """
 
     text: str
@@ -52,9 +52,9 @@ def find_leftovers(text: str, used: Iterable[Span], language: str = "en") -> tup
         for phrase in _phrases(clause):
             start, end = phrase[0].start, phrase[-1].end
             words = [word for word in phrase if word.kind is WordClass.CONTENT]
-            speech = all(word.lower in known.speech for word in words)
+            aside = all(word.lower in known.speech or word.lower in known.scene for word in words)
             reason = reason_of(text[start:end], [word.lower for word in phrase], known)
-            found.append(Leftover(text[start:end], start, end, reason, of_vehicle=not speech))
+            found.append(Leftover(text[start:end], start, end, reason, of_vehicle=not aside))
     return tuple(found)
 
 

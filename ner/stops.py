@@ -26,7 +26,7 @@ _DURATION = rf"""
     (?P<high>{_NUMBER})[\s-]*{_UNIT}\b(?!\s*ago\b)(?P<half>\s+and\s+a\s+half)?
     (?:\s+(?:or\s+(?:more|longer|over)|plus)\b|\s+(?P<down>or\s+(?:less|under))\b|\+)?"""
 STOP = re.compile(
-    rf"""\b{_STANDS}(?:\s+(?!(?:for|in|last|past)\s)[a-z]+){{0,4}}?
+    rf"""\b{_STANDS}(?P<aside>(?:\s+(?!(?:for|in|last|past)\s)[a-z]+){{0,4}}?)
     (?:\s+(?:for|of|lasting|that\s+lasts|that\s+lasted))?\s+(?:a\s+)?{_DURATION}""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -36,6 +36,12 @@ SECONDS = {"s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 def find_stops(text: str) -> Iterator[tuple[int, int]]:
     """Yield where a text says how long a vehicle stood, with the word that says that it did."""
     return (match.span() for match in STOP.finditer(text))
+
+
+def said_aside(text: str) -> tuple[int, int] | None:
+    """Return where words stand between a stop and how long it was, which say nothing of either: "at the lights"."""
+    match = STOP.search(text)
+    return match.span("aside") if match and match["aside"] else None
 
 
 def read_stop(text: str) -> Amount | None:

@@ -5,13 +5,16 @@ from collections.abc import Collection
 
 from ner.amounts import read_amount
 from ner.filters import Question, SentenceFilters, read_question
+from ner.filters.superlatives import ways
 from ner.keywords import Entity, Keyword, Query, TargetRole
 from ner.labels import NOUNS
 from ner.leftovers import Leftover, find_leftovers
+from ner.stops import said_aside
+from ner.values import type_from
 
 Span = tuple[int, int]
-_PATHS = frozenset({"vehicle_orientation", "vehicle_location", "vehicle_motion"})
-"""Labels of words that mean nothing without a value."""
+_MAKES = frozenset({"vehicle_brand", "vehicle_model"})
+"""Labels of words that mean something without a value."""
 _AMOUNTS = frozenset({"vehicle_velocity", "vehicle_range"})
 _COMPARED = re.compile(r"(?<!\bother)(?<!\brather)\s+than\s+(?:the|an?|that|this)\s+(?:\w+\s+)?$", re.IGNORECASE)
 """What makes a vehicle one that the other is compared with."""
@@ -37,20 +40,27 @@ def left_over(
     """
     targets = [target for target in query.targets if target.role is TargetRole.TARGET] or query.targets
     wanted = [keyword for target in targets for keyword in target.keywords]
-    spans = [_span(keyword, query.text) for keyword in wanted if _understood(keyword, query.text)]
+    spans = [span for k in wanted if _understood(k, query.text) for span in _spans(k, query.text)]
+    across = [way for way in ways(query.text) if any(k.start < way[1] and way[0] < k.end for k in wanted)]
     off = [(start, end) for _, start, end in ignored]
-    return find_leftovers(query.text, [*spans, *off, *question.spans, *filters.spans])
+    return find_leftovers(query.text, [*spans, *across, *off, *question.spans, *filters.spans])
 
 
 def _understood(keyword: Keyword, sentence: str) -> bool:
     """Whether a keyword is a demand: not "way" of "the wrong way", nor "bus" of "faster than the bus"."""
-    known = keyword.value is not None or keyword.label not in _PATHS
+    known = keyword.value is not None or keyword.label in _MAKES
     return known and not _COMPARED.search(sentence[: keyword.start])
 
 
-def _span(keyword: Keyword, sentence: str) -> Span:
-    """Where a keyword stands, with what compares its amount."""
+def _spans(keyword: Keyword, sentence: str) -> list[Span]:
+    """Where the words of a keyword stand that its value was read of, with what compares its amount."""
+    start, end = keyword.start, keyword.end
+    if keyword.label == "vehicle_type":
+        return [(start + type_from(keyword.text), end)]
+    if keyword.label == "vehicle_motion" and (aside := said_aside(keyword.text)):
+        return [(start, start + aside[0]), (start + aside[1], end)]
     compared = read_amount(keyword, sentence) if keyword.label in _AMOUNTS else None
-    start, end = (compared[0].start, compared[0].end) if compared else (keyword.start, keyword.end)
-    away = _AWAY.match(sentence, end) if compared else None
-    return start, away.end() if away else end
+    if compared is None:
+        return [(start, end)]
+    away = _AWAY.match(sentence, compared[0].end)
+    return [(compared[0].start, away.end() if away else compared[0].end)]

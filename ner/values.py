@@ -141,6 +141,15 @@ def _look_up(label: str, text: str) -> str | None:
     return _of_close(key, keys)
 
 
+def type_from(words: str) -> int:
+    """Return where the words begin of which the value of a type was read: 9 of "courtesy delivery van", else 0."""
+    keys = _keys("vehicle_type")
+    if _key(words) in keys or kind_named(words) or _of_close(_key(words), keys):
+        return 0
+    begins = [match.start() for match in re.finditer(r"[^\W_]+", words)]
+    return next((at for at in begins if _key(words[at:]) in keys or kind_named(words[at:])), 0)
+
+
 def _of_last_words(
     key: str, keys: dict[str, str], known: Callable[[str], str | None] = lambda words: None
 ) -> str | None:

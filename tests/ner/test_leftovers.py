@@ -79,9 +79,13 @@ def test_phrases_are_cut_as_a_reader_would(sentence: str, used: list[str], expec
     assert left(sentence, *used) == expected
 
 
-def test_speech_around_a_vehicle_says_nothing_of_it() -> None:
+def test_speech_around_a_vehicle_and_plain_places_of_roads_do_not_say_which_it_is() -> None:
     found = find_leftovers("please hurry, my boss wants the white van with a dent", [(32, 41)])
     assert [(one.text, one.of_vehicle) for one in found] == [("hurry", False), ("boss", False), ("dent", True)]
+    found = find_leftovers("car turning left at the busy junction by the school", [(0, 16)])
+    assert [(one.text, one.of_vehicle) for one in found] == [("at the busy junction by the school", True)]
+    found = find_leftovers("car turning left at the junction", [(0, 16)])
+    assert [(one.text, one.of_vehicle) for one in found] == [("at the junction", False)]
 
 
 def test_of_a_language_without_lists_every_longer_word_counts() -> None:

@@ -5,7 +5,7 @@ from math import inf
 import pytest
 
 from ner.amounts import Amount
-from ner.stops import find_stops, read_stop
+from ner.stops import find_stops, read_stop, said_aside
 
 
 @pytest.mark.parametrize(
@@ -39,3 +39,10 @@ def test_a_duration_is_read_in_seconds(words: str, low: float, high: float) -> N
 )  # fmt: skip
 def test_other_numbers_are_no_duration(sentence: str) -> None:
     assert list(find_stops(sentence)) == []
+
+
+def test_what_stands_between_a_stop_and_its_duration_is_aside() -> None:
+    words = "stopped at the traffic lights for more than 2 minutes"
+    aside = said_aside(words)
+    assert aside is not None and words[slice(*aside)].strip() == "at the traffic lights"
+    assert said_aside("stopped for 2 minutes") is None

@@ -9,7 +9,7 @@ from ner.kinds import kinds
 from ner.labels import BODIES, LABELS, is_fine
 from ner.lexicon import vehicle_models
 from ner.train.colours import colour_mixtures, to_lab
-from ner.values import body_of, canonical, fine_label, lexicon
+from ner.values import body_of, canonical, fine_label, lexicon, type_from
 
 COLOURS = {
     "white", "black", "grey", "silver", "red", "blue", "green", "yellow", "orange", "brown", "beige", "purple", "pink",
@@ -138,3 +138,8 @@ def test_the_colour_survey_is_what_its_script_makes() -> None:
 
     assert {entry.surface: entry.value for entry in entries("colour_survey")} == colour_mixtures()
     assert not [e.surface for e in entries("colour_survey") if re.search(r"[^a-z -]", e.surface)]
+
+
+def test_the_words_of_a_type_that_its_value_is_not_read_of_stand_before_it() -> None:
+    words = ("courtesy bus", "delivery van", "delivry van", "works flatbed pickup", "tanker", "blorb")
+    assert [type_from(one) for one in words] == [9, 0, 0, 6, 0, 0]
