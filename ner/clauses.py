@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from ner.leftover_words import WordClass, WordClasses
 from ner.lexicon import entries
@@ -31,10 +32,10 @@ _CALL = re.compile(
 """A call by radio."""
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word that nobody used, and where it stands.
 
+    :param lower: It in small letters, with a straight apostrophe.
     :param kind: What it is to a phrase.
     :param of_person: Whether it names one.
     :param counts: Whether it is a plain number.
@@ -43,14 +44,10 @@ class Word:
     text: str
     start: int
     end: int
+    lower: str
     kind: WordClass
     of_person: bool
     counts: bool
-
-    @property
-    def lower(self) -> str:
-        """The word in small letters, with a straight apostrophe."""
-        return self.text.lower().replace("\u2019", "'")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,46 +66,65 @@ def clauses(text: str, used: Sequence[Span], known: WordClasses) -> Iterator[Cla
 
     :param used: First character and one past the last.
     """
-    meant = _found(text, known.meaning)
-    silent = [*_found(text, known.phrases), *_found(text, _CALL)]
+    words = [_word(match, known) for match in _WORD.finditer(text)]
+    left = [not _within(word, used) for word in words]
+    told = any(one and word.kind is WordClass.CONTENT for word, one in zip(words, left, strict=True))
+    words = _by_wording(text, words, known, told)
     run: list[Word] = []
     at = 0
-    for match in _WORD.finditer(text):
-        taken = _within(match, used)
-        parted = _ends(text[at : match.start()], run)
-        at = match.end()
-        if run and (taken or parted):
-            yield from _joined(run, taken and not parted)
+    for word, one in zip(words, left, strict=True):
+        parted = _ends(text[at : word.start], run)
+        at = word.end
+        if run and (parted or not one):
+            yield from _joined(run, not one and not parted)
             run = []
-        if not taken:
-            kind = WordClass.FILLER if _within(match, silent) else None
-            run.append(_word(match, WordClass.CONTENT if _within(match, meant) else kind, known))
+        if one:
+            run.append(word)
     yield from _joined(run, before_used=False)
+
+
+def _by_wording(text: str, words: list[Word], known: WordClasses, told: bool) -> list[Word]:
+    """Let wordings of several words say something, or nothing, together.
+
+    :param told: Whether there is anything that would be told without them.
+    """
+    silent = [*_found(text, known.phrases), *_found(text, _CALL)] if told else []
+    meant = _found(text, known.meaning)
+    if not silent and not meant:
+        return words
+    classed = ((silent, WordClass.FILLER), (meant, WordClass.CONTENT))
+    for spans, kind in classed:
+        words = [word._replace(kind=kind) if _within(word, spans) else word for word in words]
+    return words
 
 
 def _found(text: str, pattern: re.Pattern[str] | None) -> list[Span]:
     return [match.span() for match in pattern.finditer(text)] if pattern else []
 
 
-def _within(match: re.Match[str], spans: Sequence[Span]) -> bool:
-    return any(start < match.end() and match.start() < end for start, end in spans)
+def _within(word: Word, spans: Sequence[Span]) -> bool:
+    return any(start < word.end and word.start < end for start, end in spans)
 
 
 def _ends(between: str, run: Sequence[Word]) -> bool:
     if run and run[-1].lower in _TITLES and between == ". ":
         return False
+    if between.isspace():
+        return "\n" in between
     said = any(word.kind is WordClass.CONTENT for word in run)
     return _MARK.search(between) is not None or (":" in between and not said)
 
 
-def _word(match: re.Match[str], kind: WordClass | None, known: WordClasses) -> Word:
+def _word(match: re.Match[str], known: WordClasses) -> Word:
     lower = match[0].lower().replace("\u2019", "'")
     counts = lower.isdigit() or lower in known.number
-    return Word(match[0], *match.span(), kind or known.kind(lower), lower in known.people, counts)
+    return Word(match[0], *match.span(), lower, known.kind(lower), lower in known.people, counts)
 
 
 def _joined(run: Sequence[Word], before_used: bool) -> Iterator[Clause]:
     """Part a run at words of asking and telling, and at "and" and "or", but not "red and white stripes"."""
+    if not any(word.kind is WordClass.CONTENT for word in run):
+        return
     first = 0
     for at, word in enumerate(run):
         joins = word.lower in _AND and not (0 < at < len(run) - 1 and _alike(run[at - 1], run[at + 1]))

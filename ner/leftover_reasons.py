@@ -1,7 +1,7 @@
 """Why words that are left over were not checked."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from enum import StrEnum
 from functools import cache
 
@@ -25,37 +25,40 @@ class Reason(StrEnum):
 
 
 _PLATE = re.compile(
-    r"(?=[A-Z0-9]*[A-Z])(?=[A-Z0-9]*\d)[A-Z0-9]{5,8}|[A-Z]{2}\d{2}\s?[A-Z]{3}|[A-Z]{1,3}[ -][A-Z]{1,2}[ -]?\d{1,4}"
+    r"\b(?:(?=[A-Z]*\d)(?=\d*[A-Z])[A-Z0-9]{5,8}|[A-Z]{2}\d{2}\s?[A-Z]{3}|[A-Z]{1,3}[ -][A-Z]{1,2}[ -]?\d{1,4})\b"
 )
 """What is written as number plates are: letters and digits, in capitals."""
 _ANY_VEHICLE = frozenset({"car", "cars", "vehicle", "vehicles", "one", "other", "traffic"})
 
 
-def reason_of(text: str, words: Sequence[str], known: WordClasses) -> Reason:
+def reason_of(sentence: str, place: tuple[int, int], words: Sequence[str], known: WordClasses) -> Reason:
     """Return why a phrase was not checked.
 
-    :param text: As written.
+    :param place: Where it stands in the sentence: first character, one past the last.
     :param words: Its words, in small letters.
     :param known: The words of its language.
     """
-    said = set(words)
+    said, text = set(words), sentence[place[0] : place[1]]
     if said & known.plate or _PLATE.search(text):
         return Reason.PLATE
     if said & known.people:
         return Reason.PEOPLE
-    related = said & known.relation and (said & (_ANY_VEHICLE | _makes()) or said <= known.relation)
-    if related or _names_vehicle(text, words):
+    related = said & known.relation and (said & _ANY_VEHICLE or said & _makes() or said <= known.relation)
+    if related or _names_kind(sentence, place) or _names_type(text, said):
         return Reason.VEHICLES
     groups = ((known.compass, Reason.COMPASS), (known.lane, Reason.LANE), (known.place, Reason.PLACE))
     named = (reason for group, reason in groups if said & group)
     return next(named, Reason.VAGUE if is_vague(text) else Reason.PLAIN)
 
 
-def _names_vehicle(text: str, words: Sequence[str]) -> bool:
-    """Whether a phrase names a vehicle; what is only towed is none, but a caravan, which some take for one."""
-    if any(kind.sure and kind.name != "trailer" for kind in find_kinds(text)):
-        return True
-    return any(word in _types() and not _is_place(text, word) for word in words)
+def _names_kind(sentence: str, place: tuple[int, int]) -> bool:
+    """Whether a phrase names a kind of vehicle; what is only towed is none, but a caravan, which some take for one."""
+    named = (kind for kind in find_kinds(sentence) if kind.start < place[1] and place[0] < kind.end)
+    return any(kind.sure and kind.name != "trailer" for kind in named)
+
+
+def _names_type(text: str, words: Set[str]) -> bool:
+    return any(not _is_place(text, word) for word in words & _types())
 
 
 def _is_place(text: str, word: str) -> bool:

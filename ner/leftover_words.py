@@ -78,6 +78,10 @@ def classes(language: str) -> WordClasses:
 
 
 def _either(phrases: list[str]) -> re.Pattern[str] | None:
-    longest = sorted(phrases, key=len, reverse=True)
-    words = "|".join(r"\s+".join(map(re.escape, phrase.split())) for phrase in longest)
+    """Find the longest of some phrases at each place; by their first words, since most words begin none."""
+    rests: dict[str, list[str]] = {}
+    for phrase in sorted(phrases, key=len, reverse=True):
+        first, *rest = map(re.escape, phrase.split())
+        rests.setdefault(first, []).append("".join(rf"\s+{word}" for word in rest))
+    words = "|".join(rf"{first}(?:{'|'.join(rest)})" for first, rest in rests.items())
     return re.compile(rf"\b(?:{words})\b", re.IGNORECASE) if phrases else None

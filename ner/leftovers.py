@@ -53,7 +53,7 @@ def find_leftovers(text: str, used: Iterable[Span], language: str = "en") -> tup
             start, end = phrase[0].start, phrase[-1].end
             words = [word for word in phrase if word.kind is WordClass.CONTENT]
             aside = all(word.lower in known.speech or word.lower in known.scene for word in words)
-            reason = reason_of(text[start:end], [word.lower for word in phrase], known)
+            reason = reason_of(text, (start, end), [word.lower for word in phrase], known)
             found.append(Leftover(text[start:end], start, end, reason, of_vehicle=not aside))
     return tuple(found)
 
