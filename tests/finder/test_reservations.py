@@ -123,6 +123,23 @@ def test_vehicles_that_are_not_known_are_named_in_the_plural() -> None:
     assert buggy.note == "buggies are not known to the matcher"
 
 
+@pytest.mark.parametrize(
+    ("label", "value", "words", "note"),
+    [
+        ("motion", "moving", "slowing down", "“slowing down” is not told apart from moving"),
+        ("motion", "straight", "overtaking", "“overtaking” is not told apart from going straight"),
+        ("motion", "stopped", "broke down", "“broke down” is not told apart from stopping"),
+        ("motion", "straight", "drives on", None),
+        ("color", "multi", "two-tone", "“two-tone”: two colours at once are not told apart from one of them"),
+    ],
+)
+def test_what_says_more_than_its_value_is_reserved(label: str, value: str, words: str, note: str | None) -> None:
+    for negated in (False, True):
+        keyword = Keyword(f"vehicle_{label}", words, 0, len(words), negated, value)
+        (check,) = plan(Target((keyword,)), words)
+        assert (check.reservation and check.reservation.note) == (None if negated else note)
+
+
 def test_a_kind_is_possible_at_most_and_the_answer_says_so(catalog: Catalog, decider: Decider, add: Add) -> None:
     add([(seen(0), picture(type="truck")), (seen(1), picture(type="bus"))])
     answer = ask(catalog, decider, "tanker", "tanker")

@@ -13,7 +13,15 @@ from ner.stops import read_stop
 from ner.values import body_of
 from vehiclefinder.core.types import Motion
 from vehiclefinder.finder.paint import TRIM, trim_of
-from vehiclefinder.finder.reservations import Reservation, of_colours, of_no_type, of_types, slot_of, values_of
+from vehiclefinder.finder.reservations import (
+    Reservation,
+    of_colours,
+    of_motions,
+    of_no_type,
+    of_types,
+    slot_of,
+    values_of,
+)
 from vehiclefinder.match.decision import SlotQuery
 from vehiclefinder.match.geometry import HEADINGS, MOTIONS, PLACES
 
@@ -168,7 +176,8 @@ def _check(keywords: tuple[Keyword, ...], all_: Sequence[Keyword], sentence: str
     values = values_of(keywords)
     if kind in WITNESSES:
         told = tuple(value for value in values if value in TOLD[kind])
-        return Check(keywords, WITNESSES[kind], values=told) if told else _untold(keywords)
+        finer = of_motions(keywords) if kind == "motion" else None
+        return Check(keywords, WITNESSES[kind], values=told, reservation=finer) if told else _untold(keywords)
     if kind == "color":
         reading = of_colours(keywords, [k for k in all_ if k not in keywords], sentence)
     else:

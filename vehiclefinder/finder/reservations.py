@@ -1,18 +1,27 @@
-"""What pictures do not tell of what is asked for: kinds finer than a type, and two colours at once.
+"""What is not told of what is asked for: kinds finer than a type, two colours at once, and how a vehicle moves.
 
 Such a demand is searched as what contains it, and its tracks are possible at most.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ner.keywords import Keyword
 from ner.kinds import VehicleKind, kinds
+from vehiclefinder.core.types import Motion
 from vehiclefinder.finder.paint import TRIM, at_once, trim_of
 from vehiclefinder.match.decision import SlotQuery
 from vehiclefinder.match.slots import SERVICES
 
 MULTI = "multi"
+SEVERAL = "“{}”: two colours at once are not told apart from one of them"
+_PACE = re.compile(
+    r"slow|brak|accelerat|speed\w*\s+up|revers|back\w*\s+(?:up|out)|swerv|weav|skid|drift|overtak|br[eo]+a?k\w*\s+down",
+    re.IGNORECASE,
+)
+"""Ways of moving or standing that a path does not tell from others."""
+_PLAINLY = {"moving": "moving", Motion.STRAIGHT: "going straight", Motion.STOPPED: "stopping"}
 MARKED = "“{}” beside a body type is told by its body alone"
 
 
@@ -92,13 +101,23 @@ def of_colours(keywords: Sequence[Keyword], others: Sequence[Keyword], sentence:
     """
     trim = trim_of((*keywords, *others), sentence)
     if keywords[0].negated or not (trim or at_once(keywords, others, sentence)):
-        return Reading(values_of(keywords))
+        said = next((k.text for k in keywords if k.value == MULTI and not k.negated), "")
+        return Reading(values_of(keywords), Reservation(SEVERAL.format(said)) if said else None)
     painted = [keyword for keyword in keywords if trim is None or keyword not in trim] or keywords
     said = ", ".join(keyword.text for keyword in painted)
-    note = f"“{trim.text}”: {TRIM}" if trim else f"“{said}”: two colours at once are not told apart from one of them"
+    note = f"“{trim.text}”: {TRIM}" if trim else SEVERAL.format(said)
     each = ["|".join(values_of([keyword])) for keyword in painted] + ([trim.colour] if trim else [])
     together = SlotQuery("colour", tuple(each), together=True)
     return Reading(tuple(dict.fromkeys((*values_of(painted), MULTI))), Reservation(note, prefers=together))
+
+
+def of_motions(keywords: Sequence[Keyword]) -> Reservation | None:
+    """Return what a path does not tell of a motion, such as "slowing down" of moving; None where it tells all."""
+    finer = [k for k in keywords if not k.negated and k.value in _PLAINLY and _PACE.search(k.text)]
+    if len(finer) < len(keywords) or not finer:
+        return None
+    notes = (f"“{k.text}” is not told apart from {_PLAINLY[k.value or '']}" for k in finer)
+    return Reservation("; ".join(dict.fromkeys(notes)))
 
 
 def values_of(keywords: Iterable[Keyword]) -> tuple[str, ...]:
