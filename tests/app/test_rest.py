@@ -7,7 +7,7 @@ import pytest
 from fastapi.testclient import TestClient
 from time_machine import Traveller
 
-from vehiclefinder.finder.finder import AHEAD
+from vehiclefinder.finder.sentence_scope import AHEAD
 
 from .conftest import FAR, NEAR
 

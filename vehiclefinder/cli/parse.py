@@ -6,11 +6,12 @@ import typer
 
 from vehiclefinder.assemble.reader import open_reader
 from vehiclefinder.cli.common import AsJson, Sentence, print_json, print_table, settings_of
+from vehiclefinder.finder.sentence_places import sentence_places
 
 
 def parse(context: typer.Context, sentence: Sentence, as_json: AsJson = False) -> None:
     """Show what is understood of a sentence."""
-    query = open_reader(settings_of(context))(sentence)
+    query = sentence_places(open_reader(settings_of(context))(sentence)).query
     if as_json:
         print_json(asdict(query))
         return
