@@ -76,7 +76,7 @@ class SearchBody(BaseModel):
     unheard: Annotated[
         frozenset[ScopeField],
         Field(
-            description="Of these the sentence may say what it will: `cameras`, `times`, `zones`, `order` (also counts)."
+            description="Of these the sentence may say anything: `cameras`, `times`, `zones`, `order` (and how many)."
         ),
     ] = frozenset()
     k: Annotated[int, Field(ge=1, le=200, description="Matches on a page.")] = 5

@@ -10,7 +10,7 @@ from .component import component
 
 Kind = Literal["zones", "masks", "road", "north"]
 Shape = dict[str, Any]
-"""``name`` (empty but for zones) and ``polygon``, pairs of fractions of the frame's sides; north: ``degrees``, ``at``."""
+"""``name`` (empty but for zones) and ``polygon``, pairs of fractions of the frame; of north ``degrees`` and ``at``."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ What lies at a compass point of the world, such as "North Street" or "the north 
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 POINTS = ("north", "north-east", "east", "south-east", "south", "south-west", "west", "north-west")
 """Clockwise, every 45 degrees."""
@@ -33,13 +34,13 @@ _POINT = rf"(?:(?i:{_WORDS})|{_LETTERS})"
 _VERB = r"""(?:head(?:ing|ed|s)?|go(?:ing|es|ne)?|went|travel(?:l?ing|l?ed|s)?|driv(?:ing|es?|en)|drove
     |mov(?:ing|es?|ed)|proceed(?:ing|ed|s)?|fac(?:ing|es|ed)|pointing|runn?(?:ing|s)?|com(?:ing|es)|came|speed(?:ing|s)|sped|riding|rides
     |turn(?:ing|ed|s)?|continu(?:ing|es|ed)|flee(?:ing|s)|fled|depart(?:ing|ed|s)?|cruising
-    |crossing|roll(?:ing|ed|s)|direction|bound|rac(?:ing|es|ed)|return(?:ing|ed|s))"""
+    |crossing|roll(?:ing|ed|s)|(?:in\s+(?:the\s+)?)?direction|bound|rac(?:ing|es|ed)|return(?:ing|ed|s))"""
 _HOW = (
     r"(?:straight|due|directly|slowly|fast|quickly|back|out|up|down|off|away|on|along|mainly|roughly|for|further|towards?"
     r"|to|in|the|a|direction|of)"
 )
 _BOUND = r"(?:[\s-]?bound|[/.'][Bb](?:ound|nd|d)?)\b"
-_JOINT = r"(?:\s*,?\s*\b(?:and|or|nor)\s+|\s*/\s*)(?i:to\s+|towards\s+)?(?i:the\s+)?"
+_JOINT = r"(?:(?:\s*,\s*|\s+)(?:and|or|nor)\s+|\s*/\s*)(?i:to\s+|towards\s+)?(?i:the\s+)?"
 _PLACE = r"""(?:\s+(?:of|street|st|road|rd|avenue|ave|gate|gates|ham|lane|bridge|end|ends|side|sides|park|station|way
     |drive|close|row|hill|square|town|city|coast|wing|entrance|exit|circular|ring|bank|pier|london|america|africa|wall
     |tower|block|building|car\s+park|yard|dock|docks|terminal|wood|field|camera|cameras|cam|cams|cctv|junction|pole
@@ -77,7 +78,8 @@ def read_compass(text: str, names: Iterable[str] = ()) -> tuple[CompassMention, 
     :param text: The sentence.
     :param names: Names of cameras and zones; what stands in one of them is no direction.
     """
-    taken = list(_named(text, names))
+    named = _name(tuple(names))
+    taken = [match.span() for match in named.finditer(text)] if named else []
     found: list[CompassMention] = []
     for form in _COMPASS:
         for match in form.finditer(text):
@@ -107,10 +109,9 @@ def _value(said: str, origin: bool) -> str:
     return POINTS[(place + 4 * origin) % len(POINTS)]
 
 
-def _named(text: str, names: Iterable[str]) -> Iterator[tuple[int, int]]:
-    """Yield where names of two words or more stand."""
-    for name in names:
-        words = re.findall(r"\w+", name)
-        if len(words) > 1 and re.search("north|south|east|west", name, re.IGNORECASE):
-            whole = r"\b" + r"[\W_]+".join(map(re.escape, words)) + r"\b"
-            yield from (match.span() for match in re.finditer(whole, text, re.IGNORECASE))
+@lru_cache(maxsize=16)
+def _name(names: tuple[str, ...]) -> re.Pattern[str] | None:
+    """Return what finds names of two words or more that have a compass point in them."""
+    words = [re.findall(r"\w+", name) for name in names if re.search("north|south|east|west", name, re.IGNORECASE)]
+    whole = [r"[\W_]+".join(map(re.escape, each)) for each in words if len(each) > 1]
+    return re.compile(rf"\b(?:{'|'.join(whole)})\b", re.IGNORECASE) if whole else None

@@ -66,7 +66,7 @@ LEADS = _words(
 )
 NOT = _words("not no never except excepting excluding exclude without outside neither nor avoid avoiding avoids off")
 SKIPPED = ARTICLES | _words("being be been is are was were driving parked stopped standing travelling ever in on at of")
-BESIDE = _words("near beside behind before after by past towards toward opposite next")
+BESIDE = _words("near beside behind before after by past towards toward opposite next close adjacent")
 """What stands there is not in the zone."""
 JOINTS = _words(", and or & / nor")
 VEHICLES = _words(
@@ -74,6 +74,11 @@ VEHICLES = _words(
     coaches motorbikes motorcycles bikes minutes seconds hours metres meters people times white black red blue silver"""
 )
 """What makes a number after "lane 2 and" one of vehicles."""
+
+VOCABULARY = LANES.union(
+    {"lane", "the", "number", "no", "nr"}, ZONE, *(other for pair in _CANONICAL for other in pair), *PLAIN
+)
+"""All words of the above that a zone may be called by."""
 
 
 @lru_cache(maxsize=4096)
