@@ -91,7 +91,7 @@ const build = (root) => {
     const [x, y] = at ?? [0.5, 0.5];
     return [-REACH, REACH].map((reach) => along(degrees, reach)).map(([dx, dy]) => [x + dx, y + dy]);
   };
-  const corners = (shape) => shape.polygon ?? ends(shape);
+  const pointsOf = (shape) => shape.polygon ?? ends(shape);
   const arrow = (tail, head, reach) => {
     const degrees = degreesOf((head[0] - tail[0]) * ratio(), head[1] - tail[1]);
     const [dx, dy] = along(degrees, reach);
@@ -158,7 +158,7 @@ const build = (root) => {
   };
   const paint = () => {
     const { shapes, draft, pointer } = state;
-    const corners = state.data.editable ? shapes.flatMap((shape, index) => corners(shape).map(handle(shape, index))) : [];
+    const corners = state.data.editable ? shapes.flatMap((shape, index) => pointsOf(shape).map(handle(shape, index))) : [];
     const trail = draft.length ? [line("polyline", pointer ? [...draft, pointer] : draft, "draft")] : [];
     picture.replaceChildren(...shapes.map(outline), ...trail);
     marks.replaceChildren(...corners, ...draft.map((point) => placed(el("i", "dot draft"), point)), ...shapes.flatMap(labels));
@@ -192,7 +192,7 @@ const build = (root) => {
     if (!state.draft.length && corner !== undefined) {
       state.drag = { shape: Number(shape), corner: Number(corner) };
       state.chosen = state.drag.shape;
-      state.drag.ends = corners(state.shapes[state.chosen]);
+      state.drag.ends = pointsOf(state.shapes[state.chosen]);
       stage.setPointerCapture(event.pointerId);
     } else if (!state.draft.length && shape !== undefined && !event.shiftKey) {
       state.chosen = Number(shape);
