@@ -1,4 +1,4 @@
-"""Cameras: their names, zones, privacy masks and calibrated roads."""
+"""Cameras: their names, zones, privacy masks and calibrated roads, and where north is in their pictures."""
 
 from typing import Annotated, Any, Self
 
@@ -43,6 +43,25 @@ class CalibrationBody(BaseModel):
     ] = 0.0
 
 
+class NorthBody(BaseModel):
+    """Where north is in the picture: an arrow over the ground."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"degrees": 200.0, "at": [0.5, 0.7]}]})
+
+    degrees: Annotated[
+        float,
+        Field(
+            ge=0,
+            lt=360,
+            description="Its direction in the image: 0 down, towards the camera; 90 right; 180 up; 270 left.",
+        ),
+    ]
+    at: Annotated[
+        tuple[Share, Share] | None,
+        Field(description="Where in the picture it was drawn, which a calibrated road makes use of."),
+    ] = None
+
+
 class ViewBody(BaseModel):
     """What is said of a camera; what is absent stays as it is."""
 
@@ -52,6 +71,7 @@ class ViewBody(BaseModel):
     zones: Annotated[list[ZoneBody], Field(max_length=32)] = []
     masks: Annotated[list[Polygon], Field(max_length=32)] = []
     calibration: CalibrationBody | None = None
+    north: NorthBody | None = None
 
     def parts(self) -> dict[str, Any]:
         """Return what was said."""
@@ -101,7 +121,7 @@ def create_camera(body: NewCameraBody, who: Admin, room: Room) -> CameraBody:
 
 @router.get("/v1/cameras/{camera}")
 def show_camera(camera: Camera, who: Viewer, room: Room) -> CameraBody:
-    """Return a camera with its zones, privacy masks and calibration."""
+    """Return a camera with its zones, privacy masks and calibration, and where north is."""
     return CameraBody.of(room.cameras.get(who, camera))
 
 

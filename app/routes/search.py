@@ -1,5 +1,6 @@
 """Searching, leafing through what was seen, and showing what is understood of a sentence."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Annotated, Self
 
@@ -93,7 +94,9 @@ class SearchBody(BaseModel):
     ] = []
     unheard: Annotated[
         frozenset[ScopeField],
-        Field(description="Of these the sentence may say what it will: `cameras`, `times`, `order` (and how many)."),
+        Field(
+            description="Of these the sentence may say anything: `cameras`, `times`, `zones`, `order` (and how many)."
+        ),
     ] = frozenset()
     k: Annotated[int, Field(ge=1, le=200, description="Matches on a page.")] = 5
     offset: Annotated[int, Field(ge=0, lt=DEEPEST, description="The `next` of the page before.")] = 0
@@ -179,6 +182,8 @@ class ParsedBody(BaseModel):
     targets: Annotated[list[Target], Field(description="One for each vehicle that it speaks of.")]
     cameras: Annotated[list[str], Field(description="Names of those that it limits the search to; none: all.")]
     excluded: Annotated[list[str], Field(description="Names of cameras that it rules out.")]
+    zones: Annotated[list[ZoneReference], Field(description="Zones that it limits the search to; none: everywhere.")]
+    excluded_zones: Annotated[list[ZoneReference], Field(description="Zones that it rules out.")]
     since: AwareDatetime | None
     until: AwareDatetime | None
     order: Annotated[Order | None, Field(description="What it lets come first; null: the best.")]
@@ -242,12 +247,18 @@ def parse(body: SentenceBody, who: Viewer, room: Room) -> ParsedBody:
         targets=list(query.targets),
         cameras=cameras,
         excluded=excluded,
+        zones=_references(where.zones),
+        excluded_zones=_references(where.excluded_zones),
         since=since,
         until=until,
         order=where.order,
         count=where.count,
         unchecked=list(room.search.understanding(who, body.sentence).unchecked),
     )
+
+
+def _references(zones: Sequence[tuple[str, str]]) -> list[ZoneReference]:
+    return [ZoneReference(camera=camera, zone=zone) for camera, zone in zones]
 
 
 def page_of(answer: Answer, offset: int, k: int) -> AnswerBody:

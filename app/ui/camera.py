@@ -1,4 +1,4 @@
-"""One camera: its name and description, its zones, privacy masks and road, and its end."""
+"""One camera: its name and description, its zones, privacy masks, road and north, and its end."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -8,7 +8,7 @@ import streamlit as st
 from vehiclefinder.control import CameraCard, Role
 
 from .camera_summary import told, warning
-from .outlines import MASKS, ZONES, Part, outlines, saving
+from .outlines import MASKS, NORTH, ZONES, Part, outlines, saving
 from .page import PageContext, errors_shown, plain
 from .road import road
 from .videos import videos
@@ -29,7 +29,9 @@ def show(context: PageContext, name: str) -> None:
         _about(context, card)
     elif card.view.description:
         st.write(plain(card.view.description))
-    zones, masks, measures, recorded = st.tabs(["Zones", "Privacy masks", "Speed and distance", "Recordings"])
+    zones, masks, measures, north, recorded = st.tabs(
+        ["Zones", "Privacy masks", "Speed and distance", "North", "Recordings"]
+    )
     with zones, errors_shown():
         st.caption("Named parts of the picture.")
         _part(context, card, ZONES, view["zones"])
@@ -38,6 +40,9 @@ def show(context: PageContext, name: str) -> None:
         _part(context, card, MASKS, view["masks"])
     with measures, errors_shown():
         road(context, card)
+    with north, errors_shown():
+        st.caption("One arrow over the ground that points north: “northbound” and “heading south-west” count by it.")
+        _north(context, card, view["north"])
     with recorded, errors_shown():
         videos(context, name)
 
@@ -66,6 +71,14 @@ def _about(context: PageContext, card: CameraCard) -> None:
         if gone:
             context.room.cameras.delete(context.who, card.camera.name)
             open_camera(None)
+
+
+def _north(context: PageContext, card: CameraCard, stored: Any) -> None:
+    known = [stored] if stored else []
+    drawn = outlines(context, card, NORTH, known)
+    if context.may(Role.ADMIN) and saving("north", changed=drawn != known):
+        context.room.cameras.update(context.who, card.camera.name, {"north": drawn[0] if drawn else None})
+        st.rerun()
 
 
 def _part(context: PageContext, card: CameraCard, part: Part, stored: Sequence[Any]) -> None:

@@ -30,6 +30,8 @@ def told(card: CameraCard) -> str:
         said.append(counted(len(view.masks), "privacy mask"))
     if view.calibration:
         said.append("measured in metres")
+    if view.north:
+        said.append("north is known")
     return plain(" · ".join(said))
 
 

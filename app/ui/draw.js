@@ -2,7 +2,10 @@
 const SVG = "http://www.w3.org/2000/svg";
 const NEAR = 8; // pixels within which two clicks are one corner
 const QUAD = 4;
+const ENDS = 2;
+const REACH = 0.12; // half the length of an arrow, in heights of the picture
 const HELP = {
+  north: "Click where the arrow begins and where it points: to the north, over the ground. Drag turns it, Delete removes it.",
   road: "Click the four corners one after the other. Drag moves a corner, Delete removes all four, Esc cancels.",
   other:
     "Click adds a corner, double-click or Enter closes. Drag moves a corner, Delete removes the chosen outline, " +
@@ -29,6 +32,9 @@ const placed = (made, [x, y]) => {
   return made;
 };
 
+// Degrees of a step in pixels, as headings have them: 0 down, 90 right, 180 up, 270 left.
+const degreesOf = (across, down) => Math.round((((Math.atan2(across, down) * 180) / Math.PI + 360) % 360) * 10) / 10 % 360;
+
 const between = (a, b) => [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2];
 
 // Where the edge that is lowest in the picture begins.
@@ -50,7 +56,8 @@ const build = (root) => {
   image.draggable = false;
   image.onload = () => {
     stage.classList.add("loaded");
-    stage.style.setProperty("--ratio", image.naturalWidth / image.naturalHeight);
+    stage.style.setProperty("--ratio", ratio());
+    paint();
   };
   image.onerror = () => stage.classList.remove("loaded");
   stage.append(image, picture, marks, el("p", "empty", "There is no picture of this camera yet."));
@@ -74,7 +81,25 @@ const build = (root) => {
     send();
     enlist();
   };
+  // An arrow is a place and a direction; its two ends follow from the shape of the picture.
+  const ratio = () => (image.naturalWidth || 16) / (image.naturalHeight || 9);
+  const along = (degrees, reach) => {
+    const turn = (degrees * Math.PI) / 180;
+    return [(Math.sin(turn) * reach) / ratio(), Math.cos(turn) * reach];
+  };
+  const ends = ({ degrees, at }) => {
+    const [x, y] = at ?? [0.5, 0.5];
+    return [-REACH, REACH].map((reach) => along(degrees, reach)).map(([dx, dy]) => [x + dx, y + dy]);
+  };
+  const pointsOf = (shape) => shape.polygon ?? ends(shape);
+  const arrow = (tail, head, reach) => {
+    const degrees = degreesOf((head[0] - tail[0]) * ratio(), head[1] - tail[1]);
+    const [dx, dy] = along(degrees, reach);
+    const at = reach < 0 ? [head[0] + dx, head[1] + dy] : [tail[0] + dx, tail[1] + dy];
+    return { degrees, at: at.map((share) => Math.round(Math.max(0, Math.min(1, share)) * 1e4) / 1e4) };
+  };
   const close = () => {
+    if (state.data.kind === "north") return;
     if (state.draft.length < 3 || (state.data.kind === "road" && state.draft.length !== QUAD)) return;
     state.shapes.push({ name: state.data.kind === "zones" ? fresh() : "", polygon: state.draft });
     state.chosen = state.shapes.length - 1;
@@ -93,6 +118,14 @@ const build = (root) => {
     if (draft.length && near(draft.at(-1), point)) return;
     if (draft.length > 2 && near(draft[0], point)) return close();
     draft.push(point);
+    if (state.data.kind === "north" && draft.length === ENDS) {
+      const [tail, head] = draft;
+      const { degrees } = arrow(tail, head, REACH);
+      state.shapes = [{ degrees, at: between(tail, head).map((share) => Math.round(share * 1e4) / 1e4) }];
+      state.draft = [];
+      send();
+      enlist();
+    }
     if (state.data.kind === "road" && draft.length === QUAD) close();
   };
 
@@ -102,7 +135,9 @@ const build = (root) => {
     dot.dataset.shape = index;
     return dot;
   };
-  const labels = ({ name, polygon }) => {
+  const labels = (shape) => {
+    const { name, polygon } = shape;
+    if (state.data.kind === "north") return [placed(el("b", "", "N"), ends(shape)[1])];
     if (state.data.kind === "road") {
       const [a, b, c] = [0, 1, 2].map((step) => polygon[(lowest(polygon) + step) % QUAD]);
       return [placed(el("b", "", "width"), between(a, b)), placed(el("b", "", "length"), between(b, c))];
@@ -110,21 +145,27 @@ const build = (root) => {
     const middle = [0, 1].map((axis) => polygon.reduce((sum, point) => sum + point[axis], 0) / polygon.length);
     return name ? [placed(el("b", "", name), middle)] : [];
   };
+  const pointing = (shape) => {
+    const [tail, head] = ends(shape);
+    const wings = [150, 210].map((turn) => along(shape.degrees + turn, REACH / 3)).map(([dx, dy]) => [head[0] + dx, head[1] + dy]);
+    return line("polyline", [tail, head, wings[0], head, wings[1]], "arrow");
+  };
   const outline = (shape, index) => {
+    if (state.data.kind === "north") return pointing(shape);
     const made = line("polygon", shape.polygon, index === state.chosen ? "chosen" : "");
     made.dataset.shape = index;
     return made;
   };
   const paint = () => {
     const { shapes, draft, pointer } = state;
-    const corners = state.data.editable ? shapes.flatMap((shape, index) => shape.polygon.map(handle(shape, index))) : [];
+    const corners = state.data.editable ? shapes.flatMap((shape, index) => pointsOf(shape).map(handle(shape, index))) : [];
     const trail = draft.length ? [line("polyline", pointer ? [...draft, pointer] : draft, "draft")] : [];
     picture.replaceChildren(...shapes.map(outline), ...trail);
     marks.replaceChildren(...corners, ...draft.map((point) => placed(el("i", "dot draft"), point)), ...shapes.flatMap(labels));
   };
   const row = (shape, index) => {
     const made = el("li");
-    const name = el(state.data.kind === "zones" && state.data.editable ? "input" : "span", "", shape.name || `Outline ${index + 1}`);
+    const name = el(state.data.kind === "zones" && state.data.editable ? "input" : "span", "", shape.name || (state.data.kind === "north" ? "North" : `Outline ${index + 1}`));
     name.value = shape.name;
     name.maxLength = 60;
     name.setAttribute("aria-label", "Name of the zone");
@@ -133,7 +174,7 @@ const build = (root) => {
       shape.name = name.value.trim() || shape.name;
       send();
     };
-    made.append(name, el("small", "", `${shape.polygon.length} corners`));
+    made.append(name, el("small", "", shape.polygon ? `${shape.polygon.length} corners` : `${shape.degrees}° in the picture`));
     if (state.data.editable) {
       const gone = el("button", "", "Remove");
       gone.type = "button";
@@ -151,10 +192,11 @@ const build = (root) => {
     if (!state.draft.length && corner !== undefined) {
       state.drag = { shape: Number(shape), corner: Number(corner) };
       state.chosen = state.drag.shape;
+      state.drag.ends = pointsOf(state.shapes[state.chosen]);
       stage.setPointerCapture(event.pointerId);
     } else if (!state.draft.length && shape !== undefined && !event.shiftKey) {
       state.chosen = Number(shape);
-    } else if (state.data.kind === "road" && state.shapes.length) {
+    } else if (["road", "north"].includes(state.data.kind) && state.shapes.length) {
       state.chosen = -1;
     } else {
       state.chosen = -1;
@@ -163,7 +205,11 @@ const build = (root) => {
     paint();
   };
   stage.onpointermove = (event) => {
-    if (state.drag) state.shapes[state.drag.shape].polygon[state.drag.corner] = where(event);
+    if (state.drag && state.data.kind === "north") {
+      const [tail, head] = state.drag.ends;
+      const turned = state.drag.corner ? arrow(tail, where(event), REACH) : arrow(where(event), head, -REACH);
+      Object.assign(state.shapes[state.drag.shape], turned);
+    } else if (state.drag) state.shapes[state.drag.shape].polygon[state.drag.corner] = where(event);
     if (!state.drag && !state.draft.length) return;
     state.pointer = where(event);
     paint();

@@ -8,9 +8,9 @@ import streamlit as st
 
 from .component import component
 
-Kind = Literal["zones", "masks", "road"]
+Kind = Literal["zones", "masks", "road", "north"]
 Shape = dict[str, Any]
-"""``name`` (empty but for zones) and ``polygon``, pairs of fractions of the frame's sides."""
+"""``name`` (empty but for zones) and ``polygon``, pairs of fractions of the frame; of north ``degrees`` and ``at``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,7 @@ class Drawing:
     """What is drawn on.
 
     :param still: Address of the picture.
-    :param kind: Zones have names; of a road there is one at most, of four corners.
+    :param kind: Zones have names; of a road there is one at most, of four corners; of north one arrow.
     """
 
     still: str

@@ -1,4 +1,4 @@
-"""Zones, masks and the road of a camera: what is drawn is text as well, which the keyboard reaches."""
+"""Zones, masks, the road and the north of a camera: what is drawn is text as well, which the keyboard reaches."""
 
 import json
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 
 from vehiclefinder.control import CameraCard, Role
 
-from ..routes.cameras import Polygon, Share, ZoneBody
+from ..routes.cameras import NorthBody, Polygon, Share, ZoneBody
 from .camera_summary import still_of
 from .draw import Drawing, Kind, Shape, draw
 from .page import PageContext
@@ -49,11 +49,19 @@ ROAD = Part(
     "[[0.1, 0.9], [0.9, 0.9], [0.6, 0.5], [0.4, 0.5]]",
 )
 
+NORTH = Part(
+    "north",
+    TypeAdapter(Annotated[list[NorthBody], Field(max_length=1)]),
+    '{"degrees": 200.0, "at": [0.5, 0.7]}',
+)
+WHOLE = (ZONES, NORTH)
+"""Parts that say more than polygons."""
+
 
 def outlines(context: PageContext, card: CameraCard, part: Part, stored: Sequence[Any]) -> Sequence[Any]:
     """Show outlines, and return them as they are drawn now.
 
-    :param stored: What is known of them: polygons, of zones with their ``name``.
+    :param stored: What is known of them: polygons, of zones with their ``name``; of north its ``degrees`` and ``at``.
     :raises ValueError: The text is not what it should be.
     """
     still, key = still_of(card), f"{part.kind} of {card.id}"
@@ -62,12 +70,12 @@ def outlines(context: PageContext, card: CameraCard, part: Part, stored: Sequenc
         return stored
 
     def drawn(shapes: list[Shape]) -> None:
-        st.session_state[key] = _text(shapes if part is ZONES else [shape["polygon"] for shape in shapes])
+        st.session_state[key] = _text(shapes if part in WHOLE else [shape["polygon"] for shape in shapes])
 
     st.session_state.setdefault(key, _text(stored))
     picture = st.container()
     with st.expander("As text", icon=":material/data_object:"):
-        text = st.text_area("Corners as fractions of the picture's width and height", key=key, max_chars=LONGEST)
+        text = st.text_area("Places as fractions of the picture's width and height", key=key, max_chars=LONGEST)
         st.caption("A list (JSON) of such lines:")
         st.code(part.example, language="json")
     items: Sequence[Any] = read(part.form, text, part.kind)
@@ -77,7 +85,7 @@ def outlines(context: PageContext, card: CameraCard, part: Part, stored: Sequenc
 
 
 def _shapes(part: Part, items: Sequence[Any]) -> list[Shape]:
-    return list(items) if part is ZONES else [{"name": "", "polygon": polygon} for polygon in items]
+    return list(items) if part in WHOLE else [{"name": "", "polygon": polygon} for polygon in items]
 
 
 def _text(items: Sequence[Any]) -> str:

@@ -17,6 +17,7 @@ TONES = {
     "color": ("colour", "#d1453b"),
     "type": ("type", "#1f6feb"),
     "orientation": ("orientation", "#8250df"),
+    "compass": ("compass", "#5e4db2"),
     "location": ("place", "#1a7f37"),
     "motion": ("motion", "#bf8700"),
     "velocity": ("speed", "#bc4c00"),
@@ -80,11 +81,20 @@ def _limits(given: Scope, where: Scope) -> dict[ScopeField, str]:
         )
     if (where.since, where.until) != (given.since, given.until):
         limits[ScopeField.TIMES] = f"time: {_moment(where.since)} to {_moment(where.until)}"
+    if (where.zones, where.excluded_zones) != (given.zones, given.excluded_zones):
+        said = (*where.zones, *(("not", *zone) for zone in where.excluded_zones))
+        limits[ScopeField.ZONES] = f"zone: {', '.join(map(_zone, said))}"
     if (where.order, where.count) != (given.order, given.count):
         asked = (*filter(None, [where.order]), *(["how many"] if where.count else []))
         kind = "order" if where.order else "count"
         limits[ScopeField.ORDER] = f"{kind}: {', '.join(asked).replace('_', ' ')}"
     return limits
+
+
+def _zone(words: Sequence[str]) -> str:
+    """Return "bus lane of gate 3", or "not bus lane of gate 3"."""
+    *denied, camera, zone = words
+    return " ".join((*denied, zone, "of", camera))
 
 
 def _moment(moment: datetime | None) -> str:

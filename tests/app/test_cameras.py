@@ -57,6 +57,36 @@ def test_a_calibration_makes_sentences_with_speed_count(local: TestClient) -> No
             assert counted[track] == (0.95 if speed > 10 else 0.03)
 
 
+def test_north_lets_compass_points_count_until_it_is_cleared(local: TestClient) -> None:
+    search = {"sentence": "car heading north, not in the bus lane", "k": 50, "cameras": [NEAR]}
+    before = local.post("/v1/search", json=search).json()
+    assert f"“heading north” did not count: nobody has said where north is on camera {NEAR}" in before["notes"]
+    assert "no zone is called bus lane; draw one to search it" in before["notes"]
+    north = {"degrees": 180.0, "at": [0.5, 0.5]}
+    assert local.patch(f"/v1/cameras/{NEAR}", json={"north": north}).json()["north"] == north
+    assert local.get(f"/v1/cameras/{NEAR}").json()["north"] == north
+    after = local.post("/v1/search", json=search).json()
+    counted = {
+        match["track"]: part["probability"]
+        for match in after["matches"]
+        for part in match["contributions"]
+        if part["label"] == "compass"
+    }
+    headings = {track: local.get(f"/v1/tracks/{track}").json()["heading"] for track in counted}
+    away = [track for track, heading in headings.items() if heading is not None and abs(heading - 180) < 40]
+    assert away and all(counted[track] == 0.95 for track in away)
+    assert local.patch(f"/v1/cameras/{NEAR}", json={"north": None}).json()["north"] is None
+
+
+def test_what_a_sentence_says_of_compass_and_zones_is_parsed(local: TestClient) -> None:
+    local.patch(f"/v1/cameras/{NEAR}", json={"zones": [ZONE]})
+    parsed = local.post("/v1/parse", json={"sentence": "southbound van not in the bay"}).json()
+    local.patch(f"/v1/cameras/{NEAR}", json={"zones": []})
+    (target,) = parsed["targets"]
+    assert [(k["label"], k["value"]) for k in target["keywords"]] == [("compass", "south"), ("vehicle_type", "van")]
+    assert (parsed["zones"], parsed["excluded_zones"]) == ([], [{"camera": NEAR, "zone": "bay"}])
+
+
 @pytest.mark.parametrize(
     "body",
     [
@@ -64,6 +94,9 @@ def test_a_calibration_makes_sentences_with_speed_count(local: TestClient) -> No
         {"masks": [[[0, 0], [2, 0], [1, 1]]]},
         {"zones": [ZONE, ZONE]},
         {"colour": "red"},
+        {"north": {"degrees": 360}},
+        {"north": {"at": [0.5, 0.5]}},
+        {"north": {"degrees": 10, "at": [0.5, 2]}},
         {"name": "a/b"},
     ],
 )

@@ -8,7 +8,7 @@ from fastapi.testclient import TestClient
 from time_machine import Traveller
 
 from vehiclefinder.control.watches.watches import MUTE
-from vehiclefinder.finder.finder import AHEAD
+from vehiclefinder.finder.sentence_scope import AHEAD
 
 from .conftest import FAR, NEAR
 

@@ -1,4 +1,4 @@
-"""Zones and the road of a camera, drawn in a real browser."""
+"""Zones, the road and the north of a camera, drawn in a real browser."""
 
 from typing import TYPE_CHECKING
 
@@ -10,7 +10,7 @@ from .conftest import Snap
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
 
-ZONES, ROAD = 0, 2
+ZONES, ROAD, NORTH = 0, 2, 3
 """Which tab of a camera has them."""
 
 
@@ -102,3 +102,19 @@ def test_a_road_is_marked_by_four_clicks(page: "Page", site: str, snap: Snap) ->
     calibration = saved(page, site, "road").json()["calibration"]
     assert calibration["road"] == [[0, 30], [14, 30], [14, 0], [0, 0]]
     assert np.allclose(calibration["image"], [(0.4, 0.5), (0.6, 0.5), (0.9, 0.9), (0.1, 0.9)], atol=0.005)
+
+
+def test_north_is_an_arrow_that_is_drawn_turned_and_removed(page: "Page", site: str, snap: Snap) -> None:
+    page.goto("/cameras?camera=demo")
+    page.get_by_role("tab", name="North").click()
+    stage = Stage(page, NORTH)
+    stage.click((0.5, 0.8), (0.5, 0.4))
+    snap("north")
+    north = saved(page, site, "north").json()["north"]
+    assert north["degrees"] == 180
+    assert np.allclose(north["at"], (0.5, 0.6), atol=0.005)
+    stage.drag((0.5, 0.48), (0.7, 0.72))  # the head, which then points to the right of the tail
+    turned = saved(page, site, "north").json()["north"]
+    assert abs(turned["degrees"] - 90) < 1
+    page.get_by_role("button", name="Remove").last.click()
+    assert saved(page, site, "north").json()["north"] is None

@@ -62,6 +62,7 @@ def test_a_camera_keeps_what_is_said_of_it(cameras: Cameras) -> None:
         "zones": [zone],
         "masks": [RIGHT],
         "calibration": None,
+        "north": None,
     }
     assert cameras.update(LOCAL, "north", {"zones": None, "description": ""}).view.zones == ()
 

@@ -17,11 +17,14 @@ def test_a_view_comes_back_as_it_was() -> None:
         "zones": [{"name": "bay", "polygon": SQUARE}],
         "masks": [SQUARE[:3]],
         "calibration": {"image": SQUARE, "road": ROAD, "near": 4.0},
+        "north": {"degrees": 200.5, "at": [0.5, 0.7]},
     }
     view = CameraView.from_json(data)
     assert CameraView.from_json(json.loads(json.dumps(view.to_json()))) == view
     assert view.to_json() == data
     assert CameraView.from_json({}) == CameraView()
+    old = {name: value for name, value in data.items() if name != "north"}
+    assert CameraView.from_json(old).north is None, "written before there was a north"
 
 
 def test_a_calibration_is_known_again_however_its_numbers_are_written() -> None:
@@ -54,6 +57,11 @@ def test_a_calibration_is_known_again_however_its_numbers_are_written() -> None:
         ({"calibration": {"image": SQUARE, "road": [[0, 0], [0, 0], [1, 1], [1, 0]]}}, "convex"),
         ({"calibration": {"image": SQUARE, "road": [[0, 0], [1e9, 0], [1, 1], [0, 1]]}}, "metres"),
         ({"calibration": {"image": SQUARE, "road": ROAD, "near": -1}}, "near edge"),
+        ({"north": {"degrees": 360}}, "from 0 to below 360, got 360"),
+        ({"north": {"degrees": float("nan")}}, "from 0 to below 360"),
+        ({"north": {"degrees": 90, "at": [0.5, 1.2]}}, "place of north in fractions"),
+        ({"north": {"at": [0.5, 0.5]}}, "expected description"),
+        ({"north": {"degrees": 90, "at": [0.5]}}, "expected"),
     ],
 )
 def test_what_is_no_view_says_why(data: dict[str, Any], expected: str) -> None:

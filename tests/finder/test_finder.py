@@ -12,8 +12,8 @@ from ner.keywords import Keyword, Query, Target, TargetRole
 from vehiclefinder import Finder
 from vehiclefinder.core.types import Decision, Motion, Phase
 from vehiclefinder.finder.attribute_filter import AttributeFilter
-from vehiclefinder.finder.finder import AHEAD
 from vehiclefinder.finder.scope import Scope, ScopeField
+from vehiclefinder.finder.sentence_scope import AHEAD
 from vehiclefinder.match.decision import Decider
 from vehiclefinder.store.index.track_index import IndexKeeper, TrackIndex
 from vehiclefinder.store.tracks.catalog import Catalog

@@ -30,7 +30,7 @@ COMMANDS = {
         ("similar", "find:similar", "Find the vehicles that look like one that was seen, from whatever side."),
         ("parse", "parse:parse", "Show what is understood of a sentence."),
         ("show", "catalog:show", "Show all that is known of a track."),
-        ("cameras", "catalog:cameras", "List the cameras."),
+        ("cameras", "cameras:cameras", "List the cameras; say where north is in their pictures."),
         ("sources", "sources:sources", "List the sources, unfinished ones too; correct and delete them."),
         ("reindex", "reindex:reindex", "Make the search index again from the catalog."),
         (

@@ -1,21 +1,9 @@
-"""Commands that tell what is stored: cameras, show."""
-
-from dataclasses import asdict
+"""The command that tells what is stored of a track: show."""
 
 import typer
 
 from vehiclefinder.assemble.catalog import open_catalog
 from vehiclefinder.cli.common import AsJson, Track, print_json, print_table, settings_of
-
-
-def cameras(context: typer.Context, as_json: AsJson = False) -> None:
-    """List the cameras."""
-    with open_catalog(settings_of(context)) as catalog:
-        found = catalog.cameras()
-    if as_json:
-        print_json([asdict(camera) for camera in found])
-    else:
-        print_table(("camera", "sources", "tracks"), [(c.name, c.sources, c.tracks) for c in found])
 
 
 def show(

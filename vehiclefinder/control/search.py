@@ -71,7 +71,7 @@ class Search:
 
         :raises ValueError: It is empty, too long or no text.
         """
-        return self._finder.read(sentence)
+        return self._finder.read(sentence, Scope(visible=who.cameras))
 
     def where(self, who: Identity, sentence: str, scope: Scope = Scope()) -> Scope:
         """Return the cameras and times that a search for a sentence would be limited to, of those that they may see."""

@@ -1,4 +1,4 @@
-"""What an operator says of a camera's picture: zones, privacy masks, and where its road lies in metres.
+"""What an operator says of a camera's picture: zones, privacy masks, where its road lies in metres, where north is.
 
 Coordinates are fractions of the frame's width and height, from the upper left corner, so that they outlive a change of
 resolution.
@@ -13,6 +13,8 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from vehiclefinder.core.compass import North
 
 Point = tuple[float, float]
 Polygon = tuple[Point, ...]
@@ -86,12 +88,14 @@ class CameraView:
     :param zones: At most 32, of different names.
     :param masks: At most 32 polygons that nobody is to see.
     :param calibration: None where nothing can be measured.
+    :param north: None where nobody has said it.
     """
 
     description: str = ""
     zones: tuple[Zone, ...] = ()
     masks: tuple[Polygon, ...] = ()
     calibration: RoadCalibration | None = None
+    north: North | None = None
 
     def __post_init__(self) -> None:
         if len(self.description) > MAX_DESCRIPTION:
@@ -118,15 +122,16 @@ class CameraView:
         :raises ValueError: They are no view.
         """
         try:
-            road = data.get("calibration")
+            road, north = data.get("calibration"), data.get("north")
             return cls(
                 description=str(data.get("description") or ""),
                 zones=tuple(Zone(zone["name"], _polygon(zone["polygon"])) for zone in data.get("zones") or ()),
                 masks=tuple(_polygon(mask) for mask in data.get("masks") or ()),
                 calibration=None if road is None else _calibration(road),
+                north=None if north is None else _north(north),
             )
         except (KeyError, TypeError, AttributeError) as error:
-            raise ValueError(f"expected description, zones, masks and calibration, got {error!r}") from error
+            raise ValueError(f"expected description, zones, masks, calibration and north, got {error!r}") from error
 
 
 def _polygon(points: Sequence[Sequence[float]]) -> Polygon:
@@ -154,6 +159,11 @@ def _turns(points: NDArray[np.float64]) -> NDArray[np.float64]:
 
 def _calibration(data: Mapping[str, Any]) -> RoadCalibration:
     return RoadCalibration(_polygon(data["image"]), _polygon(data["road"]), float(data.get("near", 0.0)))
+
+
+def _north(data: Mapping[str, Any]) -> North:
+    at = data.get("at")
+    return North(float(data["degrees"]), None if at is None else _polygon([at])[0])
 
 
 def _require_polygon(points: Polygon) -> None:

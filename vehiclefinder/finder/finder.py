@@ -1,31 +1,32 @@
 """The question and the answer."""
 
 import time
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ner.filters import Question, SentenceFilters, asks_nothing_else, read_filters
 from ner.keywords import Entity, Query
-from ner.unused import left_over, question_of
 from vehiclefinder.core.errors import NotFoundError, StoreError
-from vehiclefinder.core.types import Decision, Match
+from vehiclefinder.core.types import Contribution, Decision, Match
 from vehiclefinder.finder.alternatives import wanted_vehicles
-from vehiclefinder.finder.answer import COUNTED, Answer, contributions_of, match_of
+from vehiclefinder.finder.answer import COUNTED, Answer, match_of
 from vehiclefinder.finder.attribute_filter import AnyOf, AttributeFilter
+from vehiclefinder.finder.compass import NO_POINT, CompassWitness
 from vehiclefinder.finder.current_catalog import CatalogFollower, CurrentCatalog
+from vehiclefinder.finder.moments import moment
 from vehiclefinder.finder.notes import CHECKABLE, grey, measurable, unchecked, unmeasured
 from vehiclefinder.finder.ordering import Measures, Order
-from vehiclefinder.finder.plan import Witness
+from vehiclefinder.finder.plan import GREY, UNMEASURED, Check, Witness
 from vehiclefinder.finder.ranking import RankedTracks, Ranking, Ways
 from vehiclefinder.finder.scope import Scope
+from vehiclefinder.finder.sentence_places import SentencePlaces, sentence_places
+from vehiclefinder.finder.sentence_scope import asks_for_all, narrowed
 from vehiclefinder.finder.similarity import likeness
 from vehiclefinder.finder.stops import Stops
 from vehiclefinder.finder.track_scoring import TrackScorer
-from vehiclefinder.finder.unchecked import Understanding, may_match, withheld
 from vehiclefinder.finder.unsearched import missing, remedy
 from vehiclefinder.finder.zones import Zones
 from vehiclefinder.match.decision import Decider
@@ -35,8 +36,8 @@ from vehiclefinder.store.tracks.coverage import Coverage
 from vehiclefinder.store.tracks.found import FoundTrack
 from vehiclefinder.store.tracks.records import StoredTrack
 
-AHEAD = "the time in the sentence lies ahead: nothing was seen then yet"
-"""Said of a search that can find nothing because of when it looks."""
+WHY_UNTOLD = UNMEASURED | {Witness.COMPASS: NO_POINT}
+"""Why a check could not be made of a track, where its witness says nothing."""
 
 
 class Finder:
@@ -55,17 +56,21 @@ class Finder:
         self._index = index
         self._follower = CatalogFollower(catalog, index)
         stops = Stops(catalog)
-        self._scorer = TrackScorer(decider, stopped=stops)
+        self._compass = CompassWitness(catalog)
+        self._scorer = TrackScorer(decider, stopped=stops, bearings=self._compass.bearings)
         self._measures = Measures(stops, catalog.middles, catalog.image_speeds)
         self._ranking = Ranking(decider, self._scorer, self._measures)
         self._zones = Zones(catalog)
 
-    def read(self, sentence: str) -> Query:
-        """Return what is understood of a sentence.
+    def read(self, sentence: str, scope: Scope = Scope()) -> Query:
+        """Return what is understood of a sentence, compass points among it.
 
+        :param scope: What exists for whoever asks.
         :raises ValueError: It is empty, too long or no text.
+        :raises StoreError: The catalog cannot be read.
         """
-        return self._reader(sentence)
+        query, current = self._reader(sentence), self._follower.current()
+        return self._placed(query, current, scope.seen(current.cameras)).query
 
     def index(self) -> TrackIndex:
         """Return the index of what can be found now.
@@ -115,27 +120,28 @@ class Finder:
     ) -> Answer:
         """Do what :meth:`find` does, for programs that ask the same for ever: it is not remembered."""
         began = time.perf_counter()
-        query = Query("") if attributes and not sentence else self._reader(sentence)
-        heard = query.without(ignored)
-        wanted = [self._understood(ways) for ways in wanted_vehicles(heard, attributes)]
+        read = Query("") if attributes and not sentence else self._reader(sentence)
         current = self._follower.current()
         index, cameras = current.index, scope.seen(current.cameras)
-        now, question = now or datetime.now(), question_of(query)
-        filters = read_filters(sentence, now, cameras)
-        left = left_over(query, question, filters, ignored)
-        scope, told = _narrowed(scope, filters, question, now, cameras)
-        if not wanted and scope.asks_order_alone and asks_nothing_else(sentence, question):
+        places = self._placed(read, current, cameras)
+        query = places.query
+        heard = query.without(ignored)
+        wanted = [self._understood(ways) for ways in wanted_vehicles(heard, attributes)]
+        scope, told = narrowed(scope, places, now, cameras)
+        if not wanted and scope.asks_order_alone and asks_for_all(places):
             every = self.browse(scope)
             return replace(every, query=query, notes=(*told, *every.notes))
         allowed = self._allowed(scope, index, cameras)
         wanted = [
             tuple(replace(way, checks=measurable(way.checks, index.facts, allowed)) for way in ways) for ways in wanted
         ]
-        ranked = [self._ranking.ranked(withheld(ways, left), index, allowed, scope) for ways in wanted]
+        wanted, north = self._compass.tellable(wanted, index.facts, allowed, cameras)
+        ranked = [self._ranking.ranked(ways, index, allowed, scope) for ways in wanted]
         checks = [way.checks for ways in wanted for way in ways]
         untold = (
-            *unchecked(checks, left),
+            *unchecked(heard, checks),
             *unmeasured(checks, index.facts, allowed),
+            *north,
             *grey(checks, index.facts, allowed, cameras),
             *dict.fromkeys(note for one in ranked for note in one.notes),
             *((COUNTED,) if scope.count else ()),
@@ -151,7 +157,6 @@ class Finder:
             scope.order or Order.BEST,
             sum(one.found or 0 for one in ranked) if scope.judges_all else None,
             tuple(one.count for one in ranked if one.count),
-            left,
         )
 
     def browse(self, scope: Scope = Scope()) -> Answer:
@@ -182,30 +187,16 @@ class Finder:
         :raises ValueError: The sentence cannot be read.
         :raises StoreError: The catalog cannot be read.
         """
-        cameras = scope.seen(self._follower.current().cameras)
-        now, query = now or datetime.now(), self._reader(sentence)
-        return _narrowed(scope, read_filters(sentence, now, cameras), question_of(query), now, cameras)[0]
-
-    def understanding(self, sentence: str, scope: Scope = Scope(), now: datetime | None = None) -> Understanding:
-        """Return what becomes of a sentence, whatever was seen.
-
-        :raises ValueError: It cannot be read.
-        :raises StoreError: The catalog cannot be read.
-        """
-        cameras = scope.seen(self._follower.current().cameras)
-        query, filters = self._reader(sentence), read_filters(sentence, now or datetime.now(), cameras)
-        question = question_of(query)
-        left = left_over(query, question, filters)
-        wanted = [self._understood(ways) for ways in wanted_vehicles(query)]
-        notes = unchecked([way.checks for ways in wanted for way in ways], left)
-        return Understanding(left, notes, question.said, any(may_match(withheld(ways, left)) for ways in wanted))
+        query, current = self._reader(sentence), self._follower.current()
+        cameras = scope.seen(current.cameras)
+        return narrowed(scope, self._placed(query, current, cameras), now, cameras)[0]
 
     def require_checkable(self, sentence: str) -> None:
         """Refuse a sentence that no track could ever match.
 
         :raises ValueError: It cannot be read, or nothing in it could be checked.
         """
-        wanted = wanted_vehicles(self._reader(sentence))
+        wanted = wanted_vehicles(self.read(sentence))
         checks = [check for ways in wanted for way in self._understood(ways) for check in way.checks]
         if all(check.witness is Witness.NOBODY for check in checks):
             raise ValueError(f"expected a sentence with a {CHECKABLE}, got {sentence!r}")
@@ -249,7 +240,14 @@ class Finder:
 
     def _allowed(self, scope: Scope, index: TrackIndex, cameras: Mapping[str, int]) -> NDArray[np.bool_]:
         allowed = scope.allows(index.facts, cameras)
-        return allowed & self._zones.visited(index.facts, scope.zones, cameras) if scope.zones else allowed
+        if scope.zones:
+            allowed &= self._zones.visited(index.facts, scope.zones, cameras)
+        if scope.excluded_zones:
+            allowed &= ~self._zones.visited(index.facts, scope.excluded_zones, cameras)
+        return allowed
+
+    def _placed(self, query: Query, current: CurrentCatalog, cameras: Mapping[str, int]) -> SentencePlaces:
+        return sentence_places(query, cameras, self._zones.of(current, cameras))
 
     def _matches(
         self, current: CurrentCatalog, wanted: Sequence[Ways], ranked: Sequence[RankedTracks]
@@ -271,18 +269,8 @@ class Finder:
     def _match(self, track: FoundTrack, ways: Ways, tracks: RankedTracks, rank: int) -> Match:
         score, way = float(tracks.scores[rank]), ways[tracks.ways[rank]]
         decision = self._decider.decide(score)
-        contributions = contributions_of(way.checks, tracks.probabilities[rank], track)
+        contributions = _contributions(way.checks, tracks.probabilities[rank], track)
         return match_of(track, score, decision, contributions, way.target)
-
-
-def _narrowed(
-    scope: Scope, filters: SentenceFilters, question: Question, now: datetime, cameras: Mapping[str, int]
-) -> tuple[Scope, tuple[str, ...]]:
-    narrowed, notes = scope.narrowed(filters, cameras)
-    if scope.since is None and narrowed.since and narrowed.since.timestamp() > now.timestamp():
-        notes = (*notes, AHEAD)
-    asked, told = narrowed.asked(question)
-    return asked, (*notes, *told)
 
 
 def _row(index: TrackIndex, track: StoredTrack, coverage: Coverage) -> int:
@@ -291,3 +279,15 @@ def _row(index: TrackIndex, track: StoredTrack, coverage: Coverage) -> int:
         why = remedy(coverage, track.source_id)
         raise StoreError(f"track {track.id} has no vector of the present model and cannot be compared: {why}")
     return int(rows[0])
+
+
+def _contributions(
+    checks: Sequence[Check], probabilities: Iterable[np.float32], track: FoundTrack
+) -> tuple[Contribution, ...]:
+    def one(check: Check, probability: np.float32) -> Contribution:
+        known = None if np.isnan(probability) else round(float(probability), 4)
+        untold = GREY if check.of_colour else WHY_UNTOLD.get(check.witness, "cannot be told from this track")
+        note = check.note or ("" if known is not None else untold)
+        return Contribution(check.text, check.keywords[0].label, known, note, moment(check, track.phases))
+
+    return tuple(map(one, checks, probabilities))

@@ -11,6 +11,7 @@ from ner.kinds import kind_named
 from ner.labels import is_fine
 from ner.stops import read_stop
 from ner.values import body_of
+from vehiclefinder.core.compass import POINTS
 from vehiclefinder.core.types import Motion
 from vehiclefinder.finder.paint import TRIM, trim_of
 from vehiclefinder.finder.reservations import (
@@ -31,6 +32,7 @@ class Witness(StrEnum):
 
     APPEARANCE = "appearance"
     HEADING = "heading"
+    COMPASS = "compass"
     PLACE = "place"
     MOTION = "motion"
     SPEED = "speed"
@@ -85,8 +87,13 @@ class Check:
         return f"not {words}" if self.negated else words
 
 
-WITNESSES = {"orientation": Witness.HEADING, "location": Witness.PLACE, "motion": Witness.MOTION}
-TOLD = {"orientation": HEADINGS.keys(), "location": PLACES, "motion": MOTIONS}
+WITNESSES = {
+    "orientation": Witness.HEADING,
+    "compass": Witness.COMPASS,
+    "location": Witness.PLACE,
+    "motion": Witness.MOTION,
+}
+TOLD = {"orientation": HEADINGS.keys(), "compass": POINTS.keys(), "location": PLACES, "motion": MOTIONS}
 """Kind of attribute -> the values that a path can tell."""
 UNCHECKED = {
     "brand": "makes are not recognised from pictures",

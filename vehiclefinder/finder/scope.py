@@ -23,6 +23,7 @@ class ScopeField(StrEnum):
     CAMERAS = "cameras"
     TIMES = "times"
     ORDER = "order"
+    ZONES = "zones"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class Scope:
     :param visible: Names of the cameras that exist for whoever asks; None means all.
     :param sources: Ids of the sources that are searched; None means all.
     :param zones: Camera and name of zones of its picture; vehicles that were in any of them. Empty means everywhere.
+    :param excluded_zones: Likewise; vehicles that were in any of them are left out.
     :param unheard: What the sentence itself may not set.
     :param order: What comes first; None leaves it to the sentence, and else to the best.
     :param least: Least score of what is returned, from 0 to 1.
@@ -51,6 +53,7 @@ class Scope:
     visible: tuple[str, ...] | None = None
     sources: tuple[int, ...] | None = None
     zones: tuple[tuple[str, str], ...] = ()
+    excluded_zones: tuple[tuple[str, str], ...] = ()
     unheard: frozenset[ScopeField] = frozenset()
     order: Order | None = None
     least: float = 0.0

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from vehiclefinder.core.compass import POINTS, numbers_of
 from vehiclefinder.core.types import FloatArray
 from vehiclefinder.finder.plan import Check, Witness
 from vehiclefinder.match.decision import Decider, SlotQuery
@@ -13,6 +14,7 @@ from vehiclefinder.match.geometry import (
     Trust,
     amount_fit,
     cells_of,
+    compass_fit,
     directions_of,
     heading_fit,
     motion_bits,
@@ -33,11 +35,20 @@ BLOCK = 131_072
 
 ABSENT = 0.9
 """Least share of what is no truck, to which "not a tanker" cannot speak."""
-UNTOLD = frozenset((Witness.MOTION, Witness.STOP, Witness.SPEED, Witness.DISTANCE))
+UNTOLD = frozenset((Witness.COMPASS, Witness.MOTION, Witness.STOP, Witness.SPEED, Witness.DISTANCE))
 """Who cannot tell of every track; colours, of grey pictures, are the other thing that cannot be told."""
 
 Stopped = Callable[[Facts], FloatArray]
 """The longest stop of each of n tracks, seconds, float32 (n,); 0 where there is none, NaN where that is not known."""
+
+
+Apart = Callable[[Facts], FloatArray]
+"""How near each of n tracks came to each compass point, degrees, float32 (n, 8); NaN where that is not known."""
+
+
+def no_bearings(facts: Facts) -> FloatArray:
+    """Say that it is not known where north is."""
+    return np.full((len(facts), len(POINTS)), np.nan, np.float32)
 
 
 def no_stops(facts: Facts) -> FloatArray:
@@ -53,12 +64,14 @@ class ToldShares:
     :param trust: How far paths are believed.
     :param index: All tracks, n.
     :param stopped: How long each stood.
+    :param bearings: How near each came to each compass point.
     """
 
     decider: Decider
     trust: Trust
     index: TrackIndex
     stopped: Stopped = no_stops
+    bearings: Apart = no_bearings
 
     def share(self, check: Check, rows: Rows) -> FloatArray:
         """How probably each of m tracks passes a check, float32 (m,); NaN where it could not be made."""
@@ -124,6 +137,8 @@ class ToldShares:
         match check.witness:
             case Witness.HEADING:
                 return heading_fit(facts.degrees(directions_of(check.values), rows), trust)
+            case Witness.COMPASS:
+                return compass_fit(self.bearings(facts)[rows], numbers_of(check.values), trust)
             case Witness.PLACE:
                 return place_fit(facts.time_in(cells_of(check.values), rows), trust)
             case Witness.MOTION:
@@ -139,7 +154,7 @@ class ToldShares:
         return np.full(len(self.index.facts.track[rows]), np.nan, np.float32)
 
 
-PATHS = frozenset((Witness.HEADING, Witness.PLACE, Witness.MOTION, Witness.STOP, Witness.SPEED, Witness.DISTANCE))
+PATHS = UNTOLD | {Witness.HEADING, Witness.PLACE}
 """Who reads paths."""
 
 

@@ -9,7 +9,7 @@ from vehiclefinder.core.types import IntArray
 from vehiclefinder.finder.judgement import NOTHING, TrackJudgement
 from vehiclefinder.finder.plan import Check, Witness
 from vehiclefinder.finder.scored_tracks import ScoredTracks
-from vehiclefinder.finder.told_shares import BLOCK, Stopped, ToldShares, no_stops
+from vehiclefinder.finder.told_shares import BLOCK, Apart, Stopped, ToldShares, no_bearings, no_stops
 from vehiclefinder.match.decision import Decider
 from vehiclefinder.match.geometry import Trust
 from vehiclefinder.store.index.track_index import TrackIndex
@@ -28,12 +28,20 @@ class TrackScorer:
     :param decider: Turns shares of values into scores.
     :param trust: How far paths are believed.
     :param stopped: How long each track stood.
+    :param bearings: How near each came to each compass point.
     """
 
-    def __init__(self, decider: Decider, trust: Trust = Trust(), stopped: Stopped = no_stops) -> None:
+    def __init__(
+        self,
+        decider: Decider,
+        trust: Trust = Trust(),
+        stopped: Stopped = no_stops,
+        bearings: Apart = no_bearings,
+    ) -> None:
         self._decider = decider
         self._trust = trust
         self._stopped = stopped
+        self._bearings = bearings
 
     def understood(self, checks: Sequence[Check]) -> tuple[Check, ...]:
         """Return the checks, marked where their words mean nothing to the matcher: reported, instead of guessed."""
@@ -103,7 +111,7 @@ class TrackScorer:
         return ScoredTracks.join(found).best(len(index), index.facts.track)
 
     def _judgement(self, checks: Sequence[Check], index: TrackIndex, allowed: NDArray[np.bool_]) -> TrackJudgement:
-        told = ToldShares(self._decider, self._trust, index, self._stopped)
+        told = ToldShares(self._decider, self._trust, index, self._stopped, self._bearings)
         return TrackJudgement(self._decider, told, checks, allowed)
 
 

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from vehiclefinder.core.camera_view import Polygon
 from vehiclefinder.core.types import FloatArray, IntArray
+from vehiclefinder.finder.current_catalog import CurrentCatalog
 from vehiclefinder.store.tracks.cameras import CameraStore
 from vehiclefinder.store.tracks.catalog import Catalog
 from vehiclefinder.store.tracks.facts import Facts
@@ -30,7 +31,19 @@ class Zones:
         self._catalog = catalog
         self._book = CameraStore(catalog.database)
         self._held: dict[tuple[int, Polygon], IntArray] = {}
+        self._drawn: tuple[object, list[tuple[str, str]]] | None = None
         self._lock = Lock()
+
+    def of(self, current: CurrentCatalog, camera_ids: Mapping[str, int]) -> list[tuple[str, str]]:
+        """Return the zones of some cameras, camera and name, by both; read again when a camera was changed.
+
+        :param current: The catalog as it is now.
+        :param camera_ids: Name -> id of the cameras that exist for whoever asks.
+        """
+        key, drawn = (current.generation, tuple(current.cameras.items())), self._drawn
+        if drawn is None or drawn[0] != key:
+            drawn = self._drawn = key, self._book.zones()
+        return [zone for zone in drawn[1] if zone[0] in camera_ids]
 
     def visited(
         self, facts: Facts, zones: Sequence[tuple[str, str]], camera_ids: Mapping[str, int]

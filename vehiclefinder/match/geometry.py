@@ -72,6 +72,19 @@ def heading_fit(apart: FloatArray, trust: Trust) -> FloatArray:
     return trust.scale(np.clip(fit, 0.0, 1.0))
 
 
+def compass_fit(apart: FloatArray, points: Sequence[int], trust: Trust) -> FloatArray:
+    """Hold headings against compass points; the best of several counts. NaN where nothing is known.
+
+    North, east, south and west are as wide as directions in the image are, the points between them half as wide.
+
+    :param apart: float32 (n, 8), degrees between the nearest heading of each track and each of ``POINTS``.
+    :param points: Numbers of points in the order of ``POINTS``, at least one.
+    """
+    between = trust.full_degrees / 2
+    fits = [heading_fit(apart[:, point] + np.float32(between * (point % 2)), trust) for point in points]
+    return np.asarray(np.max(fits, axis=0), np.float32)
+
+
 def heading_limit(least: float, trust: Trust) -> float:
     """Return how many degrees apart is the most that :func:`heading_fit` makes a probability of; infinity for any."""
     fit = trust.fit(least)

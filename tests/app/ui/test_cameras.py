@@ -143,6 +143,23 @@ def test_outlines_that_are_none_are_told_and_not_saved(
     assert page_room.cameras.get(LOCAL, camera.camera.name).view.masks == ()
 
 
+def test_north_is_written_saved_and_removed(
+    open_page: OpenPage, camera: CameraCard, admin: str, page_room: ControlRoom
+) -> None:
+    north = {"degrees": 200.0, "at": [0.5, 0.7]}
+    page = open_page("cameras", token=admin, camera=camera.camera.name)
+    text_of(page, "north", camera).input(json.dumps([north, north])).run()
+    assert "at most 1 item" in page.error[0].value
+    text_of(page, "north", camera).input(json.dumps([north])).run()
+    button(page, "Save north").click().run()
+    assert page_room.cameras.get(LOCAL, camera.camera.name).view.to_json()["north"] == north
+    assert button(page, "Save north").disabled
+    assert "north is known" in page.caption[0].value
+    text_of(page, "north", camera).input("[]").run()
+    button(page, "Save north").click().run()
+    assert page_room.cameras.get(LOCAL, camera.camera.name).view.north is None
+
+
 def test_a_road_is_measured_by_its_sides(
     open_page: OpenPage, camera: CameraCard, admin: str, page_room: ControlRoom
 ) -> None:

@@ -52,6 +52,19 @@ def test_a_count_alone_is_no_order(open_page: OpenPage) -> None:
     assert pills.options[-1] == "count: how many"
 
 
+def test_compass_points_and_zones_are_chips_that_can_be_taken_off(open_page: OpenPage, page_room: ControlRoom) -> None:
+    corners = [[0.0, 0.0], [1.0, 0.0], [1.0, 1.0], [0.0, 1.0]]
+    north = {"degrees": 180.0, "at": None}
+    page_room.cameras.update(LOCAL, "demo", {"zones": [{"name": "Bus lane", "polygon": corners}], "north": north})
+    page = open_page("search", sentence="cars heading north, not in the bus lane")
+    (pills,) = (one for one in page.pills if one.label.startswith("Understood"))
+    assert pills.options == ["type: cars", "compass: heading north", "zone: not Bus lane of demo"]
+    assert page.info[0].value.startswith("Nothing matches"), "the zone is the whole picture"
+    pills.set_value(list(pills.value or ())[:-1]).run()
+    assert not page.exception and not page.info
+    page_room.cameras.update(LOCAL, "demo", {"zones": [], "north": None})
+
+
 def test_an_order_and_a_least_score_are_filters(open_page: OpenPage, page_room: ControlRoom) -> None:
     page = open_page("search", sentence="car")
     page.selectbox(key="order").set_value(Order.OLDEST).run()

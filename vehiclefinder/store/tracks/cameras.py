@@ -37,6 +37,13 @@ class CameraStore:
             views = [(camera, CameraView.from_json(data)) for camera, data in session.execute(query)]
         return sorted((camera, zone.name) for camera, view in views for zone in view.zones)
 
+    def with_north(self) -> dict[int, CameraView]:
+        """Return what is said of each camera of which it is known where north is, by the camera's id."""
+        with self._database.read() as session:
+            rows = session.execute(select(CameraViewRow.camera_id, CameraViewRow.view))
+            views = {camera_id: CameraView.from_json(data) for camera_id, data in rows}
+        return {camera_id: view for camera_id, view in views.items() if view.north}
+
     def create(self, camera: str, view: CameraView) -> None:
         """Add a camera before anything is ingested from it.
 

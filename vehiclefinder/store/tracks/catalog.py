@@ -14,10 +14,11 @@ from vehiclefinder.store.database.home import open_database
 from vehiclefinder.store.database.schema.tracks import QueryRow, SourceRow, SourceStatus, StateRow
 from vehiclefinder.store.files import owned_videos
 from vehiclefinder.store.files.lock import FileLock
-from vehiclefinder.store.tracks import crop_files, found, movements, queries, source_correction
+from vehiclefinder.store.tracks import crop_files, found, headings, movements, queries, source_correction
 from vehiclefinder.store.tracks.coverage import Coverage, coverage
 from vehiclefinder.store.tracks.facts import Facts
 from vehiclefinder.store.tracks.found import CatalogState, FoundTrack
+from vehiclefinder.store.tracks.headings import SourceHeadings
 from vehiclefinder.store.tracks.health import check
 from vehiclefinder.store.tracks.queries import Feet
 from vehiclefinder.store.tracks.records import (
@@ -144,6 +145,11 @@ class Catalog:
         for source_id in source_ids:
             with self._database.read() as session:
                 yield source_id, queries.feet(session, source_id)
+
+    def headings(self, source_id: int, placed: bool) -> SourceHeadings:
+        """Return where to the tracks of a finished source went; see :func:`headings.headings`."""
+        with self._database.read() as session:
+            return headings.headings(session, source_id, placed)
 
     def stops(self, tracks: IntArray) -> FloatArray:
         """Return how long each track stood at most, seconds; see :func:`movements.stops`."""

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vehiclefinder.core.directions import degrees_apart
-from vehiclefinder.core.types import FloatArray, Motion, OnRoad, Phase
+from vehiclefinder.core.types import FloatArray, IntArray, Motion, OnRoad, Phase
 from vehiclefinder.store.tracks.packing import pack, unpack
 
 MOTIONS = tuple(Motion)
@@ -48,22 +48,41 @@ def phase_columns(
         headings where the longest phases begin and end came to each of ``DIRECTIONS``, in degrees; NaN where there is
         no heading.
     """
-    counts = np.array([len(blob or b"") // (4 * COLUMNS) for blob in blobs], np.int64)
-    rows, owner = unpack(b"".join(blob or b"" for blob in blobs), -1, COLUMNS), np.repeat(np.arange(len(blobs)), counts)
-    whole = np.flatnonzero(counts == 0)
+    rows, owner, whole = _phases(blobs)
     motions = np.zeros((len(blobs), len(MOTIONS)), bool)
     motions[owner, rows[:, 0].astype(np.int64)] = True
     motions[whole, motion[whole]] = True
-    headings = np.full((len(blobs), HELD, 2), np.nan, np.float32)
+    flags = np.packbits(motions, axis=1, bitorder="little")[:, 0]
+    return flags, degrees_apart(_longest(rows, owner, whole, heading)[0])
+
+
+def phase_headings(blobs: Sequence[bytes | None], heading: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return where to n tracks went where their longest phases begin and end; see :func:`phase_columns`.
+
+    :returns: float32 (n, 8), degrees, NaN where there is no heading; and float32 (n, 8), the seconds at which they went
+        there, NaN where that is not known.
+    """
+    return _longest(*_phases(blobs), heading)
+
+
+def _longest(rows: FloatArray, owner: IntArray, whole: IntArray, heading: FloatArray) -> tuple[FloatArray, FloatArray]:
+    headings, times = (np.full((len(heading), HELD, 2), np.nan, np.float32) for _ in range(2))
     moves = ~np.isnan(rows[:, 3])
     rows, owner = rows[moves], owner[moves]
     order = np.lexsort((rows[:, 1] - rows[:, 2], owner))
     rows, owner = rows[order], owner[order]
     rank = np.arange(len(owner)) - np.searchsorted(owner, owner)
-    headings[owner[rank < HELD], rank[rank < HELD]] = rows[rank < HELD, 3:]
+    rows, owner, rank = rows[rank < HELD], owner[rank < HELD], rank[rank < HELD]
+    headings[owner, rank], times[owner, rank] = rows[:, 3:], rows[:, 1:3]
     headings[whole, 0, 0] = heading[whole]
-    flags = np.packbits(motions, axis=1, bitorder="little")[:, 0]
-    return flags, degrees_apart(headings.reshape(len(blobs), 2 * HELD))
+    return headings.reshape(-1, 2 * HELD), times.reshape(-1, 2 * HELD)
+
+
+def _phases(blobs: Sequence[bytes | None]) -> tuple[FloatArray, IntArray, IntArray]:
+    """Return all phases, float32 (p, 5), the track of each, and the tracks of which none are packed."""
+    counts = np.array([len(blob or b"") // (4 * COLUMNS) for blob in blobs], np.int64)
+    rows = unpack(b"".join(blob or b"" for blob in blobs), -1, COLUMNS)
+    return rows, np.repeat(np.arange(len(blobs)), counts), np.flatnonzero(counts == 0)
 
 
 def _number(heading: float | None) -> float:

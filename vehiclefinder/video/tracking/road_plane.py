@@ -20,6 +20,8 @@ CHORD_SECONDS = 1.0
 KMH = 3.6
 TOLD = 0.7
 """Share of a path on that part of the road from which its turns are judged there, not in the image."""
+STEP_PIXELS = 0.5
+"""How far a direction in the image is followed to see where it leads on the road."""
 ALONG = 0.3
 """Share of a vehicle's size, along the road, by which its box's lower edge may be off."""
 
@@ -38,6 +40,24 @@ def on_road(path: FloatArray, frame_size: tuple[int, int], calibration: RoadCali
         return OnRoad(calibration.id)
     phases = () if len(away) < TOLD * len(metres) else _phases(seen, projected, frame_size, calibration)
     return OnRoad(calibration.id, _speed(metres, seen.step), float(away.min()), float(away.max()), phases)
+
+
+def headings_on_road(
+    points: Array, headings: Array, frame_size: tuple[int, int], calibration: RoadCalibration
+) -> Array:
+    """Return directions in the image as directions on the road, degrees (m,); NaN for points that lie on no road.
+
+    They are measured as those in the image are, anticlockwise from above; 0 is a direction of the road's own.
+
+    :param points: float64 (m, 2), where in the picture, fractions of the frame.
+    :param headings: float64 (m,), degrees in the image; NaN where there is none.
+    :param frame_size: (width, height), pixels.
+    """
+    turns = np.radians(headings)
+    steps = np.stack([np.sin(turns), np.cos(turns)], axis=1) * STEP_PIXELS / np.array(frame_size, float)
+    moved = _projected(points + steps, calibration) - _projected(points, calibration)
+    across = moved[:, 0] * np.sign(_area(calibration.image) * _area(calibration.road))  # see :func:`_phases`
+    return np.asarray(np.degrees(np.arctan2(across, moved[:, 1])) % 360.0)
 
 
 def _phases(

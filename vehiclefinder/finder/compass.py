@@ -1,0 +1,74 @@
+"""What can be told of compass points, and what must be said of those vehicles of which nothing can."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vehiclefinder.finder.bearings import Bearings
+from vehiclefinder.finder.plan import Check, Witness
+from vehiclefinder.finder.ranking import Ways
+from vehiclefinder.store.tracks.catalog import Catalog
+from vehiclefinder.store.tracks.facts import Facts
+
+NO_NORTH = "nobody has said where north is on {}"
+STOOD = "they hardly moved"
+NO_POINT = "it hardly moved, or nobody has said where north is on its camera"
+NAMED = 5
+"""Cameras that are named at most."""
+
+
+class CompassWitness:
+    """Tells where to vehicles went by the compass.
+
+    :param catalog: Where headings are kept, and where north is.
+    """
+
+    def __init__(self, catalog: Catalog) -> None:
+        self.bearings = Bearings(catalog)
+
+    def tellable(
+        self, wanted: Sequence[Ways], facts: Facts, allowed: NDArray[np.bool_], cameras: Mapping[str, int]
+    ) -> tuple[list[Ways], tuple[str, ...]]:
+        """Return the wanted vehicles, compass points as nobody's where none can be told, and what must be said.
+
+        :param facts: What is known of all tracks, n.
+        :param allowed: bool (n,), those that are searched.
+        :param cameras: Name -> id of the cameras that exist for whoever asks.
+        """
+        asked = [check for ways in wanted for way in ways for check in way.checks if check.witness is Witness.COMPASS]
+        reasons = self._untold(facts, allowed, cameras) if asked else []
+        searched = int(np.count_nonzero(allowed))
+        if not reasons:
+            return list(wanted), ()
+        if sum(count for count, _ in reasons) == searched:
+            why = "; ".join(reason for _, reason in reasons)
+            return [tuple(replace(way, checks=_nobodys(way.checks, why)) for way in ways) for ways in wanted], ()
+        texts = dict.fromkeys(check.text for check in asked)
+        return list(wanted), tuple(
+            f"“{text}” did not count for {count} of {searched} vehicles: {reason}"
+            for text in texts
+            for count, reason in reasons
+        )
+
+    def _untold(self, facts: Facts, allowed: NDArray[np.bool_], cameras: Mapping[str, int]) -> list[tuple[int, str]]:
+        """Return how many of the tracks that are searched have no compass point, and why."""
+        blind = allowed & ~np.isin(facts.camera, list(self.bearings.with_north()))
+        stood = allowed & ~blind & np.isnan(self.bearings(facts)[:, 0])
+        without = {int(id_) for id_ in np.unique(facts.camera[blind])}
+        named = sorted(name for name, id_ in cameras.items() if id_ in without)
+        told = ((blind, NO_NORTH.format(_cameras(named))), (stood, STOOD))
+        return [(int(np.count_nonzero(mask)), reason) for mask, reason in told if mask.any()]
+
+
+def _nobodys(checks: Sequence[Check], why: str) -> tuple[Check, ...]:
+    return tuple(
+        Check(check.keywords, Witness.NOBODY, note=why) if check.witness is Witness.COMPASS else check
+        for check in checks
+    )
+
+
+def _cameras(names: Sequence[str]) -> str:
+    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+    return f"camera{'s' if len(names) > 1 else ''} {', '.join(names[:NAMED])}{more}"
