@@ -1,8 +1,8 @@
 """The codes of police and dispatchers for colours, kinds of body, makes and models, and where a line has some.
 
 They are read from ``lexicon/codes.csv``: the code; its label (none: it says nothing of a vehicle's looks, such as
-"BOLO", "NB" or "4DR"); its value (of a model: make and model); its source; and whether it also is a word or means
-something else.
+"BOLO", "NB" or "4DR"); its value (of a model: make and model); its source; and whether it is *weak*, too short to be
+sure of, or also a *word*, or a street or state: "ST".
 """
 
 import re
@@ -12,11 +12,12 @@ from functools import cache, lru_cache
 
 from ner.lexicon import rows, vehicle_models
 from ner.telegraph import is_telegraph
+from ner.values import lexicon
 
-REGISTRATION, OCCUPANTS, DOORS = "registration follows", "occupants", "doors"
-"""Values of codes behind which a number plate or a number of people stands, and of those of doors."""
+REGISTRATION, OCCUPANTS, BOUND, DOORS = "registration follows", "occupants", "bound for a compass point", "doors"
+"""Values of codes behind which a number plate, a number of people or a road stands, and of those of doors."""
 _WORD = re.compile(r"[^\W_]+")
-_SHADES = frozenset(("dk", "drk", "lt", "lgt"))
+_SHADES = frozenset(("dk", "drk", "dark", "lt", "lgt", "light"))
 """Shades, which belong to the colour code that follows."""
 _MODEL, _COLOUR, _TYPE = "vehicle_model", "vehicle_color", "vehicle_type"
 
@@ -28,11 +29,15 @@ class Code:
     :param label: One of ``ner.labels.LABELS``, or empty where it says nothing of a vehicle's looks.
     :param value: Canonical value; alternatives are joined by ``|``, best first.
     :param sure: Whether it is no word and means nothing else.
+    :param word: Whether it is a word, a street or a state, too, so that words that are no codes may not follow.
+    :param ordinary: Whether it means the same in a sentence: "RED", "FORD".
     """
 
     label: str
     value: str
     sure: bool
+    word: bool = False
+    ordinary: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,16 +74,18 @@ class Telegram:
 @lru_cache(maxsize=1024)
 def read_telegram(text: str) -> Telegram | None:
     """Return the words and codes of a line in telegraph style, or None for a sentence."""
+    if _lengths().keys().isdisjoint(_WORD.findall(text.lower())):  # most sentences: it takes microseconds
+        return None
     words = tuple(match.span() for match in _WORD.finditer(text))
     plain = [text[start:end].lower() for start, end in words]
-    if _lengths().keys().isdisjoint(plain):
-        return None
     telegram = Telegram(text, words, ())
     codes = tuple(_with_shade(mention, plain) for mention in _mentions(telegram, plain))
     coded = {word for mention in codes for word in range(mention.first, mention.end)}
     sure = sum(mention.code.sure for mention in codes)
-    others = (word for place, word in enumerate(plain) if place not in coded)
-    return replace(telegram, codes=codes) if is_telegraph(others, sure, len(codes) - sure) else None
+    unsure = sum(not (mention.code.sure or mention.code.ordinary) for mention in codes)
+    others = [word for place, word in enumerate(plain) if place not in coded]
+    style = is_telegraph(others, sure, unsure, len(codes), text.isupper())
+    return replace(telegram, codes=codes) if style else None
 
 
 @cache
@@ -105,12 +112,19 @@ def _table() -> Mapping[str, Code]:
     """Every code in lower case, but for those of models; those of types in the plural, too, where they are no word."""
     table = {}
     for row in _rows():
-        code = Code(row["label"], row["value"], not row["unsure"])
+        ordinary = row["code"].lower() in lexicon().get(row["label"], {})
+        code = Code(row["label"], row["value"], not row["unsure"], row["unsure"] == "word", ordinary)
         if code.label == _TYPE and code.sure:
             table[f"{row['code'].lower()}s"] = code
         if code.label != _MODEL:
             table[row["code"].lower()] = code
     return table
+
+
+@cache
+def makes() -> Mapping[str, str]:
+    """Return the usual names of makes, in lower case → make."""
+    return {name.lower(): make for name, make in lexicon()["vehicle_brand"].items()}
 
 
 @cache

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from ner.code_table import read_telegram
 from ner.labels import FINE, LABELS
 from ner.spans import Span
-from ner.telegram import BRAND, LOOKS, MODEL, WordReader
+from ner.telegram import BRAND, LOOKS, MODEL
+from ner.telegram_reader import TelegramReader
 from ner.tokens import SentenceTokens
 from ner.values import canonical, fine_label
 
@@ -54,7 +55,7 @@ def with_codes(found: list[Span], text: str, tokens: SentenceTokens) -> Coded:
     values: dict[Span, str] = {}
     taken: list[tuple[int | None, Range]] = []
     tagged = [(LABELS[label], tokens.starts[first], tokens.end(end - 1)) for label, first, end in found]
-    for one in WordReader(telegram, tagged).read():
+    for one in TelegramReader(telegram, tagged).read():
         first, end = starts.get(telegram.words[one.first][0]), ends.get(telegram.words[one.end - 1][1])
         if first is None or end is None:  # it begins or ends within a token
             continue

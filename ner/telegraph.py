@@ -19,22 +19,27 @@ _NEXT = re.compile(r"[,;&+]|\b(?:and|or|also)\b", re.IGNORECASE)
 _COLOUR, _BRAND, _MODEL, _TYPE = "vehicle_color", "vehicle_brand", "vehicle_model", "vehicle_type"
 
 
-def is_telegraph(words: Iterable[str], sure: int, unsure: int) -> bool:
+def is_telegraph(words: Sequence[str], sure: int, unsure: int, codes: int, capitals: bool) -> bool:
     """Tell whether a line is written in telegraph style.
 
     It is where at least one *sure* code stands in it, one that is no word ("WHI", "TOYT", "4DR"), and no more than two
-    function words for each of these; or where it is nothing but codes and numbers, two codes at least ("MAR 2D").
-    Capitals say nothing: people type whole sentences in them, and telegrams without. "RED CAR TURNING LEFT ON CAMERA 3"
-    has no code, so it is a sentence; "blk 4dr sed" is a telegram.
+    function words for each of these; where a line in capitals has no function word and a code that may be a word or
+    mean something else ("RED BUICK 4D"); or where it is nothing but codes and numbers, two codes at least ("tan sw").
+    Capitals alone say nothing: people type whole sentences in them, and telegrams without. "RED CAR TURNING LEFT ON
+    CAMERA 3" has no code, so it is a sentence; "blk 4dr sed" is a telegram.
 
     :param words: Of the line, in lower case, without those of codes.
     :param sure: How many sure codes it has.
-    :param unsure: How many codes it has that also are words or mean something else ("TAN", "SW", "ST").
+    :param unsure: How many others.
+    :param codes: How many of all kinds, with those that mean what they mean in a sentence, too ("RED", "FORD").
+    :param capitals: Whether it has no small letter.
     """
     others = [word for word in words if not word.isdigit()]
+    functions = sum(word in PROSE for word in others)
     if sure:
-        return sum(word in PROSE for word in others) <= ALLOWED * sure
-    return unsure > 1 and not others
+        return functions <= ALLOWED * sure
+    several = len(others) + codes > 1
+    return several and ((capitals and unsure > 0 and not functions) or not others)
 
 
 def bound_in_order(mentions: Sequence[Mention], text: str) -> list[Attach]:

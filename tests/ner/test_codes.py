@@ -9,6 +9,7 @@ from ner.evaluate import evaluate
 from ner.keywords import Query, TargetRole
 from ner.kinds import kinds
 from ner.lexicon import data_folder, rows, vehicle_models
+from ner.number_plates import plate_length
 from ner.reader import Reader
 from ner.shorthand import known_model
 
@@ -43,7 +44,7 @@ def test_every_code_has_a_value_that_the_matcher_knows_and_a_source() -> None:
     assert {row["label"] for row in table} == {*LABELS, ""}
     assert {row["source"] for row in table} == {"NCIC VCO", "NCIC VST", "NCIC VMA", "NCIC VMO", "DVLA", "common"}
     assert len({(row["code"], row["label"] == "vehicle_model") for row in table}) == len(table) > 300
-    assert {row["unsure"] for row in table} == {"", "yes"}
+    assert {row["unsure"] for row in table} == {"", "weak", "word"}
 
 
 @pytest.mark.parametrize(
@@ -149,6 +150,17 @@ def test_every_code_has_a_value_that_the_matcher_knows_and_a_source() -> None:
         ("VCO/BLK VST/4D VMA/HOND", "color BLK=black; type 4D=sedan; brand HOND=Honda"),
         ("SIL HYUN SANTA FE",
          "color SIL=silver; brand HYUN=Hyundai; type-suv HYUN SANTA FE=suv; model SANTA FE=Santa Fe"),
+        ("RED FORD MUST CONV",
+         "color RED=red; brand FORD=Ford; type-roadster FORD MUST=roadster; model MUST=Mustang; "
+         "type CONV=roadster|coupe"),
+        ("GRY EST VOLVO", "color GRY=grey; type EST=estate_car; brand VOLVO=Volvo"),
+        ("SILVER MERC A CLASS 5DR",
+         "color SILVER=silver; brand MERC=Mercedes-Benz; type-hatchback MERC A CLASS=hatchback; model A CLASS=A-Class"),
+        ("BLK/SIL HD MC TWO UP", "color BLK=black; color SIL=silver; brand HD=Harley-Davidson; type MC=motorcycle"),
+        ("wht van sb m1", "color wht=white; type van=van"),
+        ("NB BLK 4D SED", "color BLK=black; type SED=sedan"),
+        ("REG AB12 CDE SIL GOLF", "color SIL=silver; model GOLF=Golf"),
+        ("BLU VAN SW SIDE", "color BLU=blue; type VAN=van"),
         ("WHI PEUG BOXER LWB", "color WHI=white; brand PEUG=Peugeot; type-van PEUG BOXER=van; model BOXER=Boxer"),
     ],
 )  # fmt: skip
@@ -252,6 +264,7 @@ def test_plain_words_in_capitals_are_read_as_ever(reader: Reader) -> None:
     [
         ("BLK HOND LAST SEEN ON MAIN ST AT THE GATE", True), ("the hond at the gate", False),
         ("is there a blk van at the gate", False), ("MAR 2D", True), ("SW", False), ("tan van", False),
+        ("BLUE ASTRA EST", True), ("blue astra est", False), ("RED VAN LEFT LANE", False),
     ],
 )  # fmt: skip
 def test_codes_count_where_function_words_are_few(line: str, telegraph: bool) -> None:
@@ -280,6 +293,17 @@ def test_other_words_behind_a_make_are_no_model(make: str, words: str) -> None:
 def test_codes_of_models_belong_to_their_makes() -> None:
     assert model_codes()["Toyota", "rav"] == "RAV4"
     assert ("Honda", "rav") not in model_codes()
+
+
+@pytest.mark.parametrize(
+    ("words", "length"),
+    [
+        (["7ABC123", "RED"], 1), (["CA", "7ABC123", "RED"], 2), (["AB12", "CDE", "RED"], 2), (["UNKNOWN"], 0), ([], 0),
+        (["TINTED", "4"], 0),
+    ],
+)  # fmt: skip
+def test_a_number_plate_has_one_or_two_words_and_a_state(words: list[str], length: int) -> None:
+    assert plate_length(words) == length
 
 
 def test_the_lines_of_the_dev_set_are_read(reader: Reader) -> None:
