@@ -33,7 +33,7 @@ def stands(words: TelegramWords, code: Code, at: int, end: int) -> bool:
     :param end: One past its last.
     """
     before, after = words.before(at), words.after(end)
-    if _is_place(words, code, end):
+    if _is_place(words, code, end) or (code.label != COLOUR and words.joined(at, end)):  # "C-HR"
         return False
     if is_doors(words, code, at):
         return before not in (WORD, FUNCTION)

@@ -12,6 +12,7 @@ from ner.grouping import Attach, Mention, bind, mentions_of, with_listed_vehicle
 from ner.keywords import Keyword, Query
 from ner.kinds import types_of
 from ner.labels import FINE, LABELS, fine_body
+from ner.models import with_models
 from ner.numbers import number
 from ner.spans import Span, parted, with_distances, with_kinds, with_stops, with_ways
 from ner.telegraph import bound_in_order
@@ -106,7 +107,7 @@ def read(text: str, tokens: SentenceTokens, scores: Scores) -> Query:
     places: dict[Keyword, tuple[int, int]] = {}
     tagged = with_numbers(with_fine_types(spans(scores.tags), scores.tags), tokens.words)
     found = tagged
-    for corrected in (with_kinds, with_stops, with_ways, with_distances):
+    for corrected in (with_models, with_kinds, with_stops, with_ways, with_distances):
         found = corrected(found, text, tokens)
     coded = with_codes(found, text, tokens)
     found, meant = coded.spans, coded.values

@@ -65,6 +65,10 @@ class TelegramWords:
         """Whether nothing but white space and hyphens stands before a word."""
         return _NEAR.fullmatch(self.line.gap(at)) is not None
 
+    def joined(self, at: int, end: int) -> bool:
+        """Whether a hyphen joins some words to what stands beside them."""
+        return (at > 0 and self.line.gap(at) == "-") or (end < len(self) and self.line.gap(end) == "-")
+
     def before(self, at: int) -> str:
         """What stands before a word; commas part nothing."""
         return EDGE if at == 0 or _ENDS.search(self.line.gap(at).replace(",", "")) else self._kinds[at - 1]
