@@ -19,6 +19,8 @@ REGISTRATION, OCCUPANTS, BOUND, DOORS = "registration follows", "occupants", "bo
 _WORD = re.compile(r"[^\W_]+")
 _SHADES = frozenset(("dk", "drk", "dark", "lt", "lgt", "light"))
 """Shades, which belong to the colour code that follows."""
+_SHORT = 2
+"""Letters of codes that have no plural."""
 _MODEL, _COLOUR, _TYPE = "vehicle_model", "vehicle_color", "vehicle_type"
 
 
@@ -114,7 +116,7 @@ def _table() -> Mapping[str, Code]:
     for row in _rows():
         ordinary = row["code"].lower() in lexicon().get(row["label"], {})
         code = Code(row["label"], row["value"], not row["unsure"], row["unsure"] == "word", ordinary)
-        if code.label == _TYPE and code.sure:
+        if code.label == _TYPE and code.sure and len(row["code"]) > _SHORT:  # "tks" are thanks
             table[f"{row['code'].lower()}s"] = code
         if code.label != _MODEL:
             table[row["code"].lower()] = code
