@@ -172,6 +172,22 @@ def test_codes_of_a_telegram_are_keywords_of_one_vehicle(reader: Reader, line: s
 
 
 @pytest.mark.parametrize(
+    ("line", "keywords"),
+    [
+        ("check 4 a blk pickup tks", "color blk=black; type pickup=pickup"),
+        ("olive grn delivery vn", "color olive grn=green; type delivery vn=van"),
+        ("cctv req gld lexus", "color gld=beige|yellow; brand lexus=Lexus"),
+    ],
+)
+def test_small_letters_are_read_with_wider_names(reader: Reader, line: str, keywords: str) -> None:
+    assert set(keywords.split("; ")) <= set(said(reader(line)).split("; "))
+
+
+def test_marks_alone_are_no_colour(reader: Reader) -> None:
+    assert said(reader("ST TT) XPL-LIGHT 4X4 UTILITY."))
+
+
+@pytest.mark.parametrize(
     ("line", "vehicles"),
     [
         ("WHI FORD TRANSIT VN, BLK HOND ACC 4D", [["WHI", "FORD", "TRANSIT", "VN"], ["BLK", "HOND", "ACC", "4D"]]),
