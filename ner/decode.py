@@ -7,12 +7,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ner.alternatives import joined, ruled_out_alike
+from ner.codes import with_codes
 from ner.grouping import Attach, Mention, bind, mentions_of, with_listed_vehicles, with_nearest_paint
 from ner.keywords import Keyword, Query
 from ner.kinds import types_of
 from ner.labels import FINE, LABELS, fine_body
+from ner.models import with_models
 from ner.numbers import number
 from ner.spans import Span, parted, with_distances, with_kinds, with_stops, with_ways
+from ner.telegraph import bound_in_order
 from ner.tokens import SentenceTokens
 from ner.values import canonical, fine_label
 
@@ -104,24 +107,32 @@ def read(text: str, tokens: SentenceTokens, scores: Scores) -> Query:
     places: dict[Keyword, tuple[int, int]] = {}
     tagged = with_numbers(with_fine_types(spans(scores.tags), scores.tags), tokens.words)
     found = tagged
-    for corrected in (with_kinds, with_stops, with_ways, with_distances):
+    for corrected in (with_models, with_kinds, with_stops, with_ways, with_distances):
         found = corrected(found, text, tokens)
-    nouns = {first: _words(text, tokens, first, end) for label, first, end in found if label == _TYPE}
+    coded = with_codes(found, text, tokens)
+    found, meant = coded.spans, coded.values
+    nouns = {
+        span[1]: meant.get(span) or canonical(LABELS[_TYPE], _words(text, tokens, *span[1:]))
+        for span in found
+        if span[0] == _TYPE
+    }
     brands = {first: end for label, first, end in found if label == _BRAND}
     for label, first, end in found:
         start, stop = tokens.starts[first], tokens.end(end - 1)
         name = LABELS[label]
         if label in _FINE and first in brands:
-            make = [_words(text, tokens, *span) for span in ((first, brands[first]), (brands[first], end))]
-            name = _fine_name(name, fine_label(*make), nouns.get(end))
+            make = ((_BRAND, first, brands[first]), (_MODEL, brands[first], end))
+            known = fine_label(*(meant.get(span) or _words(text, tokens, *span[1:]) for span in make))
+            name = _fine_name(name, known, nouns.get(end))
         for at, to in parted(name, start, stop, text):
             words = text[at:to]
-            keyword = Keyword(name, words, at, to, sum(negated[first:end]) > 0, canonical(name, words))
+            value = (meant.get((label, first, end)) if name == LABELS[label] else None) or canonical(name, words)
+            keyword = Keyword(name, words, at, to, sum(negated[first:end]) > 0, value)
             places[keyword] = (first, end)
     mentions = mentions_of(list(places))
     tokens_of = [_tokens_of(mention, places) for mention in mentions]
     attach = [_attach(m, scores.attach[first:end]) for m, (first, end) in zip(mentions, tokens_of, strict=True)]
-    attach = with_nearest_paint(mentions, attach, text)
+    attach = bound_in_order(mentions, text) if coded.telegraph else with_nearest_paint(mentions, attach, text)
     heads = with_listed_vehicles(mentions, attach, text)
     aside = [sum(context[first:end]) > 0 for first, end in tokens_of]
     aside = [aside[at] if heads[at] is attach[at] else aside[at - 1] for at in range(len(heads))]
@@ -138,9 +149,9 @@ def _fine_name(said: str, known: str | None, noun: str | None) -> str:
 
     :param said: The tagger's guess.
     :param known: What the lexicon says.
-    :param noun: The vehicle noun that follows the make, if one does.
+    :param noun: What the vehicle noun means that follows the make, if one does.
     """
-    values = (canonical("vehicle_type", noun) or "").split("|") if noun else []
+    values = noun.split("|") if noun else []
     named = [type_ for value in values for type_ in types_of(value)]
     bodies = [label for value in named if (label := f"vehicle_type-{fine_body(value)}") in FINE]
     return known if known in bodies else next(iter(bodies), known or said)

@@ -88,7 +88,7 @@ def parted(label: str, start: int, end: int, text: str) -> list[tuple[int, int]]
     :param label: Of the keyword.
     :param start: Its first character.
     :param end: One past its last.
-    :returns: First character and one past the last of each; the keyword as it is where there is one.
+    :returns: First character and one past the last of each; the keyword as it is where there is one; none of marks.
     """
     if label != "vehicle_color":
         return [(start, end)]
@@ -96,4 +96,4 @@ def parted(label: str, start: int, end: int, text: str) -> list[tuple[int, int]]
         end -= 1
     cuts = [start, *(start + at for at in plain_colours(text[start:end])[1:]), end]
     parts = [text[a:b].rstrip(" -/+&|,") for a, b in pairwise(cuts)]
-    return [(at, at + len(part)) for at, part in zip(cuts, parts, strict=False)]
+    return [(at, at + len(part)) for at, part in zip(cuts, parts, strict=False) if part]

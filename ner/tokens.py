@@ -83,10 +83,11 @@ def _tokeniser() -> Any:
 
     rules = English.Defaults
     suffixes = [*(rules.suffixes or ()), r"(?<=[A-Za-z0-9])\."]
+    infixes = [*(rules.infixes or ()), r"(?<=[A-Za-z0-9])[;(](?=[A-Za-z0-9])", r"(?<=[A-Za-z])/(?=[0-9])"]
     return Tokenizer(
         Vocab(),
         prefix_search=compile_prefix_regex(rules.prefixes or ()).search,
         suffix_search=compile_suffix_regex(suffixes).search,
         token_match=re.compile(r"(\d+([.,]\d+)?)?(km|m)/(h|hr|s)", re.IGNORECASE).fullmatch,
-        infix_finditer=compile_infix_regex(rules.infixes or ()).finditer,
+        infix_finditer=compile_infix_regex(infixes).finditer,
     )

@@ -39,6 +39,8 @@ SHADE = re.compile(r"^(very|light|dark|deep|bright|pale|metallic|matte|pearl|dir
 COLOUR_WORD = re.compile(r"[ -]?\b(colou?r(s|ed)?|ish)\b|(?<=\w)ish$|^in ")
 CLOSE = 0.8
 """How alike a misspelt word must be to its correction (difflib's ratio)."""
+FEW = 3
+"""Models of a brand, of fewer of which nothing is concluded."""
 SHORT = 4
 SPELT = frozenset({"way"})
 """Words that misspell no other: "the wrong way" is not "away"."""
@@ -94,17 +96,36 @@ def fine_label(brand: str, model: str) -> str | None:
 
 @lru_cache(maxsize=8192)
 def body_of(model: str) -> str | None:
-    """Return the body type of a model named without its brand, or None where the lexicon knows none or several."""
-    bodies = _bodies().get(_tight(model), frozenset())
-    return next(iter(bodies)) if len(bodies) == 1 else None
+    """Return the body type of a model named without its brand, or None where the lexicon knows none.
+
+    Several, as of a Sierra of Ford or GMC, are joined by ``|``: any of them will do.
+    """
+    return "|".join(_bodies().get(_tight(model), ())) or None
+
+
+@lru_cache(maxsize=1024)
+def body_of_make(brand: str) -> str | None:
+    """Return the body type that all models of a make have, or None: a Kenworth is a truck, a Ford is anything.
+
+    Where a model is called so, too, it is one of its bodies or the make's: Jetta of Volkswagen, and the make of SUVs;
+    a Range Rover is a Land Rover's model alone.
+
+    :param brand: As written: "Harley" will do.
+    """
+    name = canonical("vehicle_brand", brand)
+    bodies = [vehicle.body for vehicle in vehicle_models() if vehicle.brand == name]
+    called = _bodies().get(_tight(brand), ())
+    if called:
+        return "|".join(dict.fromkeys((*called, *(bodies if _tight(name or "") == _tight(brand) else ()))))
+    return bodies[0] if len(bodies) >= FEW and len(set(bodies)) == 1 else None
 
 
 @cache
-def _bodies() -> dict[str, frozenset[str]]:
-    table: dict[str, set[str]] = {}
+def _bodies() -> dict[str, tuple[str, ...]]:
+    table: dict[str, dict[str, None]] = {}
     for vehicle in vehicle_models():
-        table.setdefault(_tight(vehicle.model), set()).add(vehicle.body)
-    return {model: frozenset(bodies) for model, bodies in table.items()}
+        table.setdefault(_tight(vehicle.model), {})[vehicle.body] = None
+    return {model: tuple(bodies) for model, bodies in table.items()}
 
 
 @cache

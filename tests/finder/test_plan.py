@@ -57,6 +57,21 @@ def test_a_model_without_its_brand_means_its_body() -> None:
     ]  # fmt: skip
 
 
+def test_a_make_of_one_thing_means_its_body_unless_it_is_ruled_out() -> None:
+    text = "red harley or a range rover"
+    one, other = keyword(text, "harley", "brand"), keyword(text, "range rover", "brand")
+    either = checks(text, one, other)
+    assert [check.wanted for check in either] == [SlotQuery("type", ("motorcycle", "suv"))]
+    (ruled_out,) = checks("not a harley", keyword("not a harley", "harley", "brand", negated=True))
+    assert ruled_out.witness is Witness.NOBODY
+
+
+def test_a_model_of_several_makes_may_have_the_body_of_any() -> None:
+    (either,) = checks("a titan", keyword("a titan", "titan", "model", "Titan"))
+    assert either.wanted
+    assert set(either.wanted.values) == {"pickup", "truck", "bus"}
+
+
 def test_a_negated_keyword_stands_alone() -> None:
     text = "black, not white, not grey"
     found = checks(

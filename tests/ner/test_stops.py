@@ -23,6 +23,7 @@ from ner.stops import find_stops, read_stop, said_aside
         ("stopped for less than half a minute", 0, 30),
         ("stopped for no longer than 10 seconds", 0, 10),
         ("stop of about 2 min", 120, 120),
+        ("stopped for 30s", 30, inf),
     ],
 )
 def test_a_duration_is_read_in_seconds(words: str, low: float, high: float) -> None:
@@ -35,7 +36,7 @@ def test_a_duration_is_read_in_seconds(words: str, low: float, high: float) -> N
 @pytest.mark.parametrize(
     "sentence",
     ["stopped 10 minutes ago", "stopped in the last 5 minutes", "stopped between 8 and 9", "stopped more than 2 times",
-     "drove for 2 minutes"],
+     "drove for 2 minutes", "a car stopping as the van passes"],
 )  # fmt: skip
 def test_other_numbers_are_no_duration(sentence: str) -> None:
     assert list(find_stops(sentence)) == []

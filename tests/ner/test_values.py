@@ -9,7 +9,7 @@ from ner.kinds import kinds
 from ner.labels import BODIES, LABELS, is_fine
 from ner.lexicon import vehicle_models
 from ner.train.colours import colour_mixtures, to_lab
-from ner.values import body_of, canonical, fine_label, lexicon, type_from
+from ner.values import body_of, body_of_make, canonical, fine_label, lexicon, type_from
 
 COLOURS = {
     "white", "black", "grey", "silver", "red", "blue", "green", "yellow", "orange", "brown", "beige", "purple", "pink",
@@ -102,10 +102,22 @@ def test_the_lexicon_tells_the_body_of_a_make(brand: str, model: str, label: str
     assert fine_label(brand, model) == f"vehicle_type-{label}"
 
 
-def test_a_model_without_its_brand_has_a_body_where_there_is_but_one() -> None:
+def test_a_model_without_its_brand_has_the_bodies_of_all_of_that_name() -> None:
     assert body_of("golf") == "hatchback"
     assert body_of("Silverado") == "pickup"
+    assert body_of("A3") == "hatchback|sedan"
     assert body_of("Dravia") is None
+
+
+@pytest.mark.parametrize(
+    ("make", "body"),
+    [
+        ("Harley", "motorcycle"), ("kenworth", "truck"), ("Range Rover", "suv"), ("Jetta", "sedan|suv"), ("Ford", None),
+        ("Land Rover", None), ("Dravia", None),
+    ],
+)  # fmt: skip
+def test_a_make_has_a_body_where_it_makes_but_one(make: str, body: str | None) -> None:
+    assert body_of_make(make) == body
 
 
 @pytest.mark.parametrize(("brand", "model"), [("Audi", "Z99"), ("Dravia", "Golf"), ("Ford", "")])

@@ -10,7 +10,7 @@ from ner.keywords import Keyword, Query, Target, TargetRole
 from ner.kinds import kind_named
 from ner.labels import is_fine
 from ner.stops import read_stop
-from ner.values import body_of
+from ner.values import body_of, body_of_make
 from vehiclefinder.core.compass import POINTS
 from vehiclefinder.core.types import Motion
 from vehiclefinder.finder.paint import TRIM, trim_of
@@ -147,13 +147,18 @@ def kind_of(keyword: Keyword) -> str:
 
 
 def _as_body(keyword: Keyword, target: Target) -> Keyword:
-    """Let a model that stands without its brand ("a golf") mean its body type, where the lexicon knows it."""
+    """Let a model that stands without its brand ("a golf") mean its body type, where the lexicon knows it.
+
+    So does a make that makes but one thing, such as "JCB" and "Harley", or that is called as a model ("Range Rover").
+    """
     alone = keyword.label == "vehicle_model" and not any(
         is_fine(k.label) and k.start <= keyword.start and keyword.end <= k.end for k in target.keywords
     )
     body = body_of(keyword.text) if alone else None
     if keyword.label in ("vehicle_brand", "vehicle_model") and not any(_tells(k, keyword) for k in target.keywords):
-        body = kind_named(keyword.text) or body  # "JCB" and "Vespa" are makes that make one thing
+        body = kind_named(keyword.text) or body
+        if keyword.label == "vehicle_brand" and not keyword.negated:
+            body = body or body_of_make(keyword.text)
     return replace(keyword, label="vehicle_type", value=body) if body else keyword
 
 
