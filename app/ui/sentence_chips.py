@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from html import escape
 
 import streamlit as st
@@ -75,17 +74,13 @@ def _limits(given: Scope, where: Scope) -> dict[ScopeField, str]:
         limits[ScopeField.CAMERAS] = (
             f"camera: {', '.join((*where.cameras, *(f'not {name}' for name in where.excluded)))}"
         )
-    if (where.since, where.until) != (given.since, given.until):
-        limits[ScopeField.TIMES] = f"time: {_moment(where.since)} to {_moment(where.until)}"
+    if where.times != given.times:
+        limits[ScopeField.TIMES] = f"time: {where.time_words}"
     if (where.order, where.count) != (given.order, given.count):
         asked = (*filter(None, [where.order]), *(["how many"] if where.count else []))
         kind = "order" if where.order else "count"
         limits[ScopeField.ORDER] = f"{kind}: {', '.join(asked).replace('_', ' ')}"
     return limits
-
-
-def _moment(moment: datetime | None) -> str:
-    return f"{moment.astimezone():%d %b, %H:%M}" if moment else "…"
 
 
 def marked(query: Query) -> str:

@@ -12,8 +12,8 @@ from ner.keywords import Keyword, Query, Target, TargetRole
 from vehiclefinder import Finder
 from vehiclefinder.core.types import Decision, Motion, Phase
 from vehiclefinder.finder.attribute_filter import AttributeFilter
-from vehiclefinder.finder.finder import AHEAD
 from vehiclefinder.finder.scope import Scope, ScopeField
+from vehiclefinder.finder.times import AHEAD, PARTLY_AHEAD
 from vehiclefinder.match.decision import Decider
 from vehiclefinder.store.index.track_index import IndexKeeper, TrackIndex
 from vehiclefinder.store.tracks.catalog import Catalog
@@ -244,8 +244,11 @@ def test_a_time_in_the_sentence_that_lies_ahead_is_told(catalog: Catalog, decide
     morning = START.replace(hour=7, minute=30)
     ahead = finder.find("red since 17:00 today", now=morning)
     assert (ahead.matches, ahead.notes) == ((), ("time is taken for 2026-05-01 17:00 to 2026-05-01 17:00", AHEAD))
-    back = finder.find("red since 8 this morning", now=morning)
-    assert back.notes == ("time is taken for 2026-04-30 08:00 to 2026-05-01 07:30",)
+    partly = finder.find("red between 7 and 9 this morning", now=morning)
+    assert partly.notes == ("time is taken for 2026-05-01 07:00 to 2026-05-01 09:00", PARTLY_AHEAD)
+    assert finder.find("red today", now=morning).notes == ("time is taken for 2026-05-01 00:00 to 2026-05-02 00:00",)
+    back = finder.find("red since 8", now=morning)
+    assert back.notes == ("time is taken for 2026-04-30 20:00 to 2026-05-01 07:30",)
     deaf = Scope(unheard=frozenset({ScopeField.TIMES}))
     assert finder.find("red since 17:00 today", deaf, now=morning).notes == ()
 

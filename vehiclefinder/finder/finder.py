@@ -25,6 +25,7 @@ from vehiclefinder.finder.ranking import RankedTracks, Ranking, Ways
 from vehiclefinder.finder.scope import Scope
 from vehiclefinder.finder.similarity import likeness
 from vehiclefinder.finder.stops import Stops
+from vehiclefinder.finder.times import ahead
 from vehiclefinder.finder.track_scoring import TrackScorer
 from vehiclefinder.finder.unsearched import missing, remedy
 from vehiclefinder.finder.zones import Zones
@@ -34,9 +35,6 @@ from vehiclefinder.store.tracks.catalog import Catalog
 from vehiclefinder.store.tracks.coverage import Coverage
 from vehiclefinder.store.tracks.found import FoundTrack
 from vehiclefinder.store.tracks.records import StoredTrack
-
-AHEAD = "the time in the sentence lies ahead: nothing was seen then yet"
-"""Said of a search that can find nothing because of when it looks."""
 
 
 class Finder:
@@ -261,8 +259,7 @@ def _narrowed(
 ) -> tuple[Scope, tuple[str, ...]]:
     now = now or datetime.now()
     narrowed, notes = scope.narrowed(read_filters(sentence, now, cameras), cameras)
-    if scope.since is None and narrowed.since and narrowed.since.timestamp() > now.timestamp():
-        notes = (*notes, AHEAD)
+    notes = (*notes, *ahead(narrowed.times, now))
     asked, told = narrowed.asked(_question(sentence, query))
     return asked, (*notes, *told)
 
