@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -162,6 +163,19 @@ def test_parse_shows_values(demo_home: Path) -> None:
     assert colour["value"].split("|")[0] == "red"
     assert kind["value"].split("|")[0] == "truck"
     assert "maroon" in call(demo_home, "parse", "maroon lorry")
+
+
+def test_parse_shows_cameras_and_times(demo_home: Path) -> None:
+    sentence = "maroon lorry on camera 3 but not camera 4 on weekdays between 7 and 9"
+    read = json.loads(call(demo_home, "parse", sentence, "--json"))
+    assert (read["cameras"], read["excluded"]) == (["3"], ["4"])
+    assert (read["times"], read["since"], read["until"]) == ("Mon-Fri 07:00 to 09:00", None, None)
+    told = call(demo_home, "parse", sentence)
+    assert "cameras: 3, not 4" in told
+    assert "time is taken for Mon-Fri 07:00 to 09:00" in told
+    march = json.loads(call(demo_home, "parse", "maroon lorry on 3 March 2026", "--json"))
+    ends = [datetime(2026, 3, day).astimezone().isoformat() for day in (3, 4)]
+    assert [march["since"], march["until"]] == ends
 
 
 def test_the_library_is_listed(demo_home: Path) -> None:
