@@ -1,7 +1,7 @@
 """Sentences to matches over a catalog whose every vector is known by hand."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -22,11 +22,10 @@ from ..axes import picture
 from .conftest import START, Add, seen
 
 
-def ask(catalog: Catalog, decider: Decider, *targets: Target) -> Finder:
+def ask(catalog: Catalog, decider: Decider, *targets: Target, zone: tzinfo | None = None) -> Finder:
     """A finder whose reader always reads the same."""
-    return Finder(
-        lambda text: Query(text, targets), decider, catalog, IndexKeeper(catalog.home / "index", catalog, "e", decider)
-    )
+    index = IndexKeeper(catalog.home / "index", catalog, "e", decider)
+    return Finder(lambda text: Query(text, targets), decider, catalog, index, zone)
 
 
 def keyword(label: str, value: str | None, negated: bool = False, start: int = 0) -> Keyword:

@@ -94,3 +94,12 @@ def test_a_search_keeps_to_several_times_and_to_those_that_are_given(
     assert hours("on 1 May at 14:00 and on 2 May at 16:00") == [(14, 1), (16, 2)]
     assert hours("on 2 May except between 3:00 and 21:00") == [(0, 2), (2, 2), (22, 2)]
     assert hours("yesterday between 13:00 and 15:00", Scope(50, until=START)) == hours("", Scope(50, until=START))
+
+
+def test_times_in_sentences_are_of_the_zone_of_the_site(catalog: Catalog, decider: Decider, add: Add) -> None:
+    add([(seen(0), picture(colour="red"))], start_time=START)
+    there = ZoneInfo("Asia/Kathmandu")  # 5:45 ahead of UTC
+    finder = ask(catalog, decider, target(keyword("color", "red")), zone=there)
+    assert [match.seen for match in finder.find("red at 17:45 on 1 May 2026").matches] == [START]
+    assert finder.find("red at 12:00 on 1 May 2026").matches == ()
+    assert finder.where("red on 1 May 2026").times.hull.since == datetime(2026, 5, 1, tzinfo=there)

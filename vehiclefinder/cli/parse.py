@@ -9,12 +9,14 @@ import typer
 from ner.filters import SentenceFilters, read_filters
 from vehiclefinder.assemble.reader import open_reader
 from vehiclefinder.cli.common import AsJson, Sentence, console, print_json, print_table, settings_of
+from vehiclefinder.core.time_zones import time_zone
 from vehiclefinder.finder.times import ahead, told
 
 
 def parse(context: typer.Context, sentence: Sentence, as_json: AsJson = False) -> None:
     """Show what is understood of a sentence."""
-    query, now = open_reader(settings_of(context))(sentence), datetime.now()
+    settings = settings_of(context)
+    query, now = open_reader(settings)(sentence), datetime.now(time_zone(settings.timezone))
     filters = read_filters(sentence, now)
     if as_json:
         print_json(asdict(query) | _where(filters))

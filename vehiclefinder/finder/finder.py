@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, tzinfo
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,13 +44,22 @@ class Finder:
     :param decider: Vectors to probabilities and decisions.
     :param catalog: What was seen.
     :param index: The index over it.
+    :param zone: Of the times in sentences; None means this machine's.
     """
 
-    def __init__(self, reader: Callable[[str], Query], decider: Decider, catalog: Catalog, index: IndexKeeper) -> None:
+    def __init__(
+        self,
+        reader: Callable[[str], Query],
+        decider: Decider,
+        catalog: Catalog,
+        index: IndexKeeper,
+        zone: tzinfo | None = None,
+    ) -> None:
         self._reader = reader
         self._decider = decider
         self._catalog = catalog
         self._index = index
+        self._zone = zone
         self._follower = CatalogFollower(catalog, index)
         stops = Stops(catalog)
         self._scorer = TrackScorer(decider, stopped=stops)
@@ -118,7 +127,7 @@ class Finder:
         wanted = [self._understood(ways) for ways in wanted_vehicles(heard, attributes)]
         current = self._follower.current()
         index, cameras = current.index, scope.seen(current.cameras)
-        scope, told = _narrowed(scope, sentence, query, now, cameras)
+        scope, told = _narrowed(scope, sentence, query, now or datetime.now(self._zone), cameras)
         if not wanted and scope.asks_order_alone and asks_nothing_else(sentence, _question(sentence, query)):
             every = self.browse(scope)
             return replace(every, query=query, notes=(*told, *every.notes))
@@ -177,7 +186,7 @@ class Finder:
         :raises StoreError: The catalog cannot be read.
         """
         cameras = scope.seen(self._follower.current().cameras)
-        return _narrowed(scope, sentence, self._reader(sentence), now, cameras)[0]
+        return _narrowed(scope, sentence, self._reader(sentence), now or datetime.now(self._zone), cameras)[0]
 
     def require_checkable(self, sentence: str) -> None:
         """Refuse a sentence that no track could ever match.
@@ -255,9 +264,8 @@ class Finder:
 
 
 def _narrowed(
-    scope: Scope, sentence: str, query: Query, now: datetime | None, cameras: Mapping[str, int]
+    scope: Scope, sentence: str, query: Query, now: datetime, cameras: Mapping[str, int]
 ) -> tuple[Scope, tuple[str, ...]]:
-    now = now or datetime.now()
     narrowed, notes = scope.narrowed(read_filters(sentence, now, cameras), cameras)
     notes = (*notes, *ahead(narrowed.times, now))
     asked, told = narrowed.asked(_question(sentence, query))
