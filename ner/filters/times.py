@@ -12,13 +12,13 @@ from ner.filters.intervals import ANY_TIME, Times
 from ner.filters.meaning import meanings
 from ner.filters.named import CAMERA_MARK
 from ner.filters.sharing import shared
+from ner.filters.words import lead_of
 
 Span = tuple[int, int]
 """First character, one past the last."""
 _LEADING = re.compile(
     r"(?:\b(?:since|from|between|until|till|up\s+(?:un)?to|before|after|by|around|about|at|on|in|during|over|within|of"
-    r"|throughout|the|only|earlier|so\s+far|some\s*time|not|never|no|except(?:ing)?(?:\s+for)?|excluding|ignoring"
-    r"|apart\s+from|other\s+than|outside|but|just|all\s+day)\s+)+$",
+    r"|throughout|the|only|earlier|so\s+far|some\s*time|but|just|all\s+day)\s+)+$",
     re.IGNORECASE,
 )
 _TRAILING = re.compile(
@@ -80,10 +80,17 @@ def _spans(clauses: Sequence[Clause], text: str) -> tuple[Span, ...]:
     """Return where the times stand; those that follow each other without other words are one."""
     spans: dict[int, Span] = {}
     for clause in clauses:
-        least = max(0, clause.start - _REACH)
-        before = _LEADING.search(text, least, clause.start) or (clause.denied and NOT.search(text, least, clause.start))
         after = _TRAILING.match(text, clause.end)
-        start, end = before.start() if before else clause.start, after.end() if after else clause.end
+        start, end = _start(clause, text), after.end() if after else clause.end
         known = spans.get(clause.group, (start, end))
         spans[clause.group] = min(known[0], start), max(known[1], end)
     return tuple(spans.values())
+
+
+def _start(clause: Clause, text: str) -> int:
+    """Return where the words begin that lead into a clause; "not" only where it rules it out or turns it round."""
+    start = lead_of(text, clause.start).start
+    for pattern in (NOT, _LEADING) if clause.denied else (_LEADING,):
+        before = pattern.search(text, max(0, start - _REACH), start)
+        start = before.start() if before else start
+    return start

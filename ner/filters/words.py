@@ -36,7 +36,7 @@ LEADS = {lead.value: lead for lead in Lead if lead is not Lead.NONE} | {
 DENIED = {Lead.AFTER: Lead.UNTIL, Lead.BEFORE: Lead.AFTER, Lead.UNTIL: Lead.AFTER}
 """What "not after" and "no earlier than" mean."""
 _LEAD = re.compile(
-    r"(?:(?P<denied>\b(?:not?|except(?:\s+for)?|excluding|ignoring|apart\s+from)|n't)\s+)?"
+    r"(?:(?P<denied>\b(?:not?|never|except(?:\s+for)?|excluding|ignoring|apart\s+from)|n't)\s+)?"
     r"(?P<soon>\b(?:shortly|just|soon|immediately)\s+)?"
     r"(?:(?P<lead>@|\b(?:at|near|since|from|after|later\s+than|before|earlier\s+than|prior\s+to|by|up\s+(?:to|until)|until"
     r"|till|between|btw))\s*)?(?:\b(?:exactly|precisely)\s+)?(?P<about>\b(?:about|around|approx(?:imately|\.)?|roughly|circa)\s*)?$",
