@@ -184,8 +184,9 @@ class ParsedBody(BaseModel):
     excluded: Annotated[list[str], Field(description="Names of cameras that it rules out.")]
     zones: Annotated[list[ZoneReference], Field(description="Zones that it limits the search to; none: everywhere.")]
     excluded_zones: Annotated[list[ZoneReference], Field(description="Zones that it rules out.")]
-    since: AwareDatetime | None
-    until: AwareDatetime | None
+    since: Annotated[AwareDatetime | None, Field(description="Nothing is searched before; null where that is open.")]
+    until: Annotated[AwareDatetime | None, Field(description="Nothing is searched after.")]
+    times: Annotated[str, Field(description="When it is looked for, in words; empty: any time.")]
     order: Annotated[Order | None, Field(description="What it lets come first; null: the best.")]
     count: Annotated[bool, Field(description="Whether it asks how many.")]
     unchecked: Unchecked
@@ -240,7 +241,7 @@ def browse(who: Viewer, room: Room, asked: Annotated[BrowseQuery, Query()]) -> A
 def parse(body: SentenceBody, who: Viewer, room: Room) -> ParsedBody:
     """Show what is understood of a sentence, and where and when it would be looked for."""
     query, where = room.search.read(who, body.sentence), room.search.where(who, body.sentence)
-    since, until = (moment and moment.astimezone() for moment in (where.since, where.until))
+    since, until = (moment and moment.astimezone() for moment in (where.times.hull.since, where.times.hull.until))
     cameras, excluded = list(where.cameras), list(where.excluded)
     return ParsedBody(
         text=query.text,
@@ -251,6 +252,7 @@ def parse(body: SentenceBody, who: Viewer, room: Room) -> ParsedBody:
         excluded_zones=_references(where.excluded_zones),
         since=since,
         until=until,
+        times=where.time_words,
         order=where.order,
         count=where.count,
         unchecked=list(room.search.understanding(who, body.sentence).unchecked),

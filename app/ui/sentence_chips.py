@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from html import escape
 
 import streamlit as st
@@ -79,8 +78,8 @@ def _limits(given: Scope, where: Scope) -> dict[ScopeField, str]:
         limits[ScopeField.CAMERAS] = (
             f"camera: {', '.join((*where.cameras, *(f'not {name}' for name in where.excluded)))}"
         )
-    if (where.since, where.until) != (given.since, given.until):
-        limits[ScopeField.TIMES] = f"time: {_moment(where.since)} to {_moment(where.until)}"
+    if where.times != given.times:
+        limits[ScopeField.TIMES] = f"time: {where.time_words}"
     if (where.zones, where.excluded_zones) != (given.zones, given.excluded_zones):
         said = (*where.zones, *(("not", *zone) for zone in where.excluded_zones))
         limits[ScopeField.ZONES] = f"zone: {', '.join(map(_zone, said))}"
@@ -95,10 +94,6 @@ def _zone(words: Sequence[str]) -> str:
     """Return "bus lane of gate 3", or "not bus lane of gate 3"."""
     *denied, camera, zone = words
     return " ".join((*denied, zone, "of", camera))
-
-
-def _moment(moment: datetime | None) -> str:
-    return f"{moment.astimezone():%d %b, %H:%M}" if moment else "…"
 
 
 def marked(query: Query, unchecked: Sequence[Leftover] = ()) -> str:

@@ -4,54 +4,45 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from ner.filters.names import CAMERA, Parts, holds, parts_of, plain
+from ner.filters.camera_words import AFTER_NAME, ALL, AND, AT, FOLLOW, NOT, NUMBER, SKIPPED, THE, TO, TOWARDS, UNITS
+from ner.filters.names import CAMERA, Parts, holds, is_a_name, parts_of, plain
 from ner.numbers import WORDS
 
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-THE = _words("the")
-AT = _words("at on in from by near via through past outside")
-SKIPPED = AT | THE | _words("than for any every either been be seen visible recorded captured shown pass passed")
-"""What may stand between "not" and the camera."""
-NOT = _words("not no never except excepting excluding exclude without ignore ignoring skip skipping apart aside minus")
-NOT |= _words("besides other but")
-AND = _words(", and or & / plus")
-TO = _words("to - – through")
-NUMBER = _words("no no. number nr num # -")
-TOWARDS = _words("towards toward facing to away approaching")
-UNITS = _words(
-    """am pm o'clock s sec secs second seconds min mins minute minutes h hr hrs hour hours day days week weeks
-    m km kmh kph mph metre metres meter meters mile miles ft foot feet yard yards %
-    car cars van vans bus buses truck trucks lorry lorries suvs sedans vehicles
-    lane lanes door doors time times people st nd rd th ghz k"""
-)
-"""What makes a number anything but a camera's."""
-FOLLOW = AND | AT | CAMERA | NOT | _words(". ; : ? ! ) with when while where that which who this please today")
-"""What may follow a doubtful camera: "camera 3 and 5 on Monday", but not "camera 3 and 5 vans"."""
 _TOKEN = re.compile(r"[Nn]o\.|\d+|[^\W\d_]+(?:'[a-z]+)?|[^\w\s]")
 _LONGEST, _LONGEST_RANGE = 5, 50
 """Words of a name, cameras of a range."""
 
 
-def read_cameras(text: str, names: Iterable[str] = ()) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the cameras that a text asks for and those that it rules out, as written.
+@dataclass(frozen=True, slots=True)
+class CamerasRead:
+    """The cameras of a sentence.
+
+    :param named: Those that it asks for, as written.
+    :param excluded: Those that it rules out.
+    :param spans: Where it speaks of them, with the words that belong to them: first character, one past the last.
+    """
+
+    named: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
+    spans: tuple[tuple[int, int], ...] = ()
+
+
+def read_cameras(text: str, names: Iterable[str] = ()) -> CamerasRead:
+    """Read the cameras that a text asks for and those that it rules out.
 
     :param text: The sentence.
     :param names: Names of cameras it may call by name: with the word camera any part of a name will do; without it,
-        only a whole name of two words or more is taken for one ("at North Gate").
+        a whole name, see :mod:`ner.filters.names`.
     """
     known = [parts for parts in map(parts_of, names) if parts]
     lower = text.lower()
-    if not ("cam" in lower or "cctv" in lower or any(len(parts) > 1 and parts[0] in lower for parts in known)):
-        return (), ()
+    if not ("cam" in lower or "cctv" in lower or any(parts[0] in lower for parts in known)):
+        return CamerasRead()
     tokens = [CameraToken(match[0], *match.span()) for match in _TOKEN.finditer(text)]
     walk = _Walk(text, tokens, known)
     walk.run()
     said = {denied: dict.fromkeys(name for name, no in walk.found if no is denied) for denied in (False, True)}
-    return tuple(said[False]), tuple(said[True])
+    return CamerasRead(tuple(said[False]), tuple(said[True]), tuple(walk.spans))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,22 +59,39 @@ class _Walk:
 
     def __init__(self, text: str, tokens: list[CameraToken], known: list[Parts]) -> None:
         self.found: list[tuple[str, bool]] = []
+        self.spans: list[tuple[int, int]] = []
         self._text = text
         self._tokens = tokens
         self._words = [token.text.lower() for token in tokens]
         self._known = known
         self._whole = {parts for parts in known if len(parts) > 1}
+        self._begins = {parts[0] for parts in self._whole}
+        self._single = {parts for parts in known if len(parts) == 1 and is_a_name(parts[0])}
 
     def run(self) -> None:
         """Visit every place at which a camera may be named."""
         place = 0
         while place < len(self._words):
+            begin, known = place, len(self.found)
             if self._words[place] in CAMERA:
-                place = self._after_camera(place)
-            elif self._whole and self._words[place] in AT:
+                begin, place = self._name_before(place), self._after_camera(place)
+            elif self._words[place] in AT:
                 place = self._after_at(place)
+            elif self._stands_alone(place):
+                place = self._after_name(place)
             else:
                 place += 1
+            if len(self.found) > known:
+                self.spans.append(self._span(begin, place))
+
+    def _span(self, begin: int, end: int) -> tuple[int, int]:
+        """Return where words stand, with those before that lead into them, and without those after that do not."""
+        while self._word(begin - 1) in SKIPPED | NOT | ALL:
+            begin -= 1
+        begin += self._word(begin) == "but" and self._word(begin + 1) not in NOT | SKIPPED
+        while self._word(end - 1) in AND | AT | THE:
+            end -= 1
+        return self._tokens[begin].start, self._tokens[end - 1].end
 
     def _after_camera(self, place: int) -> int:
         """Read "the north gate camera" and "cameras 3, 4 and 5 but not 6", but not "towards the camera"."""
@@ -101,12 +109,42 @@ class _Walk:
         """Read "at North Gate or Station Road"."""
         denied = self._denied(place)
         place = self._skip(place + 1, THE)
-        while size := self._name(place, self._whole.__contains__):
+        while size := self._named(place):
             self._take(place, size, denied)
             place += size
             if self._word(place) in AND:
                 place = self._skip(place, AND | AT | THE)
         return place
+
+    def _after_name(self, place: int) -> int:
+        """Read "Highway West: red cars"."""
+        size = self._named(place)
+        self._take(place, size, self._denied(place))
+        return place + size
+
+    def _named(self, place: int) -> int:
+        """Return how many words from here on are the whole name of a camera; 0 where none."""
+        size = self._name(place, self._whole.__contains__)
+        if size or self._parts(place, 1) not in self._single:
+            return size
+        follower = self._word(place + 1)
+        common = self._word(place - 1) in THE and not self._capital(place)
+        return int(not common and (not follower or follower in AFTER_NAME or follower.endswith("ing")))
+
+    def _stands_alone(self, place: int) -> bool:
+        """Tell whether a name of two words or more stands here as a name: in capitals, or between signs."""
+        if plain(self._words[place]) not in self._begins:
+            return False
+        size = self._name(place, self._whole.__contains__)
+        if not size or not all(word.isalpha() for word in self._words[place : place + size]):
+            return False
+        before, after = self._word(place - 1), self._word(place + size)
+        capitals = all(self._capital(at) for at in range(place, place + size))
+        return capitals or ((not before or not before.isalnum()) and (not after or not after.isalnum()))
+
+    def _capital(self, place: int) -> bool:
+        """Tell whether a word has a capital that says something: in "ON THE BRIDGE" none does."""
+        return self._tokens[place].text[0].isupper() and not self._text.isupper()
 
     def _list(self, place: int, denied: bool, plural: bool) -> int:
         """Read the cameras from here on, and those that are excepted after them."""

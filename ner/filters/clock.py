@@ -13,14 +13,17 @@ CLOCK = re.compile(
     rf"""(?<![\w.:/\#$£€])(?<!my\s)(?<!your\s)(?<!our\s)(?:
     (?:(?:(?P<shift>quarter|half|\d\d?(?=\s+past)|(?<!from\s)(?<!between\s)(?:five|ten|twenty(?:[\s-]five)?))
         (?:\s+minutes?)?\s+(?P<way>past|after|to|till)|(?P<half>half))\s+(?P<spoken>{_HOUR})
-    |(?P<military>(?:[01]\d|2[0-3])[0-5]\d)\s*h(?:ou)?rs?
+    |(?P<military>(?:[01]\d|2[0-3])[0-5]\d)\s*h(?:(?:ou)?rs?)?
+    |(?P<four>(?:[01]\d|2[0-3])[0-5]\d)
     |(?P<name>noon|midday|midnight)(?!\s+(?:blue|black|purple|green|silver|gr[ae]y))
-    |(?P<hour>{_HOUR})(?:(?P<dot>[:.h])(?P<minute>[0-5]\d)(?::[0-5]\d)?|\s+(?P<word>{_MINUTES}))?(?P<ish>-?ish)?)
+    |(?P<hour>{_HOUR})(?:(?P<dot>[:.h])(?P<minute>[0-5]\d)(?::[0-5]\d)?|\s+(?P<word>{_MINUTES})|(?P<hours>\s?h))?(?P<ish>-?ish)?)
     (?:\s*(?P<noon>[ap])\.?m\b\.?|\s*(?P<oclock>o'?clock)(?!\s+(?:position|direction)))?
     (?!\w|[:.,/]\d|'|{_UNIT}))""",
     re.IGNORECASE | re.VERBOSE,
 )
 SHIFTS = {"quarter": 15, "half": 30}
+YEARS = 1950, 2035
+"""What four digits are taken for that could be a year of these."""
 NAMES = {"noon": 720, "midday": 720, "midnight": 0}
 
 
@@ -37,6 +40,8 @@ class Clock:
     :param certain: It can be nothing else than a time, whatever stands around it.
     :param bare: A number that is a time only where the words around it say so.
     :param rough: "8ish".
+    :param four: Four digits without a sign, which may be another number: "0800", "2015".
+    :param hours: "20h", which may be a duration.
     """
 
     start: int
@@ -48,10 +53,18 @@ class Clock:
     certain: bool = False
     bare: bool = False
     rough: bool = False
+    four: bool = False
+    hours: bool = False
+
+    @property
+    def like_year(self) -> bool:
+        """True where four digits are more likely a year."""
+        return self.four and YEARS[0] <= self.minutes // 60 * 100 + self.minutes % 60 <= YEARS[1]
 
     def options(self, part: str) -> tuple[int, ...]:
         """Return the minutes from the day's midnight that it may mean in a part of the day ("" where none is named)."""
         twelve = self.minutes % 720
+        part = next((half for half in ("morning", "night") if half in part), part)
         if self.fixed:
             late = self.minutes < {"night": 720, "evening": 1}.get(part, 0)
             return (self.minutes + 1440 * late,)
@@ -77,14 +90,20 @@ def _minutes(match: re.Match[str]) -> int | None:
     said = match.groupdict()
     if said["name"]:
         return NAMES[said["name"].lower()]
-    if said["military"]:
-        return int(said["military"][:2]) * 60 + int(said["military"][2:])
+    if four := said["military"] or said["four"]:
+        return int(four[:2]) * 60 + int(four[2:])
     hour = int(number(said["spoken"] or said["hour"]) or 0)
     if hour > (12 if said["spoken"] or said["noon"] or said["oclock"] else 24):
         return None
     if said["noon"]:
         hour = hour % 12 + 12 * (said["noon"].lower() == "p")
     return (hour * 60 + _past(said)) % 1440
+
+
+def _like_20h30(match: re.Match[str]) -> bool:
+    """Tell "20h30" from "parked for 20h30"."""
+    dot, before = match["dot"], match.string[: match.start()].rstrip().lower()
+    return dot is not None and dot.lower() == "h" and len(match["hour"]) > 1 and not before.endswith(("for", "than"))
 
 
 def _past(said: dict[str, str | None]) -> int:
@@ -101,10 +120,13 @@ def _clock(match: re.Match[str], minutes: int) -> Clock:
     said = match.groupdict()
     half = {"a": "am", "p": "pm"}.get((said["noon"] or "").lower(), "")
     digits = said["hour"] or ""
-    named = bool(half or said["name"] or said["military"])
+    four, hours = bool(said["four"]), bool(said["hours"])
+    named = bool(half or said["name"] or said["military"] or four or hours)
     fixed = named or digits.startswith("0") or (digits.isdigit() and not 1 <= int(digits) <= 12)
-    bare = not (named or said["spoken"] or said["oclock"] or said["minute"] or said["word"] or said["ish"])
+    whole = not (said["spoken"] or said["oclock"] or said["minute"] or said["word"] or said["ish"])
+    bare = whole and (four or hours or not named)
     spoken = bool(said["spoken"] or said["oclock"] or said["word"] or said["ish"] or bare)
-    certain = bool(half or said["military"] or said["oclock"] or said["dot"] == ":")
+    certain = bool(half or said["military"] or said["oclock"] or said["dot"] == ":" or _like_20h30(match))
     certain = certain or (said["shift"] or "").lower() in SHIFTS
-    return Clock(*match.span(), minutes, half, fixed, spoken and not fixed, certain, bare, bool(said["ish"]))
+    span, rough = match.span(), bool(said["ish"])
+    return Clock(*span, minutes, half, fixed, spoken and not fixed, certain, bare, rough, four, hours)

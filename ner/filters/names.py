@@ -1,4 +1,9 @@
-"""Names of cameras, and which of them a phrase means."""
+"""Names of cameras, and which of them a phrase means.
+
+Without the word camera a name counts where it is whole: of two words or more after a preposition ("at North Gate"), in
+capitals or between signs ("Highway West: a red car"); of one word after a preposition where nothing follows that it
+could belong to ("on Avenue", not "on avenue road"), with "the" in capitals alone, and where it is no plain word.
+"""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -7,6 +12,20 @@ from functools import lru_cache
 CAMERA = frozenset({"camera", "cameras", "cam", "cams", "cctv"})
 Parts = tuple[str, ...]
 """Words and numbers, in small letters and without zeros in front."""
+
+
+def word_set(text: str) -> frozenset[str]:
+    """Return the words of a text that blanks separate."""
+    return frozenset(text.split())
+
+
+PLAIN = word_set(
+    """north south east west northeast northwest southeast southwest left right top bottom front back rear middle centre
+    center side main upper lower inner outer behind ahead here there outside inside above below home road street lane
+    way town city red blue green white black yellow grey gray silver orange car bus van truck taxi day night morning
+    noon midnight first second last"""
+)
+"""Words that a sentence about vehicles uses for other things than a camera of that name."""
 
 
 def cameras_meant(said: str, names: Iterable[str]) -> tuple[str, ...]:
@@ -18,6 +37,11 @@ def cameras_meant(said: str, names: Iterable[str]) -> tuple[str, ...]:
     run = parts_of(said)
     holding = [name for name in names if run and holds(parts_of(name), run)]
     return tuple([name for name in holding if parts_of(name) == run] or holding)
+
+
+def is_a_name(part: str) -> bool:
+    """Tell whether one word alone may be taken for a camera after "on" or "at", without the word camera."""
+    return part.isalpha() and len(part) > 2 and part not in PLAIN
 
 
 @lru_cache(maxsize=4096)

@@ -8,7 +8,7 @@ from fastapi.testclient import TestClient
 from time_machine import Traveller
 
 from vehiclefinder.control.watches.watches import MUTE
-from vehiclefinder.finder.sentence_scope import AHEAD
+from vehiclefinder.finder.times import AHEAD
 
 from .conftest import FAR, NEAR
 
@@ -110,11 +110,12 @@ def test_what_nobody_used_of_a_sentence_is_told_and_no_match(local: TestClient) 
     assert (made["unchecked"], made["notes"]) == ([ladder, plate], [answer["notes"][0], MUTE])
 
 
-def test_a_time_that_would_lie_ahead_is_yesterdays(local: TestClient, clock: Traveller) -> None:
+def test_a_time_of_today_that_lies_ahead_is_not_yesterdays(local: TestClient, clock: Traveller) -> None:
     clock.move_to(datetime(2026, 11, 29, 7, 30).astimezone())
     parsed = local.post("/v1/parse", json={"sentence": "white van since 8 this morning"}).json()
     span = [datetime.fromisoformat(parsed[name]) for name in ("since", "until")]
-    assert span == [datetime(2026, 11, 28, 8).astimezone(), datetime(2026, 11, 29, 7, 30).astimezone()]
+    assert span == [datetime(2026, 11, 29, 8).astimezone()] * 2
+    assert parsed["times"] == "2026-11-29 08:00 to 2026-11-29 08:00"
     assert AHEAD in search(local, sentence="white van since 17:00 today")["notes"]
 
 

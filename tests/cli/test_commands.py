@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -172,6 +173,19 @@ def test_what_nobody_used_of_a_sentence_is_told(demo_home: Path) -> None:
         unchecked = json.loads(call(demo_home, command, sentence, "--json"))["unchecked"]
         assert [one["text"] for one in unchecked] == ["ladder on the roof", "plate ending 4X"]
     assert "note" not in call(demo_home, "parse", "find me the red car")
+
+
+def test_parse_shows_cameras_and_times(demo_home: Path) -> None:
+    sentence = "maroon lorry on camera 3 but not camera 4 on weekdays between 7 and 9"
+    read = json.loads(call(demo_home, "parse", sentence, "--json"))
+    assert (read["cameras"], read["excluded"]) == (["3"], ["4"])
+    assert (read["times"], read["since"], read["until"]) == ("Mon-Fri 07:00 to 09:00", None, None)
+    told = call(demo_home, "parse", sentence)
+    assert "cameras: 3, not 4" in told
+    assert "time is taken for Mon-Fri 07:00 to 09:00" in told
+    march = json.loads(call(demo_home, "parse", "maroon lorry on 3 March 2026", "--json"))
+    ends = [datetime(2026, 3, day).astimezone().isoformat() for day in (3, 4)]
+    assert [march["since"], march["until"]] == ends
 
 
 def test_the_library_is_listed(demo_home: Path) -> None:

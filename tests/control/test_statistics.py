@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 import pytest
 
+from ner.filters import Interval, Times
 from vehiclefinder.control.statistics import statistics
 from vehiclefinder.control.statistics.aggregation import Bucket, Grouping
 from vehiclefinder.control.statistics.statistics import Statistics
@@ -123,6 +124,8 @@ def test_stretches_that_meet_count_nobody_twice(counter: Statistics) -> None:
     middle = START + timedelta(minutes=10)  # one vehicle is first seen exactly then
     early, late = Scope(until=middle), Scope(since=middle)
     assert [counter.counts(LOCAL, scope).total for scope in (early, late, Scope())] == [2, 5, 7]
+    said = Scope(times=Times((Interval(None, middle - timedelta(seconds=1)),)))
+    assert counter.counts(LOCAL, said).total == 2
     assert counter.counts(LOCAL, Scope(cameras=("south",))).total == 2
     assert counter.counts(LOCAL, Scope(excluded=("south",))).total == 5
 

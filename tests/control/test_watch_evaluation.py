@@ -226,3 +226,18 @@ def test_a_superlative_keeps_no_vehicle_from_a_watch(
     seen = street.see("north", "red", "white", "red")
     evaluations(evaluator)
     assert tracks(alerts.list(LOCAL)) == [seen[0], seen[2]]
+
+
+@pytest.mark.parametrize("sentence", ["red van from 22:00 to 6:00 every night", "red van from 22:00 to 6:00"])
+def test_a_time_of_the_day_in_a_watch_is_that_of_every_day(
+    street: Street, watches: Watches, alerts: Alerts, evaluator: WatchEvaluator, sentence: str, clock: Traveller
+) -> None:
+    watches.create(LOCAL, WatchRequest("at night", sentence))
+    seen = []
+    for day, hour in ((2, 23), (3, 12), (4, 5), (9, 22)):
+        begins = datetime(2026, 5, day, hour, 30).astimezone()
+        clock.move_to(begins + timedelta(hours=20))
+        (track,) = street.see("north", "red", start_time=begins)
+        seen.append(track)
+        evaluations(evaluator)
+    assert sorted(tracks(alerts.list(LOCAL))) == [seen[0], seen[2], seen[3]]

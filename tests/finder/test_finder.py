@@ -1,7 +1,7 @@
 """Sentences to matches over a catalog whose every vector is known by hand."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -13,7 +13,7 @@ from vehiclefinder import Finder
 from vehiclefinder.core.types import Decision, Motion, Phase
 from vehiclefinder.finder.attribute_filter import AttributeFilter
 from vehiclefinder.finder.scope import Scope, ScopeField
-from vehiclefinder.finder.sentence_scope import AHEAD
+from vehiclefinder.finder.times import AHEAD, PARTLY_AHEAD
 from vehiclefinder.match.decision import Decider
 from vehiclefinder.store.index.track_index import IndexKeeper, TrackIndex
 from vehiclefinder.store.tracks.catalog import Catalog
@@ -22,11 +22,10 @@ from ..axes import picture
 from .conftest import START, Add, seen
 
 
-def ask(catalog: Catalog, decider: Decider, *targets: Target) -> Finder:
+def ask(catalog: Catalog, decider: Decider, *targets: Target, zone: tzinfo | None = None) -> Finder:
     """A finder whose reader always reads the same."""
-    return Finder(
-        lambda text: Query(text, targets), decider, catalog, IndexKeeper(catalog.home / "index", catalog, "e", decider)
-    )
+    index = IndexKeeper(catalog.home / "index", catalog, "e", decider)
+    return Finder(lambda text: Query(text, targets), decider, catalog, index, zone)
 
 
 def keyword(label: str, value: str | None, negated: bool = False, start: int = 0) -> Keyword:
@@ -244,8 +243,11 @@ def test_a_time_in_the_sentence_that_lies_ahead_is_told(catalog: Catalog, decide
     morning = START.replace(hour=7, minute=30)
     ahead = finder.find("red since 17:00 today", now=morning)
     assert (ahead.matches, ahead.notes) == ((), ("time is taken for 2026-05-01 17:00 to 2026-05-01 17:00", AHEAD))
-    back = finder.find("red since 8 this morning", now=morning)
-    assert back.notes == ("time is taken for 2026-04-30 08:00 to 2026-05-01 07:30",)
+    partly = finder.find("red between 7 and 9 this morning", now=morning)
+    assert partly.notes == ("time is taken for 2026-05-01 07:00 to 2026-05-01 09:00", PARTLY_AHEAD)
+    assert finder.find("red today", now=morning).notes == ("time is taken for 2026-05-01 00:00 to 2026-05-02 00:00",)
+    back = finder.find("red since 8", now=morning)
+    assert back.notes == ("time is taken for 2026-04-30 20:00 to 2026-05-01 07:30",)
     deaf = Scope(unheard=frozenset({ScopeField.TIMES}))
     assert finder.find("red since 17:00 today", deaf, now=morning).notes == ()
 

@@ -35,6 +35,7 @@ from vehiclefinder.control.watches.webhook_delivery import WebhookDelivery
 from vehiclefinder.control.watches.webhooks import Webhooks
 from vehiclefinder.core.access import LOCAL
 from vehiclefinder.core.errors import ModelError
+from vehiclefinder.core.time_zones import time_zone
 from vehiclefinder.core.usage import Usage
 from vehiclefinder.finder.finder import Finder
 from vehiclefinder.ingest.reencoder import Reencoder
@@ -58,7 +59,7 @@ def open_control_room(settings: Settings) -> Iterator[ControlRoom]:
     reader.prepare()
     with open_catalog(settings) as catalog:
         index = open_index(settings, catalog, decider)
-        finder = Finder(reader, decider, catalog, index)
+        finder = Finder(reader, decider, catalog, index, time_zone(settings.timezone))
         yield control_room(finder, catalog, Statistics(catalog, index), settings)
 
 

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from vehiclefinder.assemble.catalog import open_catalog
 from vehiclefinder.assemble.models import IMAGE, open_decider, open_models
 from vehiclefinder.assemble.reader import open_reader
+from vehiclefinder.core.time_zones import time_zone
 from vehiclefinder.finder.finder import Finder
 from vehiclefinder.match.decision import Decider
 from vehiclefinder.settings import Settings
@@ -27,4 +28,4 @@ def open_finder(settings: Settings) -> Iterator[Finder]:
     """
     reader, decider = open_reader(settings), open_decider(settings)
     with open_catalog(settings) as catalog:
-        yield Finder(reader, decider, catalog, open_index(settings, catalog, decider))
+        yield Finder(reader, decider, catalog, open_index(settings, catalog, decider), time_zone(settings.timezone))

@@ -1,23 +1,25 @@
 """The command that shows what is understood of a sentence: parse."""
 
+from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import datetime
 
 import typer
 
-from ner.filters import read_filters
-from ner.leftovers import told
-from ner.unused import left_over, question_of
+from ner.filters import SentenceFilters, read_filters
 from vehiclefinder.assemble.reader import open_reader
 from vehiclefinder.cli.common import AsJson, Sentence, console, print_json, print_table, settings_of
+from vehiclefinder.core.time_zones import time_zone
+from vehiclefinder.finder.times import ahead, told
 
 
 def parse(context: typer.Context, sentence: Sentence, as_json: AsJson = False) -> None:
     """Show what is understood of a sentence."""
-    query = open_reader(settings_of(context))(sentence)
-    unchecked = left_over(query, question_of(query), read_filters(sentence, datetime.now()))
+    settings = settings_of(context)
+    query, now = open_reader(settings)(sentence), datetime.now(time_zone(settings.timezone))
+    filters = read_filters(sentence, now)
     if as_json:
-        print_json(asdict(query) | {"unchecked": [asdict(one) for one in unchecked]})
+        print_json(asdict(query) | _where(filters))
         return
     rows = [
         (i, target.role, keyword.label, ("not " if keyword.negated else "") + keyword.text, keyword.value)
@@ -25,5 +27,21 @@ def parse(context: typer.Context, sentence: Sentence, as_json: AsJson = False) -
         for keyword in target.keywords
     ]
     print_table(("vehicle", "role", "label", "words", "means"), rows)
-    for note in told(unchecked):
-        console.print(f"note: {note}", markup=False)
+    for line in _lines(filters, now):
+        console.print(line, markup=False, highlight=False)
+
+
+def _where(filters: SentenceFilters) -> dict[str, object]:
+    """Return where and when the sentence says to look, by the names that REST has for it."""
+    since, until = (end and end.astimezone() for end in (filters.since, filters.until))
+    cameras = {"cameras": filters.cameras, "excluded": filters.excluded}
+    return cameras | {"since": since, "until": until, "times": told(filters.times)}
+
+
+def _lines(filters: SentenceFilters, now: datetime) -> Iterator[str]:
+    cameras = (*filters.cameras, *(f"not {name}" for name in filters.excluded))
+    if cameras:
+        yield f"cameras: {', '.join(cameras)}"
+    if filters.times:
+        yield f"time is taken for {told(filters.times)}"
+    yield from ahead(filters.times, now)

@@ -8,8 +8,9 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from ner.filters import Question, SentenceFilters, cameras_meant
+from ner.filters import ANY_TIME, Question, SentenceFilters, Times, cameras_meant
 from vehiclefinder.finder.ordering import Order
+from vehiclefinder.finder.times import agrees, seen_within, told
 from vehiclefinder.store.tracks.facts import Facts
 
 MAX_K = 1000
@@ -43,6 +44,8 @@ class Scope:
     :param order: What comes first; None leaves it to the sentence, and else to the best.
     :param least: Least score of what is returned, from 0 to 1.
     :param count: Whether it is counted how many there are.
+    :param times: What the sentence says of when, within ``since`` and ``until``.
+    :param standing: It is asked for ever, as a watch does: hours of no named day come again every day.
     """
 
     k: int = 5
@@ -58,6 +61,8 @@ class Scope:
     order: Order | None = None
     least: float = 0.0
     count: bool = False
+    times: Times = ANY_TIME
+    standing: bool = False
 
     def __post_init__(self) -> None:
         if not 1 <= self.k <= MAX_K:
@@ -82,7 +87,12 @@ class Scope:
     @property
     def timed(self) -> bool:
         """True where the time is limited."""
-        return self.since is not None or self.until is not None
+        return self.since is not None or self.until is not None or bool(self.times)
+
+    @property
+    def time_words(self) -> str:
+        """What the times of the sentence are taken for, such as "Mon-Fri 07:00 to 09:00"; empty where it says none."""
+        return told(self.times)
 
     def seen(self, camera_ids: Mapping[str, int]) -> dict[str, int]:
         """Return the cameras that exist for whoever asks, name -> id."""
@@ -110,6 +120,8 @@ class Scope:
             allowed &= facts.end >= self.since.timestamp()
         if self.until:
             allowed &= facts.start <= self.until.timestamp()
+        if self.times:
+            allowed &= seen_within(self.times, facts.start, facts.end)
         if self.timed:
             allowed &= ~np.isnan(facts.start)
         return allowed
@@ -135,9 +147,9 @@ class Scope:
     def narrowed(self, filters: SentenceFilters, camera_ids: Mapping[str, int]) -> tuple["Scope", tuple[str, ...]]:
         """Add what the sentence itself says of where and when, and tell what was made of it.
 
-        A limit that is set already stands: cameras that are given outweigh those of the sentence, and its times only
-        count where they agree with those that are given. "camera 3" means the camera of that name, else every one in
-        whose name the 3 stands by itself; "north gate" likewise.
+        A limit that is set already stands: cameras that are given outweigh those of the sentence, and its times are
+        searched within those that are given, and do not count where they are outside. "camera 3" means the camera of
+        that name, else every one in whose name the 3 stands by itself; "north gate" likewise.
 
         :param filters: What the sentence says.
         :param camera_ids: Name -> id of all cameras of the catalog.
@@ -149,12 +161,11 @@ class Scope:
             scope, notes = replace(scope, cameras=named, excluded=left_out), [*of_named, *of_left_out]
         if ScopeField.TIMES in self.unheard:
             return scope, tuple(notes)
-        since, until = self.since or filters.since, self.until or filters.until
-        if since and until and _before(until, since):
+        times = filters.standing if self.standing else filters.times
+        if not agrees(times, self.since, self.until):
             return scope, (*notes, "the time in the sentence is outside of the time that is set, and does not count")
-        if (since, until) != (self.since, self.until):
-            notes.append(f"time is taken for {_moment(since)} to {_moment(until)}")
-        return replace(scope, since=since, until=until), tuple(notes)
+        scope = replace(scope, times=times)
+        return scope, (*notes, *([f"time is taken for {scope.time_words}"] if times else []))
 
     def asked(self, question: Question) -> tuple["Scope", tuple[str, ...]]:
         """Add the order and the count that the sentence asks for, and tell what was made of it.
@@ -183,7 +194,3 @@ def _meant(said: tuple[str, ...], names: Iterable[str], found: str, lost: str) -
 def _before(time: datetime, other: datetime) -> bool:
     """Compare moments: Python compares two times of one zone by the wall clock, which is set back once a year."""
     return time.timestamp() < other.timestamp()
-
-
-def _moment(time: datetime | None) -> str:
-    return time.strftime("%Y-%m-%d %H:%M") if time else "…"

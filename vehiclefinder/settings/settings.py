@@ -34,7 +34,7 @@ class Settings(BaseSettings):
     :param searches: Searches that one process of the service answers at once, more of them wait; 0 takes one for each
         core, which ``serve --workers`` divides.
     :param recordings_gb: Gigabytes of streams that are kept, the latest, for clips of results; 0 keeps none.
-    :param timezone: Zone of the times in the names of recordings; None means this machine's.
+    :param timezone: Zone of the times in the names of recordings and in sentences; None means this machine's.
     :raises ValueError: A value is no such thing.
     """
 

@@ -121,6 +121,59 @@ def test_a_name_without_the_word_camera_needs_two_words_and_a_catalog_that_has_i
     assert read_filters("a van at North Gate", NOW, ["north gate"]).cameras == ("North Gate",)
 
 
+SITE = ("Avenue", "Highway West", "Bridge", "main", "left", "north", "gate-03")
+
+
+@pytest.mark.parametrize(
+    ("text", "cameras"),
+    [
+        ("a red car on Avenue", ("Avenue",)),
+        ("a red car on avenue", ("avenue",)),
+        ("on avenue, a red car", ("avenue",)),
+        ("cars at Avenue and Bridge yesterday", ("Avenue", "Bridge")),
+        ("a red car on the Bridge turning left", ("Bridge",)),
+        ("a red car on the Avenue camera", ("Avenue",)),
+        ("a red car not on Avenue", ()),
+        ("cars on Highway West", ("Highway West",)),
+        ("Highway West: a red car", ("Highway West",)),
+        ("a red car, highway west", ("highway west",)),
+        ("red cars Highway West", ("Highway West",)),
+        ("a red car on main", ()),
+        ("a red car on the main road", ()),
+        ("a red car on the bridge", ()),
+        ("A RED CAR ON THE BRIDGE", ()),
+        ("a red car on avenue road", ()),
+        ("a red car on the left", ()),
+        ("a red car from north", ()),
+        ("a red car turning into the avenue", ()),
+        ("the avenue was empty", ()),
+        ("a red car driving highway west to east", ()),
+        ("a red car on camera main", ("main",)),
+    ],
+)
+def test_a_name_is_a_camera_where_it_can_be_nothing_else(text: str, cameras: tuple[str, ...]) -> None:
+    assert read_filters(text, NOW, SITE).cameras == cameras
+
+
+@pytest.mark.parametrize(
+    ("text", "spans"),
+    [
+        ("a red car on camera 3", ["on camera 3"]),
+        ("a red car on camera 3, turning left", ["on camera 3"]),
+        ("a red car on cameras 3, 4 and 5 but not 6 going away", ["on cameras 3, 4 and 5 but not 6"]),
+        ("a red car but not at north gate", ["but not at north gate"]),
+        ("a red car on every camera except 2", ["on every camera except 2"]),
+        ("at North Gate or Station Road, a red car", ["at North Gate or Station Road"]),
+        ("the tunnel camera and a red car", ["the tunnel camera"]),
+        ("red, only on camera 3 and at north gate", ["only on camera 3", "at north gate"]),
+        ("yesterday on camera 3 at 9", ["yesterday", "on camera 3", "at 9"]),
+        ("a red car towards the camera", []),
+    ],
+)
+def test_where_cameras_stand(text: str, spans: list[str]) -> None:
+    assert [text[start:end] for start, end in read_filters(text, NOW, NAMES).spans] == spans
+
+
 @pytest.mark.parametrize(
     ("said", "names", "meant"),
     [

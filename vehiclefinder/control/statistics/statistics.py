@@ -12,6 +12,7 @@ from vehiclefinder.control.statistics.aggregation import Bucket, CountRow, Count
 from vehiclefinder.core.access import Identity
 from vehiclefinder.core.types import VEHICLE_CLASSES, IntArray
 from vehiclefinder.finder.scope import REMEDY, Scope
+from vehiclefinder.finder.times import seen_within
 from vehiclefinder.finder.unsearched import unsearched
 from vehiclefinder.match.geometry import HEADINGS
 from vehiclefinder.match.slots import SLOTS, value_names
@@ -118,6 +119,8 @@ def _within(scope: Scope, facts: Facts) -> NDArray[np.bool_]:
         within &= facts.start >= scope.since.timestamp()
     if scope.until:
         within &= facts.start < scope.until.timestamp()
+    if scope.times:
+        within &= seen_within(scope.times, facts.start, facts.start)
     return within
 
 

@@ -18,7 +18,8 @@ class WatchEvaluator:
     """Raises the alerts of a catalog; only one process does so at a time, see :class:`Scheduler`.
 
     Of one source a watch tells of the best 1,000 tracks per wanted vehicle; "the fastest" and "the last" choose none of
-    them, since others come after it.
+    them, since others come after it. "Between 8 and 9" is every day's; "today" counts from
+    when a source is looked at.
     """
 
     def __init__(self, catalog: Catalog, finder: Finder) -> None:
@@ -53,7 +54,8 @@ class WatchEvaluator:
 
     def _seen(self, watch: StoredWatch, source: int) -> Sequence[WatchHit]:
         try:
-            scope = Scope(MAX_K, visible=watch.cameras, sources=(source,), unheard=frozenset({ScopeField.ORDER}))
+            unheard = frozenset({ScopeField.ORDER})
+            scope = Scope(MAX_K, visible=watch.cameras, sources=(source,), unheard=unheard, standing=True)
             answer = self._finder.look(watch.sentence, scope)
         except ValueError as error:  # other models may no longer read what was read when the watch was made
             log.warning("watch %d cannot be asked: %s", watch.id, error)
