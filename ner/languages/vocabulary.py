@@ -1,0 +1,136 @@
+"""The words of one language: its lexicon, its small words, its phrases, read from ``data/findvehicle/languages``."""
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+
+from ner.errors import NerError
+from ner.languages.words import folded, spellings
+from ner.lexicon import Entry, data_folder
+
+LANGUAGES = ("de", "es", "fr", "pt", "it", "nl", "pl", "tr", "zh")
+"""ISO 639-1 codes of the languages that are read beside English."""
+
+Words = tuple[str, ...]
+
+
+class WordKind(StrEnum):
+    """What a row of ``words.csv`` is: words without content, words of asking, or what has an English counterpart."""
+
+    FUNCTION = "function"
+    FILLER = "filler"
+    NEGATION = "negation"
+    OR = "or"
+    AND = "and"
+    PHRASE = "phrase"
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A row of ``words.csv``.
+
+    :param kind: What it is.
+    :param surface: As written; ``{n}`` stands for a number.
+    :param english: What it is in English, or empty.
+    """
+
+    kind: WordKind
+    surface: str
+    english: str
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """What is known of one language.
+
+    :param language: Its code.
+    :param entries: Label → its wordings.
+    :param wordings: Its small words and phrases.
+    :param numerals: Words of a number, folded → the number.
+    """
+
+    language: str
+    entries: dict[str, tuple[Entry, ...]]
+    wordings: tuple[Wording, ...]
+    numerals: dict[Words, int]
+
+
+@cache
+def vocabulary(language: str) -> Vocabulary:
+    """Return the words of a language.
+
+    :param language: One of ``LANGUAGES``.
+    :raises NerError: A file is missing, lacks a column or has a row that cannot be read.
+    """
+    found: dict[str, list[Entry]] = {}
+    for row in _rows(f"{language}/lexicon.csv", ("label", "surface", "value")):
+        entry = Entry(row["surface"], row["value"], float(row.get("weight") or 1))
+        found.setdefault(row["label"], []).append(entry)
+    entries = {label: tuple(of_label) for label, of_label in found.items()}
+    return Vocabulary(language, entries, tuple(_wordings(language)), _numerals(language))
+
+
+@cache
+def values(language: str, label: str) -> dict[Words, str]:
+    """Return folded words → value, of one label; the first of several stands."""
+    table: dict[Words, str] = {}
+    for entry in vocabulary(language).entries.get(label, ()):
+        for words in spellings(entry.surface, language):
+            table.setdefault(words, entry.value)
+    return table
+
+
+@cache
+def units(language: str, label: str) -> tuple[tuple[Words, str], ...]:
+    """Return the units of speeds or distances, as folded words, with what they are in English."""
+    rows = _rows("units.csv", ("language", "label", "surface", "english"))
+    return tuple(
+        (folded(row["surface"]), row["english"]) for row in rows if (row["language"], row["label"]) == (language, label)
+    )
+
+
+@cache
+def unit_surfaces(language: str, label: str) -> tuple[str, ...]:
+    """Return the units as they are written behind a number, with the space before them where there is one."""
+    rows = _rows("units.csv", ("language", "label", "surface", "english"))
+    return tuple(row["surface"] for row in rows if (row["language"], row["label"]) == (language, label))
+
+
+@cache
+def function_words(language: str) -> frozenset[str]:
+    """Return the words without content and those of asking, folded, one by one; empty for other languages.
+
+    What is left of a sentence when all else has been used is told of: these are not.
+    """
+    if language not in LANGUAGES:
+        return frozenset()
+    empty = (WordKind.FUNCTION, WordKind.FILLER, WordKind.AND, WordKind.OR)
+    return frozenset(w for one in vocabulary(language).wordings if one.kind in empty for w in folded(one.surface))
+
+
+def _wordings(language: str) -> Iterator[Wording]:
+    for row in _rows(f"{language}/words.csv", ("kind", "surface", "english")):
+        if row["kind"] not in set(WordKind):
+            raise NerError(f"expected one of {', '.join(WordKind)} in {language}/words.csv, got {row['kind']!r}")
+        yield Wording(WordKind(row["kind"]), row["surface"], row["english"])
+
+
+def _numerals(language: str) -> dict[Words, int]:
+    rows = [row for row in _rows("numerals.csv", ("language", "surface", "number")) if row["language"] == language]
+    return {words: int(row["number"]) for row in rows for words in spellings(row["surface"], language)}
+
+
+@cache
+def _rows(name: str, columns: tuple[str, ...]) -> list[dict[str, str]]:
+    path: Path = data_folder() / "languages" / name
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            table = list(csv.DictReader(file))
+    except OSError as error:
+        raise NerError(f"language file missing: {path}") from error
+    if not table or not set(columns) <= set(table[0]):
+        raise NerError(f"damaged language file: {path} (expected the columns {', '.join(columns)})")
+    return table
