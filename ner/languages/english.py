@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from ner.keywords import Keyword, Query, Target
+from ner.keywords import Entity, Keyword, Query, Target
 from ner.languages.rendering import Range, Rendering, in_english
 from ner.languages.values import AMOUNTS
+from ner.languages.vocabulary import LANGUAGES
 
 _STANDING = ("stopped", "parked")
 """Values of motion that may last; they are the English words that the rules of stops know, too."""
@@ -29,13 +30,13 @@ class EnglishQuery:
 
     query: Query
     rendering: Rendering
-    originals: dict[tuple[str, int, int], Keyword]
+    originals: dict[Entity, Keyword]
 
     def restored(self, targets: Iterable[Target]) -> tuple[Target, ...]:
         """Return targets of the rendering with their keywords as in the original; what is ruled out is as given."""
 
         def one(keyword: Keyword) -> Keyword:
-            return replace(self.originals[keyword.label, keyword.start, keyword.end], negated=keyword.negated)
+            return replace(self.originals[_place(keyword)], negated=keyword.negated)
 
         return tuple(replace(target, keywords=tuple(map(one, target.keywords))) for target in targets)
 
@@ -49,15 +50,21 @@ def english_of(query: Query, names: Iterable[str] = ()) -> EnglishQuery:
 
     :param names: Names that stay as written, such as those of cameras.
     """
+    if query.language not in LANGUAGES:
+        return EnglishQuery(query, in_english(query.text, query.language), {_place(k): k for k in query.keywords})
     kept = [(k.start, k.end) for k in query.keywords if k.label not in AMOUNTS]
-    kept += [place for name in names if query.language != "en" for place in _places(name, query.text)]
+    kept += [place for name in names for place in _places(name, query.text)]
     rendering = in_english(query.text, query.language, tuple(kept))
     if stops := tuple(_stops(query, rendering)):
         rendering = in_english(query.text, query.language, tuple(kept), stops)
     moved = {keyword: _moved(keyword, rendering) for keyword in query.keywords}
     targets = tuple(replace(t, keywords=tuple(moved[k] for k in t.keywords)) for t in query.targets)
-    originals = {(new.label, new.start, new.end): old for old, new in moved.items()}
+    originals = {_place(new): old for old, new in moved.items()}
     return EnglishQuery(replace(query, text=rendering.text, targets=targets), rendering, originals)
+
+
+def _place(keyword: Keyword) -> Entity:
+    return keyword.label, keyword.start, keyword.end
 
 
 def _moved(keyword: Keyword, rendering: Rendering) -> Keyword:
@@ -67,7 +74,7 @@ def _moved(keyword: Keyword, rendering: Rendering) -> Keyword:
 
 def _stops(query: Query, rendering: Rendering) -> Iterator[tuple[int, int, str]]:
     """Yield where the original says how long a vehicle stood, with the English of it, whatever comes first."""
-    durations = list(_DURATION.finditer(rendering.text)) if query.language != "en" else []
+    durations = list(_DURATION.finditer(rendering.text))
     for keyword in query.keywords if durations else ():
         if keyword.label == "vehicle_motion" and keyword.value in _STANDING:
             start, end = rendering.rendered(keyword.start, keyword.end)

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
-from ner.languages.vocabulary import LANGUAGES, WordKind, Words, vocabulary
-from ner.languages.words import fold, folded, spellings, tokenise
+from ner.languages.vocabulary import LANGUAGES, WordKind, Words, numerals, vocabulary
+from ner.languages.words import fold, spellings, tokenise
 from ner.tokens import SentenceTokens
 
 Range = tuple[int, int]
@@ -26,7 +26,13 @@ _TIME = re.compile(
 )
 """English of the phrases that may stand for ``{t}``."""
 _LED = re.compile(r"^(?:on|in the|at) ")
-_ENGLISH = {WordKind.OR: "or", WordKind.AND: "and", WordKind.NEGATION: "not", WordKind.FUNCTION: "", WordKind.FILLER: ""}
+_ENGLISH = {
+    WordKind.OR: "or",
+    WordKind.AND: "and",
+    WordKind.NEGATION: "not",
+    WordKind.FUNCTION: "",
+    WordKind.FILLER: "",
+}
 """What a word is in English where its row does not say."""
 
 
@@ -101,7 +107,9 @@ def _joined(text: str, pieces: Sequence[Piece]) -> Rendering:
     whole, places = "", []
     for before, piece in zip((None, *pieces), pieces, strict=False):
         gap = text[before.end : piece.start] if before else ""
-        touches = before is not None and not (before.kept and piece.kept) and whole[-1].isalnum() and piece.text[0].isalnum()
+        touches = (
+            before is not None and not (before.kept and piece.kept) and whole[-1].isalnum() and piece.text[0].isalnum()
+        )
         whole += " " if touches or any(map(str.isspace, gap)) else ""
         places.append((len(whole), piece))
         whole += piece.text
@@ -139,7 +147,10 @@ def _longest(words: Words, at: int, language: str) -> _Found | None:
     """Return the phrase that begins at a word, the longest; a number in words where there is none longer."""
     best = None
     table = _table(language)
-    for pattern, english in (*table.get(words[at], ()), *(table.get("{n}", ()) if _number(words, at, language) else ())):
+    for pattern, english in (
+        *table.get(words[at], ()),
+        *(table.get("{n}", ()) if _number(words, at, language) else ()),
+    ):
         found = _fitted(words, at, pattern, english, language)
         best = found if found and (best is None or found.end > best.end) else best
     number = _number(words, at, language)
@@ -156,7 +167,8 @@ def _fitted(words: Words, at: int, pattern: Words, english: str, language: str) 
         if hole is None:
             return None
         at = hole.end
-        english = _HOLE.sub(lambda _, said=hole.english: said, english, count=1) if part in _HOLES else english
+        if part in _HOLES:
+            english = english.replace(part, hole.english, 1)
     return _Found(at, english)
 
 
@@ -170,23 +182,29 @@ def _hole(words: Words, at: int, part: str, last: bool, language: str) -> _Found
     kinds = _table(language).get("{n}", ()) if number else ()
     if part == "{t}":
         kinds = (*((p, _LED.sub("", e)) for p, e in _table(language).get(words[at], ()) if _TIME.search(e)), *kinds)
-    found = [one for p, e in kinds if len(p) > 1 or p[0] not in _HOLES if "{t}" not in p if (one := _fitted(words, at, p, e, language))]
+    found = [
+        one
+        for p, e in kinds
+        if len(p) > 1 or p[0] not in _HOLES
+        if "{t}" not in p
+        if (one := _fitted(words, at, p, e, language))
+    ]
     return max(found, key=lambda one: one.end, default=number)
 
 
 def _number(words: Words, at: int, language: str) -> _Found | None:
     if words[at][0].isdigit():
         return _Found(at + 1, words[at])
-    numerals = vocabulary(language).numerals
+    known = numerals(language)
     for size in range(min(_longest_numeral(language), len(words) - at), 0, -1):
-        if (value := numerals.get(words[at : at + size])) is not None:
+        if (value := known.get(words[at : at + size])) is not None:
             return _Found(at + size, str(value))
     return None
 
 
 @cache
 def _longest_numeral(language: str) -> int:
-    return max(map(len, vocabulary(language).numerals), default=0)
+    return max(map(len, numerals(language)), default=0)
 
 
 @cache

@@ -11,7 +11,11 @@ from ner.errors import NerError
 from ner.languages.words import folded, spellings
 from ner.lexicon import Entry, data_folder
 
-LANGUAGES = ("de", "es", "fr", "pt", "it", "nl", "pl", "tr", "zh")
+LANGUAGES = tuple(
+    c
+    for c in ("de", "es", "fr", "pt", "it", "nl", "pl", "tr", "zh")
+    if (data_folder() / "languages" / c / "words.csv").exists()
+)
 """ISO 639-1 codes of the languages that are read beside English."""
 
 Words = tuple[str, ...]
@@ -48,14 +52,16 @@ class Vocabulary:
 
     :param language: Its code.
     :param entries: Label → its wordings.
+    :param plurals: Those of vehicles that are of several.
     :param wordings: Its small words and phrases.
-    :param numerals: Words of a number, folded → the number.
+    :param spelled: Words of numbers, as written, with the numbers.
     """
 
     language: str
     entries: dict[str, tuple[Entry, ...]]
+    plurals: frozenset[str]
     wordings: tuple[Wording, ...]
-    numerals: dict[Words, int]
+    spelled: tuple[tuple[str, int], ...]
 
 
 @cache
@@ -66,11 +72,13 @@ def vocabulary(language: str) -> Vocabulary:
     :raises NerError: A file is missing, lacks a column or has a row that cannot be read.
     """
     found: dict[str, list[Entry]] = {}
-    for row in _rows(f"{language}/lexicon.csv", ("label", "surface", "value")):
-        entry = Entry(row["surface"], row["value"], float(row.get("weight") or 1))
+    table = _rows(f"{language}/lexicon.csv", ("label", "surface", "value", "weight", "plural"))
+    for row in table:
+        entry = Entry(row["surface"], row["value"], float(row["weight"] or 1))
         found.setdefault(row["label"], []).append(entry)
     entries = {label: tuple(of_label) for label, of_label in found.items()}
-    return Vocabulary(language, entries, tuple(_wordings(language)), _numerals(language))
+    plurals = frozenset(row["surface"] for row in table if row["plural"])
+    return Vocabulary(language, entries, plurals, tuple(_wordings(language)), _spelled(language))
 
 
 @cache
@@ -81,6 +89,12 @@ def values(language: str, label: str) -> dict[Words, str]:
         for words in spellings(entry.surface, language):
             table.setdefault(words, entry.value)
     return table
+
+
+@cache
+def numerals(language: str) -> dict[Words, int]:
+    """Return folded words → number."""
+    return {words: n for surface, n in vocabulary(language).spelled for words in spellings(surface, language)}
 
 
 @cache
@@ -118,9 +132,9 @@ def _wordings(language: str) -> Iterator[Wording]:
         yield Wording(WordKind(row["kind"]), row["surface"], row["english"])
 
 
-def _numerals(language: str) -> dict[Words, int]:
-    rows = [row for row in _rows("numerals.csv", ("language", "surface", "number")) if row["language"] == language]
-    return {words: int(row["number"]) for row in rows for words in spellings(row["surface"], language)}
+def _spelled(language: str) -> tuple[tuple[str, int], ...]:
+    table = _rows("numerals.csv", ("language", "surface", "number"))
+    return tuple((row["surface"], int(row["number"])) for row in table if row["language"] == language)
 
 
 @cache

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from ner.filters import Question, asks_nothing_else, read_filters, read_question
 from ner.keywords import Entity, Query, TargetRole
 from ner.labels import NOUNS
+from ner.languages.english import english_of
 from vehiclefinder.core.errors import NotFoundError, StoreError
 from vehiclefinder.core.types import Contribution, Decision, Match
 from vehiclefinder.finder.alternatives import wanted_vehicles
@@ -116,12 +117,14 @@ class Finder:
         """Do what :meth:`find` does, for programs that ask the same for ever: it is not remembered."""
         began = time.perf_counter()
         query = Query("") if attributes and not sentence else self._reader(sentence)
-        heard = query.without(ignored)
-        wanted = [self._understood(ways) for ways in wanted_vehicles(heard, attributes)]
+        if query.note and not query.targets:
+            return Answer(query, (), (query.note,), time.perf_counter() - began)
         current = self._follower.current()
         index, cameras = current.index, scope.seen(current.cameras)
-        scope, told = _narrowed(scope, sentence, query, now, cameras)
-        if not wanted and scope.asks_order_alone and asks_nothing_else(sentence, _question(sentence, query)):
+        heard = english_of(query.without(ignored), cameras).query
+        wanted = [self._understood(ways) for ways in wanted_vehicles(heard, attributes)]
+        scope, told = _narrowed(scope, english_of(query, cameras).query, now, cameras)
+        if not wanted and scope.asks_order_alone and asks_nothing_else(heard.text, _question(heard)):
             every = self.browse(scope)
             return replace(every, query=query, notes=(*told, *every.notes))
         allowed = self._allowed(scope, index, cameras)
@@ -179,14 +182,17 @@ class Finder:
         :raises StoreError: The catalog cannot be read.
         """
         cameras = scope.seen(self._follower.current().cameras)
-        return _narrowed(scope, sentence, self._reader(sentence), now, cameras)[0]
+        return _narrowed(scope, english_of(self._reader(sentence), cameras).query, now, cameras)[0]
 
     def require_checkable(self, sentence: str) -> None:
         """Refuse a sentence that no track could ever match.
 
         :raises ValueError: It cannot be read, or nothing in it could be checked.
         """
-        wanted = wanted_vehicles(self._reader(sentence))
+        query = self._reader(sentence)
+        if query.note and not query.targets:
+            raise ValueError(f"expected a sentence in a language that is known, got {sentence!r}: {query.note}")
+        wanted = wanted_vehicles(english_of(query).query)
         checks = [check for ways in wanted for way in self._understood(ways) for check in way.checks]
         if all(check.witness is Witness.NOBODY for check in checks):
             raise ValueError(f"expected a sentence with a {CHECKABLE}, got {sentence!r}")
@@ -257,19 +263,19 @@ class Finder:
 
 
 def _narrowed(
-    scope: Scope, sentence: str, query: Query, now: datetime | None, cameras: Mapping[str, int]
+    scope: Scope, query: Query, now: datetime | None, cameras: Mapping[str, int]
 ) -> tuple[Scope, tuple[str, ...]]:
     now = now or datetime.now()
-    narrowed, notes = scope.narrowed(read_filters(sentence, now, cameras), cameras)
+    narrowed, notes = scope.narrowed(read_filters(query.text, now, cameras), cameras)
     if scope.since is None and narrowed.since and narrowed.since.timestamp() > now.timestamp():
         notes = (*notes, AHEAD)
-    asked, told = narrowed.asked(_question(sentence, query))
+    asked, told = narrowed.asked(_question(query))
     return asked, (*notes, *told)
 
 
-def _question(sentence: str, query: Query) -> Question:
+def _question(query: Query) -> Question:
     wanted = (target for target in query.targets if target.role is TargetRole.TARGET)
-    return read_question(sentence, [k.start for target in wanted for k in target.keywords if k.label in NOUNS])
+    return read_question(query.text, [k.start for target in wanted for k in target.keywords if k.label in NOUNS])
 
 
 def _row(index: TrackIndex, track: StoredTrack, coverage: Coverage) -> int:
