@@ -9,6 +9,8 @@ from ner.keywords import Keyword, Query, Target
 from ner.labels import LABELS, is_fine
 from ner.languages.english import english_of
 from ner.languages.values import AMOUNTS, canonical
+from ner.languages.vocabulary import make_names
+from ner.languages.words import folded
 from ner.tokens import SentenceTokens
 from ner.values import fine_label
 
@@ -27,7 +29,9 @@ def read(text: str, tokens: SentenceTokens, scores: Scores, language: str) -> Qu
     for label, first, end in found:
         name, words = LABELS[label], _words(text, tokens, first, end)
         if is_fine(name) and first in brands:
-            make = [_words(text, tokens, *span) for span in ((first, brands[first]), (brands[first], end))]
+            make = _make(
+                *(_words(text, tokens, *span) for span in ((first, brands[first]), (brands[first], end))), language
+            )
             noun = canonical("vehicle_type", nouns[end], language) if end in nouns else None
             name = fine_name(name, fine_label(*make), noun)
         value = canonical(name, words, language)
@@ -44,6 +48,13 @@ def _alternatives(query: Query) -> tuple[Target, ...]:
     rendered = english_of(query)
     told = joined(ruled_out_alike(rendered.query.targets, rendered.query.text), rendered.query.text)
     return rendered.restored(told)
+
+
+def _make(brand: str, model: str, language: str) -> tuple[str, str]:
+    """Return the names of a make as the English lexicon has them, where it has them."""
+    names = (("vehicle_brand", brand), ("vehicle_model", model))
+    named = [make_names(language, label).get(folded(words), words) for label, words in names]
+    return named[0], named[1]
 
 
 def _words(text: str, tokens: SentenceTokens, first: int, end: int) -> str:

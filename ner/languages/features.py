@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ner.features import WIDTH, Phrases, digits_masked, hashed, matches, shape, surfaces
-from ner.languages.vocabulary import values
+from ner.languages.vocabulary import make_names, values
 from ner.languages.words import fold, folded, is_han
 
 WHOLE = 2
@@ -60,7 +60,8 @@ def _features(word: str, language: str) -> tuple[int, ...]:
 
 @cache
 def _phrases(kind: str, language: str) -> Phrases:
-    found = _names(kind) if kind in ("brand", "model") else values(language, kind)
+    named = kind in ("brand", "model")
+    found = (*_names(kind), *make_names(language, f"vehicle_{kind}")) if named else values(language, kind)
     table: dict[str, list[tuple[str, ...]]] = {}
     for phrase in found:
         table.setdefault(phrase[0], []).append(phrase)

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from ner import values as english
 from ner.languages.rendering import in_english
-from ner.languages.vocabulary import Words, units, values
+from ner.languages.vocabulary import Words, make_names, units, values
 from ner.languages.words import folded
 
 AMOUNTS = ("vehicle_velocity", "vehicle_range")
@@ -27,10 +27,9 @@ def canonical(label: str, text: str, language: str) -> str | None:
     """
     if label in AMOUNTS:
         return _quantity(label, text, language)
-    table = values(language, label)
+    table, words = values(language, label), folded(text)
     if not table:
-        return english.canonical(label, text)
-    words = folded(text)
+        return make_names(language, label).get(words) or english.canonical(label, text)
     return (
         table.get(words)
         or _of_part(words, table)

@@ -7,16 +7,19 @@ from dataclasses import dataclass, replace
 from random import Random
 
 from ner.keywords import Query
-from ner.languages.vocabulary import unit_surfaces, vocabulary
+from ner.languages.vocabulary import makes, unit_surfaces, vocabulary
 from ner.lexicon import data_folder
 from ner.train.corpus import compose
 from ner.train.grammar import Grammar, Slot
 from ner.train.names import Names
 from ner.train.noise import misspell
 from ner.train.slots import Filling
+from ner.values import fine_label
 
 UPPER = {"vehicle_velocity": 180, "vehicle_range": 300}
 """Largest number of an amount."""
+LOCAL = 0.6
+"""Share of makes that are written as the language has them, where it has names of its own for some."""
 IN_WORDS = 0.12
 """Share of numbers that are written in words."""
 PLAIN = str.maketrans({"ß": "ss", "ł": "l", "Ł": "L", "ı": "i", "İ": "I"})
@@ -67,6 +70,9 @@ class LanguageFiller:
         if label in UPPER:
             return self._amount(label)
         if name in ("brand", "model"):
+            local = [make.surface for make in makes(self.language) if bool(make.model) is (name == "model")]
+            if local and self.random.random() < LOCAL:
+                return self.random.choice(local)
             drawn = self.names.brand() if name == "brand" else self.names.model()
             return drawn if self.random.random() < 0.7 else drawn.lower()
         known = vocabulary(self.language)
@@ -88,8 +94,19 @@ class LanguageFiller:
             + self.random.choice(units)
         )
 
+    def _local(self, brand: str) -> str:
+        """Return how a brand is written in the language."""
+        return next((m.surface for m in makes(self.language) if m.brand == brand and not m.model), brand)
+
     def _make(self) -> Filling:
         """Draw a brand and its model under their fine label."""
+        local = [make for make in makes(self.language) if make.model]
+        if local and self.random.random() < LOCAL:
+            make = self.random.choice(local)
+            brand, model = self._local(make.brand), make.surface
+            text, cut, fine = brand + model, len(brand), fine_label(make.brand, make.model)
+            named = (("vehicle_brand", 0, cut), ("vehicle_model", cut, len(text)))
+            return Filling(text, (*named, (fine, 0, len(text))) if fine else named)
         brand, model, fine = self.names.make()
         text, cut = f"{brand} {model}", len(brand)
         text = text if self.random.random() < 0.7 else text.lower()
