@@ -4,12 +4,14 @@ English needs the strongest evidence against it: what operators type is misspelt
 """
 
 import re
+from collections import Counter
+from collections.abc import Sequence
 from functools import cache, lru_cache
 
 from ner.languages.names import NAMES
 from ner.languages.scripts import by_script
 from ner.languages.vocabulary import LANGUAGES, vocabulary
-from ner.languages.words import folded
+from ner.languages.words import fold, spellings, tokenise
 from ner.lexicon import data_folder, entries, rows, vehicle_models
 
 LEAD, LEAST = 5.0, 10.0
@@ -19,6 +21,8 @@ Of 4,924 English sentences those whose words are mostly unknown reach 3.6 per wo
 """
 UNSEEN = 6.0
 """Handicap, likewise, of a language whose words are known, and yet not those of the sentence."""
+UNITS = frozenset({"km", "h", "kmh", "kph", "mph", "m", "s", "ft"})
+_ASCII, _WORD = re.compile("[a-z]+"), re.compile(r"[^\W\d_]+")
 _LABELS = (
     "vehicle_brand",
     "vehicle_color",
@@ -35,17 +39,24 @@ def identify(text: str) -> str:
 
     :param text: At most 1,000 characters.
     """
+    if text.isascii() and _familiar().issuperset(_ASCII.findall(text.lower())):
+        return "en"  # most sentences: nothing of the other languages is loaded for them
     if language := by_script(text):
         return language
-    words = [word for word in folded(text) if word.isalpha() and word not in _names()]
-    english = sum(word in _english() for word in words)
-    if english == len(words):
-        return "en"
-    known = {language: sum(word in _words(language) for word in words) for language in LANGUAGES}
-    best = max(known, key=lambda language: known[language])
-    most = max(english, known[best])
-    guess = "en" if english == most else best
-    return guess if 2 * most >= len(words) else _by_letters(text, len(words)) or guess
+    said = [word for word in tokenise(text).words if word.isalpha()]
+    words = [word for word in said if fold(word) not in _neutral()]
+    known: Counter[str] = Counter(dict.fromkeys(("en", *LANGUAGES), 0))
+    for word in words:
+        known["en"] += fold(word) in _english()
+        known.update(_index().get(fold(word), ()))
+    accented = [word.lower() for word in words if not word.isascii()]
+    best = max(known, key=lambda language: (known[language], _has(accented, language), language == "en"))
+    return best if 2 * known[best] >= len(words) else _by_letters(text, len(words)) or best
+
+
+def _has(words: Sequence[str], language: str) -> int:
+    """Return how many words a language has, accents and all."""
+    return 0 if language == "en" else sum(word in _written(language) for word in words)
 
 
 def _by_letters(text: str, words: int) -> str | None:
@@ -66,20 +77,36 @@ def _english() -> frozenset[str]:
     surfaces = {entry.surface for label in _LABELS for entry in entries(label)}
     surfaces |= {words for row in rows("vehicle_kinds.csv", ("kind", "words")) for words in (row["kind"], row["words"])}
     texts = (path.read_text(encoding="utf-8") for path in (data_folder() / "grammar").glob("*.txt"))
-    return frozenset(re.findall(r"[a-z]+", " ".join((*surfaces, *texts)).lower()))
+    return frozenset(_ASCII.findall(" ".join((*surfaces, *texts)).lower()))
 
 
 @cache
-def _names() -> frozenset[str]:
-    """Return the words of makes, which say nothing of the language."""
+def _neutral() -> frozenset[str]:
+    """Return the words of makes and the units, which say nothing of the language, folded."""
     named = {name for vehicle in vehicle_models() for name in (vehicle.brand, vehicle.model)}
-    return frozenset(word for name in named for word in folded(name))
+    return frozenset(fold(word) for word in _WORD.findall(" ".join(named).lower()) if len(word) > 1) | UNITS
 
 
 @cache
-def _words(language: str) -> frozenset[str]:
-    """Return all words that are known of a language, folded."""
+def _familiar() -> frozenset[str]:
+    return _english() | _neutral()
+
+
+@cache
+def _index() -> dict[str, tuple[str, ...]]:
+    """Return folded word → the languages that have it."""
+    index: dict[str, list[str]] = {}
+    for language in LANGUAGES:
+        written = _written(language)
+        for word in {spelt for word in written for way in spellings(word, language) for spelt in way}:
+            index.setdefault(word, []).append(language)
+    return {word: tuple(languages) for word, languages in index.items()}
+
+
+@cache
+def _written(language: str) -> frozenset[str]:
+    """Return all words that are known of a language, as written, in lower case."""
     known = vocabulary(language)
     surfaces = [entry.surface for of_label in known.entries.values() for entry in of_label]
     surfaces += [one.surface for one in known.wordings]
-    return frozenset(word for surface in surfaces for word in folded(surface) if word.isalpha())
+    return frozenset(_WORD.findall(" ".join(surfaces).lower()))

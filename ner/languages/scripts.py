@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections import Counter
+from functools import lru_cache
 
 from ner.languages.names import UNKNOWN
 
@@ -56,5 +57,6 @@ def _is_bulgarian(text: str) -> bool:
     return scores["bg"] - scores["ru"] > SURE
 
 
+@lru_cache(maxsize=4096)
 def _script(letter: str) -> str:
     return unicodedata.name(letter, "").split(" ")[0].split("-")[0]
