@@ -59,8 +59,8 @@ def evaluate(path: Path, reader: Callable[[str], Query], labels: tuple[str, ...]
     :param labels: Score these only; all where None.
     :return: ``rows``, ``micro``, ``macro_f1``, ``labels``, ``flat``, ``overlapping``, ``groups``,
         ``negation_accuracy``, ``grouping_accuracy``; fractions; ``languages``, the like of each language that rows are
-        said to be of, with colours and types alone and the share of rows that were told to be of it; ``repaired``, how many of FindVehicle's own errors were
-        mended first. An entity is overlapping when its span crosses
+        said to be of, with colours and types alone and the share of rows that were told to be of it; ``repaired``, how
+        many of FindVehicle's own errors were mended first. An entity is overlapping when its span crosses
         another's. Negation: share of correctly found entities whose negation is right, over rows that tell.
         Grouping: share of true entities whose set of companions is exactly right.
     :raises NerError: The file is missing or has a row of neither format.

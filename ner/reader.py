@@ -1,5 +1,6 @@
 """Reads a sentence about vehicles: what serving needs of the NER."""
 
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
@@ -7,6 +8,7 @@ from ner.decode import Scores, read
 from ner.features import encode
 from ner.keywords import Query
 from ner.languages.identification import identify
+from ner.languages.mixture import mixture
 from ner.languages.names import name_of
 from ner.languages.reader import LanguageReader
 from ner.languages.vocabulary import LANGUAGES, vocabulary
@@ -56,7 +58,7 @@ class Reader:
         if language != "en":
             return self._other(text, language)
         tokens = tokenise(text)
-        return read(text, tokens, self._scores(tokens))
+        return replace(read(text, tokens, self._scores(tokens)), note=mixture(text, language))
 
     def scores(self, text: str) -> Scores:
         """Return what the tagger of a sentence's language says, before anything is made of it; see :meth:`__call__`.
@@ -74,7 +76,7 @@ class Reader:
     def _other(self, text: str, language: str) -> Query:
         if language not in LANGUAGES or self._other_reader is None:
             return Query(text, (), language, f"looks like {name_of(language)}; not understood")
-        return self._other_reader(text, language)
+        return replace(self._other_reader(text, language), note=mixture(text, language))
 
     @cached_property
     def _other_reader(self) -> LanguageReader | None:

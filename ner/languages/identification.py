@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 
 from ner.languages.names import NAMES
 from ner.languages.scripts import by_script
-from ner.languages.vocabulary import LANGUAGES, vocabulary
+from ner.languages.vocabulary import LANGUAGES, SEEN, vocabulary
 from ner.languages.words import fold, spellings, tokenise
 from ner.lexicon import data_folder, entries, rows, vehicle_models
 
@@ -39,7 +39,7 @@ def identify(text: str) -> str:
 
     :param text: At most 1,000 characters.
     """
-    if text.isascii() and _familiar().issuperset(_ASCII.findall(text.lower())):
+    if is_familiar(text):
         return "en"  # most sentences: nothing of the other languages is loaded for them
     if language := by_script(text):
         return language
@@ -49,14 +49,27 @@ def identify(text: str) -> str:
     for word in words:
         known["en"] += fold(word) in _english()
         known.update(_index().get(fold(word), ()))
+    if 2 * known["en"] == len(words) and (other := _naming(words)):
+        return other
     accented = [word.lower() for word in words if not word.isascii()]
     best = max(known, key=lambda language: (known[language], _has(accented, language), language == "en"))
     return best if 2 * known[best] >= len(words) else _by_letters(text, len(words)) or best
 
 
+def is_familiar(text: str) -> bool:
+    """Tell whether a text has no word but English ones, makes and units."""
+    return text.isascii() and familiar().issuperset(_ASCII.findall(text.lower()))
+
+
+def _naming(words: Sequence[str]) -> str | None:
+    """Return the language that has a word for a colour or a vehicle that English has not: "white Lieferwagen"."""
+    lower = [word.lower() for word in words if fold(word) not in _english()]
+    return next((language for word in lower for language in content().get(word, ())), None)
+
+
 def _has(words: Sequence[str], language: str) -> int:
     """Return how many words a language has, accents and all."""
-    return 0 if language == "en" else sum(word in _written(language) for word in words)
+    return 0 if language == "en" else sum(word in written(language) for word in words)
 
 
 def _by_letters(text: str, words: int) -> str | None:
@@ -88,7 +101,8 @@ def _neutral() -> frozenset[str]:
 
 
 @cache
-def _familiar() -> frozenset[str]:
+def familiar() -> frozenset[str]:
+    """Return the words that need no other language: English ones, makes and units."""
     return _english() | _neutral()
 
 
@@ -97,16 +111,27 @@ def _index() -> dict[str, tuple[str, ...]]:
     """Return folded word → the languages that have it."""
     index: dict[str, list[str]] = {}
     for language in LANGUAGES:
-        written = _written(language)
-        for word in {spelt for word in written for way in spellings(word, language) for spelt in way}:
-            index.setdefault(word, []).append(language)
+        for spelt in {plain for word in written(language) for way in spellings(word, language) for plain in way}:
+            index.setdefault(spelt, []).append(language)
     return {word: tuple(languages) for word, languages in index.items()}
 
 
 @cache
-def _written(language: str) -> frozenset[str]:
+def written(language: str) -> frozenset[str]:
     """Return all words that are known of a language, as written, in lower case."""
     known = vocabulary(language)
     surfaces = [entry.surface for of_label in known.entries.values() for entry in of_label]
     surfaces += [one.surface for one in known.wordings]
     return frozenset(_WORD.findall(" ".join(surfaces).lower()))
+
+
+@cache
+def content() -> dict[str, tuple[str, ...]]:
+    """Return word, in lower case → the languages other than English in which it is a colour or a vehicle."""
+    found: dict[str, list[str]] = {}
+    for language in LANGUAGES:
+        lists = (vocabulary(language).entries[label] for label in SEEN)
+        for surface in dict.fromkeys(entry.surface.lower() for of_label in lists for entry in of_label):
+            if " " not in surface:
+                found.setdefault(surface, []).append(language)
+    return {word: tuple(languages) for word, languages in found.items()}

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ner.errors import NerError
 from ner.languages.words import folded, spellings
-from ner.lexicon import Entry, data_folder
+from ner.lexicon import Entry, data_folder, entries
 
 LANGUAGES = tuple(
     c
@@ -17,6 +17,11 @@ LANGUAGES = tuple(
     if (data_folder() / "languages" / c / "words.csv").exists()
 )
 """ISO 639-1 codes of the languages that are read beside English."""
+
+SEEN = ("vehicle_color", "vehicle_type")
+"""Labels whose English words are understood in every language, since people mix them in: "roter Pickup truck"."""
+SURE = 3.0
+"""Least weight of an English word that is."""
 
 Words = tuple[str, ...]
 
@@ -90,17 +95,23 @@ def vocabulary(language: str) -> Vocabulary:
     for row in table:
         entry = Entry(row["surface"], row["value"], float(row["weight"] or 1))
         found.setdefault(row["label"], []).append(entry)
-    entries = {label: tuple(of_label) for label, of_label in found.items()}
+    lexicon = {label: tuple(of_label) for label, of_label in found.items()}
     plurals = frozenset(row["surface"] for row in table if row["plural"])
-    return Vocabulary(language, entries, plurals, tuple(_wordings(language)), _spelled(language))
+    return Vocabulary(language, lexicon, plurals, tuple(_wordings(language)), _spelled(language))
 
 
 @cache
 def values(language: str, label: str) -> dict[Words, str]:
-    """Return folded words → value, of one label; the first of several stands."""
+    """Return folded words → value, of one label; the first of several stands, common English words come last."""
+    known = vocabulary(language)
     table: dict[Words, str] = {}
-    for entry in vocabulary(language).entries.get(label, ()):
+    for entry in known.entries.get(label, ()):
         for words in spellings(entry.surface, language):
+            table.setdefault(words, entry.value)
+    own = {word for one in known.wordings for word in folded(one.surface)}
+    for entry in entries(label) if label in SEEN else ():
+        words = folded(entry.surface)
+        if entry.weight >= SURE and not own & set(words):
             table.setdefault(words, entry.value)
     return table
 

@@ -8,7 +8,7 @@ from ner.tokens import SentenceTokens
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 """Characters that are words of their own: Chinese puts no space between."""
-_WORD = re.compile(rf"\d+(?:[.,:]\d+)*|[{HAN}]|[^\W\d_{HAN}][^\W_{HAN}]*|[^\w\s]|_")
+_WORD = re.compile(rf"\d+(?:[.,:]\d+|h\d\d(?!\w))*|[{HAN}]|[^\W\d_{HAN}][^\W_{HAN}]*|[^\w\s]|_")
 _LETTERS = str.maketrans({"ß": "ss", "ł": "l", "ı": "i", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "\u2019": "'"})
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 

@@ -134,6 +134,7 @@ class Finder:
         ranked = [self._ranking.ranked(ways, index, allowed, scope) for ways in wanted]
         checks = [way.checks for ways in wanted for way in ways]
         untold = (
+            *filter(None, [query.note]),
             *unchecked(heard, checks),
             *unmeasured(checks, index.facts, allowed),
             *grey(checks, index.facts, allowed, cameras),
