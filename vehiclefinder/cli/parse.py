@@ -14,6 +14,8 @@ def parse(context: typer.Context, sentence: Sentence, as_json: AsJson = False) -
     if as_json:
         print_json(asdict(query))
         return
+    if query.note:
+        typer.echo(query.note)
     rows = [
         (i, target.role, keyword.label, ("not " if keyword.negated else "") + keyword.text, keyword.value)
         for i, target in enumerate(query.targets, 1)
