@@ -15,6 +15,7 @@ _DURATION = re.compile(
     r"(?:\b(?:for|since|of|(?:more|longer|less)\s+than|over|under|at\s+(?:least|most)|about|up\s+to)\s+)*"
     r"\d+(?:[.,]\d+)?\s*(?:seconds?|minutes?|hours?|days?)\b(?!\s+ago)"
 )
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 _NEAR = 12
 """Characters between a stop and its duration, at most."""
 
@@ -57,7 +58,7 @@ def english_of(query: Query, names: Iterable[str] = ()) -> EnglishQuery:
     rendering = in_english(query.text, query.language, tuple(kept))
     if stops := tuple(_stops(query, rendering)):
         rendering = in_english(query.text, query.language, tuple(kept), stops)
-    moved = {keyword: _moved(keyword, rendering) for keyword in query.keywords}
+    moved = {keyword: _moved(keyword, rendering, query.language) for keyword in query.keywords}
     targets = tuple(replace(t, keywords=tuple(moved[k] for k in t.keywords)) for t in query.targets)
     originals = {_place(new): old for old, new in moved.items()}
     return EnglishQuery(replace(query, text=rendering.text, targets=targets), rendering, originals)
@@ -67,8 +68,12 @@ def _place(keyword: Keyword) -> Entity:
     return keyword.label, keyword.start, keyword.end
 
 
-def _moved(keyword: Keyword, rendering: Rendering) -> Keyword:
+def _moved(keyword: Keyword, rendering: Rendering, language: str) -> Keyword:
+    """Return a keyword where it stands in a rendering; an amount begins with its own number, not "between 40 and"."""
     start, end = rendering.rendered(keyword.start, keyword.end)
+    number = _NUMBER.search(in_english(keyword.text, language).text) if keyword.label in AMOUNTS else None
+    if number:
+        start = max(start, rendering.text.rfind(number[0], start, end))
     return replace(keyword, text=rendering.text[start:end], start=start, end=end)
 
 

@@ -22,6 +22,8 @@ Of 4,924 English sentences those whose words are mostly unknown reach 3.6 per wo
 UNSEEN = 6.0
 """Handicap, likewise, of a language whose words are known, and yet not those of the sentence."""
 UNITS = frozenset({"km", "h", "kmh", "kph", "mph", "m", "s", "ft"})
+FOREIGN = frozenset({"moto"})
+"""Words of the English grammar that are names there, and vehicles elsewhere."""
 _ASCII, _WORD = re.compile("[a-z]+"), re.compile(r"[^\W\d_]+")
 _LABELS = (
     "vehicle_brand",
@@ -90,7 +92,7 @@ def _english() -> frozenset[str]:
     surfaces = {entry.surface for label in _LABELS for entry in entries(label)}
     surfaces |= {words for row in rows("vehicle_kinds.csv", ("kind", "words")) for words in (row["kind"], row["words"])}
     texts = (path.read_text(encoding="utf-8") for path in (data_folder() / "grammar").glob("*.txt"))
-    return frozenset(_ASCII.findall(" ".join((*surfaces, *texts)).lower()))
+    return frozenset(_ASCII.findall(" ".join((*surfaces, *texts)).lower())) - FOREIGN
 
 
 @cache
