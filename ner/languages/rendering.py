@@ -145,15 +145,13 @@ class _Found:
 
 def _longest(words: Words, at: int, language: str) -> _Found | None:
     """Return the phrase that begins at a word, the longest; a number in words where there is none longer."""
+    table, number = _table(language), _number(words, at, language)
+    own = table.get(words[at], ())
+    led = (*table.get("{t}", ()), *(table.get("{n}", ()) if number else ())) if number or own else ()
     best = None
-    table = _table(language)
-    for pattern, english in (
-        *table.get(words[at], ()),
-        *(table.get("{n}", ()) if _number(words, at, language) else ()),
-    ):
+    for pattern, english in (*own, *led):
         found = _fitted(words, at, pattern, english, language)
         best = found if found and (best is None or found.end > best.end) else best
-    number = _number(words, at, language)
     if number and not words[at][0].isdigit() and int(number.english) > 1 and (best is None or number.end > best.end):
         return number
     return best

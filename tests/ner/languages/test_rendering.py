@@ -95,7 +95,12 @@ def test_every_part_of_the_rendering_knows_where_it_stood() -> None:
     said = query("de", text, ("color", "weißer", "white"), ("type", "Lieferwagen", "van"), ("type", "Bus", "bus"))
     english = english_of(said)
     assert english.query.text == "weißer Lieferwagen or roter Bus yesterday on camera 3"
-    for words, original in (("or", "oder"), ("yesterday", "gestern"), ("on camera 3", "auf Kamera 3"), ("roter", "roter")):
+    for words, original in (
+        ("or", "oder"),
+        ("yesterday", "gestern"),
+        ("on camera 3", "auf Kamera 3"),
+        ("roter", "roter"),
+    ):
         start = english.query.text.index(words)
         ((first, end),) = english.ranges([(start, start + len(words))])
         assert text[first:end] == original
