@@ -9,8 +9,8 @@ from ner.keywords import Keyword, Query, Target
 from ner.labels import LABELS, is_fine
 from ner.languages.english import english_of
 from ner.languages.values import AMOUNTS, canonical
-from ner.languages.vocabulary import make_names
-from ner.languages.words import folded
+from ner.languages.vocabulary import make_names, or_words
+from ner.languages.words import fold, folded
 from ner.tokens import SentenceTokens
 from ner.values import fine_label
 
@@ -40,7 +40,8 @@ def read(text: str, tokens: SentenceTokens, scores: Scores, language: str) -> Qu
             start = tokens.starts[first]
             places[Keyword(name, words, start, start + len(words), negated, value)] = (first, end)
     query = Query(text, bind(*judged(places, scores)), language)
-    return replace(query, targets=_alternatives(query))
+    ors = or_words(language)
+    return replace(query, targets=_alternatives(query)) if any(fold(word) in ors for word in tokens.words) else query
 
 
 def _alternatives(query: Query) -> tuple[Target, ...]:

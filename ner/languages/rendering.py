@@ -147,7 +147,8 @@ def _longest(words: Words, at: int, language: str) -> _Found | None:
     """Return the phrase that begins at a word, the longest; a number in words where there is none longer."""
     table, number = _table(language), _number(words, at, language)
     own = table.get(words[at], ())
-    led = (*table.get("{t}", ()), *(table.get("{n}", ()) if number else ())) if number or own else ()
+    timed = number or _times(language, words[at])
+    led = (*table.get("{t}", ()), *(table.get("{n}", ()) if number else ())) if timed else ()
     best = None
     for pattern, english in (*own, *led):
         found = _fitted(words, at, pattern, english, language)
@@ -179,7 +180,7 @@ def _hole(words: Words, at: int, part: str, last: bool, language: str) -> _Found
         return number
     kinds = _table(language).get("{n}", ()) if number else ()
     if part == "{t}":
-        kinds = (*((p, _LED.sub("", e)) for p, e in _table(language).get(words[at], ()) if _TIME.search(e)), *kinds)
+        kinds = (*_times(language, words[at]), *kinds)
     found = [
         one
         for p, e in kinds
@@ -188,6 +189,12 @@ def _hole(words: Words, at: int, part: str, last: bool, language: str) -> _Found
         if (one := _fitted(words, at, p, e, language))
     ]
     return max(found, key=lambda one: one.end, default=number)
+
+
+@lru_cache(maxsize=4096)
+def _times(language: str, word: str) -> tuple[tuple[Words, str], ...]:
+    """Return the phrases of time that begin with a word, with their bare English."""
+    return tuple((p, _LED.sub("", e)) for p, e in _table(language).get(word, ()) if _TIME.search(e))
 
 
 def _number(words: Words, at: int, language: str) -> _Found | None:

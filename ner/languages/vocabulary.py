@@ -117,6 +117,13 @@ def values(language: str, label: str) -> dict[Words, str]:
 
 
 @cache
+def or_words(language: str) -> frozenset[str]:
+    """Return the words that join alternatives, folded, one by one, and the slash."""
+    ors = (one for one in vocabulary(language).wordings if one.kind is WordKind.OR)
+    return frozenset(word for one in ors for word in folded(one.surface)) | {"/"}
+
+
+@cache
 def makes(language: str) -> tuple[LocalMake, ...]:
     """Return the brands and models that are written otherwise in a language than in the English lexicon."""
     table = _rows("makes.csv", ("language", "brand", "model", "surface"))

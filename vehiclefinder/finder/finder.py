@@ -92,7 +92,8 @@ class Finder:
     ) -> Answer:
         """Find the vehicles that a sentence describes, and remember that it was asked.
 
-        :param sentence: Plain words in a language that is read (:mod:`ner.languages`), at most 1,000 characters; may be empty where there are attributes.
+        :param sentence: Plain words in a language that is read (:mod:`ner.languages`), at most 1,000 characters; may be
+            empty where there are attributes.
         :param scope: Where and when to look, and how many matches to return; what the sentence says of cameras and
             times ("on camera 3", "between 8 and 9 this morning") is added where the scope leaves it open.
         :param now: What "today" counts from, with its zone; the present unless given.
