@@ -29,11 +29,9 @@ def read(text: str, tokens: SentenceTokens, scores: Scores, language: str) -> Qu
     for label, first, end in found:
         name, words = LABELS[label], _words(text, tokens, first, end)
         if is_fine(name) and first in brands:
-            make = _make(
-                *(_words(text, tokens, *span) for span in ((first, brands[first]), (brands[first], end))), language
-            )
+            brand, model = (_words(text, tokens, *span) for span in ((first, brands[first]), (brands[first], end)))
             noun = canonical("vehicle_type", nouns[end], language) if end in nouns else None
-            name = fine_name(name, fine_label(*make), noun)
+            name = fine_name(name, fine_label(*_make(brand, model, language)), noun)
         value = canonical(name, words, language)
         if name not in AMOUNTS or value is not None:
             negated = float(scores.negated[first:end].sum()) > 0
