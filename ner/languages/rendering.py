@@ -25,6 +25,7 @@ _TIME = re.compile(
     r"|night|week|month|seconds?$|minutes?$|hours?$|\{n\}:"
 )
 """English of the phrases that may stand for ``{t}``."""
+_NUMBERED = "camera {n}"
 _LED = re.compile(r"^(?:on|in the|at) ")
 _ENGLISH = {
     WordKind.OR: "or",
@@ -216,11 +217,15 @@ def _longest_numeral(language: str) -> int:
 def _table(language: str) -> dict[str, tuple[tuple[Words, str], ...]]:
     """Return first word → phrases that begin with it and their English, the first row of several alike."""
     table: dict[Words, str] = {}
+    named: dict[Words, str] = {}
     for one in vocabulary(language).wordings:
         for pattern in _patterns(one.surface, language):
-            table.setdefault(pattern, one.english or _ENGLISH.get(one.kind, ""))
+            english = one.english or _ENGLISH.get(one.kind, "")
+            table.setdefault(pattern, english)
+            if english.endswith(_NUMBERED) and pattern[-1] == "{n}":  # cameras have names, too
+                named.setdefault(pattern[:-1], english.removesuffix(" {n}"))
     by_first: dict[str, list[tuple[Words, str]]] = {}
-    for pattern, english in table.items():
+    for pattern, english in (named | table).items():
         by_first.setdefault(pattern[0], []).append((pattern, english))
     return {first: tuple(patterns) for first, patterns in by_first.items()}
 
