@@ -23,7 +23,7 @@ UNSEEN = 6.0
 """Handicap, likewise, of a language whose words are known, and yet not those of the sentence."""
 UNITS = frozenset({"km", "h", "kmh", "kph", "mph", "m", "s", "ft"})
 FOREIGN = frozenset({"moto"})
-"""Words of the English grammar that are names there, and vehicles elsewhere."""
+"""Words of makes and of the English grammar that are vehicles elsewhere."""
 _ASCII, _WORD = re.compile("[a-z]+"), re.compile(r"[^\W\d_]+")
 _LABELS = (
     "vehicle_brand",
@@ -99,7 +99,8 @@ def _english() -> frozenset[str]:
 def _neutral() -> frozenset[str]:
     """Return the words of makes and the units, which say nothing of the language, folded."""
     named = {name for vehicle in vehicle_models() for name in (vehicle.brand, vehicle.model)}
-    return frozenset(fold(word) for word in _WORD.findall(" ".join(named).lower()) if len(word) > 1) | UNITS
+    words = frozenset(fold(word) for word in _WORD.findall(" ".join(named).lower()) if len(word) > 1)
+    return (words | UNITS) - FOREIGN
 
 
 @cache

@@ -11,11 +11,7 @@ from ner.errors import NerError
 from ner.languages.words import folded, spellings
 from ner.lexicon import Entry, data_folder, entries
 
-LANGUAGES = tuple(
-    c
-    for c in ("de", "es", "fr", "pt", "it", "nl", "pl", "tr", "zh")
-    if (data_folder() / "languages" / c / "words.csv").exists()
-)
+LANGUAGES = ("de", "es", "fr", "pt", "it", "nl", "pl", "tr", "zh")
 """ISO 639-1 codes of the languages that are read beside English."""
 
 SEEN = ("vehicle_color", "vehicle_type")

@@ -25,8 +25,8 @@ from ner.train.weak import sentences
 
 Report = Callable[[str], None]
 CHECKPOINT = "tagger.pt"
-ROWS = 8000
-"""Generated sentences of each of the other languages."""
+ROWS, EPOCHS = 6500, 4
+"""Generated sentences of each of the other languages, and passes over them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +131,7 @@ def in_languages(settings: TaggerFitSettings) -> TaggerFitSettings:
     """
     if settings.original or settings.human:
         raise ValueError("expected no English sentences for the tagger of other languages, got some")
-    return replace(settings, corpora=(), languages=tuple(LanguageCorpus(code, ROWS) for code in LANGUAGES))
+    return replace(settings, corpora=(), epochs=EPOCHS, languages=tuple(LanguageCorpus(code, ROWS) for code in LANGUAGES))
 
 
 def load(checkpoint: Path) -> tuple[Tagger, list[str]]:
