@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from functools import cache, lru_cache
+from unicodedata import normalize
 
 from ner.languages.names import NAMES
 from ner.languages.scripts import by_script
@@ -41,6 +42,7 @@ def identify(text: str) -> str:
 
     :param text: At most 1,000 characters.
     """
+    text = normalize("NFC", text)
     if is_familiar(text):
         return "en"  # most sentences: nothing of the other languages is loaded for them
     if language := by_script(text):

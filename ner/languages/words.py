@@ -8,7 +8,9 @@ from ner.tokens import SentenceTokens
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 """Characters that are words of their own: Chinese puts no space between."""
-_WORD = re.compile(rf"\d+(?:[.,:]\d+|h\d\d(?!\w))*|[{HAN}]|[^\W\d_{HAN}][^\W_{HAN}]*|[^\w\s]|_")
+MARKS = "\u0300-\u036f"
+"""Accents that stand as characters of their own behind their letter, as some systems write them."""
+_WORD = re.compile(rf"\d+(?:[.,:]\d+|h\d\d(?!\w))*|[{HAN}]|[^\W\d_{HAN}](?:[^\W_{HAN}]|[{MARKS}])*|[^\w\s]|_")
 _LETTERS = str.maketrans({"ß": "ss", "ł": "l", "ı": "i", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "\u2019": "'"})
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 
@@ -25,7 +27,7 @@ def fold(word: str) -> str:
     if word.isascii():
         return word.lower()
     plain = unicodedata.normalize("NFKD", word.lower().translate(_LETTERS))
-    return "".join(c for c in plain if not unicodedata.combining(c))
+    return "".join(c for c in plain if not unicodedata.combining(c)) or word
 
 
 def is_han(word: str) -> bool:

@@ -25,7 +25,7 @@ from ner.train.weak import sentences
 
 Report = Callable[[str], None]
 CHECKPOINT = "tagger.pt"
-ROWS, EPOCHS = 6500, 4
+ROWS, EPOCHS = 6000, 4
 """Generated sentences of each of the other languages, and passes over them."""
 
 
@@ -131,7 +131,8 @@ def in_languages(settings: TaggerFitSettings) -> TaggerFitSettings:
     """
     if settings.original or settings.human:
         raise ValueError("expected no English sentences for the tagger of other languages, got some")
-    return replace(settings, corpora=(), epochs=EPOCHS, languages=tuple(LanguageCorpus(code, ROWS) for code in LANGUAGES))
+    corpora = tuple(LanguageCorpus(code, ROWS) for code in LANGUAGES)
+    return replace(settings, corpora=(), languages=corpora, epochs=EPOCHS)
 
 
 def load(checkpoint: Path) -> tuple[Tagger, list[str]]:
