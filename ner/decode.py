@@ -103,7 +103,7 @@ def _likeliest(tags: NDArray[np.float32]) -> int:
 
 def read(text: str, tokens: SentenceTokens, scores: Scores) -> Query:
     """Turn the scores of a sentence's tokens into keywords bound to vehicles."""
-    negated, context = scores.negated.tolist(), scores.context.tolist()  # plain lists: short sums are faster there
+    negated = scores.negated.tolist()  # a plain list: short sums are faster there
     places: dict[Keyword, tuple[int, int]] = {}
     tagged = with_numbers(with_fine_types(spans(scores.tags), scores.tags), tokens.words)
     found = tagged
@@ -123,36 +123,44 @@ def read(text: str, tokens: SentenceTokens, scores: Scores) -> Query:
         if label in _FINE and first in brands:
             make = ((_BRAND, first, brands[first]), (_MODEL, brands[first], end))
             known = fine_label(*(meant.get(span) or _words(text, tokens, *span[1:]) for span in make))
-            name = _fine_name(name, known, nouns.get(end))
+            name = fine_name(name, known, nouns.get(end))
         for at, to in parted(name, start, stop, text):
             words = text[at:to]
             value = (meant.get((label, first, end)) if name == LABELS[label] else None) or canonical(name, words)
             keyword = Keyword(name, words, at, to, sum(negated[first:end]) > 0, value)
             places[keyword] = (first, end)
-    mentions = mentions_of(list(places))
-    tokens_of = [_tokens_of(mention, places) for mention in mentions]
-    attach = [_attach(m, scores.attach[first:end]) for m, (first, end) in zip(mentions, tokens_of, strict=True)]
+    mentions, attach, aside = judged(places, scores)
     attach = bound_in_order(mentions, text) if coded.telegraph else with_nearest_paint(mentions, attach, text)
     heads = with_listed_vehicles(mentions, attach, text)
-    aside = [sum(context[first:end]) > 0 for first, end in tokens_of]
     aside = [aside[at] if heads[at] is attach[at] else aside[at - 1] for at in range(len(heads))]
     targets = ruled_out_alike(bind(mentions, heads, aside), text)
     return Query(text, joined(targets, text))
+
+
+def judged(places: dict[Keyword, tuple[int, int]], scores: Scores) -> tuple[list[Mention], list[Attach], list[bool]]:
+    """Return the mentions of a sentence, what each hangs on, and whether the vehicle that it heads is only mentioned.
+
+    :param places: Keyword → its first token and one past the last.
+    """
+    context = scores.context.tolist()
+    mentions = mentions_of(list(places))
+    tokens_of = [_tokens_of(mention, places) for mention in mentions]
+    attach = [_attach(m, scores.attach[first:end]) for m, (first, end) in zip(mentions, tokens_of, strict=True)]
+    return mentions, attach, [sum(context[first:end]) > 0 for first, end in tokens_of]
 
 
 def _words(text: str, tokens: SentenceTokens, first: int, end: int) -> str:
     return text[tokens.starts[first] : tokens.end(end - 1)] if first < end else ""
 
 
-def _fine_name(said: str, known: str | None, noun: str | None) -> str:
+def fine_name(said: str, known: str | None, noun: str | None) -> str:
     """Name the fine type of a make: by the body named behind it ("Octavia estate"), by the lexicon, by the tagger.
 
     :param said: The tagger's guess.
     :param known: What the lexicon says.
-    :param noun: What the vehicle noun means that follows the make, if one does.
+    :param noun: The value of the vehicle noun that follows the make, if one does.
     """
-    values = noun.split("|") if noun else []
-    named = [type_ for value in values for type_ in types_of(value)]
+    named = [type_ for value in (noun or "").split("|") if value for type_ in types_of(value)]
     bodies = [label for value in named if (label := f"vehicle_type-{fine_body(value)}") in FINE]
     return known if known in bodies else next(iter(bodies), known or said)
 

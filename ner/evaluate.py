@@ -58,15 +58,16 @@ def evaluate(path: Path, reader: Callable[[str], Query], labels: tuple[str, ...]
     :param reader: Such as :class:`ner.reader.Reader`.
     :param labels: Score these only; all where None.
     :return: ``rows``, ``micro``, ``macro_f1``, ``labels``, ``flat``, ``overlapping``, ``groups``,
-        ``negation_accuracy``, ``grouping_accuracy``; fractions; ``repaired``, how many of FindVehicle's own errors were
-        mended first. An entity is overlapping when its span crosses
+        ``negation_accuracy``, ``grouping_accuracy``; fractions; ``languages``, the like of each language that rows are
+        said to be of, with colours and types alone and the share of rows that were told to be of it; ``repaired``, how
+        many of FindVehicle's own errors were mended first. An entity is overlapping when its span crosses
         another's. Negation: share of correctly found entities whose negation is right, over rows that tell.
         Grouping: share of true entities whose set of companions is exactly right.
     :raises NerError: The file is missing or has a row of neither format.
     """
     repaired = Counter[str]()
     rows = list(read_rows(path, repaired))
-    return score(rows, reader, labels) | {"repaired": dict(repaired)}
+    return score(rows, reader, labels) | {"languages": _by_language(rows, reader), "repaired": dict(repaired)}
 
 
 def score(rows: Sequence[Row], reader: Callable[[str], Query], labels: tuple[str, ...] | None = None) -> dict[str, Any]:
@@ -85,6 +86,26 @@ def score(rows: Sequence[Row], reader: Callable[[str], Query], labels: tuple[str
         "groups": {name: count.table() for name, count in sorted(counts.groups.items())},
         "negation_accuracy": _share(counts.negation),
         "grouping_accuracy": _share(counts.grouping),
+    }
+
+
+def _by_language(rows: Sequence[Row], reader: Callable[[str], Query]) -> dict[str, dict[str, float]]:
+    found: dict[str, list[Row]] = {}
+    for row in rows:
+        if row.language:
+            found.setdefault(row.language, []).append(row)
+    return {language: _of_language(language, of_it, reader) for language, of_it in sorted(found.items())}
+
+
+def _of_language(language: str, rows: Sequence[Row], reader: Callable[[str], Query]) -> dict[str, float]:
+    whole, seen = score(rows, reader), score(rows, reader, ("vehicle_color", "vehicle_type"))
+    return {
+        "rows": len(rows),
+        "told": sum(reader(row.text).language == language for row in rows) / len(rows),
+        "f1": whole["micro"]["f1"],
+        "colour_and_type_f1": seen["micro"]["f1"],
+        "negation_accuracy": whole["negation_accuracy"],
+        "grouping_accuracy": whole["grouping_accuracy"],
     }
 
 

@@ -39,9 +39,9 @@ def encode(words: tuple[str, ...]) -> NDArray[np.int32]:
     features = np.array([_features(word) for word in words], np.int32).reshape(-1, WIDTH)
     lower = tuple(word.lower() for word in words)
     for place, kind in enumerate(KINDS, KNOWN.start):
-        for first, end in _matches(lower, _phrases(kind)):
-            features[first, place] = _hashed("b" + kind)
-            features[first + 1 : end, place] = _hashed("i" + kind)
+        for first, end in matches(lower, _phrases(kind)):
+            features[first, place] = hashed("b" + kind)
+            features[first + 1 : end, place] = hashed("i" + kind)
     return features
 
 
@@ -50,20 +50,21 @@ def _features(word: str) -> tuple[int, ...]:
     """Return what a word says by itself."""
     lower = word.lower()
     marked = f"<{lower[:16]}>"
-    names = ["w" + lower, "d" + _digits_masked(lower), "s" + _shape(word)]
+    names = ["w" + lower, "d" + digits_masked(lower), "s" + shape(word)]
     names += ["k" + kind if lower in _words(kind) else "" for kind in KINDS]
     grams = ["t" + marked[i : i + 3] for i in range(len(marked) - 2)]
     grams += ["q" + marked[i : i + 4] for i in range(len(marked) - 3)]
-    hashes = [_hashed(name) for name in (*names, *dict.fromkeys(grams))]
+    hashes = [hashed(name) for name in (*names, *dict.fromkeys(grams))]
     return tuple((hashes + [0] * WIDTH)[:WIDTH])
 
 
 @cache
-def _hashed(name: str) -> int:
+def hashed(name: str) -> int:
+    """Return the row of a feature; 0 where there is none."""
     return 1 + crc32(name.encode()) % (BUCKETS - 1) if name else 0
 
 
-def _matches(words: tuple[str, ...], phrases: Phrases) -> Iterator[tuple[int, int]]:
+def matches(words: tuple[str, ...], phrases: Phrases) -> Iterator[tuple[int, int]]:
     """Yield first and end of the phrases in a sentence: from left to right, the longest of each place."""
     at = 0
     while at < len(words):
@@ -104,11 +105,12 @@ def surfaces(kind: str) -> Iterator[str]:
         yield from (entry.surface for entry in entries("colour_survey"))
 
 
-def _digits_masked(word: str) -> str:
+def digits_masked(word: str) -> str:
+    """Return the word with every digit as 0."""
     return "".join("0" if c.isdigit() else c for c in word)
 
 
-def _shape(word: str) -> str:
+def shape(word: str) -> str:
     """Return the pattern of the word with runs shortened to two: "CBR600RR" → "XXddXX"."""
     kinds = ["d" if c.isdigit() else "X" if c.isupper() else "x" if c.islower() else c for c in word]
     return "".join(kind for i, kind in enumerate(kinds) if i < 2 or not kinds[i - 2] == kinds[i - 1] == kind)

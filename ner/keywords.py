@@ -58,10 +58,14 @@ class Query:
 
     :param text: The sentence as given.
     :param targets: One per vehicle that it speaks of; a keyword that all share stands in each.
+    :param language: ISO 639-1 code of its language, or ``und``; one that is not known has no targets.
+    :param note: What is to be said of its language, in plain words, or empty.
     """
 
     text: str
     targets: tuple[Target, ...] = field(default=())
+    language: str = "en"
+    note: str = ""
 
     @property
     def keywords(self) -> tuple[Keyword, ...]:

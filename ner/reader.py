@@ -1,12 +1,18 @@
 """Reads a sentence about vehicles: what serving needs of the NER."""
 
+from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 
 from ner.decode import Scores, read
-from ner.errors import NerError
 from ner.features import encode
 from ner.keywords import Query
-from ner.labels import LABELS
+from ner.languages.identification import identify
+from ner.languages.mixture import mixture
+from ner.languages.names import name_of
+from ner.languages.reader import LanguageReader
+from ner.languages.vocabulary import LANGUAGES, vocabulary
+from ner.session import open_tagger
 from ner.tokens import SentenceTokens, cut_by_rules, tokenise
 
 LONGEST = 1000
@@ -16,45 +22,65 @@ LONGEST = 1000
 class Reader:
     """Turns sentences into keywords bound to vehicles, with one thread of the CPU.
 
-    :param model: The tagger, an ONNX file made by ``ner.train.export``.
+    :param model: The tagger of English, an ONNX file made by ``ner.train.export``.
+    :param languages: That of the other languages, opened when the first sentence of one comes; None where there is
+        none, so that English alone is read.
     :raises NerError: The file is missing, damaged, or was made for other labels.
     """
 
-    def __init__(self, model: Path) -> None:
-        import onnxruntime
-
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        options.log_severity_level = 3
-        try:
-            self._session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
-        except Exception as error:  # ONNX Runtime raises a class of its own for every status code
-            raise NerError(f"cannot open the NER model {model}: {str(error).splitlines()[0]}") from error
-        labels = self._session.get_modelmeta().custom_metadata_map.get("labels", "")
-        if tuple(labels.split()) != LABELS:
-            raise NerError(f"the NER model {model} was not made for these labels: expected {len(LABELS)} of them")
+    def __init__(self, model: Path, languages: Path | None = None) -> None:
+        self._session = open_tagger(model)
+        self._languages = languages
         self("a red car")  # the lexicon is loaded here, so that the first query does not wait for it
 
     def prepare(self) -> None:
-        """Load what rarer words and marks need, too, so that no query of a service waits the half second for it."""
+        """Load what rarer words and marks and other languages need, so that no query of a service waits for it.
+
+        :raises NerError: The model of other languages is missing, damaged, or was made for other labels.
+        """
         cut_by_rules("km/h,")
+        identify("zxq zxq")
+        if self._languages is not None:
+            for language in LANGUAGES:
+                self._other(vocabulary(language).entries["vehicle_type"][0].surface, language)
 
     def __call__(self, text: str) -> Query:
-        """Read a sentence.
+        """Read a sentence in English or another language that is known.
 
         :param text: At most 1,000 characters, without control characters other than white space.
-        :return: The keywords with exact character offsets into ``text``, bound to vehicles.
+        :return: The keywords with exact character offsets into ``text``, bound to vehicles; of a language that is not
+            known there are none, and the note says which it looks like.
         :raises ValueError: The text is empty, too long, binary or no text at all.
+        :raises NerError: The model of other languages is missing, damaged, or was made for other labels.
         """
         _check(text)
+        language = identify(text)
+        if language != "en":
+            return self._other(text, language)
         tokens = tokenise(text)
-        return read(text, tokens, self._scores(tokens))
+        return replace(read(text, tokens, self._scores(tokens)), note=mixture(text, language))
 
     def scores(self, text: str) -> Scores:
-        """Return what the tagger says of a sentence, before anything is made of it; see :meth:`__call__`."""
+        """Return what the tagger of a sentence's language says, before anything is made of it; see :meth:`__call__`.
+
+        :raises ValueError: Its language is not known.
+        """
         _check(text)
-        return self._scores(tokenise(text))
+        language = identify(text)
+        if language == "en":
+            return self._scores(tokenise(text))
+        if language not in LANGUAGES or self._other_reader is None:
+            raise ValueError(f"expected a sentence in a language that is known, got {name_of(language)}")
+        return self._other_reader.scores(text, language)
+
+    def _other(self, text: str, language: str) -> Query:
+        if language not in LANGUAGES or self._other_reader is None:
+            return Query(text, (), language, f"looks like {name_of(language)}; not understood")
+        return replace(self._other_reader(text, language), note=mixture(text, language))
+
+    @cached_property
+    def _other_reader(self) -> LanguageReader | None:
+        return LanguageReader(self._languages) if self._languages else None
 
     def _scores(self, tokens: SentenceTokens) -> Scores:
         return Scores.of(self._session.run(None, {"features": encode(tokens.words)[None]}))

@@ -24,6 +24,7 @@ class Row:
     :param group: Name of the part of the set that the row belongs to.
     :param layer: The labels that the row was annotated with; None for all. FindVehicle annotates most sentences twice,
         once with the coarse labels and once with the fine types alone.
+    :param language: ISO 639-1 code of its language; None where the row does not say.
     """
 
     text: str
@@ -32,6 +33,7 @@ class Row:
     groups: tuple[tuple[int, ...], ...] | None = None
     group: str | None = None
     layer: tuple[str, ...] | None = None
+    language: str | None = None
 
     @property
     def query(self) -> Query:
@@ -89,7 +91,7 @@ def _own(raw: dict[str, Any]) -> Row:
     entities = tuple((e["label"], int(e["start"]), int(e["end"])) for e in found)
     negated = tuple(bool(e.get("negated", False)) for e in found)
     groups = tuple(tuple(t["entities"]) for t in raw["targets"]) if "targets" in raw else None
-    return Row(raw["data"], entities, negated, groups, raw.get("group"))
+    return Row(raw["data"], entities, negated, groups, raw.get("group"), language=raw.get("language"))
 
 
 def _findvehicle(raw: dict[str, Any], counts: Counter[str]) -> Row:

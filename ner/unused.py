@@ -1,13 +1,14 @@
 """What of a sentence nobody used: neither a keyword, nor an order, a count, a camera or a time."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from ner.amounts import read_amount
-from ner.filters import Question, SentenceFilters, read_question
+from ner.filters import Question, read_question
 from ner.filters.superlatives import ways
 from ner.keywords import Entity, Keyword, Query, TargetRole
 from ner.labels import NOUNS
+from ner.languages.english import EnglishQuery
 from ner.leftovers import Leftover, find_leftovers
 from ner.stops import said_aside
 from ner.values import type_from
@@ -29,21 +30,24 @@ def question_of(query: Query) -> Question:
 
 
 def left_over(
-    query: Query, question: Question, filters: SentenceFilters, ignored: Collection[Entity] = ()
+    written: Query, english: EnglishQuery, read: Query, spans: Iterable[Span], ignored: Collection[Entity] = ()
 ) -> tuple[Leftover, ...]:
     """Return what of a sentence is neither a keyword of a vehicle that is looked for nor read by anything else.
 
-    :param query: The sentence, read.
-    :param question: What it asks of the answer as a whole.
-    :param filters: What it says of where and when.
-    :param ignored: Keywords that somebody took off, which are not told again.
+    :param written: The sentence, read.
+    :param english: Its rendering.
+    :param read: The rendering, with what else was made keywords of it.
+    :param spans: What orders, counts, cameras, times and places were read of, in the rendering.
+    :param ignored: Keywords that somebody took off, as written, which are not told again.
     """
-    targets = [target for target in query.targets if target.role is TargetRole.TARGET] or query.targets
+    targets = [target for target in read.targets if target.role is TargetRole.TARGET] or read.targets
     wanted = [keyword for target in targets for keyword in target.keywords]
-    spans = [span for k in wanted if _understood(k, query.text) for span in _spans(k, query.text)]
-    across = [way for way in ways(query.text) if any(k.start < way[1] and way[0] < k.end for k in wanted)]
+    across = [way for way in ways(read.text) if any(k.start < way[1] and way[0] < k.end for k in wanted)]
+    native = written.language == "en"
+    of_words = [span for k in wanted if _understood(k, read.text) for span in _spans(k, read.text, native)]
+    used = english.ranges((*of_words, *across, *spans))
     off = [(start, end) for _, start, end in ignored]
-    return find_leftovers(query.text, [*spans, *across, *off, *question.spans, *filters.spans])
+    return find_leftovers(written.text, (*used, *off), written.language)
 
 
 def _understood(keyword: Keyword, sentence: str) -> bool:
@@ -52,10 +56,13 @@ def _understood(keyword: Keyword, sentence: str) -> bool:
     return known and not _COMPARED.search(sentence[: keyword.start])
 
 
-def _spans(keyword: Keyword, sentence: str) -> list[Span]:
-    """Where the words of a keyword stand that its value was read of, with what compares its amount."""
+def _spans(keyword: Keyword, sentence: str, native: bool) -> list[Span]:
+    """Where the words of a keyword stand that its value was read of, with what compares its amount.
+
+    :param native: Whether its words are English.
+    """
     start, end = keyword.start, keyword.end
-    if keyword.label == "vehicle_type":
+    if keyword.label == "vehicle_type" and native:
         return [(start + type_from(keyword.text), end)]
     if keyword.label == "vehicle_motion" and (aside := said_aside(keyword.text)):
         return [(start, start + aside[0]), (start + aside[1], end)]

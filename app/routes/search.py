@@ -179,6 +179,8 @@ class ParsedBody(BaseModel):
     """What was understood of a sentence; offsets are its characters."""
 
     text: str
+    language: Annotated[str, Field(description="ISO 639-1 code of its language; one that is not read has no targets.")]
+    note: Annotated[str, Field(description="What is to be said of its language, in plain words, or empty.")]
     targets: Annotated[list[Target], Field(description="One for each vehicle that it speaks of.")]
     cameras: Annotated[list[str], Field(description="Names of those that it limits the search to; none: all.")]
     excluded: Annotated[list[str], Field(description="Names of cameras that it rules out.")]
@@ -245,6 +247,8 @@ def parse(body: SentenceBody, who: Viewer, room: Room) -> ParsedBody:
     cameras, excluded = list(where.cameras), list(where.excluded)
     return ParsedBody(
         text=query.text,
+        language=query.language,
+        note=query.note,
         targets=list(query.targets),
         cameras=cameras,
         excluded=excluded,

@@ -1,15 +1,16 @@
 """Generates sentences with their keywords and targets, in the FindVehicle scheme and in an operator's voice."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 from random import Random
+from typing import Protocol
 
 from ner.keywords import Keyword, Query, Target, TargetRole
 from ner.lexicon import data_folder
 from ner.train.grammar import Grammar, Slot
 from ner.train.noise import Noise, squeezed
-from ner.train.slots import Filler
+from ner.train.slots import Filler, Filling
 from ner.train.wordings import with_article
 
 SENTENCE_RULES = frozenset(
@@ -41,6 +42,20 @@ class CorpusSettings:
     templates: bool | None = None
     values: bool | None = None
     invented: bool = True
+
+
+class FillsSlots(Protocol):
+    """Draws words for slots, such as :class:`ner.train.slots.Filler`."""
+
+    def fill(self, slot: str) -> Filling:
+        """Draw words for a slot of the grammar."""
+
+
+class SpoilsWords(Protocol):
+    """Spoils text, such as :class:`ner.train.noise.Noise`."""
+
+    def spoil(self, text: str) -> str:
+        """Return the text with its words misspelt and re-cased."""
 
 
 @dataclass(slots=True)
@@ -95,16 +110,29 @@ def _sentence(grammar: Grammar, random: Random, settings: CorpusSettings) -> Que
     filler = Filler.draw(random, findvehicle, settings.values, settings.invented)
     quiet = findvehicle and random.random() >= settings.noise
     noise = Noise.quiet() if quiet else Noise.draw(random, settings.noise)
-    draft = _Draft(not findvehicle)
-    for piece in grammar.expand("findvehicle" if findvehicle else "operator", random, settings.templates):
+    pieces = grammar.expand("findvehicle" if findvehicle else "operator", random, settings.templates)
+    query = compose(pieces, filler, noise, not findvehicle)
+    return squeezed(query) if noise.tight else query
+
+
+def compose(pieces: Iterable[str | Slot], filler: FillsSlots, noise: SpoilsWords, mend: bool) -> Query:
+    """Put a sentence together.
+
+    :param pieces: Literal text and slots.
+    :param filler: Draws words for the slots.
+    :param noise: Misspells and re-cases whatever is added.
+    :param mend: Whether to mend English articles.
+    """
+    draft = _Draft(mend)
+    for piece in pieces:
         if isinstance(piece, Slot):
             _append_slot(draft, piece, filler, noise)
         else:
             draft.append(noise.spoil(piece))
-    return squeezed(draft.query()) if noise.tight else draft.query()
+    return draft.query()
 
 
-def _append_slot(draft: _Draft, slot: Slot, filler: Filler, noise: Noise) -> None:
+def _append_slot(draft: _Draft, slot: Slot, filler: FillsSlots, noise: SpoilsWords) -> None:
     filling = filler.fill(slot.name)
     bounds = sorted({0, len(filling.text), *(edge for _, start, end in filling.parts for edge in (start, end))})
     moved: dict[int, int] = {}

@@ -11,6 +11,8 @@ from ner.features import encode
 from ner.grouping import attachments
 from ner.keywords import Query, TargetRole
 from ner.labels import LABELS
+from ner.languages import features as language_features
+from ner.languages import words
 from ner.tokens import SentenceTokens, tokenise
 
 UNKNOWN = -1
@@ -36,7 +38,7 @@ class Example:
 
 def example(query: Query) -> Example:
     """Encode a sentence; a keyword that begins or ends within a token is widened to the token."""
-    tokens = tokenise(query.text)
+    tokens, features = encoded(query.text, query.language)
     tags = np.zeros((len(tokens), len(LABELS)), np.int64)
     negated, attach, context = (np.full(len(tokens), UNKNOWN, np.int64) for _ in range(3))
     for keyword in query.keywords:
@@ -48,7 +50,19 @@ def example(query: Query) -> Example:
         within = _within(tokens, mention.start, mention.end)
         attach[within] = kind
         context[within] = role is TargetRole.CONTEXT
-    return Example(encode(tokens.words), tags, negated, attach, context)
+    return Example(features, tags, negated, attach, context)
+
+
+def encoded(text: str, language: str) -> tuple[SentenceTokens, NDArray[np.int32]]:
+    """Return the tokens and features of a sentence, as the tagger of its language sees them.
+
+    *Shape:* int32 (tokens, ``WIDTH``).
+    """
+    if language == "en":
+        tokens = tokenise(text)
+        return tokens, encode(tokens.words)
+    tokens = words.tokenise(text)
+    return tokens, language_features.encode(tokens.words, language)
 
 
 def batches(examples: list[Example], size: int, random: np.random.Generator) -> Iterable[dict[str, NDArray[np.int64]]]:

@@ -1,7 +1,7 @@
 """Trains the tagger: on generated sentences, on human ones labelled by rules, and on the original where one has it."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -12,15 +12,21 @@ import torch
 from ner.errors import NerError
 from ner.features import KNOWN, WHOLE
 from ner.keywords import Query
+from ner.languages import features as language_features
+from ner.languages.vocabulary import LANGUAGES
 from ner.train.corpus import CorpusSettings, generate
 from ner.train.dataset import import_findvehicle
 from ner.train.encode import Example, batches, example
+from ner.train.languages import LanguageCorpus
+from ner.train.languages import generate as generate_language
 from ner.train.model import Tagger, TaggerSettings, loss
 from ner.train.noise import respell
 from ner.train.weak import sentences
 
 Report = Callable[[str], None]
 CHECKPOINT = "tagger.pt"
+ROWS, EPOCHS = 6000, 4
+"""Generated sentences of each of the other languages, and passes over them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +35,7 @@ class TaggerFitSettings:
 
     :param out: Folder of the checkpoint.
     :param corpora: What to generate.
+    :param languages: What to generate in other languages; then there is to be no other text.
     :param original: FindVehicle's own files, jsonl or CoNLL.
     :param human: Sentences of people, one a line, labelled by rules.
     :param exclude: A jsonl file whose sentences must not be trained on.
@@ -48,6 +55,7 @@ class TaggerFitSettings:
 
     out: Path = Path("runs/ner")
     corpora: tuple[CorpusSettings, ...] = (CorpusSettings(12000, 1, 1.0, 0.3), CorpusSettings(42000, 2, 0.0, 0.3))
+    languages: tuple[LanguageCorpus, ...] = ()
     original: tuple[Path, ...] = ()
     human: Path | None = None
     exclude: Path | None = None
@@ -116,6 +124,17 @@ def fit(settings: TaggerFitSettings, report: Report) -> Path:
     return path
 
 
+def in_languages(settings: TaggerFitSettings) -> TaggerFitSettings:
+    """Return settings for the tagger of the other languages, which learns no English.
+
+    :raises ValueError: English text is among them.
+    """
+    if settings.original or settings.human:
+        raise ValueError("expected no English sentences for the tagger of other languages, got some")
+    corpora = tuple(LanguageCorpus(code, ROWS) for code in LANGUAGES)
+    return replace(settings, corpora=(), languages=corpora, epochs=EPOCHS)
+
+
 def load(checkpoint: Path) -> tuple[Tagger, list[str]]:
     """Open a checkpoint.
 
@@ -138,6 +157,7 @@ def _read(path: Path) -> dict[str, Any]:
 
 def _examples(settings: TaggerFitSettings, report: Report) -> list[Example]:
     examples = [example(query) for corpus in settings.corpora for query in generate(corpus)]
+    examples += [example(query) for corpus in settings.languages for query in generate_language(corpus)]
     report(f"{len(examples)} generated sentences")
     if settings.original:
         imported = import_findvehicle(settings.original)
@@ -159,7 +179,12 @@ def _copies(human: list[Query], settings: TaggerFitSettings) -> Iterator[Query]:
 
 
 def _sources(settings: TaggerFitSettings) -> list[str]:
-    given = {"generated": settings.corpora, "original": settings.original, "human": settings.human}
+    given = {
+        "generated": settings.corpora,
+        "languages": settings.languages,
+        "original": settings.original,
+        "human": settings.human,
+    }
     return [name for name, source in given.items() if source]
 
 
@@ -192,8 +217,9 @@ def _blank(features: torch.Tensor, settings: TaggerFitSettings) -> torch.Tensor:
     """Take some of what is known of some tokens, int (batch, tokens, ``WIDTH``)."""
     features = features.clone()
     chance = torch.rand(features.shape[:2])
-    known = features[..., KNOWN].any(dim=2)
+    places = language_features.KNOWN if settings.languages else KNOWN
+    known = features[..., places].any(dim=2)
     spelling = known & (chance < settings.blank_spelling)
-    features[..., KNOWN.stop :][spelling] = 0
+    features[..., places.stop :][spelling] = 0
     features[..., :WHOLE][spelling | (chance > 1 - settings.blank_words)] = 0
     return features

@@ -110,6 +110,23 @@ def test_what_nobody_used_of_a_sentence_is_told_and_no_match(local: TestClient) 
     assert (made["unchecked"], made["notes"]) == ([ladder, plate], [answer["notes"][0], MUTE])
 
 
+def test_a_language_that_is_not_read_is_named(local: TestClient) -> None:
+    found = search(local, sentence="κόκκινο αυτοκίνητο")
+    assert (found["matches"], found["decision"]) == ([], "none")
+    assert found["notes"] == ["looks like Greek; not understood"]
+    parsed = local.post("/v1/parse", json={"sentence": "κόκκινο αυτοκίνητο"}).json()
+    assert (parsed["language"], parsed["note"], parsed["targets"]) == ("el", "looks like Greek; not understood", [])
+    refused = local.post("/v1/watches", json={"name": "greek", "sentence": "κόκκινο αυτοκίνητο"})
+    assert refused.status_code == 422
+    assert "looks like Greek; not understood" in refused.text
+
+
+def test_other_languages_are_answered(local: TestClient) -> None:
+    german, english = (search(local, sentence=said) for said in ("weißes Auto", "white car"))
+    assert [match["track"] for match in german["matches"]] == [match["track"] for match in english["matches"]]
+    assert local.post("/v1/parse", json={"sentence": "weißes Auto"}).json()["language"] == "de"
+
+
 def test_a_time_of_today_that_lies_ahead_is_not_yesterdays(local: TestClient, clock: Traveller) -> None:
     clock.move_to(datetime(2026, 11, 29, 7, 30).astimezone())
     parsed = local.post("/v1/parse", json={"sentence": "white van since 8 this morning"}).json()

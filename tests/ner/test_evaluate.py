@@ -125,3 +125,24 @@ def test_what_is_no_row_names_its_line(tmp_path: Path, line: str) -> None:
 def test_a_missing_file_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(NerError, match="cannot read"):
         evaluate(tmp_path / "missing.jsonl", Query)
+
+
+def test_rows_that_name_their_language_are_scored_by_it_too(tmp_path: Path) -> None:
+    rows = [
+        {"language": "de", "data": "rot", "entities": [{"label": "vehicle_color", "start": 0, "end": 3}]},
+        {"language": "de", "data": "Bus", "entities": [{"label": "vehicle_type", "start": 0, "end": 3}]},
+        {"language": "es", "data": "rojo", "entities": [{"label": "vehicle_color", "start": 0, "end": 4}]},
+        {"data": "red", "entities": [{"label": "vehicle_color", "start": 0, "end": 3}]},
+    ]
+    path = tmp_path / "rows.jsonl"
+    path.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+
+    def reader(text: str) -> Query:
+        keyword = Keyword("vehicle_color", text, 0, len(text))
+        return Query(text, (Target((keyword,)),), "es" if text == "rojo" else "en" if text == "Bus" else "de")
+
+    found = evaluate(path, reader)["languages"]
+    assert {code: (one["rows"], one["told"], one["f1"]) for code, one in found.items()} == {
+        "de": (2, 0.5, 0.5),
+        "es": (1, 1.0, 1.0),
+    }

@@ -10,7 +10,7 @@ from vehiclefinder.runtime.resources import shipped_folder
 from vehiclefinder.runtime.session import OpenedSession, open_session
 from vehiclefinder.settings import Settings
 
-DETECTOR, IMAGE, TEXT, NER = "detector", "matcher-image", "matcher-text", "ner"
+DETECTOR, IMAGE, TEXT, NER, NER_LANGUAGES = "detector", "matcher-image", "matcher-text", "ner", "ner-languages"
 
 
 def model_folder(settings: Settings) -> Path:

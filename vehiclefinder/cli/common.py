@@ -17,7 +17,7 @@ if TYPE_CHECKING:  # the list of commands does without
 console = Console(highlight=False, soft_wrap=True, emoji=False)
 errors = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
 
-Sentence = Annotated[str, typer.Argument(help="What to look for, in plain English.", show_default=False)]
+Sentence = Annotated[str, typer.Argument(help="What to look for, in plain words.", show_default=False)]
 Track = Annotated[int, typer.Argument(help="Number of the track.", show_default=False)]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from ner import evaluate as ner_evaluate
-from vehiclefinder.assemble.models import NER, model_folder
+from vehiclefinder.assemble.models import NER, NER_LANGUAGES, model_folder
 from vehiclefinder.assemble.reader import open_reader
 from vehiclefinder.assemble.reference import write_reference
 from vehiclefinder.cli.common import print_json, settings_of
@@ -79,10 +79,11 @@ def export_ner(
         from ner.train.export import export as run
 
         info = run(checkpoint, models / "ner", report)
-    register(models, NER, "ner/ner.onnx", info)
+    name, place = (NER_LANGUAGES, "ner/languages.onnx") if "languages" in info else (NER, "ner/ner.onnx")
+    register(models, name, place, info)
     if dev:
         measured = ner_evaluate.evaluate(dev, open_reader(settings), None)
-        info["metrics"] = {name: measured[name] for name in NER_METRICS}
-        register(models, NER, "ner/ner.onnx", info)
+        info["metrics"] = {metric: measured[metric] for metric in NER_METRICS}
+        register(models, name, place, info)
     write_reference(settings)
     print_json(info)

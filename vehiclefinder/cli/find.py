@@ -15,7 +15,7 @@ from vehiclefinder.finder.ordering import Order
 from vehiclefinder.finder.scope import Scope
 
 Asked = Annotated[
-    str | None, typer.Argument(metavar="[SENTENCE]", help="What to look for, in plain English; nothing: every vehicle.")
+    str | None, typer.Argument(metavar="[SENTENCE]", help="What to look for, in plain words; nothing: every vehicle.")
 ]
 
 K = Annotated[int, typer.Option("-k", min=1, max=1000, help="Matches per wanted vehicle.")]

@@ -6,28 +6,32 @@ from datetime import datetime
 
 import typer
 
-from ner.filters import SentenceFilters, read_filters
+from ner.filters import SentenceFilters
+from ner.leftovers import told as told_leftovers
 from vehiclefinder.assemble.reader import open_reader
 from vehiclefinder.cli.common import AsJson, Sentence, console, print_json, print_table, settings_of
 from vehiclefinder.core.time_zones import time_zone
+from vehiclefinder.finder.sentence import Sentence as Reading
+from vehiclefinder.finder.sentence import read_sentence
 from vehiclefinder.finder.times import ahead, told
 
 
 def parse(context: typer.Context, sentence: Sentence, as_json: AsJson = False) -> None:
     """Show what is understood of a sentence."""
     settings = settings_of(context)
-    query, now = open_reader(settings)(sentence), datetime.now(time_zone(settings.timezone))
-    filters = read_filters(sentence, now)
+    now = datetime.now(time_zone(settings.timezone))
+    said = read_sentence(open_reader(settings)(sentence), now)
     if as_json:
-        print_json(asdict(query) | _where(filters))
+        unchecked = [asdict(one) for one in said.unchecked]
+        print_json(asdict(said.query) | _where(said.filters) | {"unchecked": unchecked})
         return
     rows = [
         (i, target.role, keyword.label, ("not " if keyword.negated else "") + keyword.text, keyword.value)
-        for i, target in enumerate(query.targets, 1)
+        for i, target in enumerate(said.query.targets, 1)
         for keyword in target.keywords
     ]
     print_table(("vehicle", "role", "label", "words", "means"), rows)
-    for line in _lines(filters, now):
+    for line in _lines(said, now):
         console.print(line, markup=False, highlight=False)
 
 
@@ -38,10 +42,14 @@ def _where(filters: SentenceFilters) -> dict[str, object]:
     return cameras | {"since": since, "until": until, "times": told(filters.times)}
 
 
-def _lines(filters: SentenceFilters, now: datetime) -> Iterator[str]:
-    cameras = (*filters.cameras, *(f"not {name}" for name in filters.excluded))
-    if cameras:
+def _lines(said: Reading, now: datetime) -> Iterator[str]:
+    filters = said.filters
+    if cameras := (*filters.cameras, *(f"not {name}" for name in filters.excluded)):
         yield f"cameras: {', '.join(cameras)}"
     if filters.times:
         yield f"time is taken for {told(filters.times)}"
     yield from ahead(filters.times, now)
+    if said.question.order:
+        yield f"order: {said.question.order} (“{said.question.said}”)"
+    for note in (*filter(None, [said.query.note]), *told_leftovers(said.unchecked)):
+        yield f"note: {note}"

@@ -74,13 +74,15 @@ def train_ner(
     original: Annotated[list[Path] | None, typer.Option(help="FindVehicle's own files.", exists=True)] = None,
     human: Annotated[Path | None, typer.Option(help="Sentences of people, one a line.", exists=True)] = None,
     exclude: Annotated[Path | None, typer.Option(help="Rows that must not be trained on.", exists=True)] = None,
+    languages: Annotated[bool, typer.Option(help="Train the model of the other languages than English.")] = False,
     epochs: Epochs = None,
     resume: Resume = False,
 ) -> None:
     """Train the NER model on generated text, and on more where it is given."""
     with train_extra():
-        from ner.train.fit import CHECKPOINT, TaggerFitSettings, fit
+        from ner.train.fit import CHECKPOINT, TaggerFitSettings, fit, in_languages
 
         settings = TaggerFitSettings(out, original=tuple(original or ()), human=human, exclude=exclude, resume=resume)
+        settings = in_languages(settings) if languages else settings
         tell_of_fresh_start(resume, out / CHECKPOINT)
         typer.echo(fit(settings if epochs is None else replace(settings, epochs=epochs), report))

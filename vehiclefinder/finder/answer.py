@@ -10,13 +10,16 @@ import numpy as np
 from ner.keywords import Query
 from ner.leftovers import Leftover
 from vehiclefinder.core.types import Contribution, Decision, Match
+from vehiclefinder.finder.compass import NO_POINT
 from vehiclefinder.finder.moments import moment
 from vehiclefinder.finder.ordering import Order
-from vehiclefinder.finder.plan import GREY, UNMEASURED, Check
+from vehiclefinder.finder.plan import GREY, UNMEASURED, Check, Witness
 from vehiclefinder.store.tracks.found import FoundTrack
 
 COUNTED = "each track counts as one vehicle: one that was lost and found again counts twice"
 """Said of every count."""
+WHY_UNTOLD = UNMEASURED | {Witness.COMPASS: NO_POINT}
+"""Why a check could not be made of a track, where its witness says nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +139,7 @@ def contributions_of(
 
     def one(check: Check, probability: np.float32) -> Contribution:
         known = None if np.isnan(probability) else round(float(probability), 4)
-        untold = GREY if check.of_colour else UNMEASURED.get(check.witness, "cannot be told from this track")
+        untold = GREY if check.of_colour else WHY_UNTOLD.get(check.witness, "cannot be told from this track")
         note = check.note or ("" if known is not None else untold)
         return Contribution(check.text, check.keywords[0].label, known, note, moment(check, track.phases))
 

@@ -1,32 +1,32 @@
 """The question and the answer."""
 
 import time
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, tzinfo
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ner.keywords import Entity, Query
 from vehiclefinder.core.errors import NotFoundError, StoreError
-from vehiclefinder.core.types import Contribution, Decision, Match
+from vehiclefinder.core.types import Decision, Match
 from vehiclefinder.finder.alternatives import wanted_vehicles
-from vehiclefinder.finder.answer import COUNTED, Answer, match_of
+from vehiclefinder.finder.answer import COUNTED, Answer, contributions_of, match_of
 from vehiclefinder.finder.attribute_filter import AnyOf, AttributeFilter
-from vehiclefinder.finder.compass import NO_POINT, CompassWitness
+from vehiclefinder.finder.compass import CompassWitness
 from vehiclefinder.finder.current_catalog import CatalogFollower, CurrentCatalog
-from vehiclefinder.finder.moments import moment
 from vehiclefinder.finder.notes import CHECKABLE, grey, measurable, unchecked, unmeasured
 from vehiclefinder.finder.ordering import Measures, Order
-from vehiclefinder.finder.plan import GREY, UNMEASURED, Check, Witness
+from vehiclefinder.finder.plan import Witness
 from vehiclefinder.finder.ranking import RankedTracks, Ranking, Ways
 from vehiclefinder.finder.scope import Scope
-from vehiclefinder.finder.sentence_places import SentencePlaces, sentence_places
-from vehiclefinder.finder.sentence_scope import asks_for_all, narrowed
+from vehiclefinder.finder.sentence import Sentence, read_sentence
+from vehiclefinder.finder.sentence_scope import narrowed
 from vehiclefinder.finder.similarity import likeness
 from vehiclefinder.finder.stops import Stops
 from vehiclefinder.finder.track_scoring import TrackScorer
+from vehiclefinder.finder.unchecked import Understanding, may_match, withheld
 from vehiclefinder.finder.unsearched import missing, remedy
 from vehiclefinder.finder.zones import Zones
 from vehiclefinder.match.decision import Decider
@@ -36,9 +36,6 @@ from vehiclefinder.store.tracks.coverage import Coverage
 from vehiclefinder.store.tracks.found import FoundTrack
 from vehiclefinder.store.tracks.records import StoredTrack
 
-WHY_UNTOLD = UNMEASURED | {Witness.COMPASS: NO_POINT}
-"""Why a check could not be made of a track, where its witness says nothing."""
-
 
 class Finder:
     """Answers sentences about the tracks of a catalog.
@@ -47,13 +44,22 @@ class Finder:
     :param decider: Vectors to probabilities and decisions.
     :param catalog: What was seen.
     :param index: The index over it.
+    :param zone: Of the times in sentences; None means this machine's.
     """
 
-    def __init__(self, reader: Callable[[str], Query], decider: Decider, catalog: Catalog, index: IndexKeeper) -> None:
+    def __init__(
+        self,
+        reader: Callable[[str], Query],
+        decider: Decider,
+        catalog: Catalog,
+        index: IndexKeeper,
+        zone: tzinfo | None = None,
+    ) -> None:
         self._reader = reader
         self._decider = decider
         self._catalog = catalog
         self._index = index
+        self._zone = zone
         self._follower = CatalogFollower(catalog, index)
         stops = Stops(catalog)
         self._compass = CompassWitness(catalog)
@@ -69,8 +75,10 @@ class Finder:
         :raises ValueError: It is empty, too long or no text.
         :raises StoreError: The catalog cannot be read.
         """
-        query, current = self._reader(sentence), self._follower.current()
-        return self._placed(query, current, scope.seen(current.cameras)).query
+        current = self._follower.current()
+        return self._sentence(
+            self._reader(sentence), current, scope.seen(current.cameras), datetime.now(self._zone)
+        ).query
 
     def index(self) -> TrackIndex:
         """Return the index of what can be found now.
@@ -120,26 +128,27 @@ class Finder:
     ) -> Answer:
         """Do what :meth:`find` does, for programs that ask the same for ever: it is not remembered."""
         began = time.perf_counter()
-        read = Query("") if attributes and not sentence else self._reader(sentence)
-        current = self._follower.current()
+        now, current = now or datetime.now(self._zone), self._follower.current()
         index, cameras = current.index, scope.seen(current.cameras)
-        places = self._placed(read, current, cameras)
-        query = places.query
-        heard = query.without(ignored)
-        wanted = [self._understood(ways) for ways in wanted_vehicles(heard, attributes)]
-        scope, told = narrowed(scope, places, now, cameras)
-        if not wanted and scope.asks_order_alone and asks_for_all(places):
+        query = Query("") if attributes and not sentence else self._reader(sentence)
+        said = self._sentence(query, current, cameras, now, ignored)
+        if said.unread:
+            return Answer(said.query, (), (said.query.note,), time.perf_counter() - began)
+        wanted = [self._understood(ways) for ways in wanted_vehicles(said.heard, attributes)]
+        scope, told = narrowed(scope, said, now, cameras)
+        if not wanted and scope.asks_order_alone and said.asks_for_all:
             every = self.browse(scope)
-            return replace(every, query=query, notes=(*told, *every.notes))
+            return replace(every, query=said.query, notes=(*told, *every.notes))
         allowed = self._allowed(scope, index, cameras)
         wanted = [
             tuple(replace(way, checks=measurable(way.checks, index.facts, allowed)) for way in ways) for ways in wanted
         ]
         wanted, north = self._compass.tellable(wanted, index.facts, allowed, cameras)
-        ranked = [self._ranking.ranked(ways, index, allowed, scope) for ways in wanted]
+        ranked = [self._ranking.ranked(withheld(ways, said.unchecked), index, allowed, scope) for ways in wanted]
         checks = [way.checks for ways in wanted for way in ways]
         untold = (
-            *unchecked(heard, checks),
+            *filter(None, [said.query.note]),
+            *unchecked(checks, said.unchecked),
             *unmeasured(checks, index.facts, allowed),
             *north,
             *grey(checks, index.facts, allowed, cameras),
@@ -149,7 +158,7 @@ class Finder:
         )
         waiting, unseen = missing(current.coverage, index, scope, cameras)
         return Answer(
-            query,
+            said.query,
             self._matches(current, wanted, ranked),
             (*told, *untold, *unseen),
             time.perf_counter() - began,
@@ -157,6 +166,7 @@ class Finder:
             scope.order or Order.BEST,
             sum(one.found or 0 for one in ranked) if scope.judges_all else None,
             tuple(one.count for one in ranked if one.count),
+            said.unchecked,
         )
 
     def browse(self, scope: Scope = Scope()) -> Answer:
@@ -187,17 +197,37 @@ class Finder:
         :raises ValueError: The sentence cannot be read.
         :raises StoreError: The catalog cannot be read.
         """
-        query, current = self._reader(sentence), self._follower.current()
+        now, current = now or datetime.now(self._zone), self._follower.current()
         cameras = scope.seen(current.cameras)
-        return narrowed(scope, self._placed(query, current, cameras), now, cameras)[0]
+        return narrowed(scope, self._sentence(self._reader(sentence), current, cameras, now), now, cameras)[0]
+
+    def understanding(self, sentence: str, scope: Scope = Scope(), now: datetime | None = None) -> Understanding:
+        """Return what becomes of a sentence, whatever was seen.
+
+        :raises ValueError: It cannot be read.
+        :raises StoreError: The catalog cannot be read.
+        """
+        current = self._follower.current()
+        said = self._sentence(
+            self._reader(sentence), current, scope.seen(current.cameras), now or datetime.now(self._zone)
+        )
+        wanted = [self._understood(ways) for ways in wanted_vehicles(said.heard)]
+        notes = unchecked([way.checks for ways in wanted for way in ways], said.unchecked)
+        able = any(may_match(withheld(ways, said.unchecked)) for ways in wanted)
+        return Understanding(said.unchecked, notes, said.question.said, able)
 
     def require_checkable(self, sentence: str) -> None:
         """Refuse a sentence that no track could ever match.
 
         :raises ValueError: It cannot be read, or nothing in it could be checked.
         """
-        wanted = wanted_vehicles(self.read(sentence))
-        checks = [check for ways in wanted for way in self._understood(ways) for check in way.checks]
+        current = self._follower.current()
+        said = self._sentence(self._reader(sentence), current, current.cameras, datetime.now(self._zone))
+        if said.unread:
+            raise ValueError(f"expected a sentence in a language that is known, got {sentence!r}: {said.query.note}")
+        checks = [
+            check for ways in wanted_vehicles(said.heard) for way in self._understood(ways) for check in way.checks
+        ]
         if all(check.witness is Witness.NOBODY for check in checks):
             raise ValueError(f"expected a sentence with a {CHECKABLE}, got {sentence!r}")
 
@@ -246,8 +276,15 @@ class Finder:
             allowed &= ~self._zones.visited(index.facts, scope.excluded_zones, cameras)
         return allowed
 
-    def _placed(self, query: Query, current: CurrentCatalog, cameras: Mapping[str, int]) -> SentencePlaces:
-        return sentence_places(query, cameras, self._zones.of(current, cameras))
+    def _sentence(
+        self,
+        query: Query,
+        current: CurrentCatalog,
+        cameras: Mapping[str, int],
+        now: datetime,
+        ignored: Collection[Entity] = (),
+    ) -> Sentence:
+        return read_sentence(query, now, cameras, self._zones.of(current, cameras), ignored)
 
     def _matches(
         self, current: CurrentCatalog, wanted: Sequence[Ways], ranked: Sequence[RankedTracks]
@@ -269,7 +306,7 @@ class Finder:
     def _match(self, track: FoundTrack, ways: Ways, tracks: RankedTracks, rank: int) -> Match:
         score, way = float(tracks.scores[rank]), ways[tracks.ways[rank]]
         decision = self._decider.decide(score)
-        contributions = _contributions(way.checks, tracks.probabilities[rank], track)
+        contributions = contributions_of(way.checks, tracks.probabilities[rank], track)
         return match_of(track, score, decision, contributions, way.target)
 
 
@@ -279,15 +316,3 @@ def _row(index: TrackIndex, track: StoredTrack, coverage: Coverage) -> int:
         why = remedy(coverage, track.source_id)
         raise StoreError(f"track {track.id} has no vector of the present model and cannot be compared: {why}")
     return int(rows[0])
-
-
-def _contributions(
-    checks: Sequence[Check], probabilities: Iterable[np.float32], track: FoundTrack
-) -> tuple[Contribution, ...]:
-    def one(check: Check, probability: np.float32) -> Contribution:
-        known = None if np.isnan(probability) else round(float(probability), 4)
-        untold = GREY if check.of_colour else WHY_UNTOLD.get(check.witness, "cannot be told from this track")
-        note = check.note or ("" if known is not None else untold)
-        return Contribution(check.text, check.keywords[0].label, known, note, moment(check, track.phases))
-
-    return tuple(map(one, checks, probabilities))

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from ner.keywords import Query
+from ner.languages.english import english_of
 from vehiclefinder.core.labelled_crops import PAIRS
 from vehiclefinder.core.types import GRID, Decision, Motion, Phase
 from vehiclefinder.finder.plan import plan, wanted_targets
@@ -103,6 +104,7 @@ def _decide(
     pairs: Sequence[Pair], query: Query, target: int, encoder: ImageEncoder, decider: Decider
 ) -> list[Decision]:
     """Return a decision for each pair of one sentence; a vehicle that it does not speak of any more fits nothing."""
+    query = english_of(query).query
     targets = wanted_targets(query)
     if target >= len(targets):
         return [Decision.NONE] * len(pairs)

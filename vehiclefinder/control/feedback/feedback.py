@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ner.keywords import Query
+from ner.languages.english import english_of
 from vehiclefinder.control.cases.cases import MAX_NOTE, MAX_SENTENCE, PAGE, facts_of
 from vehiclefinder.control.feedback.feedback_labels import labels_of
 from vehiclefinder.control.visibility import visible_cameras, visible_track
@@ -152,10 +153,11 @@ class Feedback:
     def _row(self, one: StoredFeedback) -> dict[str, str]:
         """The row of ``labels.csv``, without the slots of which nothing is known."""
         row = {"file": _name(one)}
-        targets = wanted_targets(self._read(one.sentence)) if one.verdict is Verdict.RIGHT else []
+        query = english_of(self._read(one.sentence)).query
+        targets = wanted_targets(query) if one.verdict is Verdict.RIGHT else []
         if one.target >= len(targets):
             return row
-        checks = plan(targets[one.target], one.sentence)
+        checks = plan(targets[one.target], query.text)
         return row | labels_of(check for check in checks if not (check.of_colour and one.facts.get("monochrome")))
 
 

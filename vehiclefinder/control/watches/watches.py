@@ -30,7 +30,7 @@ class WatchRequest:
     """A watch as it is asked for.
 
     :param name: 1 to 100 characters; nobody has two watches of one name.
-    :param sentence: What to look for, plain English.
+    :param sentence: What to look for, in plain words.
     :param cameras: Names of the cameras to look at; None means all that exist for whoever asks.
     :param least: The least decision that raises an alert, ``match`` or ``possible``.
     :param webhook: Where alerts are told, or None; see :class:`Webhooks`.

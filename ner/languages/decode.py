@@ -1,0 +1,60 @@
+"""From the scores of the tagger of other languages to keywords bound to vehicles, see :mod:`ner.decode`."""
+
+from dataclasses import replace
+
+from ner.alternatives import joined, ruled_out_alike
+from ner.decode import Scores, fine_name, judged, spans, with_fine_types
+from ner.grouping import bind
+from ner.keywords import Keyword, Query, Target
+from ner.labels import LABELS, is_fine
+from ner.languages.english import english_of
+from ner.languages.values import AMOUNTS, canonical
+from ner.languages.vocabulary import make_names, or_words
+from ner.languages.words import fold, folded
+from ner.tokens import SentenceTokens
+from ner.values import fine_label
+
+_BRAND, _TYPE = LABELS.index("vehicle_brand"), LABELS.index("vehicle_type")
+
+
+def read(text: str, tokens: SentenceTokens, scores: Scores, language: str) -> Query:
+    """Turn the scores of a sentence's tokens into keywords bound to vehicles.
+
+    :param language: One of ``ner.languages.vocabulary.LANGUAGES``.
+    """
+    found = with_fine_types(spans(scores.tags), scores.tags)
+    brands = {first: end for label, first, end in found if label == _BRAND}
+    nouns = {first: _words(text, tokens, first, end) for label, first, end in found if label == _TYPE}
+    places: dict[Keyword, tuple[int, int]] = {}
+    for label, first, end in found:
+        name, words = LABELS[label], _words(text, tokens, first, end)
+        if is_fine(name) and first in brands:
+            brand, model = (_words(text, tokens, *span) for span in ((first, brands[first]), (brands[first], end)))
+            noun = canonical("vehicle_type", nouns[end], language) if end in nouns else None
+            name = fine_name(name, fine_label(*_make(brand, model, language)), noun)
+        value = canonical(name, words, language)
+        if name not in AMOUNTS or value is not None:
+            negated = float(scores.negated[first:end].sum()) > 0
+            start = tokens.starts[first]
+            places[Keyword(name, words, start, start + len(words), negated, value)] = (first, end)
+    query = Query(text, bind(*judged(places, scores)), language)
+    ors = or_words(language)
+    return replace(query, targets=_alternatives(query)) if any(fold(word) in ors for word in tokens.words) else query
+
+
+def _alternatives(query: Query) -> tuple[Target, ...]:
+    """Tell alternatives by the English rules, off the rendering."""
+    rendered = english_of(query)
+    told = joined(ruled_out_alike(rendered.query.targets, rendered.query.text), rendered.query.text)
+    return rendered.restored(told)
+
+
+def _make(brand: str, model: str, language: str) -> tuple[str, str]:
+    """Return the names of a make as the English lexicon has them, where it has them."""
+    names = (("vehicle_brand", brand), ("vehicle_model", model))
+    named = [make_names(language, label).get(folded(words), words) for label, words in names]
+    return named[0], named[1]
+
+
+def _words(text: str, tokens: SentenceTokens, first: int, end: int) -> str:
+    return text[tokens.starts[first] : tokens.end(end - 1)] if first < end else ""

@@ -1,0 +1,100 @@
+"""A query as the rules that read English see it: alternatives, amounts, stops, times, cameras, orders."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from ner.keywords import Entity, Keyword, Query, Target
+from ner.languages.rendering import Range, Rendering, in_english
+from ner.languages.values import AMOUNTS
+from ner.languages.vocabulary import LANGUAGES
+
+_STANDING = ("stopped", "parked")
+"""Values of motion that may last; they are the English words that the rules of stops know, too."""
+_DURATION = re.compile(
+    r"(?:\b(?:for|since|of|(?:more|longer|less)\s+than|over|under|at\s+(?:least|most)|about|up\s+to)\s+)*"
+    r"\d+(?:[.,]\d+)?\s*(?:seconds?|minutes?|hours?|days?)\b(?!\s+ago)"
+)
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
+_NEAR = 12
+"""Characters between a stop and its duration, at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class EnglishQuery:
+    """A query in its rendering.
+
+    :param written: The sentence itself.
+    :param query: The rendering as text, the keywords where they stand in it: as written, but for amounts and stops.
+    :param rendering: Which characters of the original it stands for.
+    :param originals: Label, first character and one past the last in the rendering → the keyword as it was.
+    """
+
+    written: str
+    query: Query
+    rendering: Rendering
+    originals: dict[Entity, Keyword]
+
+    def restored(self, targets: Iterable[Target]) -> tuple[Target, ...]:
+        """Return targets of the rendering with their keywords as in the original; what is ruled out is as given."""
+
+        def one(keyword: Keyword) -> Keyword:
+            return replace(self.originals[_place(keyword)], negated=keyword.negated)
+
+        return tuple(replace(target, keywords=tuple(map(one, target.keywords))) for target in targets)
+
+    def ranges(self, found: Iterable[Range]) -> tuple[Range, ...]:
+        """Return what parts of the rendering stand for in the original."""
+        return tuple(self.rendering.original(*one) for one in found)
+
+
+def english_of(query: Query, names: Iterable[str] = ()) -> EnglishQuery:
+    """Render a query; an English one is its own rendering.
+
+    :param names: Names that stay as written, such as those of cameras.
+    """
+    if query.language not in LANGUAGES:
+        own = {_place(k): k for k in query.keywords}
+        return EnglishQuery(query.text, query, in_english(query.text, query.language), own)
+    kept = [(k.start, k.end) for k in query.keywords if k.label not in AMOUNTS]
+    kept += [place for name in names for place in _places(name, query.text)]
+    rendering = in_english(query.text, query.language, tuple(kept))
+    if stops := tuple(_stops(query, rendering)):
+        rendering = in_english(query.text, query.language, tuple(kept), stops)
+    moved = {keyword: _moved(keyword, rendering, query.language) for keyword in query.keywords}
+    targets = tuple(replace(t, keywords=tuple(moved[k] for k in t.keywords)) for t in query.targets)
+    originals = {_place(new): old for old, new in moved.items()}
+    return EnglishQuery(query.text, replace(query, text=rendering.text, targets=targets), rendering, originals)
+
+
+def _place(keyword: Keyword) -> Entity:
+    return keyword.label, keyword.start, keyword.end
+
+
+def _moved(keyword: Keyword, rendering: Rendering, language: str) -> Keyword:
+    """Return a keyword where it stands in a rendering; an amount begins with its own number, not "between 40 and"."""
+    start, end = rendering.rendered(keyword.start, keyword.end)
+    number = _NUMBER.search(in_english(keyword.text, language).text) if keyword.label in AMOUNTS else None
+    if number:
+        start = max(start, rendering.text.rfind(number[0], start, end))
+    return replace(keyword, text=rendering.text[start:end], start=start, end=end)
+
+
+def _stops(query: Query, rendering: Rendering) -> Iterator[tuple[int, int, str]]:
+    """Yield where the original says how long a vehicle stood, with the English of it, whatever comes first."""
+    durations = list(_DURATION.finditer(rendering.text))
+    for keyword in query.keywords if durations else ():
+        if keyword.label == "vehicle_motion" and keyword.value in _STANDING:
+            start, end = rendering.rendered(keyword.start, keyword.end)
+            for match in durations:
+                if 0 <= match.start() - end <= _NEAR or 0 <= start - match.end() <= _NEAR:
+                    first, last = rendering.original(*match.span())
+                    yield min(first, keyword.start), max(last, keyword.end), f"{keyword.value} {match[0]}"
+
+
+def _places(name: str, text: str) -> Iterable[Range]:
+    lower, wanted = text.lower(), name.lower()
+    at = lower.find(wanted) if wanted else -1
+    while at >= 0:
+        yield at, at + len(wanted)
+        at = lower.find(wanted, at + 1)

@@ -1,0 +1,77 @@
+"""What a keyword of another language means: the canonical values are those of :mod:`ner.values`."""
+
+import re
+from difflib import get_close_matches
+from functools import lru_cache
+
+from ner import values as english
+from ner.languages.rendering import in_english
+from ner.languages.vocabulary import Words, make_names, units, values
+from ner.languages.words import folded
+
+AMOUNTS = ("vehicle_velocity", "vehicle_range")
+COMPOUNDING = ("de", "nl")
+"""Languages that write compounds as one word, whose end says what it is: "Möbelwagen"."""
+TAIL = 3
+"""Fewest letters of a known word at the end of a compound."""
+_DIGITS = re.compile(r"\d+(?:[.,]\d+)?")
+
+
+@lru_cache(maxsize=8192)
+def canonical(label: str, text: str, language: str) -> str | None:
+    """Return the value of a keyword, or None where its words are not in the lexicon.
+
+    :param label: One of ``ner.labels.LABELS``.
+    :param text: The words of the keyword.
+    :param language: One of ``ner.languages.vocabulary.LANGUAGES``.
+    """
+    if label in AMOUNTS:
+        return _quantity(label, text, language)
+    table, words = values(language, label), folded(text)
+    if not table:
+        return make_names(language, label).get(words) or english.canonical(label, text)
+    return (
+        table.get(words)
+        or _of_part(words, table)
+        or (_of_tail(words, table) if language in COMPOUNDING else None)
+        or english.lexicon()[label].get(" ".join(words))
+        or _of_close(words, table)
+    )
+
+
+def _quantity(label: str, text: str, language: str) -> str | None:
+    plain, rendered = folded(text), in_english(text, language).text
+    known = [(words, unit) for words, unit in units(language, label) if _stands_in(words, plain)]
+    digits = _DIGITS.search(rendered)
+    if known and digits:
+        rendered = f"{digits[0]} {max(known, key=lambda one: len(one[0]))[1]}"
+    return english.canonical(label, rendered)
+
+
+def _stands_in(words: Words, text: Words) -> bool:
+    return any(text[at : at + len(words)] == words for at in range(len(text) - len(words) + 1))
+
+
+def _of_part(words: Words, table: dict[Words, str]) -> str | None:
+    """Read "dunkles Rot" as its longest known part, the last of several."""
+    for size in range(len(words) - 1, 0, -1):
+        for at in range(len(words) - size, -1, -1):
+            if value := table.get(words[at : at + size]):
+                return value
+    return None
+
+
+def _of_tail(words: Words, table: dict[Words, str]) -> str | None:
+    """Read a compound by its longest known end: "Kühltransporter"."""
+    if not words:
+        return None
+    tails = (words[-1][at:] for at in range(1, len(words[-1]) - TAIL + 1))
+    return next((value for tail in tails if (value := table.get((tail,)))), None)
+
+
+def _of_close(words: Words, table: dict[Words, str]) -> str | None:
+    """Read a misspelt wording."""
+    said = " ".join(words)
+    near = {" ".join(known): value for known, value in table.items() if abs(len(" ".join(known)) - len(said)) <= 2}
+    close = get_close_matches(said, near, n=1, cutoff=english.CLOSE)
+    return near[close[0]] if close else None

@@ -1,0 +1,196 @@
+"""The words of one language: its lexicon, its small words, its phrases, read from ``data/findvehicle/languages``."""
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+
+from ner.errors import NerError
+from ner.languages.words import folded, spellings
+from ner.lexicon import Entry, data_folder, entries
+
+LANGUAGES = ("de", "es", "fr", "pt", "it", "nl", "pl", "tr", "zh")
+"""ISO 639-1 codes of the languages that are read beside English."""
+
+SEEN = ("vehicle_color", "vehicle_type")
+"""Labels whose English words are understood in every language, since people mix them in: "roter Pickup truck"."""
+SURE = 3.0
+"""Least weight of an English word that is."""
+
+Words = tuple[str, ...]
+
+
+class WordKind(StrEnum):
+    """What a row of ``words.csv`` is: words without content, words of asking, or what has an English counterpart."""
+
+    FUNCTION = "function"
+    FILLER = "filler"
+    NEGATION = "negation"
+    OR = "or"
+    AND = "and"
+    PHRASE = "phrase"
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A row of ``words.csv``.
+
+    :param kind: What it is.
+    :param surface: As written; ``{n}`` stands for a number.
+    :param english: What it is in English, or empty.
+    """
+
+    kind: WordKind
+    surface: str
+    english: str
+
+
+@dataclass(frozen=True, slots=True)
+class LocalMake:
+    """A brand, or a model, as it is written in a language: 大众 is Volkswagen.
+
+    :param brand: Its name in ``vehicles.csv``.
+    :param model: Likewise, or empty where the surface is the brand's.
+    :param surface: As written.
+    """
+
+    brand: str
+    model: str
+    surface: str
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """What is known of one language.
+
+    :param language: Its code.
+    :param entries: Label → its wordings.
+    :param plurals: Those of vehicles that are of several.
+    :param wordings: Its small words and phrases.
+    :param spelled: Words of numbers, as written, with the numbers.
+    """
+
+    language: str
+    entries: dict[str, tuple[Entry, ...]]
+    plurals: frozenset[str]
+    wordings: tuple[Wording, ...]
+    spelled: tuple[tuple[str, int], ...]
+
+
+@cache
+def vocabulary(language: str) -> Vocabulary:
+    """Return the words of a language.
+
+    :param language: One of ``LANGUAGES``.
+    :raises NerError: A file is missing, lacks a column or has a row that cannot be read.
+    """
+    found: dict[str, list[Entry]] = {}
+    table = _rows(f"{language}/lexicon.csv", ("label", "surface", "value", "weight", "plural"))
+    for row in table:
+        entry = Entry(row["surface"], row["value"], float(row["weight"] or 1))
+        found.setdefault(row["label"], []).append(entry)
+    lexicon = {label: tuple(of_label) for label, of_label in found.items()}
+    plurals = frozenset(row["surface"] for row in table if row["plural"])
+    return Vocabulary(language, lexicon, plurals, tuple(_wordings(language)), _spelled(language))
+
+
+@cache
+def values(language: str, label: str) -> dict[Words, str]:
+    """Return folded words → value, of one label; the first of several stands, common English words come last."""
+    known = vocabulary(language)
+    table: dict[Words, str] = {}
+    for entry in known.entries.get(label, ()):
+        for words in spellings(entry.surface, language):
+            table.setdefault(words, entry.value)
+    own = {word for one in known.wordings for word in folded(one.surface)}
+    for entry in entries(label) if label in SEEN else ():
+        words = folded(entry.surface)
+        if entry.weight >= SURE and not own & set(words):
+            table.setdefault(words, entry.value)
+    return table
+
+
+@cache
+def or_words(language: str) -> frozenset[str]:
+    """Return the words that join alternatives, folded, one by one, and the slash."""
+    ors = (one for one in vocabulary(language).wordings if one.kind is WordKind.OR)
+    return frozenset(word for one in ors for word in folded(one.surface)) | {"/"}
+
+
+@cache
+def makes(language: str) -> tuple[LocalMake, ...]:
+    """Return the brands and models that are written otherwise in a language than in the English lexicon."""
+    table = _rows("makes.csv", ("language", "brand", "model", "surface"))
+    return tuple(LocalMake(row["brand"], row["model"], row["surface"]) for row in table if row["language"] == language)
+
+
+@cache
+def make_names(language: str, label: str) -> dict[Words, str]:
+    """Return folded words → name, of the brands or of the models that are written otherwise.
+
+    :param label: ``vehicle_brand`` or ``vehicle_model``.
+    """
+    of_models = label == "vehicle_model"
+    found = [make for make in makes(language) if bool(make.model) is of_models]
+    return {folded(make.surface): make.model or make.brand for make in found}
+
+
+@cache
+def numerals(language: str) -> dict[Words, int]:
+    """Return folded words → number."""
+    return {words: n for surface, n in vocabulary(language).spelled for words in spellings(surface, language)}
+
+
+@cache
+def units(language: str, label: str) -> tuple[tuple[Words, str], ...]:
+    """Return the units of speeds or distances, as folded words, with what they are in English."""
+    rows = _rows("units.csv", ("language", "label", "surface", "english"))
+    return tuple(
+        (folded(row["surface"]), row["english"]) for row in rows if (row["language"], row["label"]) == (language, label)
+    )
+
+
+@cache
+def unit_surfaces(language: str, label: str) -> tuple[str, ...]:
+    """Return the units as they are written behind a number, with the space before them where there is one."""
+    rows = _rows("units.csv", ("language", "label", "surface", "english"))
+    return tuple(row["surface"] for row in rows if (row["language"], row["label"]) == (language, label))
+
+
+@cache
+def function_words(language: str) -> frozenset[str]:
+    """Return the words without content and those of asking, folded, one by one; empty for other languages.
+
+    What is left of a sentence when all else has been used is told of: these are not.
+    """
+    if language not in LANGUAGES:
+        return frozenset()
+    empty = (WordKind.FUNCTION, WordKind.FILLER, WordKind.AND, WordKind.OR)
+    return frozenset(w for one in vocabulary(language).wordings if one.kind in empty for w in folded(one.surface))
+
+
+def _wordings(language: str) -> Iterator[Wording]:
+    for row in _rows(f"{language}/words.csv", ("kind", "surface", "english")):
+        if row["kind"] not in set(WordKind):
+            raise NerError(f"expected one of {', '.join(WordKind)} in {language}/words.csv, got {row['kind']!r}")
+        yield Wording(WordKind(row["kind"]), row["surface"], row["english"])
+
+
+def _spelled(language: str) -> tuple[tuple[str, int], ...]:
+    table = _rows("numerals.csv", ("language", "surface", "number"))
+    return tuple((row["surface"], int(row["number"])) for row in table if row["language"] == language)
+
+
+@cache
+def _rows(name: str, columns: tuple[str, ...]) -> list[dict[str, str]]:
+    path: Path = data_folder() / "languages" / name
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            table = list(csv.DictReader(file))
+    except OSError as error:
+        raise NerError(f"language file missing: {path}") from error
+    if not table or not set(columns) <= set(table[0]):
+        raise NerError(f"damaged language file: {path} (expected the columns {', '.join(columns)})")
+    return table

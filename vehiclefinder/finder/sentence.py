@@ -1,0 +1,94 @@
+"""A sentence, read as a whole: its vehicles, where and when to look, what is asked of the answer, what nobody used."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from ner.filters import Question, SentenceFilters, asks_nothing_else, read_filters
+from ner.keywords import Entity, Keyword, Query
+from ner.languages.english import EnglishQuery, english_of
+from ner.leftovers import Leftover
+from ner.unused import left_over, question_of
+from vehiclefinder.finder.sentence_places import EVERY, SentencePlaces, sentence_places
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """What a sentence says.
+
+    :param query: It, as written, compass points among its keywords.
+    :param heard: It as the rules see it, rendered in English, without the keywords that somebody took off.
+    :param places: Its compass points and zones, where they stand in the rendering.
+    :param filters: Its cameras and times, likewise.
+    :param question: What it asks of the answer as a whole, likewise.
+    :param unchecked: What of it nobody used, as written.
+    """
+
+    query: Query
+    heard: Query
+    places: SentencePlaces
+    filters: SentenceFilters
+    question: Question
+    unchecked: tuple[Leftover, ...]
+
+    @property
+    def unread(self) -> bool:
+        """Whether it is of a language that nobody understands."""
+        return bool(self.query.note) and not self.query.targets
+
+    @property
+    def asks_for_all(self) -> bool:
+        """Whether it asks for an order, or a zone, and names nothing beside it: "anything in the bus lane"."""
+        rest = self.places.rest
+        return asks_nothing_else(rest, self.question) or (bool(self.places.zones) and not EVERY.sub("", rest))
+
+
+def read_sentence(
+    query: Query,
+    now: datetime,
+    cameras: Collection[str] = (),
+    zones: Iterable[tuple[str, str]] = (),
+    ignored: Collection[Entity] = (),
+) -> Sentence:
+    """Read what a sentence says beside its keywords.
+
+    :param query: The sentence, read by the tagger.
+    :param now: What "today" counts from.
+    :param cameras: Names of all cameras.
+    :param zones: Camera and name of all zones.
+    :param ignored: Keywords that somebody took off: label, first character and one past the last, as written.
+    """
+    english = english_of(query, cameras)
+    places = sentence_places(english.query, cameras, zones)
+    written = {_entity(keyword): _as_written(keyword, english) for keyword in places.query.keywords}
+    off = [entity for entity, keyword in written.items() if _entity(keyword) in ignored]
+    filters, question = read_filters(english.query.text, now, cameras), question_of(places.query)
+    spans = (*filters.spans, *question.spans, *places.spans)
+    return Sentence(
+        _restored(query, places.query, written),
+        places.query.without(off),
+        places,
+        filters,
+        question,
+        left_over(query, english, places.query, spans, ignored),
+    )
+
+
+def _restored(query: Query, read: Query, written: dict[Entity, Keyword]) -> Query:
+    targets = (
+        replace(target, keywords=tuple(replace(written[_entity(k)], negated=k.negated) for k in target.keywords))
+        for target in read.targets
+    )
+    return replace(query, targets=tuple(targets))
+
+
+def _as_written(keyword: Keyword, english: EnglishQuery) -> Keyword:
+    """Return a keyword as it stands in the sentence itself."""
+    if known := english.originals.get(_entity(keyword)):
+        return known
+    ((start, end),) = english.ranges([(keyword.start, keyword.end)])
+    return replace(keyword, text=english.written[start:end], start=start, end=end)
+
+
+def _entity(keyword: Keyword) -> Entity:
+    return keyword.label, keyword.start, keyword.end
