@@ -19,9 +19,11 @@ import numpy as np
 
 from ner.filters import read_filters
 from ner.keywords import Query
+from ner.languages.english import english_of
 from ner.leftovers import Leftover
 from ner.reader import Reader
 from ner.unused import left_over, question_of
+from vehiclefinder.finder.sentence import read_sentence
 
 NOW = datetime(2026, 11, 29, 12, tzinfo=UTC)
 _SMALL = """a an the of on off in at to with by for from and or is are was were be it its his her their that this which
@@ -54,7 +56,7 @@ def main() -> None:
 
 def leftovers(query: Query) -> tuple[Leftover, ...]:
     """Return what is left over, as ``vehiclefinder parse`` tells it."""
-    return left_over(query, question_of(query), read_filters(query.text, NOW))
+    return read_sentence(query, NOW).unchecked
 
 
 def content(texts: list[str]) -> Counter[str]:
@@ -80,9 +82,9 @@ def queried(reader: Reader, query: Query) -> float:
 
 def searched(query: Query) -> float:
     """Return how long its leftovers take, ms; orders, cameras and times are read by every search anyway."""
-    question, filters = question_of(query), read_filters(query.text, NOW)
+    english, spans = english_of(query), (*question_of(query).spans, *read_filters(query.text, NOW).spans)
     began = time.perf_counter()
-    left_over(query, question, filters)
+    left_over(query, english, query, spans)
     return 1000 * (time.perf_counter() - began)
 
 

@@ -26,7 +26,7 @@ from vehiclefinder.finder.sentence_scope import narrowed
 from vehiclefinder.finder.similarity import likeness
 from vehiclefinder.finder.stops import Stops
 from vehiclefinder.finder.track_scoring import TrackScorer
-from vehiclefinder.finder.unchecked import Understanding, may_match, withheld
+from vehiclefinder.finder.unchecked import Understanding, understanding, withheld
 from vehiclefinder.finder.unsearched import missing, remedy
 from vehiclefinder.finder.zones import Zones
 from vehiclefinder.match.decision import Decider
@@ -75,10 +75,7 @@ class Finder:
         :raises ValueError: It is empty, too long or no text.
         :raises StoreError: The catalog cannot be read.
         """
-        current = self._follower.current()
-        return self._sentence(
-            self._reader(sentence), current, scope.seen(current.cameras), datetime.now(self._zone)
-        ).query
+        return self._said(self._reader(sentence), self._follower.current(), scope).query
 
     def index(self) -> TrackIndex:
         """Return the index of what can be found now.
@@ -131,7 +128,7 @@ class Finder:
         now, current = now or datetime.now(self._zone), self._follower.current()
         index, cameras = current.index, scope.seen(current.cameras)
         query = Query("") if attributes and not sentence else self._reader(sentence)
-        said = self._sentence(query, current, cameras, now, ignored)
+        said = self._said(query, current, scope, now, ignored)
         if said.unread:
             return Answer(said.query, (), (said.query.note,), time.perf_counter() - began)
         wanted = [self._understood(ways) for ways in wanted_vehicles(said.heard, attributes)]
@@ -198,8 +195,8 @@ class Finder:
         :raises StoreError: The catalog cannot be read.
         """
         now, current = now or datetime.now(self._zone), self._follower.current()
-        cameras = scope.seen(current.cameras)
-        return narrowed(scope, self._sentence(self._reader(sentence), current, cameras, now), now, cameras)[0]
+        said = self._said(self._reader(sentence), current, scope, now)
+        return narrowed(scope, said, now, scope.seen(current.cameras))[0]
 
     def understanding(self, sentence: str, scope: Scope = Scope(), now: datetime | None = None) -> Understanding:
         """Return what becomes of a sentence, whatever was seen.
@@ -207,28 +204,19 @@ class Finder:
         :raises ValueError: It cannot be read.
         :raises StoreError: The catalog cannot be read.
         """
-        current = self._follower.current()
-        said = self._sentence(
-            self._reader(sentence), current, scope.seen(current.cameras), now or datetime.now(self._zone)
-        )
-        wanted = [self._understood(ways) for ways in wanted_vehicles(said.heard)]
-        notes = unchecked([way.checks for ways in wanted for way in ways], said.unchecked)
-        able = any(may_match(withheld(ways, said.unchecked)) for ways in wanted)
-        return Understanding(said.unchecked, notes, said.question.said, able)
+        said = self._said(self._reader(sentence), self._follower.current(), scope, now)
+        return understanding(said, [self._understood(ways) for ways in wanted_vehicles(said.heard)])
 
     def require_checkable(self, sentence: str) -> None:
         """Refuse a sentence that no track could ever match.
 
         :raises ValueError: It cannot be read, or nothing in it could be checked.
         """
-        current = self._follower.current()
-        said = self._sentence(self._reader(sentence), current, current.cameras, datetime.now(self._zone))
+        said = self._said(self._reader(sentence), self._follower.current(), Scope())
         if said.unread:
             raise ValueError(f"expected a sentence in a language that is known, got {sentence!r}: {said.query.note}")
-        checks = [
-            check for ways in wanted_vehicles(said.heard) for way in self._understood(ways) for check in way.checks
-        ]
-        if all(check.witness is Witness.NOBODY for check in checks):
+        wanted = [self._understood(ways) for ways in wanted_vehicles(said.heard)]
+        if all(check.witness is Witness.NOBODY for ways in wanted for way in ways for check in way.checks):
             raise ValueError(f"expected a sentence with a {CHECKABLE}, got {sentence!r}")
 
     def similar(self, track_id: int, scope: Scope = Scope()) -> Answer:
@@ -276,15 +264,17 @@ class Finder:
             allowed &= ~self._zones.visited(index.facts, scope.excluded_zones, cameras)
         return allowed
 
-    def _sentence(
+    def _said(
         self,
         query: Query,
         current: CurrentCatalog,
-        cameras: Mapping[str, int],
-        now: datetime,
+        scope: Scope,
+        now: datetime | None = None,
         ignored: Collection[Entity] = (),
     ) -> Sentence:
-        return read_sentence(query, now, cameras, self._zones.of(current, cameras), ignored)
+        cameras = scope.seen(current.cameras)
+        zones = self._zones.of(current, cameras)
+        return read_sentence(query, now or datetime.now(self._zone), cameras, zones, ignored)
 
     def _matches(
         self, current: CurrentCatalog, wanted: Sequence[Ways], ranked: Sequence[RankedTracks]

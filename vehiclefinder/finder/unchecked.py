@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ner.leftovers import Leftover
+from vehiclefinder.finder.notes import unchecked
 from vehiclefinder.finder.plan import Check
 from vehiclefinder.finder.ranking import Ways
 from vehiclefinder.finder.reservations import Reservation
+from vehiclefinder.finder.sentence import Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,16 @@ class Understanding:
     notes: tuple[str, ...]
     order: str
     may_match: bool
+
+
+def understanding(said: Sentence, wanted: Sequence[Ways]) -> Understanding:
+    """Return what becomes of a sentence.
+
+    :param wanted: The vehicles that it looks for.
+    """
+    notes = unchecked([way.checks for ways in wanted for way in ways], said.unchecked)
+    able = any(may_match(withheld(ways, said.unchecked)) for ways in wanted)
+    return Understanding(said.unchecked, notes, said.question.said, able)
 
 
 def withheld(ways: Ways, leftovers: Sequence[Leftover]) -> Ways:
