@@ -4,7 +4,7 @@ from ner.code_table import REGISTRATION, Code
 from ner.kinds import types_of
 from ner.telegram import BRAND, COLOUR, EDGE, FUNCTION, LOOKS, MODEL, NOTHING, TYPE, WORD, YEAR, TelegramWords
 
-CARS = frozenset(("sedan", "hatchback", "coupe", "estate_car", "roadster", "sports_car"))
+CARS = frozenset(("sedan", "hatchback", "coupe", "estate_car", "roadster", "sports_car", "vintage_car"))
 """Bodies of which one make and model may have several: a Civic is a sedan, a hatchback or a coupe."""
 HIGH = frozenset(("suv", "mpv"))
 """Bodies that are called station wagons, too, but have no two or four doors."""

@@ -11,8 +11,11 @@ from PIL import Image
 
 from vehiclefinder.control.cameras import Cameras
 from vehiclefinder.core.access import LOCAL, Identity, Role
+from vehiclefinder.core.camera_view import CameraView
+from vehiclefinder.core.compass import North
 from vehiclefinder.core.errors import ConflictError, ForbiddenError, NotFoundError
 from vehiclefinder.store.control.audit import AuditLog
+from vehiclefinder.store.tracks.cameras import CameraStore
 from vehiclefinder.store.tracks.catalog import Catalog
 from vehiclefinder.store.tracks.records import AlreadyThere, NewSource
 from vehiclefinder.store.tracks.source_writer import SourceWriter
@@ -45,6 +48,18 @@ def source(catalog: Catalog, camera: str, uri: str = "gone.mp4", **settings: Any
     writer = begin(catalog, camera, uri, **settings)
     writer.finish(1.0)
     return writer.source_id
+
+
+def test_a_camera_of_before_there_was_a_north_has_none(cameras: Cameras, catalog: Catalog) -> None:
+    cameras.create(LOCAL, "north", {"description": "the gate"})
+    old = '{"description": "the gate", "zones": [], "masks": [], "calibration": null}'
+    with catalog.database.write() as session:
+        session.connection().exec_driver_sql(f"update camera_views set view = '{old}'")
+    assert cameras.get(LOCAL, "north").view == CameraView(description="the gate")
+    assert CameraStore(catalog.database).with_north() == {}
+    cameras.update(LOCAL, "north", {"north": {"degrees": 90}})
+    assert {view.north for view in CameraStore(catalog.database).with_north().values()} == {North(90.0)}
+    assert cameras.get(LOCAL, "north").view.description == "the gate"
 
 
 def test_a_camera_keeps_what_is_said_of_it(cameras: Cameras) -> None:

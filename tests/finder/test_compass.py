@@ -82,6 +82,7 @@ def found(answer: Answer) -> set[tuple[str, float | None]]:
         ("red car travelling west", {("gate", 270.0), ("bridge", 180.0)}),
         ("red car heading north or south", {("gate", 180.0), ("gate", 0.0), ("bridge", 90.0), ("bridge", 270.0)}),
         ("northbound", {("gate", 180.0), ("bridge", 90.0)}),
+        ("red car not heading north or south", {("gate", 90.0), ("gate", 270.0), ("bridge", 0.0), ("bridge", 180.0)}),
     ],
 )
 def test_the_same_point_is_another_direction_in_another_picture(

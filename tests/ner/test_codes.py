@@ -159,6 +159,9 @@ def test_every_code_has_a_value_that_the_matcher_knows_and_a_source() -> None:
         ("BLK/SIL HD MC TWO UP", "color BLK=black; color SIL=silver; brand HD=Harley-Davidson; type MC=motorcycle"),
         ("wht van sb m1", "color wht=white; type van=van"),
         ("NB BLK 4D SED", "color BLK=black; type SED=sedan"),
+        ("TAN OLDS CUTLASS 4D",
+         "color TAN=beige|brown; brand OLDS=Oldsmobile; type-sedan OLDS CUTLASS=sedan; model CUTLASS=Cutlass; "
+         "type 4D=sedan"),
         ("REG AB12 CDE SIL GOLF", "color SIL=silver; model GOLF=Golf"),
         ("BLU VAN SW SIDE", "color BLU=blue; type VAN=van"),
         ("WHI PEUG BOXER LWB", "color WHI=white; brand PEUG=Peugeot; type-van PEUG BOXER=van; model BOXER=Boxer"),
