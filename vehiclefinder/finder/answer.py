@@ -10,16 +10,13 @@ import numpy as np
 from ner.keywords import Query
 from ner.leftovers import Leftover
 from vehiclefinder.core.types import Contribution, Decision, Match
-from vehiclefinder.finder.compass import NO_POINT
 from vehiclefinder.finder.moments import moment
 from vehiclefinder.finder.ordering import Order
-from vehiclefinder.finder.plan import GREY, UNMEASURED, Check, Witness
+from vehiclefinder.finder.plan import GREY, WHY_UNTOLD, Check
 from vehiclefinder.store.tracks.found import FoundTrack
 
 COUNTED = "each track counts as one vehicle: one that was lost and found again counts twice"
 """Said of every count."""
-WHY_UNTOLD = UNMEASURED | {Witness.COMPASS: NO_POINT}
-"""Why a check could not be made of a track, where its witness says nothing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,6 @@ from vehiclefinder.store.tracks.facts import Facts
 
 NO_NORTH = "nobody has said where north is on {}"
 STOOD = "they hardly moved"
-NO_POINT = "it hardly moved, or nobody has said where north is on its camera"
 NAMED = 5
 """Cameras that are named at most."""
 

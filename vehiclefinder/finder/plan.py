@@ -108,6 +108,9 @@ UNMEASURED = {
     Witness.SPEED: "speed is known only on the calibrated road of a camera",
     Witness.DISTANCE: "distance is known only on the calibrated road of a camera",
 }
+"""Why a speed or distance could not be told of a track."""
+NO_POINT = "it hardly moved, or nobody has said where north is on its camera"
+WHY_UNTOLD = UNMEASURED | {Witness.COMPASS: NO_POINT}
 """Why a check could not be made of a track, where its witness says nothing."""
 
 
