@@ -53,7 +53,7 @@ def identify(text: str) -> str:
     for word in words:
         known["en"] += fold(word) in _english()
         known.update(_index().get(fold(word), ()))
-    if 2 * known["en"] == len(words) and (other := _naming(words)):
+    if 2 * known["en"] == 2 * max(known.values()) == len(words) and (other := _naming(words)):
         return other
     accented = [word.lower() for word in words if not word.isascii()]
     best = max(known, key=lambda language: (known[language], _has(accented, language), language == "en"))

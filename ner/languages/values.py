@@ -53,11 +53,11 @@ def _stands_in(words: Words, text: Words) -> bool:
 
 
 def _of_part(words: Words, table: dict[Words, str]) -> str | None:
-    """Read "dunkles Rot" as its longest known part, the last of several."""
+    """Read "dunkles Rot" as its longest known part: of several the one that says most, such as "red", else the last."""
     for size in range(len(words) - 1, 0, -1):
-        for at in range(len(words) - size, -1, -1):
-            if value := table.get(words[at : at + size]):
-                return value
+        parts = (words[at : at + size] for at in range(len(words) - size, -1, -1))
+        if found := [table[part] for part in parts if part in table]:
+            return min(found, key=lambda value: value.count("|"))
     return None
 
 

@@ -65,7 +65,7 @@ def test_no_manifest_is_a_model_error(tmp_path: Path) -> None:
 
 def test_every_shipped_model_is_whole_small_and_names_its_licence(models: Path) -> None:
     shipped = ModelFolder(models)
-    assert set(shipped.names) == {"detector", "matcher-image", "matcher-text", "ner"}
+    assert set(shipped.names) == {"detector", "matcher-image", "matcher-text", "ner", "ner-languages"}
     for name in shipped.names:
         model = shipped.get(name)
         assert model.path.stat().st_size < 20e6

@@ -32,6 +32,7 @@ from ner.values import MOTIONS
         ("zh", "range", "20米", "20 m"),
         ("zh", "brand", "大众", "Volkswagen"),
         ("pl", "color", "czerwonego", "red"),
+        ("pt", "color", "vermelha escura", "red"),
         ("tr", "color", "kirmizi", "red"),
         ("de", "color", "white", "white"),
     ],
