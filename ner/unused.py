@@ -1,10 +1,10 @@
 """What of a sentence nobody used: neither a keyword, nor an order, a count, a camera or a time."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from ner.amounts import read_amount
-from ner.filters import Question, SentenceFilters, read_question
+from ner.filters import Question, read_question
 from ner.filters.superlatives import ways
 from ner.keywords import Entity, Keyword, Query, TargetRole
 from ner.labels import NOUNS
@@ -28,14 +28,12 @@ def question_of(query: Query) -> Question:
     return read_question(query.text, [k.start for target in wanted for k in target.keywords if k.label in NOUNS])
 
 
-def left_over(
-    query: Query, question: Question, filters: SentenceFilters, ignored: Collection[Entity] = ()
-) -> tuple[Leftover, ...]:
+def left_over(query: Query, read: Iterable[Span], ignored: Collection[Entity] = ()) -> tuple[Leftover, ...]:
     """Return what of a sentence is neither a keyword of a vehicle that is looked for nor read by anything else.
 
     :param query: The sentence, read.
-    :param question: What it asks of the answer as a whole.
-    :param filters: What it says of where and when.
+    :param read: Where what else was read stands, such as ``Question.spans`` and ``SentenceFilters.spans``: first
+        character, one past the last.
     :param ignored: Keywords that somebody took off, which are not told again.
     """
     targets = [target for target in query.targets if target.role is TargetRole.TARGET] or query.targets
@@ -43,7 +41,7 @@ def left_over(
     spans = [span for k in wanted if _understood(k, query.text) for span in _spans(k, query.text)]
     across = [way for way in ways(query.text) if any(k.start < way[1] and way[0] < k.end for k in wanted)]
     off = [(start, end) for _, start, end in ignored]
-    return find_leftovers(query.text, [*spans, *across, *off, *question.spans, *filters.spans])
+    return find_leftovers(query.text, [*spans, *across, *off, *read])
 
 
 def _understood(keyword: Keyword, sentence: str) -> bool:

@@ -15,7 +15,8 @@ from vehiclefinder.cli.common import AsJson, Sentence, console, print_json, prin
 def parse(context: typer.Context, sentence: Sentence, as_json: AsJson = False) -> None:
     """Show what is understood of a sentence."""
     query = open_reader(settings_of(context))(sentence)
-    unchecked = left_over(query, question_of(query), read_filters(sentence, datetime.now()))
+    read = (*question_of(query).spans, *read_filters(sentence, datetime.now()).spans)
+    unchecked = left_over(query, read)
     if as_json:
         print_json(asdict(query) | {"unchecked": [asdict(one) for one in unchecked]})
         return

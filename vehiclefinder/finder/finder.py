@@ -122,7 +122,7 @@ class Finder:
         index, cameras = current.index, scope.seen(current.cameras)
         now, question = now or datetime.now(), question_of(query)
         filters = read_filters(sentence, now, cameras)
-        left = left_over(query, question, filters, ignored)
+        left = left_over(query, (*question.spans, *filters.spans), ignored)
         scope, told = _narrowed(scope, filters, question, now, cameras)
         if not wanted and scope.asks_order_alone and asks_nothing_else(sentence, question):
             every = self.browse(scope)
@@ -195,7 +195,7 @@ class Finder:
         cameras = scope.seen(self._follower.current().cameras)
         query, filters = self._reader(sentence), read_filters(sentence, now or datetime.now(), cameras)
         question = question_of(query)
-        left = left_over(query, question, filters)
+        left = left_over(query, (*question.spans, *filters.spans))
         wanted = [self._understood(ways) for ways in wanted_vehicles(query)]
         notes = unchecked([way.checks for ways in wanted for way in ways], left)
         return Understanding(left, notes, question.said, any(may_match(withheld(ways, left)) for ways in wanted))
