@@ -1,7 +1,7 @@
 """Cuts what nobody used of a sentence into runs of words that belong together."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
@@ -67,7 +67,7 @@ def clauses(text: str, used: Sequence[Span], known: WordClasses) -> Iterator[Cla
     :param used: First character and one past the last.
     """
     words = [_word(match, known) for match in _WORD.finditer(text)]
-    left = [not _within(word, used) for word in words]
+    left = [not within for within in _within(text, words, used)]
     told = any(one and word.kind is WordClass.CONTENT for word, one in zip(words, left, strict=True))
     words = _by_wording(text, words, known, told)
     run: list[Word] = []
@@ -94,7 +94,8 @@ def _by_wording(text: str, words: list[Word], known: WordClasses, told: bool) ->
         return words
     classed = ((silent, WordClass.FILLER), (meant, WordClass.CONTENT))
     for spans, kind in classed:
-        words = [word._replace(kind=kind) if _within(word, spans) else word for word in words]
+        within = _within(text, words, spans)
+        words = [word._replace(kind=kind) if one else word for word, one in zip(words, within, strict=True)]
     return words
 
 
@@ -102,8 +103,12 @@ def _found(text: str, pattern: re.Pattern[str] | None) -> list[Span]:
     return [match.span() for match in pattern.finditer(text)] if pattern else []
 
 
-def _within(word: Word, spans: Sequence[Span]) -> bool:
-    return any(start < word.end and word.start < end for start, end in spans)
+def _within(text: str, words: Sequence[Word], spans: Iterable[Span]) -> list[bool]:
+    """Tell of each word whether some span has a character of it."""
+    mask = bytearray(len(text))
+    for start, end in spans:
+        mask[start:end] = b"\1" * (min(end, len(text)) - start)
+    return [mask.find(1, word.start, word.end) >= 0 for word in words]
 
 
 def _ends(between: str, run: Sequence[Word]) -> bool:
@@ -111,8 +116,9 @@ def _ends(between: str, run: Sequence[Word]) -> bool:
         return False
     if between.isspace():
         return "\n" in between
-    said = any(word.kind is WordClass.CONTENT for word in run)
-    return _MARK.search(between) is not None or (":" in between and not said)
+    if ":" in between and not any(word.kind is WordClass.CONTENT for word in run):
+        return True
+    return _MARK.search(between) is not None
 
 
 def _word(match: re.Match[str], known: WordClasses) -> Word:

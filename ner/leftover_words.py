@@ -55,9 +55,11 @@ class WordClasses:
         """Return what a word in small letters is."""
         if not self.kinds:
             return WordClass.CONTENT if len(word) > 3 or not word.isalpha() else WordClass.SMALL
+        if kind := self.kinds.get(word):
+            return kind
         stem, _, ending = word.partition("'")
         other = stem if ending else f"{word}g" if word.endswith("in") else word
-        return self.kinds.get(word) or self.kinds.get(other) or WordClass.CONTENT
+        return self.kinds.get(other, WordClass.CONTENT)
 
 
 @cache
