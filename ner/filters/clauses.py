@@ -75,6 +75,13 @@ class Clause:
         """True for "at 8 on Monday", False for "Monday at 8"."""
         return bool(self.days and self.clocks) and self.clocks[0].start < self.days[0].start
 
+    @property
+    def time_first(self) -> bool:
+        """True for "on the morning of Monday" too."""
+        parts = [day.start for day in self.days if day.said.part]
+        days = [day.start for day in self.days if not day.said.part]
+        return bool(days) and min((*parts, *(clock.start for clock in self.clocks)), default=days[0]) < days[0]
+
 
 def together(days: Iterable[Day]) -> Named:
     """Return what days say together; of two that differ the first."""

@@ -1,15 +1,13 @@
 """Times of the day with the words that lead into them: "between 8 and 9", "shortly after noon", "0800-0900"."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ner.filters.clock import Clock, find_clocks
 from ner.filters.days import Day
 from ner.filters.named import CAMERA_MARK, MARK
-from ner.filters.words import Lead, Leading, is_followed, joins, lead_of, lists, other_number
+from ner.filters.words import Lead, Leading, is_followed, joins, lead_of, lists, other_number, reaches_now
 
-_TO_NOW = re.compile(r"\s*(?:-|to|until|till)\s+(?:right\s+)?now\b", re.IGNORECASE)
 _OPENING = (Lead.BETWEEN, Lead.FROM, Lead.SINCE, Lead.AFTER)
 _LIMITS = (Lead.SINCE, Lead.UNTIL, Lead.AFTER, Lead.BEFORE)
 
@@ -63,7 +61,7 @@ def find_clock_phrases(text: str, days: Sequence[Day]) -> list[ClockPhrase]:
 def _leading(text: str, clock: Clock, found: Sequence[ClockPhrase]) -> Leading:
     """Return what leads into a time; the second of two has that of the first: "at 8 and 9"."""
     leading = lead_of(text, clock.start)
-    if leading.lead is Lead.FROM and _TO_NOW.match(text, clock.end):
+    if leading.lead in (Lead.FROM, Lead.BETWEEN) and reaches_now(text, clock.end):
         return replace(leading, lead=Lead.SINCE)
     if found and leading.lead is Lead.NONE and lists(text, found[-1].end, clock.start):
         return replace(found[-1].leading, start=clock.start, soon=False)

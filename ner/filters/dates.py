@@ -85,7 +85,7 @@ DATES: tuple[Rule, ...] = (
         rf"{_SINCE}\s+the\s+{_DAY}{_TH}{FOLLOW}",
         _nth,
     ),
-    rule("1st 2nd 3rd th", rf"(?:{_THEN})\s+(?:on\s+)?the\s+{_DAY}{_TH}{FOLLOW}", _nth),
+    rule("1st 2nd 3rd th", rf"(?:{_THEN})\s+(?:on\s+)?(?:the\s+)?{_DAY}{_TH}{FOLLOW}", _nth),
     rule(".", rf"(?<={MARK}[-–])\s?{_DAY}\.\s?(?P<month>\d\d?)\.(?P<year>)(?!\w)(?!\.)", _numeric),
 )
 """In the order in which they are tried."""

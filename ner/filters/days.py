@@ -15,7 +15,8 @@ from ner.filters.words import Lead, lead_of
 
 _DIGIT = re.compile(r"\d")
 NOT = re.compile(
-    r"(?:\bnot|n't|\bexcept(?:\s+for)?|\bexcepting|\bexcluding|\bother\s+than|\bapart\s+from|\bbesides|\bnever|\bignor(?:e|ing)|\boutside(?:\s+of)?)"
+    r"(?:\bnot|n't|\bexcept(?:\s+for)?|\bexcepting|\bexcluding|\bother\s+than|\bapart\s+from|\bbesides|\bnever"
+    r"|\bignor(?:e|ing)|\boutside(?:\s+of)?)"
     r"\s+(?:(?:on|from|for|in|at|by|seen|during|over|within|the)\s+)*$",
     re.IGNORECASE,
 )

@@ -22,12 +22,11 @@ from ner.filters.spans import (
     range_span,
 )
 from ner.filters.wall_clock import readings
-from ner.filters.words import Lead, joint_of, lead_of
+from ner.filters.words import Lead, joint_of, lead_of, reaches_now
 
 _LIMITS = (Lead.SINCE, Lead.AFTER, *CLOSING)
 _SO_FAR = re.compile(r"\b(?:earlier|so\s+far)\s*(?:on\s*)?$", re.IGNORECASE)
 _TODAY_SO_FAR = re.compile(r"\s+so\s+far\b", re.IGNORECASE)
-_TO_NOW = re.compile(r"\s*(?:-|to|until|till)\s+(?:right\s+)?now\b", re.IGNORECASE)
 Sides = tuple[Named, Named | None]
 
 
@@ -58,7 +57,7 @@ def _lead(clause: Clause, text: str) -> Lead:
     days = sorted(clause.days, key=lambda day: (day.said.first is None, not day.said.dated))
     leading = lead_of(text, days[0].start if days else clause.start)
     not_before = leading.turned and leading.lead is Lead.AFTER
-    to_now = leading.lead is Lead.FROM and _TO_NOW.match(text, clause.end)
+    to_now = leading.lead in (Lead.FROM, Lead.BETWEEN) and reaches_now(text, clause.end)
     return Lead.SINCE if not_before or to_now else leading.lead
 
 

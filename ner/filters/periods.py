@@ -9,7 +9,7 @@ from ner.filters.parts import EVERY_DAY
 from ner.filters.recent import COUNT, amount
 
 _WHICH = r"(?P<which>this|last|the\s+previous|previous|next)"
-_NOT_MODEL = r"(?!'?s?\s+model)\b(?!'s)"
+_NOT_MODEL = r"\b(?!'?s?\s+(?:model|version|reg|plate))"
 _LAST = (
     r"\b(?:(?:in|over|during|on|at)\s+)?(?:the\s+)?(?:last|past|previous)\s+"
     rf"(?P<count>few|couple(?:\s+of)?|{COUNT})\s+"
@@ -34,6 +34,21 @@ def _month(match: re.Match[str], now: datetime) -> Named:
 
 def _year(match: re.Match[str], now: datetime) -> Named:
     return months(now.year + _shift(match), 1, 12)
+
+
+def _ago(match: re.Match[str], now: datetime) -> Named:
+    back, unit = max(round(amount(match["count"])), 1), match["unit"].lower()
+    if unit == "weekend":
+        latest = now.date() - timedelta(days=now.weekday() + 2)
+        return Named(latest - timedelta(days=7 * (back - 1)), 2)
+    return months(now.year, now.month - back) if unit == "month" else months(now.year - back, 1, 12)
+
+
+def _before_last(match: re.Match[str], now: datetime) -> Named:
+    unit = match["unit"].lower()
+    if unit == "week":
+        return Named(now.date() - timedelta(days=now.weekday() + 14), 7)
+    return months(now.year, now.month - 2) if unit == "month" else months(now.year - 2, 1, 12)
 
 
 def _named_month(match: re.Match[str], now: datetime) -> Named:
@@ -90,6 +105,8 @@ def _last_months(match: re.Match[str], now: datetime) -> Named:
 
 _HINTS = " ".join(MONTHS)
 PERIODS: tuple[Rule, ...] = (
+    rule("ago", rf"\b(?P<count>{COUNT})\s+(?P<unit>weekend|month|year)s?\s+ago\b", _ago),
+    rule("before", rf"{_OVER}the\s+(?P<unit>week|month|year)\s+before\s+last\b", _before_last),
     rule("weekends", rf"{_LAST}weekends\b", _last_weekends),
     rule("last past previous", rf"{_LAST}{WEEKDAY}days\b", _last_weekdays),
     rule("last past previous", rf"{_LAST}(?P<part>morning|afternoon|evening|night)s\b", _last_nights),

@@ -11,13 +11,18 @@ COUNT = (
     rf"(?:\d{{1,4}}|(?:{_WORD})(?:[\s-](?:{_WORD}))?|half(?:\s+an?)?|(?:an?\s+)?quarter\s+of\s+an?"
     r"|an?\s+couple(?:\s+of)?|an?\s+few|an?)"
 )
-_UNIT = r"(seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|weeks?)"
+_UNIT = r"(seconds?|secs?|minutes?|mins?|hours?|hrs?|h|days?|weeks?)"
 _FEW = rf"(?:couple(?:\s+of)?|few|{COUNT})"
 LAST = (
-    rf"\b(?:(?:in|within|over|during|for)\s+)?(?:(?:the|this)\s+)?(?:last|previous|(?<=the\s)past|(?<=this\s)past)\s+(?:({_FEW})\s*{_UNIT}|(minute|hour)|(?<=the\slast\s)(day|week)"
+    r"\b(?:(?:in|within|over|during|for)\s+)?(?:(?:the|this)\s+)?(?:last|previous|(?<=the\s)past|(?<=this\s)past)\s+"
+    rf"(?:({_FEW})\s*{_UNIT}|(minute|hour)|(?<=the\slast\s)(day|week)"
     r"|(?<=the\spast\s)(day|week))\b(?!\s*ago)"
 )
 AGO = rf"\b({COUNT})\s*(seconds?|secs?|minutes?|mins?|hours?|hrs?)\s+ago\b"
+AGO_RANGE = (
+    rf"\b(?:between\s+)?(?P<least>{COUNT})(?:(?<=\d)\s*[-–]\s*(?=\d)|\s+(?:to|or|and)\s+)(?P<most>{COUNT})\s*"
+    r"(?P<unit>seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|weeks?)\s+ago\b"
+)
 UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 NEAR, FAR = timedelta(minutes=5), timedelta(minutes=15)
 """How far "ago" reaches to both sides, within the hour and beyond."""
@@ -32,6 +37,11 @@ def _ago(match: re.Match[str], now: datetime) -> Named | None:
         return _back(now, back, timedelta())
     near = FAR if back >= timedelta(hours=1) else NEAR
     return _back(now, back + near, max(back - near, timedelta()))
+
+
+def _ago_range(match: re.Match[str], now: datetime) -> Named | None:
+    ends = sorted(amount(match[end]) * timedelta(**{UNITS[match["unit"][0].lower()]: 1}) for end in ("least", "most"))
+    return _back(now, ends[1], ends[0])
 
 
 def _last(match: re.Match[str], now: datetime) -> Named | None:
@@ -52,7 +62,11 @@ def _back(now: datetime, begin: timedelta, end: timedelta) -> Named | None:
         return None
 
 
-RECENT: tuple[Rule, ...] = (rule("ago", AGO, _ago), rule("last past previous", LAST, _last))
+RECENT: tuple[Rule, ...] = (
+    rule("ago", AGO_RANGE, _ago_range),
+    rule("ago", AGO, _ago),
+    rule("last past previous", LAST, _last),
+)
 
 
 def amount(count: str) -> float:

@@ -65,7 +65,7 @@ RELATIVE: tuple[Rule, ...] = (
     rule("this", rf"\b{_SHADED}this\s+(?:(?:early|late)\s+)?(?=(?P<of>{BEFORE}))", _this),
     rule("today", rf"\btoday{NO_STREET}", _day(0)),
     rule("ago", rf"{ON}(?P<count>{COUNT})\s+(?P<unit>day|week|night|evening|morning)s?\s+ago\b", _ago),
-    rule("next", rf"\b(?:on\s+)?next\s+{WEEKDAY}day{NO_STREET}", _next_weekday),
+    rule("next coming", rf"\b(?:on\s+)?(?:next|(?:this\s+)?coming)\s+{WEEKDAY}day{NO_STREET}", _next_weekday),
     rule(_HINTS, rf"{_EARLY}{ON}(?:(?:last|this)\s+)?{WEEKDAY}day{NO_STREET}", _weekday),
     rule(
         _SHORT, rf"\b(?:on\s+)?{WEEKDAY}\b(?=\s*(?:,|&|/|\band\b|\bor\b)\s*(?:mon|tue|wed|thu|fri|sat|sun)\b)", _weekday

@@ -40,8 +40,8 @@ def _with_hours(clauses: Sequence[Clause], at: int) -> Clause:
     if clause.timed or not clause.dated:
         return clause
     same = [one for one in clauses if one.group == clause.group and one.denied == clause.denied and one.timed]
-    after = next((one for one in same if one.start > clause.start and one.dated and not one.hours_first), None)
-    before = next((one for one in reversed(same) if one.start < clause.start and one.hours_first), None)
+    after = next((one for one in same if one.start > clause.start and one.dated and not one.time_first), None)
+    before = next((one for one in reversed(same) if one.start < clause.start and one.time_first), None)
     lender = after or before
     if lender is None or lender.last:
         return clause
@@ -52,7 +52,7 @@ def _with_hours(clauses: Sequence[Clause], at: int) -> Clause:
 
 
 def _lenders(clauses: Sequence[Clause], at: int) -> list[int]:
-    """Return the clauses whose days are meant: a neighbour, else all that say no hours themselves."""
+    """Return the clauses whose days are meant: a neighbour, else all that say no hours, else the one before."""
     clause = clauses[at]
     if clause.dated:
         return []
@@ -60,7 +60,9 @@ def _lenders(clauses: Sequence[Clause], at: int) -> list[int]:
     near = [n for n in dated if clauses[n].group == clause.group]
     if near:
         return [max((n for n in near if n < at), default=near[0])]
-    return [n for n in dated if not clauses[n].clocks]
+    free = [n for n in dated if not clauses[n].clocks]
+    before = [n for n in dated if n < at][-1:]
+    return free or before or dated[:1]
 
 
 def _with_days(clause: Clause, lender: Clause) -> Clause:

@@ -22,7 +22,7 @@ _LEADING = re.compile(
     re.IGNORECASE,
 )
 _TRAILING = re.compile(
-    r"(?:\s+(?:onwards?|h(?:ou)?rs|so\s+far|sharp|(?:or|and)\s+(?:later|earlier|after)|(?:to|until|till)\s+now))+\b",
+    r"(?:\s+(?:onwards?|h(?:ou)?rs|so\s+far|sharp|(?:or|and)\s+(?:later|earlier|after)|(?:to|until|till|and)\s+now|only))+\b",
     re.IGNORECASE,
 )
 _REACH = 60

@@ -13,15 +13,15 @@ def readings(wall: datetime, zone: tzinfo | None) -> tuple[datetime, datetime]:
     :param wall: Without a zone.
     :param zone: None means this machine's.
     """
-    before, after = (_moment(wall.replace(fold=fold), zone) for fold in (0, 1))
+    if zone:
+        before = wall.replace(tzinfo=zone)
+        after = before.replace(fold=1)
+    else:
+        before, after = wall.astimezone(), wall.replace(fold=1).astimezone()
     if before.timestamp() > after.timestamp():
         change = _change(after.astimezone(UTC), before.astimezone(UTC), zone)
         return change, change
     return before, after
-
-
-def _moment(wall: datetime, zone: tzinfo | None) -> datetime:
-    return wall.replace(tzinfo=zone) if zone else wall.astimezone()
 
 
 def _change(early: datetime, late: datetime, zone: tzinfo | None) -> datetime:

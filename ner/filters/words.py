@@ -50,6 +50,7 @@ _LIST = re.compile(
     rf"[\s,{MARK}]*(?:,|and|or|&|plus|as\s+well\s+as)(?:\s+(?:again|also|then))?[\s,{MARK}]*(?:(?:at|between|from)\s+)?",
     re.IGNORECASE,
 )
+_NOW = re.compile(rf"[\s{MARK}]*(?:-|to|until|till|and)\s+(?:right\s+)?now\b", re.IGNORECASE)
 _FOLLOW = re.compile(
     rf"\s*(?:$|[,.;:?!){MARK}{CAMERA_MARK}–—-]|(?:on|in|at|by|near|from|with|when|while|where|that|which|who|and|but|or|for|please"
     r"|is|was|via|through|past|this|to|until|till|since|before|after|from|during|except|not|only|again|as|every|each|\w+ing)\b)",
@@ -115,6 +116,11 @@ def lists(text: str, start: int, end: int) -> bool:
 def joint_of(text: str, start: int) -> int:
     """Return where the word begins that joins two times, after the days that stand beside the first."""
     return start + len(text[start:]) - len(text[start:].lstrip(f" ,{MARK}"))
+
+
+def reaches_now(text: str, end: int) -> bool:
+    """Tell whether what follows a time makes it the beginning of a span that ends at present."""
+    return _NOW.match(text, end) is not None
 
 
 def is_followed(text: str, end: int) -> bool:
