@@ -19,7 +19,6 @@ import numpy as np
 
 from ner.filters import read_filters
 from ner.keywords import Query
-from ner.languages.english import english_of
 from ner.leftovers import Leftover
 from ner.reader import Reader
 from ner.unused import left_over, question_of
@@ -82,9 +81,9 @@ def queried(reader: Reader, query: Query) -> float:
 
 def searched(query: Query) -> float:
     """Return how long its leftovers take, ms; orders, cameras and times are read by every search anyway."""
-    english, spans = english_of(query), (*question_of(query).spans, *read_filters(query.text, NOW).spans)
+    spans = (*question_of(query).spans, *read_filters(query.text, NOW).spans)
     began = time.perf_counter()
-    left_over(query, english, query, spans)
+    left_over(query, spans)
     return 1000 * (time.perf_counter() - began)
 
 

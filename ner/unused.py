@@ -30,24 +30,25 @@ def question_of(query: Query) -> Question:
 
 
 def left_over(
-    written: Query, english: EnglishQuery, read: Query, spans: Iterable[Span], ignored: Collection[Entity] = ()
+    query: Query, spans: Iterable[Span], ignored: Collection[Entity] = (), english: EnglishQuery | None = None
 ) -> tuple[Leftover, ...]:
     """Return what of a sentence is neither a keyword of a vehicle that is looked for nor read by anything else.
 
-    :param written: The sentence, read.
-    :param english: Its rendering.
-    :param read: The rendering, with what else was made keywords of it.
-    :param spans: What orders, counts, cameras, times and places were read of, in the rendering.
+    :param query: The sentence, read, or its rendering in English.
+    :param spans: Where what else was read of it stands, such as ``Question.spans`` and ``SentenceFilters.spans``: first
+        character, one past the last.
     :param ignored: Keywords that somebody took off, as written, which are not told again.
+    :param english: How the rendering stands to what was written; None where the query is as written.
     """
-    targets = [target for target in read.targets if target.role is TargetRole.TARGET] or read.targets
+    targets = [target for target in query.targets if target.role is TargetRole.TARGET] or query.targets
     wanted = [keyword for target in targets for keyword in target.keywords]
-    across = [way for way in ways(read.text) if any(k.start < way[1] and way[0] < k.end for k in wanted)]
-    native = written.language == "en"
-    of_words = [span for k in wanted if _understood(k, read.text) for span in _spans(k, read.text, native)]
-    used = english.ranges((*of_words, *across, *spans))
+    across = [way for way in ways(query.text) if any(k.start < way[1] and way[0] < k.end for k in wanted)]
+    native = query.language == "en"
+    of_words = [span for k in wanted if _understood(k, query.text) for span in _spans(k, query.text, native)]
+    used = [*of_words, *across, *spans]
     off = [(start, end) for _, start, end in ignored]
-    return find_leftovers(written.text, (*used, *off), written.language)
+    text, used = (english.written, list(english.ranges(used))) if english else (query.text, used)
+    return find_leftovers(text, (*used, *off), query.language)
 
 
 def _understood(keyword: Keyword, sentence: str) -> bool:

@@ -70,7 +70,7 @@ def read_sentence(
         places,
         filters,
         question,
-        left_over(query, english, places.query, spans, ignored),
+        left_over(places.query, spans, ignored, english),
     )
 
 
