@@ -8,8 +8,9 @@ from ner.grouping import bind
 from ner.keywords import Keyword, Query, Target
 from ner.labels import LABELS, is_fine
 from ner.languages.english import english_of
+from ner.languages.features import LABELLED
 from ner.languages.values import AMOUNTS, canonical
-from ner.languages.vocabulary import make_names, or_words
+from ner.languages.vocabulary import function_words, make_names, or_words
 from ner.languages.words import fold, folded
 from ner.tokens import SentenceTokens
 from ner.values import fine_label
@@ -33,7 +34,7 @@ def read(text: str, tokens: SentenceTokens, scores: Scores, language: str) -> Qu
             noun = canonical("vehicle_type", nouns[end], language) if end in nouns else None
             name = fine_name(name, fine_label(*_make(brand, model, language)), noun)
         value = canonical(name, words, language)
-        if name not in AMOUNTS or value is not None:
+        if value is not None or not _says_nothing(name, words, language):
             negated = float(scores.negated[first:end].sum()) > 0
             start = tokens.starts[first]
             places[Keyword(name, words, start, start + len(words), negated, value)] = (first, end)
@@ -47,6 +48,11 @@ def _alternatives(query: Query) -> tuple[Target, ...]:
     rendered = english_of(query)
     told = joined(ruled_out_alike(rendered.query.targets, rendered.query.text), rendered.query.text)
     return rendered.restored(told)
+
+
+def _says_nothing(label: str, words: str, language: str) -> bool:
+    """Tell whether a keyword without a value is an amount without a number, or small words alone, such as "in"."""
+    return label in AMOUNTS or (label in LABELLED and function_words(language).issuperset(folded(words)))
 
 
 def _make(brand: str, model: str, language: str) -> tuple[str, str]:
