@@ -7,11 +7,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ner.alternatives import joined, ruled_out_alike
-from ner.grouping import Attach, Mention, bind, mentions_of, with_listed_vehicles, with_nearest_paint
+from ner.grouping import Attach, Mention, bind, is_one_of, mentions_of, with_listed_vehicles, with_nearest_paint
 from ner.keywords import Keyword, Query
 from ner.kinds import types_of
 from ner.labels import FINE, LABELS, fine_body
+from ner.negation import may_rule_out
 from ner.numbers import number
+from ner.roles import compared
 from ner.spans import Span, parted, with_distances, with_kinds, with_stops, with_ways
 from ner.tokens import SentenceTokens
 from ner.values import canonical, fine_label
@@ -101,6 +103,7 @@ def _likeliest(tags: NDArray[np.float32]) -> int:
 def read(text: str, tokens: SentenceTokens, scores: Scores) -> Query:
     """Turn the scores of a sentence's tokens into keywords bound to vehicles."""
     negated, context = scores.negated.tolist(), scores.context.tolist()  # plain lists: short sums are faster there
+    harmless = max(negated) > 0 and not may_rule_out(text)
     places: dict[Keyword, tuple[int, int]] = {}
     tagged = with_numbers(with_fine_types(spans(scores.tags), scores.tags), tokens.words)
     found = tagged
@@ -116,15 +119,18 @@ def read(text: str, tokens: SentenceTokens, scores: Scores) -> Query:
             name = _fine_name(name, fine_label(*make), nouns.get(end))
         for at, to in parted(name, start, stop, text):
             words = text[at:to]
-            keyword = Keyword(name, words, at, to, sum(negated[first:end]) > 0, canonical(name, words))
+            refused = sum(negated[first:end]) > 0 and (label in _AMOUNTS or not harmless)
+            keyword = Keyword(name, words, at, to, refused, canonical(name, words))
             places[keyword] = (first, end)
     mentions = mentions_of(list(places))
     tokens_of = [_tokens_of(mention, places) for mention in mentions]
-    attach = [_attach(m, scores.attach[first:end]) for m, (first, end) in zip(mentions, tokens_of, strict=True)]
+    attach = [_attach(m, scores.attach[first:end], text) for m, (first, end) in zip(mentions, tokens_of, strict=True)]
     attach = with_nearest_paint(mentions, attach, text)
     heads = with_listed_vehicles(mentions, attach, text)
+    measures = compared(mentions, heads, text)
     aside = [sum(context[first:end]) > 0 for first, end in tokens_of]
-    aside = [aside[at] if heads[at] is attach[at] else aside[at - 1] for at in range(len(heads))]
+    aside = [place in measures or aside[place - (heads[place] is not attach[place])] for place in range(len(heads))]
+    heads = [Attach.SELF if place in measures else kind for place, kind in enumerate(heads)]
     targets = ruled_out_alike(bind(mentions, heads, aside), text)
     return Query(text, joined(targets, text))
 
@@ -146,10 +152,10 @@ def _fine_name(said: str, known: str | None, noun: str | None) -> str:
     return known if known in bodies else next(iter(bodies), known or said)
 
 
-def _attach(mention: Mention, logits: NDArray[np.float32]) -> Attach:
+def _attach(mention: Mention, logits: NDArray[np.float32], text: str) -> Attach:
     """Choose the likeliest class over the mention's tokens, float32 (tokens, 5)."""
     said = logits.sum(axis=0)
-    if not mention.names_vehicle:
+    if not mention.names_vehicle and not is_one_of(mention, text):
         said[Attach.SELF] = -np.inf
     return Attach(int(said.argmax()))
 

@@ -15,7 +15,8 @@ from ner.train.wordings import with_article
 SENTENCE_RULES = frozenset(
     {
         "findvehicle", "two", "context", "negated", "fragment", "report", "distracted", "question", "radio", "message",
-        "named", "either", "described", "chat",
+        "named", "either", "described", "chat", "compared", "shared", "listed", "peopled", "counted", "unruled",
+        "ruledout", "driving", "tracking", "appeal", "logged", "caption", "searched",
     }
 )  # fmt: skip
 """Rules whose lines are whole sentences: the split by template holds some of them out."""
@@ -60,7 +61,7 @@ class _Draft:
         """Add text, never two spaces in a row nor an "a" before a vowel; return where it begins."""
         if not self.text or self.text.endswith(" "):
             text = text.lstrip(" ")
-        if self.mend:
+        if self.mend and not any(keyword.end > len(self.text) - 2 for keyword, _ in self.found[-3:]):
             self.text = with_article(self.text, text)
         self.text += text
         return len(self.text) - len(text)

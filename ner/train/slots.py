@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from random import Random
 
 from ner.lexicon import Entry, entries
+from ner.train.figures import figure
 from ner.train.invent import invented_name
 from ner.train.makes import allows
 from ner.train.names import INVENTED, Names
@@ -15,6 +16,7 @@ from ner.train.wordings import (
     CROSSINGS,
     HOW,
     LENGTHS,
+    PASSING,
     PERFECT,
     ROAD,
     ROADS,
@@ -29,7 +31,7 @@ from ner.train.wordings import (
 
 SURVEY = 0.12
 """Share of colours that come from the long tail of the colour survey."""
-UNUSUAL = {"turned": (PERFECT, 0.15), "turning": (STANDING, 0.12)}
+UNUSUAL = {"turned": (PERFECT, 0.15), "turning": (STANDING, 0.2), "turns": (PASSING, 0.15)}
 """Form of a verb → motions beside the lexicon's, and their share."""
 Part = tuple[str, int, int]
 """Label, first character and one past the last, within the words of the slot."""
@@ -119,7 +121,7 @@ class Filler:
         """Draw a number with its unit."""
         if self.random.random() < 0.1 and not self.findvehicle:
             return self.random.choice(SPOKEN) + self.random.choice([unit for unit in units if unit.startswith(" ")])
-        return str(self.random.randint(3, upper)) + self.random.choice(units)
+        return figure(self.random, upper, self.findvehicle) + self.random.choice(units)
 
     def make(self) -> Filling:
         """Draw a brand and its model under their fine label."""
