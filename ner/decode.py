@@ -155,9 +155,11 @@ def _fine_name(said: str, known: str | None, noun: str | None) -> str:
 def _attach(mention: Mention, logits: NDArray[np.float32], text: str) -> Attach:
     """Choose the likeliest class over the mention's tokens, float32 (tokens, 5)."""
     said = logits.sum(axis=0)
-    if not mention.names_vehicle and not is_one_of(mention, text):
+    kind = int(said.argmax())
+    if kind == Attach.SELF and not mention.names_vehicle and not is_one_of(mention, text):
         said[Attach.SELF] = -np.inf
-    return Attach(int(said.argmax()))
+        kind = int(said.argmax())
+    return Attach(kind)
 
 
 def _tokens_of(mention: Mention, places: dict[Keyword, tuple[int, int]]) -> tuple[int, int]:

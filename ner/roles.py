@@ -15,6 +15,10 @@ _BESIDE = re.compile(
     re.I,
 )
 _BETWEEN = re.compile(rf"\bbetween\s+{_ARTICLE}$", re.I)
+_ANY = re.compile(
+    r"\b(?:than|between|behind|front|next|beside|alongside|ahead|overtaken|followed|passed|chased|towed)\b", re.I
+)
+"""What a sentence must hold for any of these to be found."""
 _AND = re.compile(rf"\s+and\s+{_ARTICLE}", re.I)
 
 
@@ -25,6 +29,8 @@ def compared(mentions: Sequence[Mention], attach: Sequence[Attach], text: str) -
     :param attach: What the tagger says of each.
     :param text: The sentence.
     """
+    if _ANY.search(text) is None:
+        return frozenset()
     found: set[int] = set()
     first = next((place for place, mention in enumerate(mentions) if mention.names_vehicle), len(mentions))
     for place in range(len(mentions)):
