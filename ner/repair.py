@@ -16,10 +16,10 @@ from ner.lexicon import entries
 LEADS = re.compile(r"\b(driv(e|es|en|ing)|goes|going|heads|heading|moving)( in)? $", re.IGNORECASE)
 NO_DIRECTION = frozenset({"vehicle_location", "vehicle_color", *NOUNS})
 """Labels of words that are no direction as well."""
-BARE = frozenset(
-    "a an and at by for in is of on or that the which with . , image picture screen top bottom middle centre center "
-    "upper lower corner".split()
-)
+BARE = frozenset({
+    *("a", "an", "and", "at", "by", "for", "in", "is", "of", "on", "or", "that", "the", "which", "with", ".", ","),
+    *("image", "picture", "screen", "top", "bottom", "middle", "centre", "center", "upper", "lower", "corner"),
+})  # fmt: skip
 """Words that are no direction without others."""
 
 
@@ -65,7 +65,7 @@ def _reanchor(text: str, entity: Entity, others: list[Entity | None], counts: Co
 
 
 def _wrong(text: str, entity: Entity, others: list[Entity | None]) -> bool:
-    """Tell an orientation that is part of a place or of a vehicle's name, or none but words such as "of the" and "Bottom"."""
+    """Tell an orientation that is part of a place or of a vehicle's name, or none but bare words ("of", "Bottom")."""
     _, start, end = entity
     if set(text[start:end].lower().split()) <= BARE:
         return True
