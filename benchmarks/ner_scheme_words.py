@@ -35,7 +35,7 @@ COMMON: list[Make] = [
             "Pagani: Zonda; Koenigsegg: Jesko; Lotus: Evora; Chevrolet: Corvette"),
     *_makes("coupe", "Audi: TT; BMW: M4; Bentley: Continental GT; Infiniti: Q60; Lexus: RC F"),
     *_makes("roadster", "BMW: Z4; Mazda: MX-5; Porsche: Boxster; Honda: S2000; Fiat: 124 Spider"),
-    *_makes("estate_car", "Volvo: V60, V90; Audi: RS6 Avant; Skoda: Octavia Combi; Mercedes-Benz: E-Class Estate"),
+    *_makes("estate_car", "Volvo: V60, V90; Audi: RS6 Avant; Skoda: Octavia Combi; Audi: A4 Avant"),
     *_makes("motorcycle", "Honda: Gold Wing, Africa Twin; Yamaha: R1; Kawasaki: Ninja 400; Suzuki: Hayabusa; "
             "Ducati: Monster, Panigale V4; KTM: Duke 390; Harley-Davidson: Fat Boy; "
             "Triumph: Bonneville; BMW: R 1250 GS"),
