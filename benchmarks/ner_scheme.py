@@ -46,6 +46,7 @@ GROUPS = {
     "other templates": SchemeGroup(templates.OTHER),
     "distractors": SchemeGroup(templates.DISTRACTORS),
     "homonyms": SchemeGroup(templates.HOMONYMS),
+    "unlisted words": SchemeGroup(templates.UNLISTED),
     "rare makes": SchemeGroup(GENERAL, tuple(words.RARE), 1.0),
     "spelt makes": SchemeGroup(GENERAL, tuple(words.SPELT), 1.0),
     "units": SchemeGroup(templates.UNITS),

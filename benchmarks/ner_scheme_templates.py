@@ -115,3 +115,31 @@ SEVERAL = (
     "The {C1} {V1} drives {O1} at a speed of {S1} , but the {C2} {V2} drives {O2} at a speed of {S2} .",
     "In the {L1} there is a {C1} {V1} , in the {L2} there is a {C2} {V2} , and in the {L3} there is a {C3} {V3} .",
 )
+
+UNLISTED = (
+    "A man in a tweed blazer gets out of the {C1} {V1} in the {L1} of the image .",
+    "An intrepid reporter follows the {C1} {V1} driving {O1} .",
+    "A cool breeze blows , and a {C1} {V1} drives {O1} .",
+    "It was a good idea to look for the {C1} {V1} .",
+    "Show your passport to the driver of the {C1} {V1} .",
+    "He speaks with a strong accent about the {C1} {V1} in the {L1} of the picture .",
+    "The suburban street is empty except for a {C1} {V1} .",
+    "After the avalanche a {C1} {V1} was found {D1} away from us .",
+    "Mathematics is not his forte , but he saw the {C1} {V1} driving {O1} .",
+    "An old villager points at the {C1} {V1} in the {L1} of the screen .",
+    "The sky is clear and the {C1} {V1} drives {O1} at {S1} .",
+    "They opened a magnum of champagne beside the {C1} {V1} .",
+    "It is a superb view , with a {C1} {V1} in the {L1} of the screen .",
+    "There was a splash of water when the {C1} {V1} drove {O1} .",
+    "The outlook is bad for the {C1} {V1} with {S1} .",
+    "A tale of intrigue is told about the {C1} {V1} .",
+    "Captain Brown followed the {C1} {V1} driving {O1} .",
+    "The Purple Onion restaurant is opposite the {C1} {V1} .",
+    "On Maroon Terrace a {C1} {V1} drives {O1} at {S1} .",
+    "You were right about the {C1} {V1} in the {L1} of the frame .",
+    "He walked away from the deal and sold the {C1} {V1} .",
+    "The top brass wants to see the {C1} {V1} driving {O1} .",
+    "A blue vase fell from the window of the {C1} {V1} .",
+    "Her left knee hurts , so she cannot drive the {C1} {V1} .",
+)
+"""Homonyms and distractors whose words neither the generator's grammar nor the list of idioms has."""
