@@ -6,14 +6,13 @@ from functools import cache
 from itertools import product
 
 from ner.errors import NerError
-from ner.labels import FINE, LABELS, NOUNS
+from ner.labels import LABELS, NOUNS
 from ner.lexicon import data_folder
 from ner.spans import Span
 from ner.tokens import SentenceTokens
 
 _NAMES = frozenset(map(LABELS.index, NOUNS))
 _BRAND, _MODEL = LABELS.index("vehicle_brand"), LABELS.index("vehicle_model")
-_HEADS = frozenset({LABELS.index("vehicle_type"), _MODEL, *map(LABELS.index, FINE)})
 _MEASURED = frozenset(map(LABELS.index, ("vehicle_velocity", "vehicle_range")))
 _TITLES = frozenset({"mr", "mrs", "ms", "dr", "prof", "professor"})
 _PART = re.compile(r"\(([^)]*)\)|([^()]+)")
@@ -50,7 +49,7 @@ def _goes_on(found: list[Span], first: int, end: int) -> bool:
     """Tell whether a brand stands right before the phrase, a vehicle right behind it, or a name reaches out of it."""
     return any(
         (span[0] == _BRAND and span[2] == first)
-        or (span[0] in _HEADS and span[1] == end)
+        or (span[0] in _NAMES and span[1] == end)
         or (span[0] in _NAMES and (span[1] < first < span[2] or span[1] < end < span[2]))
         for span in found
     )
