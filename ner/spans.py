@@ -26,7 +26,7 @@ def with_kinds(found: list[Span], text: str, tokens: SentenceTokens) -> list[Spa
     nothing in a sentence that names another vehicle ("towing a caravan").
     """
     for kind in find_kinds(text):
-        first, end = _tokens_of(kind.start, kind.end, tokens)
+        first, end = tokens_of(kind.start, kind.end, tokens)
         touched = _touched(found, first, end)
         wider = any(span[1] < first or end < span[2] for span in touched)
         if first < end and not wider and _means(kind, first, end, touched, found):
@@ -45,7 +45,7 @@ def _means(kind: KindMention, first: int, end: int, touched: list[Span], found: 
 def with_stops(found: list[Span], text: str, tokens: SentenceTokens) -> list[Span]:
     """Lay one motion over every stop of which is said how long it was ("stopped for more than 2 minutes")."""
     for start, stop in find_stops(text):
-        first, end = _tokens_of(start, stop, tokens)
+        first, end = tokens_of(start, stop, tokens)
         if first < end:
             touched = [span for span in _touched(found, first, end) if span[0] in (_MOTION, *_AMOUNTS)]
             found = [span for span in found if span not in touched] + [(_MOTION, first, end)]
@@ -56,7 +56,7 @@ def with_ways(found: list[Span], text: str, tokens: SentenceTokens) -> list[Span
     """Leave no place to "left to right", which is a direction, and nothing at all where it orders the answer."""
     ordering = order_of_places(text)
     for start, stop in ways(text):
-        touched = _touched(found, *_tokens_of(start, stop, tokens))
+        touched = _touched(found, *tokens_of(start, stop, tokens))
         dropped = [s for s in touched if s[0] == _PLACE or (ordering == (start, stop) and s[0] in (_WAY, _MOTION))]
         found = [span for span in found if span not in dropped]
     return found
@@ -65,7 +65,7 @@ def with_ways(found: list[Span], text: str, tokens: SentenceTokens) -> list[Span
 def with_distances(found: list[Span], text: str, tokens: SentenceTokens) -> list[Span]:
     """Leave no place or direction to "nearest to the camera", which orders the answer."""
     for start, stop in distances(text):
-        touched = _touched(found, *_tokens_of(start, stop, tokens))
+        touched = _touched(found, *tokens_of(start, stop, tokens))
         found = [span for span in found if span not in touched or span[0] not in (_PLACE, _WAY, *_AMOUNTS)]
     return found
 
@@ -74,8 +74,8 @@ def _touched(found: list[Span], first: int, end: int) -> list[Span]:
     return [span for span in found if span[1] < end and first < span[2]]
 
 
-def _tokens_of(start: int, stop: int, tokens: SentenceTokens) -> tuple[int, int]:
-    """The first token and one past the last of some characters; an empty range where they cut a token."""
+def tokens_of(start: int, stop: int, tokens: SentenceTokens) -> tuple[int, int]:
+    """Return the first token and one past the last of some characters; an empty range where they cut a token."""
     inside = [i for i in range(len(tokens)) if tokens.starts[i] < stop and start < tokens.end(i)]
     if not inside or tokens.starts[inside[0]] != start or tokens.end(inside[-1]) != stop:
         return 0, 0

@@ -14,9 +14,9 @@ from ner.train.wordings import with_article
 
 SENTENCE_RULES = frozenset(
     {
-        "findvehicle", "two", "context", "negated", "fragment", "report", "distracted", "question", "radio", "message",
-        "named", "either", "described", "chat", "compared", "shared", "listed", "peopled", "counted", "unruled",
-        "ruledout", "driving", "tracking", "appeal", "logged", "caption", "searched",
+        "findvehicle", "scheme", "two", "context", "negated", "fragment", "report", "distracted", "question", "radio",
+        "message", "named", "either", "described", "chat", "compared", "shared", "listed", "peopled", "counted",
+        "unruled", "ruledout", "driving", "tracking", "appeal", "logged", "caption", "searched",
     }
 )  # fmt: skip
 """Rules whose lines are whole sentences: the split by template holds some of them out."""
@@ -32,6 +32,7 @@ class CorpusSettings:
     :param noise: Share of the operator's sentences with misspelt words; FindVehicle's own have less.
     :param templates: True for held-out templates only, False for the others only, None for all.
     :param values: Likewise for brands, models and colours.
+    :param varied: Share of FindVehicle's sentences that go beyond its own templates.
     :param invented: Make up a brand, model or colour now and then, so that training learns names by place and looks.
     """
 
@@ -42,6 +43,7 @@ class CorpusSettings:
     templates: bool | None = None
     values: bool | None = None
     invented: bool = True
+    varied: float = 0.0
 
 
 @dataclass(slots=True)
@@ -94,10 +96,12 @@ def generate(settings: CorpusSettings) -> Iterator[Query]:
 def _sentence(grammar: Grammar, random: Random, settings: CorpusSettings) -> Query:
     findvehicle = random.random() < settings.findvehicle
     filler = Filler.draw(random, findvehicle, settings.values, settings.invented)
-    quiet = findvehicle and random.random() >= settings.noise
+    varied = findvehicle and settings.varied > 0 and random.random() < settings.varied
+    quiet = findvehicle and not varied and random.random() >= settings.noise
     noise = Noise.quiet() if quiet else Noise.draw(random, settings.noise)
     draft = _Draft(not findvehicle)
-    for piece in grammar.expand("findvehicle" if findvehicle else "operator", random, settings.templates):
+    rule = "scheme" if varied else "findvehicle" if findvehicle else "operator"
+    for piece in grammar.expand(rule, random, settings.templates):
         if isinstance(piece, Slot):
             _append_slot(draft, piece, filler, noise)
         else:

@@ -47,7 +47,10 @@ class TaggerFitSettings:
     """
 
     out: Path = Path("runs/ner")
-    corpora: tuple[CorpusSettings, ...] = (CorpusSettings(12000, 1, 1.0, 0.3), CorpusSettings(72000, 2, 0.0, 0.3))
+    corpora: tuple[CorpusSettings, ...] = (
+        CorpusSettings(20000, 1, 1.0, 0.3, varied=0.6),
+        CorpusSettings(72000, 2, 0.0, 0.3),
+    )
     original: tuple[Path, ...] = ()
     human: Path | None = None
     exclude: Path | None = None

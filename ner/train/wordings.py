@@ -7,12 +7,14 @@ from ner.lexicon import entries, vehicle_models
 
 SPEEDS = (" km/h", "km/h", " kph", "kph", " kmh", " kilometers per hour", " kilometers an hour", " kilometres per hour",
           " mph", "mph", " miles per hour", " miles an hour", " km per hour", " kms per hour", " m/s", " kmph",
-          "kmph", "kmh")  # fmt: skip
-LENGTHS = (" meters", " metres", " m", "m", " meter", " feet", " ft", " foot", " yards", " yds", " km", " miles")
+          "kmph", "kmh", " meters per second", " metres per second", " meters a second")  # fmt: skip
+LENGTHS = (" meters", " metres", " m", "m", " meter", " feet", " ft", " foot", " yards", " yds", " km", " miles",
+           " kilometers", " kilometres", "km", "ft")  # fmt: skip
 SPOKEN = (
     "ten", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety", "twenty-five", "thirty-five",
-    "forty-five", "sixty-five", "five", "eight", "fifteen", "a hundred", "one hundred", "two hundred", "three hundred",
-    "a hundred and twenty", "one hundred fifty", "five hundred", "a hundred and ten",
+    "forty-five", "sixty-five", "seventy two", "thirty eight", "a hundred", "one hundred", "two hundred", "five",
+    "eight", "three hundred", "a hundred and twenty", "one hundred and fifty", "one hundred and five", "eighteen",
+    "fifteen",
 )  # fmt: skip
 COLOURED = (" color", " colour", " colored", " coloured", "-colored", "-coloured")
 BIKES = ("motorcycle", "motorbike", "bike", "moped", "scooter", "dirt bike", "bicycle", "quad bike")
@@ -84,6 +86,12 @@ def aliases() -> dict[str, tuple[str, ...]]:
     """Return brand → its nicknames."""
     nicknamed = {entry.value for entry in entries("vehicle_brand")}
     return {b: tuple(e.surface for e in entries("vehicle_brand") if e.value == b) for b in nicknamed}
+
+
+def lettered(model: str) -> str:
+    """Part the letters of a code: "C-HR" → "C H R", "RAV four" → "R A V four"."""
+    plain = " ".join(model.replace("-", " ").split())
+    return re.sub(r"(?<=[A-Z])(?=[A-Z]{1,3}\b)", " ", plain)
 
 
 def plural(surface: str) -> bool:

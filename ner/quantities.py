@@ -1,0 +1,68 @@
+"""Gives speeds and distances their whole number and unit, and the label that the unit says."""
+
+import re
+
+from ner.labels import LABELS
+from ner.spans import Span, tokens_of
+from ner.tokens import SentenceTokens
+
+_VELOCITY, _RANGE = map(LABELS.index, ("vehicle_velocity", "vehicle_range"))
+_AMOUNTS = (_VELOCITY, _RANGE)
+_CROSSED = frozenset(map(LABELS.index, ("vehicle_motion", "vehicle_model", "vehicle_brand")))
+_SMALL = (
+    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fou?rteen|fifteen|sixteen|"
+    r"seventeen|eighteen|nineteen|(?:twenty|thirty|fou?rty|fifty|sixty|seventy|eighty|ninety)"
+    r"(?:[\s-]+(?:one|two|three|four|five|six|seven|eight|nine))?)"
+)
+_NUMBER = rf"(?:\d+(?:[.,]\d+)?|(?:(?:an?|{_SMALL})\s+)?hundred(?:\s+(?:and\s+)?{_SMALL})?|{_SMALL})"
+_LENGTH = r"(?:kilomet(?:er|re)s?|met(?:er|re)s?|kms?|m|miles?|feet|foot|ft|yards?|yds?)"
+_SPEED = (
+    r"(?:km\s?/\s?h|km/hr|kmh|kmph|kph|mph|m/s|"
+    rf"{_LENGTH}\s+(?:per|an?|each)\s+(?:hour|hr|second|sec))"
+)
+_AMOUNT = re.compile(
+    rf"(?<![\w.,/-])(?P<number>{_NUMBER})\s*(?:(?P<speed>{_SPEED})|(?P<length>{_LENGTH}))(?![\w/])"
+    r"(?P<away>\s+(?:away|from|off|behind|ahead)\b)?",
+    re.IGNORECASE,
+)
+
+
+def with_whole_amounts(found: list[Span], text: str, tokens: SentenceTokens) -> list[Span]:
+    """Widen each amount that the tagger saw a part of to its number and unit: "one hundred and ten ft".
+
+    A unit of speed makes it a velocity, one of length before "away" or "from" a range. A bare number is left as it is:
+    two of FindVehicle's templates have no more ("driving left with 75 km/h").
+
+    :param found: Label, first token and one past the last of each span.
+    :param text: The sentence.
+    :param tokens: Its tokens.
+    """
+    if not any(span[0] in _AMOUNTS for span in found):
+        return found
+    for match in _AMOUNT.finditer(text):
+        first, end = tokens_of(match.start("number"), match.end("speed" if match["speed"] else "length"), tokens)
+        touched = [s for s in found if s[0] in _AMOUNTS and s[1] < end and first < s[2]]
+        if not touched or any(s[1] < first or end < s[2] for s in touched):
+            continue
+        label = _label(match, {span[0] for span in touched})
+        if _bare(touched, label, match, tokens):
+            continue
+        crossed = [s for s in found if s[0] in _CROSSED and s[1] < end and first < s[2]]
+        found = [span for span in found if span not in touched and span not in crossed] + [(label, first, end)]
+    return found
+
+
+def _label(match: re.Match[str], said: set[int]) -> int:
+    if match["speed"]:
+        return _VELOCITY
+    return _RANGE if _RANGE in said or match["away"] else _VELOCITY
+
+
+def _bare(touched: list[Span], label: int, match: re.Match[str], tokens: SentenceTokens) -> bool:
+    """Tell whether all that was seen is the number, in digits, under the right label."""
+    digits = match["number"].isdigit()
+    return digits and [(s[0], s[2] - s[1]) for s in touched] == [(label, 1)] and _is_number(touched[0], tokens)
+
+
+def _is_number(span: Span, tokens: SentenceTokens) -> bool:
+    return tokens.words[span[1]].isdigit()
