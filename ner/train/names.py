@@ -15,7 +15,7 @@ from ner.train.wordings import aliases, brands, lettered, models
 
 INVENTED = {True: 0.1, False: 0.03}
 """Share of makes that are made up, in FindVehicle's scheme and in an operator's sentences, where more is ambiguous."""
-SPELT, LETTERED = 0.4, 0.25
+SPELT, LETTERED = 0.4, 0.35
 """Share of FindVehicle's models whose digits are spelt, and the share of these whose letters stand alone."""
 TRIMMED = 0.06
 """Share of an operator's cars that are named with their trim, which is part of the model: "golf gti"."""
