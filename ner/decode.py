@@ -16,7 +16,7 @@ from ner.negation import may_rule_out
 from ner.numbers import number
 from ner.quantities import with_whole_amounts
 from ner.roles import compared
-from ner.spans import Span, parted, with_distances, with_kinds, with_stops, with_ways
+from ner.spans import Span, parted, with_auxiliaries, with_distances, with_kinds, with_stops, with_ways
 from ner.tokens import SentenceTokens
 from ner.values import canonical, fine_label
 
@@ -108,7 +108,7 @@ def read(text: str, tokens: SentenceTokens, scores: Scores) -> Query:
     harmless = max(negated) > 0 and not may_rule_out(text)
     places: dict[Keyword, tuple[int, int]] = {}
     tagged = with_numbers(with_fine_types(spans(scores.tags), scores.tags), tokens.words)
-    found = tagged
+    found = with_auxiliaries(tagged, tokens)
     for corrected in (with_idioms, with_people, with_whole_amounts, with_kinds, with_stops, with_ways, with_distances):
         found = corrected(found, text, tokens)
     nouns = {first: _words(text, tokens, first, end) for label, first, end in found if label == _TYPE}

@@ -1,5 +1,6 @@
 """Widens, parts and drops what the tagger marked, by what is known of kinds of vehicle, colours, stops and orders."""
 
+import re
 from itertools import pairwise
 
 from ner.filters.superlatives import distances, order_of_places, ways
@@ -15,6 +16,11 @@ Span = tuple[int, int, int]
 _TYPE = LABELS.index("vehicle_type")
 _NOUNS = frozenset(map(LABELS.index, NOUNS))
 _MOTION, _PLACE, _WAY = map(LABELS.index, ("vehicle_motion", "vehicle_location", "vehicle_orientation"))
+_AUXILIARIES = frozenset(("is", "was", "are", "were", "has", "had", "have"))
+_PARTICIPLE = re.compile(r"(?:ing|in|ed|parkd|stopd)$|^(?:stationary|broken|gone|come|made|done|taken|about)$")
+_NO_MOTION = _AUXILIARIES | frozenset(
+    ("the", "a", "an", "and", "to", "of", "then", "lane", "roundabout", "road", "street")
+)
 _AMOUNTS = (LABELS.index("vehicle_velocity"), LABELS.index("vehicle_range"))
 
 
@@ -50,6 +56,20 @@ def with_stops(found: list[Span], text: str, tokens: SentenceTokens) -> list[Spa
             touched = [span for span in _touched(found, first, end) if span[0] in (_MOTION, *_AMOUNTS)]
             found = [span for span in found if span not in touched] + [(_MOTION, first, end)]
     return found
+
+
+def with_auxiliaries(found: list[Span], tokens: SentenceTokens) -> list[Span]:
+    """Give each motion the auxiliary before it ("is" of "is turning"), and none the "ones" behind it."""
+    words = [word.lower() for word in tokens.words]
+    told = []
+    for label, first, end in found:
+        if label == _MOTION:
+            end -= end - first > 1 and words[end - 1] in ("one", "ones")
+            first -= first > 0 and words[first - 1] in _AUXILIARIES and _PARTICIPLE.search(words[first]) is not None
+            if end - first == 1 and words[first] in _NO_MOTION:
+                continue
+        told.append((label, first, end))
+    return told
 
 
 def with_ways(found: list[Span], text: str, tokens: SentenceTokens) -> list[Span]:

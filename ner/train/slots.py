@@ -209,6 +209,7 @@ _SLOTS: dict[str, tuple[str, Callable[[Filler], str]]] = {
     "turning": ("vehicle_motion", _by_form("turning")),
     "turned": ("vehicle_motion", _by_form("turned")),
     "motion": ("vehicle_motion", _by_form("turning")),
+    "doing": ("vehicle_motion", lambda f: f.random.choice(("is ", "is ", "was ")) + f.motion("turning")),
     "perfect": ("vehicle_motion", lambda f: f.random.choice(PERFECT)),
 }
 _MAKES = {"make": Filler.make, "makebody": Filler.make_with_body, "modelbody": Filler.model_with_body}
