@@ -14,7 +14,7 @@ from ner.kinds import types_of
 from ner.labels import FINE, LABELS, fine_body
 from ner.negation import may_rule_out
 from ner.numbers import number
-from ner.quantities import with_whole_amounts
+from ner.quantities import with_plain_amounts, with_whole_amounts
 from ner.roles import compared
 from ner.spans import Span, parted, with_auxiliaries, with_distances, with_kinds, with_stops, with_ways
 from ner.tokens import SentenceTokens
@@ -109,7 +109,16 @@ def read(text: str, tokens: SentenceTokens, scores: Scores) -> Query:
     places: dict[Keyword, tuple[int, int]] = {}
     tagged = with_numbers(with_fine_types(spans(scores.tags), scores.tags), tokens.words)
     found = with_auxiliaries(tagged, tokens)
-    for corrected in (with_idioms, with_people, with_whole_amounts, with_kinds, with_stops, with_ways, with_distances):
+    for corrected in (
+        with_idioms,
+        with_people,
+        with_whole_amounts,
+        with_plain_amounts,
+        with_kinds,
+        with_stops,
+        with_ways,
+        with_distances,
+    ):
         found = corrected(found, text, tokens)
     nouns = {first: _words(text, tokens, first, end) for label, first, end in found if label == _TYPE}
     brands = {first: end for label, first, end in found if label == _BRAND}

@@ -26,6 +26,13 @@ _AMOUNT = re.compile(
     re.IGNORECASE,
 )
 
+_ZONE = re.compile(
+    r"[\s-]*(?:zones?|limits?|areas?|sections?|signs?|stretch|roads?|streets?|speed\s+limit)\b", re.IGNORECASE
+)
+_LIMIT = re.compile(r"\b(?:limit|limited|zone)\s*(?:is|of|to|at|:|there|here|\s)*$|\bin\s+an?\s*$", re.IGNORECASE)
+_CAMERA = r"(?:the\s+)?(?:camera|lens|us|me|here)\b"
+_AWAY = re.compile(rf"\s*(?:away|off|out)\b(?!\s+(?:from|of)\s+(?!{_CAMERA}))|\s+from\s+{_CAMERA}", re.IGNORECASE)
+
 
 def with_whole_amounts(found: list[Span], text: str, tokens: SentenceTokens) -> list[Span]:
     """Widen each amount that the tagger saw a part of to its number and unit: "one hundred and ten ft".
@@ -49,6 +56,23 @@ def with_whole_amounts(found: list[Span], text: str, tokens: SentenceTokens) -> 
             continue
         crossed = [s for s in found if s[0] in _CROSSED and s[1] < end and first < s[2]]
         found = [span for span in found if span not in touched and span not in crossed] + [(label, first, end)]
+    return found
+
+
+def with_plain_amounts(found: list[Span], text: str, tokens: SentenceTokens) -> list[Span]:
+    """Add the speeds, and the distances from the camera, that the tagger saw nothing in: "50M AWAY", "40 km/h".
+
+    A limit and a zone are no speed, what is away from anything else is no distance.
+    """
+    for match in _AMOUNT.finditer(text):
+        end = match.end("speed" if match["speed"] else "length")
+        if match["speed"]:
+            label, plain = _VELOCITY, not (_ZONE.match(text, end) or _LIMIT.search(text, 0, match.start()))
+        else:
+            label, plain = _RANGE, _AWAY.match(text, end) is not None
+        first, last = tokens_of(match.start("number"), end, tokens)
+        if plain and first < last and not any(s[1] < last and first < s[2] for s in found):
+            found = [*found, (label, first, last)]
     return found
 
 
