@@ -14,7 +14,7 @@ from ner.kinds import types_of
 from ner.labels import FINE, LABELS, fine_body
 from ner.negation import may_rule_out
 from ner.numbers import number
-from ner.quantities import with_plain_amounts, with_whole_amounts
+from ner.quantities import with_plain_amounts, with_whole_amounts, without_other_measures
 from ner.roles import compared
 from ner.spans import Span, parted, with_auxiliaries, with_distances, with_kinds, with_stops, with_ways
 from ner.tokens import SentenceTokens
@@ -114,6 +114,7 @@ def read(text: str, tokens: SentenceTokens, scores: Scores) -> Query:
         with_people,
         with_whole_amounts,
         with_plain_amounts,
+        without_other_measures,
         with_kinds,
         with_stops,
         with_ways,

@@ -1,4 +1,4 @@
-"""Gives speeds and distances their whole number and unit, and the label that the unit says."""
+"""Gives speeds and distances their whole number and unit, adds plain ones, and drops limits and other distances."""
 
 import re
 
@@ -25,13 +25,17 @@ _AMOUNT = re.compile(
     r"(?P<away>\s+(?:away|from|off|behind|ahead)\b)?",
     re.IGNORECASE,
 )
-
 _ZONE = re.compile(
     r"[\s-]*(?:zones?|limits?|areas?|sections?|signs?|stretch|roads?|streets?|speed\s+limit)\b", re.IGNORECASE
 )
 _LIMIT = re.compile(r"\b(?:limit|limited|zone)\s*(?:is|of|to|at|:|there|here|\s)*$|\bin\s+an?\s*$", re.IGNORECASE)
 _CAMERA = r"(?:the\s+)?(?:camera|lens|us|me|here)\b"
 _AWAY = re.compile(rf"\s*(?:away|off|out)\b(?!\s+(?:from|of)\s+(?!{_CAMERA}))|\s+from\s+{_CAMERA}", re.IGNORECASE)
+_OTHER = re.compile(
+    r"\s+(?:away\s+)?(?:from|behind|before|past|after|beyond|short\s+of|in\s+front\s+of|ahead\s+of|north|south|east|west)"
+    rf"\s+(?:of\s+)?(?!{_CAMERA}|my\b|our\b|where\b)\w|[\s-]+(?:long|high|wide|tall|deep|trailer|boom|wheelbase)\b",
+    re.IGNORECASE,
+)
 
 
 def with_whole_amounts(found: list[Span], text: str, tokens: SentenceTokens) -> list[Span]:
@@ -74,6 +78,18 @@ def with_plain_amounts(found: list[Span], text: str, tokens: SentenceTokens) -> 
         if plain and first < last and not any(s[1] < last and first < s[2] for s in found):
             found = [*found, (label, first, last)]
     return found
+
+
+def without_other_measures(found: list[Span], text: str, tokens: SentenceTokens) -> list[Span]:
+    """Drop what is no speed of a vehicle ("a 50 mph zone") and no distance from the camera ("20 m behind the bus")."""
+
+    def told(span: Span) -> bool:
+        start, end = tokens.starts[span[1]], tokens.end(span[2] - 1)
+        if span[0] == _VELOCITY:
+            return not (_ZONE.match(text, end) or _LIMIT.search(text, 0, start))
+        return span[0] != _RANGE or _OTHER.match(text, end) is None
+
+    return [span for span in found if told(span)]
 
 
 def _label(match: re.Match[str], said: set[int]) -> int:

@@ -3,7 +3,7 @@
 import pytest
 
 from ner.labels import LABELS
-from ner.quantities import with_whole_amounts
+from ner.quantities import with_plain_amounts, with_whole_amounts, without_other_measures
 from ner.spans import Span, tokens_of
 from ner.tokens import tokenise
 
@@ -59,3 +59,37 @@ def test_words_of_a_number_are_neither_model_nor_motion() -> None:
     text = "which is one hundred meters away"
     seen = ("motion", "is one"), ("model", "hundred"), ("range", "hundred meters")
     assert after(text, *seen) == {("range", "one hundred meters")}
+
+
+@pytest.mark.parametrize(
+    ("text", "label", "words"),
+    [
+        ("blue Audi doing 140 km/h", "velocity", "140 km/h"),
+        ("ninety miles per hour in a 50 mph zone", "velocity", "ninety miles per hour"),
+        ("aygo turning left 50M away", "range", "50M"),
+        ("van 20 metres from the camera", "range", "20 metres"),
+    ],
+)
+def test_plain_amounts_are_read_where_the_tagger_saw_none(text: str, label: str, words: str) -> None:
+    tokens = tokenise(text)
+    ((mark, first, end),) = with_plain_amounts([], text, tokens)
+    assert (LABELS[mark], text[tokens.starts[first] : tokens.end(end - 1)]) == (f"vehicle_{label}", words)
+
+
+@pytest.mark.parametrize(
+    ("text", "label", "words", "kept"),
+    [
+        ("car in a 50 mph zone", "velocity", "50 mph", False),
+        ("speed limit is 30 km/h, find the van", "velocity", "30 km/h", False),
+        ("van at 30 km/h", "velocity", "30 km/h", True),
+        ("car 20 m behind the bus", "range", "20 m", False),
+        ("car 60 m from you", "range", "60 m", False),
+        ("car 20 m from the camera", "range", "20 m", True),
+        ("car 20 m in front of us", "range", "20 m", True),
+        ("car 20 m ahead", "range", "20 m", True),
+    ],
+)
+def test_limits_and_distances_from_others_are_no_amounts(text: str, label: str, words: str, kept: bool) -> None:
+    tokens = tokenise(text)
+    span = (MARK(f"vehicle_{label}"), *tokens_of(text.index(words), text.index(words) + len(words), tokens))
+    assert without_other_measures([span], text, tokens) == [span] * kept
