@@ -25,6 +25,8 @@ _AMOUNT = re.compile(
     r"(?P<away>\s+(?:away|from|off|behind|ahead)\b)?",
     re.IGNORECASE,
 )
+_UNIT = re.compile(r"(?<![a-z])(?:met|mil|kil|km|kph|mph|m\b|m/s|feet|foot|ft|y(?:ar)?ds?\b)", re.IGNORECASE)
+"""What a sentence with an amount has; it is quicker to look for."""
 _ZONE = re.compile(
     r"[\s-]*(?:zones?|limits?|areas?|sections?|signs?|stretch|roads?|streets?|speed\s+limit)\b", re.IGNORECASE
 )
@@ -68,6 +70,8 @@ def with_plain_amounts(found: list[Span], text: str, tokens: SentenceTokens) -> 
 
     A limit and a zone are no speed, what is away from anything else is no distance.
     """
+    if _UNIT.search(text) is None:
+        return found
     for match in _AMOUNT.finditer(text):
         end = match.end("speed" if match["speed"] else "length")
         if match["speed"]:

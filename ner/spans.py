@@ -84,6 +84,8 @@ def with_ways(found: list[Span], text: str, tokens: SentenceTokens) -> list[Span
 
 def with_distances(found: list[Span], text: str, tokens: SentenceTokens) -> list[Span]:
     """Leave no place or direction to "nearest to the camera", which orders the answer."""
+    if "est" not in text.lower():  # no superlative: looking for all of them takes a fifth of the time of a query
+        return found
     for start, stop in distances(text):
         touched = _touched(found, *tokens_of(start, stop, tokens))
         found = [span for span in found if span not in touched or span[0] not in (_PLACE, _WAY, *_AMOUNTS)]
