@@ -7,7 +7,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ner.alternatives import joined, ruled_out_alike
-from ner.grouping import Attach, Mention, bind, is_one_of, mentions_of, with_listed_vehicles, with_nearest_paint
+from ner.grouping import (
+    Attach,
+    Mention,
+    bind,
+    is_one_of,
+    mentions_of,
+    with_appositions,
+    with_listed_vehicles,
+    with_nearest_paint,
+)
 from ner.idioms import with_idioms, with_people
 from ner.keywords import Keyword, Query
 from ner.kinds import types_of
@@ -137,7 +146,7 @@ def read(text: str, tokens: SentenceTokens, scores: Scores) -> Query:
     mentions = mentions_of(list(places))
     tokens_of = [_tokens_of(mention, places) for mention in mentions]
     attach = [_attach(m, scores.attach[first:end], text) for m, (first, end) in zip(mentions, tokens_of, strict=True)]
-    attach = with_nearest_paint(mentions, attach, text)
+    attach = with_appositions(mentions, with_nearest_paint(mentions, attach, text), text)
     heads = with_listed_vehicles(mentions, attach, text)
     measures = compared(mentions, heads, text)
     aside = [sum(context[first:end]) > 0 for first, end in tokens_of]

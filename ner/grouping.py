@@ -44,6 +44,11 @@ class Mention:
         return max(keyword.end for keyword in self.keywords)
 
     @property
+    def has_noun(self) -> bool:
+        """Whether a noun is named, such as "van", rather than a make alone."""
+        return any(keyword.label == "vehicle_type" for keyword in self.keywords)
+
+    @property
     def names_vehicle(self) -> bool:
         """Whether it can be the head of a vehicle."""
         return any(keyword.label in NOUNS for keyword in self.keywords)
@@ -123,6 +128,20 @@ def with_listed_vehicles(mentions: Sequence[Mention], attach: Sequence[Attach], 
         if mentions[place].names_vehicle and listed and _LAST.fullmatch(joint):
             told[place] = Attach.SELF
     return told
+
+
+def with_appositions(mentions: Sequence[Mention], attach: Sequence[Attach], text: str) -> list[Attach]:
+    """Let a make right behind a noun and a comma name that vehicle: "minibus, Ford Transit, black" is one."""
+
+    def is_told(place: int) -> bool:
+        before, mention, following = mentions[place - 1], mentions[place], mentions[place + 1 : place + 2]
+        goes_on = any(one.names_vehicle and text[mention.end : one.start].isspace() for one in following)
+        return before.has_noun and not (mention.has_noun or goes_on) and text[before.end : mention.start] == ", "
+
+    return [
+        Attach.PREVIOUS if place and kind is Attach.SELF and mentions[place].names_vehicle and is_told(place) else kind
+        for place, kind in enumerate(attach)
+    ]
 
 
 def is_one_of(mention: Mention, text: str) -> bool:

@@ -10,15 +10,18 @@ _THAN = re.compile(
     rf"(?<!\bmore)(?<!\bless)(?<!\bfewer)(?<!\bother)(?<!\brather)(?<!\bdifferent)\s+than\s+{_ARTICLE}$", re.I
 )
 _BESIDE = re.compile(
-    rf"\b(?:behind|in\s+front\s+of|next\s+to|beside|alongside|ahead\s+of|(?:overtaken|followed|passed|chased|towed)\s+by)"
+    rf"\b(?:behind|in\s+front\s+of|next\s+to|beside|alongside|ahead\s+of|following|overtaking|chasing|tailing|towing|(?:overtaken|followed|passed|chased|towed)\s+by)"
     rf"\s+{_ARTICLE}$",
     re.I,
 )
 _BETWEEN = re.compile(rf"\bbetween\s+{_ARTICLE}$", re.I)
 _ANY = re.compile(
-    r"\b(?:than|between|behind|front|next|beside|alongside|ahead|overtaken|followed|passed|chased|towed)\b", re.I
+    r"\b(?:than|between|behind|front|next|beside|alongside|ahead|following|overtak\w+|followed"
+    r"|passed|chas\w+|tailing|tow\w+)\b",
+    re.I,
 )
 """What a sentence must hold for any of these to be found."""
+_LISTED = re.compile(rf"\s*,\s*{_ARTICLE}|(?P<last>\s*,?\s*or\s+{_ARTICLE})", re.I)
 _AND = re.compile(rf"\s+and\s+{_ARTICLE}", re.I)
 
 
@@ -39,7 +42,7 @@ def compared(mentions: Sequence[Mention], attach: Sequence[Attach], text: str) -
         begin = _begin(mentions, attach, place, text)
         before = text[: mentions[begin].start]
         if _THAN.search(before) or (begin > first and _BESIDE.search(before)):
-            found.add(place)
+            found |= {place, *_listed(mentions, attach, place, text)}
         elif begin > first and _BETWEEN.search(before):
             found |= {place} | _second(mentions, attach, place, text)
     return frozenset(found)
@@ -58,6 +61,22 @@ def _begin(mentions: Sequence[Mention], attach: Sequence[Attach], place: int, te
     ):
         place -= 1
     return place
+
+
+def _listed(mentions: Sequence[Mention], attach: Sequence[Attach], place: int, text: str) -> set[int]:
+    """The others of "a truck, a bus or a van"."""
+    others: set[int] = set()
+    for other in range(place + 1, len(mentions)):
+        if mentions[other].names_vehicle and not _goes_on(mentions, other, text):
+            begin = _begin(mentions, attach, other, text)
+            joint = _LISTED.fullmatch(text[mentions[place].end : mentions[begin].start])
+            if joint is None:
+                return set()
+            others.add(other)
+            if joint["last"]:
+                return others
+            place = other
+    return set()
 
 
 def _second(mentions: Sequence[Mention], attach: Sequence[Attach], place: int, text: str) -> set[int]:

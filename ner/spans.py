@@ -18,6 +18,9 @@ _NOUNS = frozenset(map(LABELS.index, NOUNS))
 _MOTION, _PLACE, _WAY = map(LABELS.index, ("vehicle_motion", "vehicle_location", "vehicle_orientation"))
 _AUXILIARIES = frozenset(("is", "was", "are", "were", "has", "had", "have"))
 _PARTICIPLE = re.compile(r"(?:ing|in|ed|parkd|stopd)$|^(?:stationary|broken|gone|come|made|done|taken|about)$")
+_GOING = frozenset(
+    ("moving", "going", "driving", "heading", "travelling", "traveling", "coming", "goes", "moves", "drives")
+)
 _NO_MOTION = _AUXILIARIES | frozenset(
     ("the", "a", "an", "and", "to", "of", "then", "lane", "roundabout", "road", "street")
 )
@@ -73,12 +76,17 @@ def with_auxiliaries(found: list[Span], tokens: SentenceTokens) -> list[Span]:
 
 
 def with_ways(found: list[Span], text: str, tokens: SentenceTokens) -> list[Span]:
-    """Leave no place to "left to right", which is a direction, and nothing at all where it orders the answer."""
+    """Make of "left to right" a direction, its last word, and no place; nothing at all where it orders the answer."""
     ordering = order_of_places(text)
     for start, stop in ways(text):
-        touched = _touched(found, *tokens_of(start, stop, tokens))
-        dropped = [s for s in touched if s[0] == _PLACE or (ordering == (start, stop) and s[0] in (_WAY, _MOTION))]
-        found = [span for span in found if span not in dropped]
+        first, end = tokens_of(start, stop, tokens)
+        touched = _touched(found, first, end)
+        if ordering == (start, stop) or first == end:
+            found = [span for span in found if span not in touched or span[0] not in (_PLACE, _WAY, _MOTION)]
+            continue
+        touched += [s for s in found if s[0] == _MOTION and s[2] == first and tokens.words[s[1]].lower() in _GOING]
+        dropped = [span for span in touched if span[0] in (_PLACE, _WAY) or span[2] == first]
+        found = [*(span for span in found if span not in dropped), (_WAY, end - 1, end)]
     return found
 
 
