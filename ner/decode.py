@@ -1,5 +1,6 @@
 """From the tagger's scores to keywords: legal spans per label, negation, vehicles."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,13 +9,26 @@ from numpy.typing import NDArray
 
 from ner.alternatives import joined, ruled_out_alike
 from ner.codes import with_codes
-from ner.grouping import Attach, Mention, bind, mentions_of, with_listed_vehicles, with_nearest_paint
-from ner.keywords import Keyword, Query
+from ner.grouping import (
+    Attach,
+    Mention,
+    bind,
+    is_one_of,
+    mentions_of,
+    with_appositions,
+    with_listed_vehicles,
+    with_nearest_paint,
+)
+from ner.idioms import with_idioms, with_people
+from ner.keywords import Keyword, Query, Target
 from ner.kinds import types_of
 from ner.labels import FINE, LABELS, fine_body
 from ner.models import with_models
+from ner.negation import may_rule_out
 from ner.numbers import number
-from ner.spans import Span, parted, with_distances, with_kinds, with_stops, with_ways
+from ner.quantities import with_plain_amounts, with_whole_amounts, without_other_measures
+from ner.roles import compared
+from ner.spans import Span, parted, with_auxiliaries, with_distances, with_kinds, with_stops, with_ways
 from ner.telegraph import bound_in_order
 from ner.tokens import SentenceTokens
 from ner.values import canonical, fine_label
@@ -101,16 +115,42 @@ def _likeliest(tags: NDArray[np.float32]) -> int:
     return _FINE[int(said.sum(axis=0).argmax())]
 
 
+CORRECTIONS = (
+    with_idioms,
+    with_people,
+    with_whole_amounts,
+    with_plain_amounts,
+    without_other_measures,
+    with_models,
+    with_kinds,
+    with_stops,
+    with_ways,
+    with_distances,
+)
+"""What mends the tagger's spans, in this order."""
+
+
 def read(text: str, tokens: SentenceTokens, scores: Scores) -> Query:
     """Turn the scores of a sentence's tokens into keywords bound to vehicles."""
-    negated = scores.negated.tolist()  # a plain list: short sums are faster there
-    places: dict[Keyword, tuple[int, int]] = {}
     tagged = with_numbers(with_fine_types(spans(scores.tags), scores.tags), tokens.words)
-    found = tagged
-    for corrected in (with_models, with_kinds, with_stops, with_ways, with_distances):
+    found = with_auxiliaries(tagged, tokens)
+    for corrected in CORRECTIONS:
         found = corrected(found, text, tokens)
     coded = with_codes(found, text, tokens)
-    found, meant = coded.spans, coded.values
+    places = _keywords(coded.spans, coded.values, text, tokens, scores)
+    return Query(text, joined(ruled_out_alike(_bound(places, scores, text, coded.telegraph), text), text))
+
+
+def _keywords(
+    found: list[Span], meant: Mapping[Span, str], text: str, tokens: SentenceTokens, scores: Scores
+) -> dict[Keyword, tuple[int, int]]:
+    """Return the keywords of spans, with the first token of each and one past the last.
+
+    :param meant: Values that are known already, of codes.
+    """
+    negated = scores.negated.tolist()  # a plain list: short sums are faster there
+    harmless = max(negated) > 0 and not may_rule_out(text)
+    places: dict[Keyword, tuple[int, int]] = {}
     nouns = {
         span[1]: meant.get(span) or canonical(LABELS[_TYPE], _words(text, tokens, *span[1:]))
         for span in found
@@ -124,28 +164,38 @@ def read(text: str, tokens: SentenceTokens, scores: Scores) -> Query:
             make = ((_BRAND, first, brands[first]), (_MODEL, brands[first], end))
             known = fine_label(*(meant.get(span) or _words(text, tokens, *span[1:]) for span in make))
             name = fine_name(name, known, nouns.get(end))
+        refused = sum(negated[first:end]) > 0 and (label in _AMOUNTS or not harmless)
         for at, to in parted(name, start, stop, text):
             words = text[at:to]
             value = (meant.get((label, first, end)) if name == LABELS[label] else None) or canonical(name, words)
-            keyword = Keyword(name, words, at, to, sum(negated[first:end]) > 0, value)
-            places[keyword] = (first, end)
-    mentions, attach, aside = judged(places, scores)
-    attach = bound_in_order(mentions, text) if coded.telegraph else with_nearest_paint(mentions, attach, text)
+            places[Keyword(name, words, at, to, refused, value)] = (first, end)
+    return places
+
+
+def _bound(places: dict[Keyword, tuple[int, int]], scores: Scores, text: str, telegraph: bool) -> tuple[Target, ...]:
+    """Bind keywords to vehicles."""
+    mentions, attach, aside = judged(places, scores, text)
+    painted = bound_in_order(mentions, text) if telegraph else with_nearest_paint(mentions, attach, text)
+    attach = painted if telegraph else with_appositions(mentions, painted, text)
     heads = with_listed_vehicles(mentions, attach, text)
-    aside = [aside[at] if heads[at] is attach[at] else aside[at - 1] for at in range(len(heads))]
-    targets = ruled_out_alike(bind(mentions, heads, aside), text)
-    return Query(text, joined(targets, text))
+    measures = compared(mentions, heads, text)
+    aside = [place in measures or aside[place - (heads[place] is not attach[place])] for place in range(len(heads))]
+    heads = [Attach.SELF if place in measures else kind for place, kind in enumerate(heads)]
+    return bind(mentions, heads, aside)
 
 
-def judged(places: dict[Keyword, tuple[int, int]], scores: Scores) -> tuple[list[Mention], list[Attach], list[bool]]:
+def judged(
+    places: dict[Keyword, tuple[int, int]], scores: Scores, text: str = ""
+) -> tuple[list[Mention], list[Attach], list[bool]]:
     """Return the mentions of a sentence, what each hangs on, and whether the vehicle that it heads is only mentioned.
 
     :param places: Keyword → its first token and one past the last.
+    :param text: The sentence, where it is English.
     """
     context = scores.context.tolist()
     mentions = mentions_of(list(places))
     tokens_of = [_tokens_of(mention, places) for mention in mentions]
-    attach = [_attach(m, scores.attach[first:end]) for m, (first, end) in zip(mentions, tokens_of, strict=True)]
+    attach = [_attach(m, scores.attach[first:end], text) for m, (first, end) in zip(mentions, tokens_of, strict=True)]
     return mentions, attach, [sum(context[first:end]) > 0 for first, end in tokens_of]
 
 
@@ -165,12 +215,14 @@ def fine_name(said: str, known: str | None, noun: str | None) -> str:
     return known if known in bodies else next(iter(bodies), known or said)
 
 
-def _attach(mention: Mention, logits: NDArray[np.float32]) -> Attach:
+def _attach(mention: Mention, logits: NDArray[np.float32], text: str) -> Attach:
     """Choose the likeliest class over the mention's tokens, float32 (tokens, 5)."""
     said = logits.sum(axis=0)
-    if not mention.names_vehicle:
+    kind = int(said.argmax())
+    if kind == Attach.SELF and not mention.names_vehicle and not is_one_of(mention, text):
         said[Attach.SELF] = -np.inf
-    return Attach(int(said.argmax()))
+        kind = int(said.argmax())
+    return Attach(kind)
 
 
 def _tokens_of(mention: Mention, places: dict[Keyword, tuple[int, int]]) -> tuple[int, int]:

@@ -12,8 +12,9 @@ from enum import IntEnum
 from ner.keywords import Keyword, Query, Target, TargetRole
 from ner.labels import NOUNS
 
-_OR_A = re.compile(r",?\s*or\s+an?\s+", re.IGNORECASE)
-_LISTED = re.compile(r"^\s*,\s*an?\s", re.IGNORECASE)
+_LAST = re.compile(r",?\s*(?:or|and)\s+(?:an?\s+|the\s+)?", re.IGNORECASE)
+_LISTED = re.compile(r"^\s*,\s*(?:an?|the)?\s", re.IGNORECASE)
+_ONE_OF = re.compile(r"\b(?:one|other|another)\b[\w\s]{0,20}$|\b(?:an?|the)\s+$", re.IGNORECASE)
 
 
 class Attach(IntEnum):
@@ -41,6 +42,11 @@ class Mention:
     def end(self) -> int:
         """One past the last character."""
         return max(keyword.end for keyword in self.keywords)
+
+    @property
+    def has_noun(self) -> bool:
+        """Whether a noun is named, such as "van", rather than a make alone."""
+        return any(keyword.label == "vehicle_type" for keyword in self.keywords)
 
     @property
     def names_vehicle(self) -> bool:
@@ -109,7 +115,7 @@ def with_nearest_paint(mentions: Sequence[Mention], attach: Sequence[Attach], te
 
 
 def with_listed_vehicles(mentions: Sequence[Mention], attach: Sequence[Attach], text: str) -> list[Attach]:
-    """Let the last of a list be a vehicle of its own: "a red car, a blue van or a bus" asks for no blue bus."""
+    """Let the last of a list be a vehicle of its own: "red cars, blue vans or buses" asks for no blue bus."""
     told = list(attach)
     for place in range(2, len(mentions)):
         joint = text[mentions[place - 1].end : mentions[place].start]
@@ -119,9 +125,28 @@ def with_listed_vehicles(mentions: Sequence[Mention], attach: Sequence[Attach], 
             and before[-1] == place - 1
             and _LISTED.search(text[mentions[before[-2]].end : mentions[place - 1].start])
         )
-        if mentions[place].names_vehicle and listed and _OR_A.fullmatch(joint):
+        if mentions[place].names_vehicle and listed and _LAST.fullmatch(joint):
             told[place] = Attach.SELF
     return told
+
+
+def with_appositions(mentions: Sequence[Mention], attach: Sequence[Attach], text: str) -> list[Attach]:
+    """Let a make right behind a noun and a comma name that vehicle: "minibus, Ford Transit, black" is one."""
+
+    def is_told(place: int) -> bool:
+        before, mention, following = mentions[place - 1], mentions[place], mentions[place + 1 : place + 2]
+        goes_on = any(one.names_vehicle and text[mention.end : one.start].isspace() for one in following)
+        return before.has_noun and not (mention.has_noun or goes_on) and text[before.end : mention.start] == ", "
+
+    return [
+        Attach.PREVIOUS if place and kind is Attach.SELF and mentions[place].names_vehicle and is_told(place) else kind
+        for place, kind in enumerate(attach)
+    ]
+
+
+def is_one_of(mention: Mention, text: str) -> bool:
+    """Tell whether words that name no vehicle may stand for one of several: "two buses, one white and one blue"."""
+    return _ONE_OF.search(text[: mention.start]) is not None
 
 
 def _heads_of(place: int, kind: Attach, heads: list[int]) -> list[int]:

@@ -29,8 +29,19 @@ WORDS = (
     {word: i for i, word in enumerate(_UNITS)} | {word: 10 * (i + 2) for i, word in enumerate(_TENS)} | {"fourty": 40}
 )
 
-KMH = {"km": 1.0, "kilomet": 1.0, "kph": 1.0, "kmh": 1.0, "kms": 1.0, "mph": 1.609344, "mile": 1.609344, "m/s": 3.6}
-"""Unit (beginning of) → kilometres an hour."""
+KMH = {
+    "km": 1.0,
+    "kilomet": 1.0,
+    "kph": 1.0,
+    "kmh": 1.0,
+    "kms": 1.0,
+    "mph": 1.609344,
+    "mile": 1.609344,
+    "m/s": 3.6,
+    "met": 3.6,
+    "feet": 1.09728,
+}
+"""Unit (beginning of) → kilometres an hour; metres and feet are those of a second."""
 METRES = {
     "km": 1000.0,
     "kilomet": 1000.0,

@@ -1,17 +1,26 @@
 """Mends the known noise of FindVehicle's own annotations, and counts what it mends.
 
 Seen in the published rows: an orientation anchored on another word ("Bottom" of "Bottom Left", "of") although the
-direction stands elsewhere, and offsets that do not point at the annotated words.
+direction stands elsewhere, and offsets that do not point at the annotated words. Only what is demonstrably wrong is
+touched: an unusual wording of a direction is left as it was annotated.
 """
 
 import re
 from collections import Counter
+from functools import cache
 
 from ner.keywords import Entity
-from ner.labels import LABELS
+from ner.labels import LABELS, NOUNS
+from ner.lexicon import entries
 
-DIRECTION = re.compile(r"\b(this[ -]way|away|left|right)\b", re.IGNORECASE)
 LEADS = re.compile(r"\b(driv(e|es|en|ing)|goes|going|heads|heading|moving)( in)? $", re.IGNORECASE)
+NO_DIRECTION = frozenset({"vehicle_location", "vehicle_color", *NOUNS})
+"""Labels of words that are no direction as well."""
+BARE = frozenset({
+    *("a", "an", "and", "at", "by", "for", "in", "is", "of", "on", "or", "that", "the", "which", "with", ".", ","),
+    *("image", "picture", "screen", "top", "bottom", "middle", "centre", "center", "upper", "lower", "corner"),
+})  # fmt: skip
+"""Words that are no direction without others."""
 
 
 def repair(text: str, entities: list[Entity], words: list[str], counts: Counter[str]) -> list[Entity | None]:
@@ -44,17 +53,31 @@ def _replace(text: str, entity: Entity, words: str, counts: Counter[str]) -> Ent
 
 def _reanchor(text: str, entity: Entity, others: list[Entity | None], counts: Counter[str]) -> Entity | None:
     """Move an orientation that is no direction to the direction that the sentence drives in."""
-    label, start, end = entity
-    if label != "vehicle_orientation" or DIRECTION.fullmatch(text[start:end]):
+    if entity[0] != "vehicle_orientation" or not _wrong(text, entity, others):
         return entity
-    free = [match for match in DIRECTION.finditer(text) if not any(o and _crosses(match, o) for o in others)]
+    free = [match for match in _directions().finditer(text) if not any(o and _crosses(match.span(), o) for o in others)]
     led = [match for match in free if LEADS.search(text[: match.start()])]
     if len(led) != 1:
         counts["orientation on another word dropped"] += 1
         return None
     counts["orientation moved to its direction"] += 1
-    return label, led[0].start(), led[0].end()
+    return entity[0], led[0].start(), led[0].end()
 
 
-def _crosses(match: re.Match[str], entity: Entity) -> bool:
-    return match.start() < entity[2] and entity[1] < match.end()
+def _wrong(text: str, entity: Entity, others: list[Entity | None]) -> bool:
+    """Tell an orientation that is part of a place or of a vehicle's name, or none but bare words ("of", "Bottom")."""
+    _, start, end = entity
+    if set(text[start:end].lower().split()) <= BARE:
+        return True
+    return any(other and other[0] in NO_DIRECTION and _crosses((start, end), other) for other in others)
+
+
+def _crosses(span: tuple[int, int], entity: Entity) -> bool:
+    return span[0] < entity[2] and entity[1] < span[1]
+
+
+@cache
+def _directions() -> re.Pattern[str]:
+    """Match the lexicon's directions that a verb may lead to, the longest first."""
+    surfaces = sorted((e.surface for e in entries("vehicle_orientation") if e.weight), key=len, reverse=True)
+    return re.compile(rf"\b({'|'.join(map(re.escape, surfaces))})\b", re.IGNORECASE)

@@ -20,12 +20,13 @@ MOTIONS = (
     ("right", rf"{_TURN}.*\bright|\bright.*\bturn"),
     (
         "stopped",
-        r"\b(stop|not mov|halt|paus|wait|stand|stood|stationary|still|stall|idl|pull\w* over|sit|sat|brok\w* down)",
+        r"\b(stop|not mov|halt|paus|wait|stand|stood|stationary|still|stall|idl|pull\w* (over|up|in)|sit|sat|"
+        r"br(ea|o)k\w* down|queu|stuck)",
     ),
     (
         "moving",
         r"\b(revers|back\w* (up|out)|slow|curve|corner|bend|brak(e|ing)|accelerat|pull\w* (out|away|off)|"
-        r"set\w* off|swerv)",
+        r"set\w* off|swerv|speed|roll|skid|drift|spin|enter|leav|join|back(s|ed|ing)\b|rac(es?|ed|ing)\b)",
     ),
     (
         "straight",

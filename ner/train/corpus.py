@@ -15,8 +15,9 @@ from ner.train.wordings import with_article
 
 SENTENCE_RULES = frozenset(
     {
-        "findvehicle", "two", "context", "negated", "fragment", "report", "distracted", "question", "radio", "message",
-        "named", "either", "described", "chat",
+        "findvehicle", "scheme", "two", "context", "negated", "fragment", "report", "distracted", "question", "radio",
+        "message", "named", "either", "described", "chat", "compared", "shared", "listed", "peopled", "counted",
+        "unruled", "ruledout", "driving", "tracking", "appeal", "logged", "caption", "searched",
     }
 )  # fmt: skip
 """Rules whose lines are whole sentences: the split by template holds some of them out."""
@@ -32,6 +33,7 @@ class CorpusSettings:
     :param noise: Share of the operator's sentences with misspelt words; FindVehicle's own have less.
     :param templates: True for held-out templates only, False for the others only, None for all.
     :param values: Likewise for brands, models and colours.
+    :param varied: Share of FindVehicle's sentences that go beyond its own templates.
     :param invented: Make up a brand, model or colour now and then, so that training learns names by place and looks.
     """
 
@@ -42,6 +44,7 @@ class CorpusSettings:
     templates: bool | None = None
     values: bool | None = None
     invented: bool = True
+    varied: float = 0.0
 
 
 class FillsSlots(Protocol):
@@ -75,7 +78,7 @@ class _Draft:
         """Add text, never two spaces in a row nor an "a" before a vowel; return where it begins."""
         if not self.text or self.text.endswith(" "):
             text = text.lstrip(" ")
-        if self.mend:
+        if self.mend and not any(keyword.end > len(self.text) - 2 for keyword, _ in self.found[-3:]):
             self.text = with_article(self.text, text)
         self.text += text
         return len(self.text) - len(text)
@@ -108,9 +111,11 @@ def generate(settings: CorpusSettings) -> Iterator[Query]:
 def _sentence(grammar: Grammar, random: Random, settings: CorpusSettings) -> Query:
     findvehicle = random.random() < settings.findvehicle
     filler = Filler.draw(random, findvehicle, settings.values, settings.invented)
-    quiet = findvehicle and random.random() >= settings.noise
+    varied = findvehicle and settings.varied > 0 and random.random() < settings.varied
+    quiet = findvehicle and not varied and random.random() >= settings.noise
     noise = Noise.quiet() if quiet else Noise.draw(random, settings.noise)
-    pieces = grammar.expand("findvehicle" if findvehicle else "operator", random, settings.templates)
+    rule = "scheme" if varied else "findvehicle" if findvehicle else "operator"
+    pieces = grammar.expand(rule, random, settings.templates)
     query = compose(pieces, filler, noise, not findvehicle)
     return squeezed(query) if noise.tight else query
 

@@ -54,14 +54,17 @@ class TaggerFitSettings:
     """
 
     out: Path = Path("runs/ner")
-    corpora: tuple[CorpusSettings, ...] = (CorpusSettings(12000, 1, 1.0, 0.3), CorpusSettings(42000, 2, 0.0, 0.3))
+    corpora: tuple[CorpusSettings, ...] = (
+        CorpusSettings(20000, 1, 1.0, 0.3, varied=0.6),
+        CorpusSettings(72000, 2, 0.0, 0.3),
+    )
     languages: tuple[LanguageCorpus, ...] = ()
     original: tuple[Path, ...] = ()
     human: Path | None = None
     exclude: Path | None = None
-    human_weight: int = 4
+    human_weight: int = 3
     human_noise: bool = True
-    epochs: int = 5
+    epochs: int = 6
     rate: float = 2e-3
     batch: int = 64
     blank_words: float = 0.15

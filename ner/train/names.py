@@ -9,12 +9,14 @@ from ner.lexicon import VehicleModel, entries
 from ner.numbers import spelled
 from ner.train.bodies import BODY_WORDS, ENDS_IN_BODY, TRIMS
 from ner.train.distinctive import distinctive, pluralised
-from ner.train.invent import invented_model, invented_name
+from ner.train.invent import invented_brand, invented_model
 from ner.train.makes import allows, draw_make
-from ner.train.wordings import aliases, brands, models
+from ner.train.wordings import aliases, brands, lettered, models
 
 INVENTED = {True: 0.1, False: 0.03}
 """Share of makes that are made up, in FindVehicle's scheme and in an operator's sentences, where more is ambiguous."""
+SPELT, LETTERED = 0.4, 0.35
+"""Share of FindVehicle's models whose digits are spelt, and the share of these whose letters stand alone."""
 TRIMMED = 0.06
 """Share of an operator's cars that are named with their trim, which is part of the model: "golf gti"."""
 
@@ -87,7 +89,7 @@ class Names:
     def _written(self, vehicle: VehicleModel) -> tuple[str, str, str]:
         brand, model = vehicle.brand, vehicle.model
         if self.findvehicle:
-            model = spelled(model) if self.random.random() < 0.4 else model
+            model = self._spelt(model)
         else:
             model = self._loosened(self._trimmed(vehicle).removeprefix(f"{brand} "))
             if brand in aliases() and self.random.random() < 0.3:
@@ -97,11 +99,17 @@ class Names:
 
     def _invented(self) -> tuple[str, str, None]:
         """Make up a brand and a model, so that names are told by their place and their looks."""
-        brand = next(name for name in iter(lambda: invented_name(self.random), "") if name not in brands())
+        brand = next(name for name in iter(lambda: invented_brand(self.random), "") if name not in brands())
         model = next(name for name in iter(lambda: invented_model(self.random), "") if name not in models())
-        model = spelled(model) if self.findvehicle and self.random.random() < 0.4 else model
+        model = self._spelt(model) if self.findvehicle else model
         self.latest = brand
         return brand, model, None
+
+    def _spelt(self, model: str) -> str:
+        """Spell the digits out now and then, and the letters of a code: "C-HR", "C H R", "RAV four", "R A V four"."""
+        if self.random.random() >= SPELT:
+            return model
+        return lettered(spelled(model)) if self.random.random() < LETTERED else spelled(model)
 
     def _trimmed(self, vehicle: VehicleModel) -> str:
         trims = TRIMS.get(fine_body(vehicle.body), ())

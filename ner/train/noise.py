@@ -13,6 +13,14 @@ NEIGHBOURS = {
     "u": "yi", "v": "cb", "w": "qe", "x": "zc", "y": "tu", "z": "x",
 }  # fmt: skip
 """Keys beside each key."""
+SOUNDS = (
+    ("ck", "k"), ("ph", "f"), ("wh", "w"), ("qu", "kw"), ("ee", "ea"), ("ea", "ee"), ("ei", "ie"), ("ie", "ei"),
+    ("gh", "g"), ("tt", "t"), ("ll", "l"), ("rr", "r"), ("ss", "s"), ("ow", "ou"), ("ou", "ow"), ("er", "ar"),
+    ("or", "er"), ("ar", "er"), ("c", "k"), ("k", "c"), ("s", "z"), ("y", "i"), ("i", "y"), ("l", "ll"),
+    ("t", "tt"), ("r", "rr"), ("ai", "ay"), ("ck", "c"), ("a", "e"), ("e", "a"), ("o", "u"), ("i", "e"), ("e", "i"),
+    ("ght", "te"), ("ght", "t"), ("dge", "ge"), ("x", "ks"),
+)  # fmt: skip
+"""Letters and others that sound like them."""
 WORD = re.compile(r"[A-Za-z]{4,}")
 """What is long enough to be read when it is misspelt."""
 PER_WORD = 0.25
@@ -99,7 +107,9 @@ class Noise:
 def misspell(word: str, random: Random) -> str:
     """Swap, drop, double or mistype one letter; the first letter mostly stays."""
     at = random.randrange(1, len(word)) if random.random() < 0.9 else 0
-    kind = random.choice(("swap", "drop", "double", "neighbour", "insert"))
+    kind = random.choice(("swap", "drop", "double", "neighbour", "insert", "sound"))
+    if kind == "sound":
+        return _by_sound(word, random)
     if kind == "swap" and at + 1 < len(word):
         return word[:at] + word[at + 1] + word[at] + word[at + 2 :]
     if kind == "drop":
@@ -108,6 +118,16 @@ def misspell(word: str, random: Random) -> str:
         return word[:at] + word[at] + word[at:]
     near = random.choice(NEIGHBOURS.get(word[at].lower(), "e"))
     return word[:at] + near + word[at + (kind != "insert") :]
+
+
+def _by_sound(word: str, random: Random) -> str:
+    """Write some letters of a word as they sound: "vehicle" → "vehikle"."""
+    fitting = [pair for pair in SOUNDS if pair[0] in word[1:].lower()]
+    if not fitting:
+        return word
+    written, heard = random.choice(fitting)
+    at = word.lower().index(written, 1)
+    return word[:at] + heard + word[at + len(written) :]
 
 
 def without_vowels(word: str) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from random import Random
 
 from ner.lexicon import Entry, entries
+from ner.train.figures import figure
 from ner.train.invent import invented_name
 from ner.train.makes import allows
 from ner.train.names import INVENTED, Names
@@ -15,6 +16,7 @@ from ner.train.wordings import (
     CROSSINGS,
     HOW,
     LENGTHS,
+    PASSING,
     PERFECT,
     ROAD,
     ROADS,
@@ -29,7 +31,7 @@ from ner.train.wordings import (
 
 SURVEY = 0.12
 """Share of colours that come from the long tail of the colour survey."""
-UNUSUAL = {"turned": (PERFECT, 0.15), "turning": (STANDING, 0.12)}
+UNUSUAL = {"turned": (PERFECT, 0.15), "turning": (STANDING, 0.2), "turns": (PASSING, 0.15)}
 """Form of a verb → motions beside the lexicon's, and their share."""
 Part = tuple[str, int, int]
 """Label, first character and one past the last, within the words of the slot."""
@@ -115,11 +117,12 @@ class Filler:
         how = self.random.choice(HOW) if self.random.random() < 0.6 else ""
         return f"{phrase[: stretch.start()]}{self.random.choice(('the', 'a'))} {how}{kind}"
 
-    def amount(self, units: Sequence[str], upper: int) -> str:
-        """Draw a number with its unit."""
-        if self.random.random() < 0.1 and not self.findvehicle:
+    def amount(self, units: Sequence[str], upper: int, plain: bool = False) -> str:
+        """Draw a number with its unit; plain ones are whole numbers in digits."""
+        chance = 1.0 if plain else self.random.random()
+        if chance < 0.12:
             return self.random.choice(SPOKEN) + self.random.choice([unit for unit in units if unit.startswith(" ")])
-        return str(self.random.randint(3, upper)) + self.random.choice(units)
+        return figure(self.random, upper, plain) + self.random.choice(units)
 
     def make(self) -> Filling:
         """Draw a brand and its model under their fine label."""
@@ -195,8 +198,10 @@ _SLOTS: dict[str, tuple[str, Callable[[Filler], str]]] = {
     "orientation": ("vehicle_orientation", lambda f: f.of("vehicle_orientation", _plain_direction)),
     "bearing": ("vehicle_orientation", lambda f: f.of("vehicle_orientation", _bearing)),
     "orienting": ("vehicle_orientation", lambda f: f.of("vehicle_orientation", lambda s: s.endswith("ing"))),
-    "velocity": ("vehicle_velocity", lambda f: f.amount(SPEEDS[:9] if f.findvehicle else SPEEDS, 180)),
-    "range": ("vehicle_range", lambda f: f.amount(LENGTHS[:2] if f.findvehicle else LENGTHS, 300)),
+    "velocity": ("vehicle_velocity", lambda f: f.amount(SPEEDS[:9] if f.findvehicle else SPEEDS, 180, f.findvehicle)),
+    "range": ("vehicle_range", lambda f: f.amount(LENGTHS[:2] if f.findvehicle else LENGTHS, 300, f.findvehicle)),
+    "pace": ("vehicle_velocity", lambda f: f.amount(SPEEDS, 220)),
+    "gap": ("vehicle_range", lambda f: f.amount(LENGTHS, 300)),
     "kmh": ("vehicle_velocity", lambda f: str(f.random.randint(5, 180))),
     "glued": ("vehicle_velocity", lambda f: f"{f.random.randint(5, 180)}km/h"),
     "metres": ("vehicle_range", lambda f: str(f.random.randint(5, 300))),
@@ -204,6 +209,7 @@ _SLOTS: dict[str, tuple[str, Callable[[Filler], str]]] = {
     "turning": ("vehicle_motion", _by_form("turning")),
     "turned": ("vehicle_motion", _by_form("turned")),
     "motion": ("vehicle_motion", _by_form("turning")),
+    "doing": ("vehicle_motion", lambda f: f.random.choice(("is ", "is ", "was ")) + f.motion("turning")),
     "perfect": ("vehicle_motion", lambda f: f.random.choice(PERFECT)),
 }
 _MAKES = {"make": Filler.make, "makebody": Filler.make_with_body, "modelbody": Filler.model_with_body}

@@ -7,11 +7,14 @@ from ner.lexicon import entries, vehicle_models
 
 SPEEDS = (" km/h", "km/h", " kph", "kph", " kmh", " kilometers per hour", " kilometers an hour", " kilometres per hour",
           " mph", "mph", " miles per hour", " miles an hour", " km per hour", " kms per hour", " m/s", " kmph",
-          "kmph", "kmh")  # fmt: skip
-LENGTHS = (" meters", " metres", " m", "m", " meter", " feet", " ft", " foot", " yards", " yds", " km", " miles")
+          "kmph", "kmh", " meters per second", " metres per second", " meters a second")  # fmt: skip
+LENGTHS = (" meters", " metres", " m", "m", " meter", " feet", " ft", " foot", " yards", " yds", " km", " miles",
+           " kilometers", " kilometres", "km", "ft")  # fmt: skip
 SPOKEN = (
     "ten", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety", "twenty-five", "thirty-five",
-    "forty-five", "sixty-five",
+    "forty-five", "sixty-five", "seventy two", "thirty eight", "a hundred", "one hundred", "two hundred", "five",
+    "eight", "three hundred", "a hundred and twenty", "one hundred and fifty", "one hundred and five", "eighteen",
+    "fifteen",
 )  # fmt: skip
 COLOURED = (" color", " colour", " colored", " coloured", "-colored", "-coloured")
 BIKES = ("motorcycle", "motorbike", "bike", "moped", "scooter", "dirt bike", "bicycle", "quad bike")
@@ -34,12 +37,31 @@ PERFECT = (
 )  # fmt: skip
 """Motions with their auxiliaries."""
 STANDING = (
-    "double parked", "double-parked", "broken down", "pulling out", "pulling away", "waiting", "stalled", "reversing",
-    "doing a U-turn", "doing a u turn", "making a U-turn", "making a u turn", "doing a three-point turn", "standing",
-    "about to turn left", "about to turn right", "turning round", "changing lane", "backing out", "stopping",
-    "crossing the road", "swerving left", "swerving right", "filtering left", "braking", "accelerating", "setting off",
+    "double parked", "double-parked", "broken down", "pulling out", "pulling away", "waiting", "stalled",
+    "reversing", "doing a U-turn", "doing a u turn", "making a U-turn", "making a u turn",
+    "doing a three-point turn", "standing", "about to turn left", "about to turn right", "turning round",
+    "changing lane", "backing out", "stopping", "crossing the road", "swerving left", "swerving right",
+    "filtering left", "braking", "accelerating", "setting off", "merging", "speeding", "swerving", "crossing",
+    "creeping forward", "rolling back", "backing in", "backing into a bay", "driving past", "passing by",
+    "driving by", "speeding up", "pulling up", "pulling in", "driving off", "driving away", "speeding off",
+    "moving slowly", "moving off", "rolling forward", "queueing", "queuing", "skidding", "drifting",
+    "cruising along", "going round the roundabout", "entering the roundabout", "leaving the roundabout",
+    "spinning round", "joining the motorway", "doing a 3 point turn", "waiting to turn left",
+    "waiting to turn right", "making a right", "trying to turn left", "starting to turn right", "slowing to a stop",
+    "cutting across the junction", "going backwards", "driving through the junction", "rolling past", "going by",
+    "reversing out", "reversing into a space", "parked up", "stuck in traffic", "moving", "stood still",
+    "at a standstill", "turning back", "u-turning",
 )  # fmt: skip
 """Participles of motion that people use of parked and starting vehicles."""
+PASSING = (
+    "drives past", "drives by", "passes by", "goes by", "goes past", "rolls past", "speeds past", "speeds up",
+    "pulls up", "pulls in", "pulls out", "pulls away", "drives off", "drives away", "speeds off", "backs out",
+    "swerves", "merges", "moves off", "sets off", "brakes", "accelerates", "breaks down", "crosses", "rolls back",
+    "skids", "turns back", "drives through", "drives through the junction", "enters the roundabout",
+    "leaves the roundabout", "swerves left", "swerves right", "waits to turn left", "starts to turn right", "moves",
+    "tries to turn left", "does a U-turn", "does a three-point turn", "is reversing", "is parked", "is moving",
+)  # fmt: skip
+"""Motions in the third person, of vehicles that pass, start and swerve."""
 BEFORE_VOWEL = re.compile(
     r"8|1[18]\b|(?!u(ni|s[ei]|te|ps|ral|-|\s)|one|eu|eco)[aeiou]|(suvs?|mpv|hgv|rv|x\d)\b", re.IGNORECASE
 )
@@ -64,6 +86,12 @@ def aliases() -> dict[str, tuple[str, ...]]:
     """Return brand → its nicknames."""
     nicknamed = {entry.value for entry in entries("vehicle_brand")}
     return {b: tuple(e.surface for e in entries("vehicle_brand") if e.value == b) for b in nicknamed}
+
+
+def lettered(model: str) -> str:
+    """Part the letters of a code: "C-HR" → "C H R", "RAV four" → "R A V four"."""
+    plain = " ".join(model.replace("-", " ").split())
+    return re.sub(r"(?<=[A-Z])(?=[A-Z]{1,3}\b)", " ", plain)
 
 
 def plural(surface: str) -> bool:

@@ -55,6 +55,18 @@ def test_label_shares_are_those_of_findvehicle() -> None:
     assert sum(counts[label] for label in FINE) == pytest.approx(0.9 * counts["vehicle_brand"], rel=0.05)
 
 
+def test_varied_sentences_keep_to_the_labels_of_findvehicle_in_other_words() -> None:
+    queries = make(rows=600, findvehicle=1.0, varied=1.0, noise=0.0)
+    keywords = [keyword for query in queries for keyword in query.keywords]
+    units = {k.text.lower().lstrip("0123456789.") for k in keywords if k.label == "vehicle_velocity"}
+
+    assert {keyword.label for keyword in keywords} == set(LABELS) - {"vehicle_motion"}
+    assert not any(keyword.negated for keyword in keywords)
+    assert {len(query.targets) for query in queries} == {1, 2, 3}
+    assert {" meters per second", "mph", " kilometers an hour"} <= units
+    assert any(k.text.isupper() and len(k.text.split()) > 2 for k in keywords if k.label == "vehicle_model")
+
+
 def test_an_operators_sentences_have_what_findvehicle_lacks() -> None:
     queries = make(rows=2000, findvehicle=0.0)
     keywords = [keyword for query in queries for keyword in query.keywords]

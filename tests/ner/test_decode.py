@@ -4,9 +4,10 @@ import numpy as np
 
 from ner.decode import BEGIN, INSIDE, Scores, read, with_fine_types, with_numbers
 from ner.labels import LABELS
+from ner.spans import with_auxiliaries
 from ner.tokens import tokenise
 
-RANGE = LABELS.index("vehicle_range")
+RANGE, MOTION = LABELS.index("vehicle_range"), LABELS.index("vehicle_motion")
 BRAND, MODEL, SUV, BUS = (LABELS.index(f"vehicle_{name}") for name in ("brand", "model", "type-suv", "type-bus"))
 
 
@@ -55,3 +56,9 @@ def test_tokens_keep_speeds_whole_and_cut_stops_off() -> None:
     assert tokenise("65km/h, 70 km/h. A Model S. dark-red").words == (
         "65km/h", ",", "70", "km/h", ".", "A", "Model", "S", ".", "dark", "-", "red",
     )  # fmt: skip
+
+
+def test_an_auxiliary_belongs_to_its_motion_and_ones_does_not() -> None:
+    assert with_auxiliaries([(MOTION, 2, 3)], tokenise("car is turning")) == [(MOTION, 1, 3)]
+    assert with_auxiliaries([(MOTION, 1, 2), (MOTION, 2, 3)], tokenise("car is turning")) == [(MOTION, 1, 3)]
+    assert with_auxiliaries([(MOTION, 2, 4)], tokenise("cars excluding parked ones")) == [(MOTION, 2, 3)]

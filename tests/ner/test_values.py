@@ -68,6 +68,7 @@ def test_types(words: str, value: str) -> None:
         ("vehicle_velocity", "65km/h", "65 km/h"),
         ("vehicle_velocity", "40 mph", "64.4 km/h"), ("vehicle_velocity", "seventy-five miles per hour", "120.7 km/h"),
         ("vehicle_velocity", "172", "172 km/h"), ("vehicle_velocity", "10 m/s", "36 km/h"),
+        ("vehicle_velocity", "12.5 meters per second", "45 km/h"), ("vehicle_velocity", "a hundred km/h", "100 km/h"),
         ("vehicle_range", "50 meters", "50 m"), ("vehicle_range", "100 feet", "30.5 m"),
         ("vehicle_range", "a hundred yards", "91.4 m"), ("vehicle_range", "2 km", "2000 m"),
         ("vehicle_range", "m", None),

@@ -1,0 +1,38 @@
+"""Words of negation that rule nothing out: "more than 3", "isn't that a bus?", "not sure", "do not lose it"."""
+
+import re
+
+_NOT = r"(?:do\s+not|does\s+not|did\s+not|don\W?t|doesn\W?t|didn\W?t|can\W?t|cannot|can\s+not|couldn\W?t|never)"
+_ASKS = r"(?:is|was|are|were|do|does|did|has|have|had|can|ca|could|wo|would)n\W?t\s+"
+_WHO = r"(?:that|it|this|there|those|these|you|we|he|she|they)"
+_HARMLESS = re.compile(
+    rf"""
+    (?:\b(?:no|not|never|nor)\s+(?:any\s+)?)?(?!(?:other|rather|different)\b)\b(?:less|\w+er|more(?:\s+\w+)?)\s+than\b
+    |\bnot\s+(?:only|just|merely|simply)\b
+    |(?:^\s*{_ASKS}(?:the|an?|any|some)(?=.*\?)|(?:^|[,.;:!]\s*|\b(?:why|and|so)\s+){_ASKS}{_WHO})\b
+    |\bno\s+(?:idea|clue|doubt|question|problem|worries|wonder|rush|hurry|matter)\b
+    |\b(?:not|isn\W?t|aren\W?t|wasn\W?t)\s+(?:\w+\s+|100%\s+){{0,2}}?(?:sure|certain|positive|urgent)\b
+    |\b{_NOT}\s+(?:really\s+)?(?:know|remember|recall|tell|say|care|mind|worry|see|find|spot|locate|identify|make\s+out)\b
+    |\bnever\s*mind\s+(?:about\s+)?(?:the|its|which|what)?\s*(?:colou?r|plates?|make|model|brand|driver|time|speed|year)\b
+    |(?:^|[,.;:!]\s*|\b(?:please|pls|but|and)\s+){_NOT}\s+
+     (?:lose|let|miss|forget|overlook|neglect|ignore|stop|drop|hit|touch|pass|overtake|block|take\s+your\s+eyes)\b
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+"""Counts, comparisons, questions, doubts and orders to keep an eye on something."""
+_RULES_OUT = re.compile(
+    r"\b(?:not?|non|never|neither|nor|none|nothing|nobody|without|w/o|except\w*|but|exclud\w*|ignor\w*|skip\w*|omit\w*"
+    r"|hid(?:e|ing)|lea(?:ve|ving)\s+out|other\s+than|apart\s+from|rather\s+than|instead|different|besides|bar|minus"
+    r"|save|disregard\w*|filter\w*|drop\w*|remov\w*|discard\w*|forget|rid|rule\s+out|out|fail\w*|refus\w*|counting"
+    r"|cannot|aint|(?:is|was|are|were|do|does|did|has|have|had|ca|could|wo|would)nt)\b|n\Wt\b|(?:^|\s)-\w",
+    re.IGNORECASE,
+)
+
+
+def may_rule_out(text: str) -> bool:
+    """Tell whether a sentence may rule anything out: false where each of its words of negation is a harmless one.
+
+    It is true of a sentence without any such word: what is misspelt is left to the tagger.
+    """
+    left, harmless = _HARMLESS.subn(" ", text)
+    return not harmless or _RULES_OUT.search(left) is not None

@@ -1,0 +1,76 @@
+"""What a sentence rules out, and what only counts, asks or doubts; with the shipped model."""
+
+from pathlib import Path
+
+import pytest
+
+from ner.negation import may_rule_out
+from ner.reader import Reader
+
+
+@pytest.fixture(scope="module")
+def reader(models: Path) -> Reader:
+    return Reader(models / "ner" / "ner.onnx")
+
+
+def said(reader: Reader, sentence: str) -> list[str]:
+    """The keywords of the only vehicle, with a mark before those that are ruled out."""
+    (target,) = reader(sentence).targets
+    return ["!" * keyword.negated + keyword.text for keyword in target.keywords]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("more than 3 trucks", ["trucks"]),
+        ("no more than one bus", ["bus"]),
+        ("not only red but also blue cars", ["red", "blue", "cars"]),
+        ("isn't that a red car?", ["red", "car"]),
+        ("wasn't it a bus?", ["bus"]),
+        ("do not lose that van", ["van"]),
+        ("don't let the red car out of sight", ["red", "car"]),
+        ("never mind the colour, find the van", ["van"]),
+        ("no idea, maybe a Clio", ["Clio"]),
+        ("van, not sure, maybe blue", ["van", "blue"]),
+        ("cars without roof rack", ["cars"]),
+    ],
+)
+def test_counts_questions_and_doubts_rule_nothing_out(reader: Reader, sentence: str, expected: list[str]) -> None:
+    assert said(reader, sentence) == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("no white or silver cars", ["!white", "!silver", "cars"]),
+        ("not a white van or a bus", ["!white", "!van", "!bus"]),
+        ("red car, not a taxi", ["red", "car", "!taxi"]),
+        ("any colour but red", ["!red"]),
+        ("anything except a bus", ["!bus"]),
+        ("ignore parked cars", ["!parked", "cars"]),
+        ("skip parked cars", ["!parked", "cars"]),
+        ("leave out parked cars", ["!parked", "cars"]),
+        ("cars excluding parked ones", ["cars", "!parked"]),
+        ("all vehicles except parked cars", ["vehicles", "!parked", "cars"]),
+    ],
+)
+def test_what_is_ruled_out_is_a_demand_on_the_vehicle(reader: Reader, sentence: str, expected: list[str]) -> None:
+    assert said(reader, sentence) == expected
+
+
+def test_neither_of_two_vehicles_did_what_is_said(reader: Reader) -> None:
+    targets = reader("neither the car nor the van turned").targets
+
+    assert [[(k.text, k.negated) for k in one.keywords] for one in targets] == [
+        [("car", False), ("turned", True)],
+        [("van", False), ("turned", True)],
+    ]
+
+
+def test_only_a_sentence_whose_every_word_of_negation_is_harmless_rules_nothing_out() -> None:
+    assert not may_rule_out("isn't that a red car?")
+    assert not may_rule_out("more than 3 trucks")
+    assert may_rule_out("isn't that a red car, not a taxi?")
+    assert may_rule_out("more than 3 trucks but no vans")
+    assert may_rule_out("silver bus, isn't a Mercury, waiting")
+    assert may_rule_out("wihtout vans")
