@@ -35,6 +35,11 @@ _BRAND, _MODEL = LABELS.index("vehicle_brand"), LABELS.index("vehicle_model")
 _TYPE = LABELS.index("vehicle_type")
 _AMOUNTS = (LABELS.index("vehicle_velocity"), LABELS.index("vehicle_range"))
 _FINE = [LABELS.index(label) for label in FINE]
+_CORRECTIONS = (
+    with_idioms, with_people, with_whole_amounts, with_plain_amounts, without_other_measures, with_kinds, with_stops,
+    with_ways, with_distances,
+)  # fmt: skip
+"""What mends the tagger's spans by what is known of words, in this order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,36 +118,12 @@ def _likeliest(tags: NDArray[np.float32]) -> int:
 
 def read(text: str, tokens: SentenceTokens, scores: Scores) -> Query:
     """Turn the scores of a sentence's tokens into keywords bound to vehicles."""
-    negated, context = scores.negated.tolist(), scores.context.tolist()  # plain lists: short sums are faster there
-    harmless = max(negated) > 0 and not may_rule_out(text)
-    places: dict[Keyword, tuple[int, int]] = {}
+    context = scores.context.tolist()  # a plain list: short sums are faster there
     tagged = with_numbers(with_fine_types(spans(scores.tags), scores.tags), tokens.words)
     found = with_auxiliaries(tagged, tokens)
-    for corrected in (
-        with_idioms,
-        with_people,
-        with_whole_amounts,
-        with_plain_amounts,
-        without_other_measures,
-        with_kinds,
-        with_stops,
-        with_ways,
-        with_distances,
-    ):
+    for corrected in _CORRECTIONS:
         found = corrected(found, text, tokens)
-    nouns = {first: _words(text, tokens, first, end) for label, first, end in found if label == _TYPE}
-    brands = {first: end for label, first, end in found if label == _BRAND}
-    for label, first, end in found:
-        start, stop = tokens.starts[first], tokens.end(end - 1)
-        name = LABELS[label]
-        if label in _FINE and first in brands:
-            make = [_words(text, tokens, *span) for span in ((first, brands[first]), (brands[first], end))]
-            name = _fine_name(name, fine_label(*make), nouns.get(end))
-        for at, to in parted(name, start, stop, text):
-            words = text[at:to]
-            refused = sum(negated[first:end]) > 0 and (label in _AMOUNTS or not harmless)
-            keyword = Keyword(name, words, at, to, refused, canonical(name, words))
-            places[keyword] = (first, end)
+    places = _keywords(found, text, tokens, scores.negated.tolist())
     mentions = mentions_of(list(places))
     tokens_of = [_tokens_of(mention, places) for mention in mentions]
     attach = [_attach(m, scores.attach[first:end], text) for m, (first, end) in zip(mentions, tokens_of, strict=True)]
@@ -154,6 +135,29 @@ def read(text: str, tokens: SentenceTokens, scores: Scores) -> Query:
     heads = [Attach.SELF if place in measures else kind for place, kind in enumerate(heads)]
     targets = ruled_out_alike(bind(mentions, heads, aside), text)
     return Query(text, joined(targets, text))
+
+
+def _keywords(
+    found: list[Span], text: str, tokens: SentenceTokens, negated: list[float]
+) -> dict[Keyword, tuple[int, int]]:
+    """Return the keywords, each with its first token and one past its last; all of a make is ruled out or none."""
+    harmless = max(negated) > 0 and not may_rule_out(text)
+    places: dict[Keyword, tuple[int, int]] = {}
+    nouns = {first: _words(text, tokens, first, end) for label, first, end in found if label == _TYPE}
+    brands = {first: end for label, first, end in found if label == _BRAND}
+    makes = [(first, end) for label, first, end in found if label in _FINE]
+    for label, first, end in found:
+        start, stop = tokens.starts[first], tokens.end(end - 1)
+        name = LABELS[label]
+        if label in _FINE and first in brands:
+            make = [_words(text, tokens, *span) for span in ((first, brands[first]), (brands[first], end))]
+            name = _fine_name(name, fine_label(*make), nouns.get(end))
+        whole = next((slice(*one) for one in makes if one[0] <= first and end <= one[1]), slice(first, end))
+        refused = sum(negated[whole]) > 0 and (label in _AMOUNTS or not harmless)
+        for at, to in parted(name, start, stop, text):
+            words = text[at:to]
+            places[Keyword(name, words, at, to, refused, canonical(name, words))] = (first, end)
+    return places
 
 
 def _words(text: str, tokens: SentenceTokens, first: int, end: int) -> str:
