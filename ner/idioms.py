@@ -8,6 +8,7 @@ from itertools import product
 from ner.errors import NerError
 from ner.labels import LABELS, NOUNS
 from ner.lexicon import data_folder
+from ner.numbers import WORDS as NUMBERS
 from ner.spans import Span
 from ner.tokens import SentenceTokens
 
@@ -63,7 +64,7 @@ def _goes_on(found: list[Span], first: int, end: int) -> bool:
 
 
 def _names_of_people(words: tuple[str, ...]) -> Iterator[tuple[int, int]]:
-    """Yield the places of each title and of the name that follows; "4 dr" is a door."""
+    """Yield the places of each title and of the name that follows; "4 dr" is a door, "MR two" a model."""
     for at, word in enumerate(words[:-1]):
         if word in _RANKS and words[at + 1].istitle() and words[at + 1].isalpha():
             yield at, at + 1
@@ -71,7 +72,13 @@ def _names_of_people(words: tuple[str, ...]) -> Iterator[tuple[int, int]]:
             continue
         dotted = words[at + 1] == "."
         name = at + 1 + dotted
-        if name < len(words) and words[name].isalpha() and (dotted or word[0].isupper() or word in ("mr", "mrs")):
+        number = name < len(words) and words[name].lower() in NUMBERS
+        if (
+            name < len(words)
+            and not number
+            and words[name].isalpha()
+            and (dotted or word[0].isupper() or word in ("mr", "mrs"))
+        ):
             yield at, name
 
 
