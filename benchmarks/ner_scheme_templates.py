@@ -133,7 +133,7 @@ UNLISTED = (
     "There was a splash of water when the {C1} {V1} drove {O1} .",
     "The outlook is bad for the {C1} {V1} with {S1} .",
     "A tale of intrigue is told about the {C1} {V1} .",
-    "Captain Brown followed the {C1} {V1} driving {O1} .",
+    "Admiral Brown followed the {C1} {V1} driving {O1} .",
     "The Purple Onion restaurant is opposite the {C1} {V1} .",
     "On Maroon Terrace a {C1} {V1} drives {O1} at {S1} .",
     "You were right about the {C1} {V1} in the {L1} of the frame .",

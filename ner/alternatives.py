@@ -38,6 +38,8 @@ def joined(targets: tuple[Target, ...], text: str) -> tuple[Target, ...]:
 
 def ruled_out_alike(targets: tuple[Target, ...], text: str) -> tuple[Target, ...]:
     """Let a "not" reach what "or" joins to it in the same vehicle: "a red car, not a taxi or a bus" is no bus."""
+    if not any(keyword.negated for target in targets for keyword in target.keywords):
+        return targets
     return tuple(replace(target, keywords=_alike(target.keywords, text)) for target in targets)
 
 

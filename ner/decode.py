@@ -115,7 +115,7 @@ def _likeliest(tags: NDArray[np.float32]) -> int:
     return _FINE[int(said.sum(axis=0).argmax())]
 
 
-CORRECTIONS = (
+_CORRECTIONS = (
     with_idioms,
     with_people,
     with_whole_amounts,
@@ -134,7 +134,7 @@ def read(text: str, tokens: SentenceTokens, scores: Scores) -> Query:
     """Turn the scores of a sentence's tokens into keywords bound to vehicles."""
     tagged = with_numbers(with_fine_types(spans(scores.tags), scores.tags), tokens.words)
     found = with_auxiliaries(tagged, tokens)
-    for corrected in CORRECTIONS:
+    for corrected in _CORRECTIONS:
         found = corrected(found, text, tokens)
     coded = with_codes(found, text, tokens)
     places = _keywords(coded.spans, coded.values, text, tokens, scores)
@@ -144,7 +144,7 @@ def read(text: str, tokens: SentenceTokens, scores: Scores) -> Query:
 def _keywords(
     found: list[Span], meant: Mapping[Span, str], text: str, tokens: SentenceTokens, scores: Scores
 ) -> dict[Keyword, tuple[int, int]]:
-    """Return the keywords of spans, with the first token of each and one past the last.
+    """Return the keywords, each with its first token and one past its last; all of a make is ruled out or none.
 
     :param meant: Values that are known already, of codes.
     """
@@ -157,6 +157,7 @@ def _keywords(
         if span[0] == _TYPE
     }
     brands = {first: end for label, first, end in found if label == _BRAND}
+    makes = [(first, end) for label, first, end in found if label in _FINE]
     for label, first, end in found:
         start, stop = tokens.starts[first], tokens.end(end - 1)
         name = LABELS[label]
@@ -164,7 +165,8 @@ def _keywords(
             make = ((_BRAND, first, brands[first]), (_MODEL, brands[first], end))
             known = fine_label(*(meant.get(span) or _words(text, tokens, *span[1:]) for span in make))
             name = fine_name(name, known, nouns.get(end))
-        refused = sum(negated[first:end]) > 0 and (label in _AMOUNTS or not harmless)
+        whole = next((slice(*one) for one in makes if one[0] <= first and end <= one[1]), slice(first, end))
+        refused = sum(negated[whole]) > 0 and (label in _AMOUNTS or not harmless)
         for at, to in parted(name, start, stop, text):
             words = text[at:to]
             value = (meant.get((label, first, end)) if name == LABELS[label] else None) or canonical(name, words)

@@ -8,6 +8,7 @@ from itertools import product
 from ner.errors import NerError
 from ner.labels import LABELS, NOUNS
 from ner.lexicon import data_folder
+from ner.numbers import WORDS as NUMBERS
 from ner.spans import Span
 from ner.tokens import SentenceTokens
 
@@ -15,6 +16,11 @@ _NAMES = frozenset(map(LABELS.index, NOUNS))
 _BRAND, _MODEL = LABELS.index("vehicle_brand"), LABELS.index("vehicle_model")
 _MEASURED = frozenset(map(LABELS.index, ("vehicle_velocity", "vehicle_range")))
 _TITLES = frozenset({"mr", "mrs", "ms", "dr", "prof", "professor"})
+_RANKS = frozenset({
+    "Captain", "Colonel", "Constable", "Detective", "Inspector", "Lieutenant", "Miss", "Officer", "Sergeant", "Judge",
+    "Lady", "Lord", "Sir", "Aunt", "Uncle",
+})  # fmt: skip
+"""Words that are a title where a name in capitals follows; "Officer Black Van" is none."""
 _PART = re.compile(r"\(([^)]*)\)|([^()]+)")
 
 
@@ -37,8 +43,10 @@ def with_idioms(found: list[Span], text: str, tokens: SentenceTokens) -> list[Sp
 
 def with_people(found: list[Span], text: str, tokens: SentenceTokens) -> list[Span]:
     """Leave no colour or make to a name behind a title: "Dr. Gray", "Mr. Ford said"; see :func:`with_idioms`."""
-    for name in _names_of_people(tokens.words):
-        dropped = [span for span in found if span[1] <= name < span[2] and span[0] not in _MEASURED]
+    for title, name in _names_of_people(tokens.words):
+        if tokens.words[title] in _RANKS and any(s[0] in _NAMES and s[1] == name + 1 for s in found):
+            continue
+        dropped = [span for span in found if span[1] <= name and title < span[2] and span[0] not in _MEASURED]
         fine = [span for span in dropped if span[0] in _NAMES]
         models = [s for s in found if s[0] == _MODEL and any(f[1] <= s[1] < f[2] for f in fine)]
         found = [span for span in found if span not in dropped and span not in models]
@@ -55,15 +63,23 @@ def _goes_on(found: list[Span], first: int, end: int) -> bool:
     )
 
 
-def _names_of_people(words: tuple[str, ...]) -> Iterator[int]:
-    """Yield the place of each name that follows a title; "4 dr" is a door."""
+def _names_of_people(words: tuple[str, ...]) -> Iterator[tuple[int, int]]:
+    """Yield the places of each title and of the name that follows; "4 dr" is a door, "MR two" a model."""
     for at, word in enumerate(words[:-1]):
+        if word in _RANKS and words[at + 1].istitle() and words[at + 1].isalpha():
+            yield at, at + 1
         if word.lower() not in _TITLES or (at and words[at - 1][-1:].isdigit()):
             continue
         dotted = words[at + 1] == "."
         name = at + 1 + dotted
-        if name < len(words) and words[name].isalpha() and (dotted or word[0].isupper() or word in ("mr", "mrs")):
-            yield name
+        number = name < len(words) and words[name].lower() in NUMBERS
+        if (
+            name < len(words)
+            and not number
+            and words[name].isalpha()
+            and (dotted or word[0].isupper() or word in ("mr", "mrs"))
+        ):
+            yield at, name
 
 
 def _phrases_in(words: tuple[str, ...]) -> Iterator[tuple[int, int]]:

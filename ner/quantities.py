@@ -31,11 +31,12 @@ _ZONE = re.compile(
     r"[\s-]*(?:zones?|limits?|areas?|sections?|signs?|stretch|roads?|streets?|speed\s+limit)\b", re.IGNORECASE
 )
 _LIMIT = re.compile(r"\b(?:limit|limited|zone)\s*(?:is|of|to|at|:|there|here|\s)*$|\bin\s+an?\s*$", re.IGNORECASE)
-_CAMERA = r"(?:the\s+)?(?:camera|lens|us|me|here)\b"
+_CAMERA = r"(?:th?e?h?\s+)?(?:cam(?!p)\w*|lens|us|me|here)\b"
+_PLACE = r"(?:the\s+)?(?:top|bottom|left|right|upper|lower|cent(?:er|re)|middle)\b"
 _AWAY = re.compile(rf"\s*(?:away|off|out)\b(?!\s+(?:from|of)\s+(?!{_CAMERA}))|\s+from\s+{_CAMERA}", re.IGNORECASE)
 _OTHER = re.compile(
     r"\s+(?:away\s+)?(?:from|behind|before|past|after|beyond|short\s+of|in\s+front\s+of|ahead\s+of|north|south|east|west)"
-    rf"\s+(?:of\s+)?(?!{_CAMERA}|my\b|our\b|where\b)\w|[\s-]+(?:long|high|wide|tall|deep|trailer|boom|wheelbase)\b",
+    rf"\s+(?:of\s+)?(?!{_CAMERA}|{_PLACE}|my\b|our\b|where\b)\w|[\s-]+(?:long|high|wide|tall|deep|trailer|boom|wheelbase)\b",
     re.IGNORECASE,
 )
 

@@ -77,8 +77,9 @@ def with_auxiliaries(found: list[Span], tokens: SentenceTokens) -> list[Span]:
 
 def with_ways(found: list[Span], text: str, tokens: SentenceTokens) -> list[Span]:
     """Make of "left to right" a direction, its last word, and no place; nothing at all where it orders the answer."""
-    ordering = order_of_places(text)
-    for start, stop in ways(text):
+    told = list(ways(text))
+    ordering = order_of_places(text) if told else None
+    for start, stop in told:
         first, end = tokens_of(start, stop, tokens)
         touched = _touched(found, first, end)
         if ordering == (start, stop) or first == end:

@@ -30,6 +30,7 @@ def left(text: str, *seen: tuple[str, str]) -> list[str]:
         ("tried to ram the gate", [("brand", "ram")]),
         ("nothing is left here", [("motion", "left")]),
         ("Dr. Gray said so", [("color", "Gray")]),
+        ("Captain Brown saw it", [("model", "Captain"), ("color", "Brown")]),
         ("Mr Ford said so", [("brand", "Ford"), ("model", "said"), ("type-suv", "Ford said")]),
     ],
 )
@@ -53,6 +54,8 @@ def test_what_means_no_vehicle_is_dropped(text: str, seen: list[tuple[str, str]]
         ("man in accord", [("model", "accord")]),
         ("the edge is white", [("model", "edge"), ("color", "white")]),
         ("that is driven in This Way which", [("orientation", "This Way")]),
+        ("Officer Black Van", [("color", "Black"), ("type", "Van")]),
+        ("officer, black van", [("color", "black"), ("type", "van")]),
         ("Mr. Smith, red Ford", [("color", "red"), ("brand", "Ford")]),
     ],
 )

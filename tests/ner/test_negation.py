@@ -45,6 +45,7 @@ def test_counts_questions_and_doubts_rule_nothing_out(reader: Reader, sentence: 
         ("no white or silver cars", ["!white", "!silver", "cars"]),
         ("not a white van or a bus", ["!white", "!van", "!bus"]),
         ("red car, not a taxi", ["red", "car", "!taxi"]),
+        ("black cab, but not the Mercedes Vito", ["black", "cab", "!Mercedes Vito", "!Mercedes", "!Vito"]),
         ("any colour but red", ["!red"]),
         ("anything except a bus", ["!bus"]),
         ("ignore parked cars", ["!parked", "cars"]),

@@ -87,6 +87,7 @@ def test_plain_amounts_are_read_where_the_tagger_saw_none(text: str, label: str,
         ("car 20 m from the camera", "range", "20 m", True),
         ("car 20 m in front of us", "range", "20 m", True),
         ("car 20 m ahead", "range", "20 m", True),
+        ("car 81 m away from the right bottom", "range", "81 m", True),
     ],
 )
 def test_limits_and_distances_from_others_are_no_amounts(text: str, label: str, words: str, kept: bool) -> None:
