@@ -16,6 +16,8 @@ def parse(context: typer.Context, sentence: Sentence, as_json: AsJson = False) -
         return
     if query.note:
         typer.echo(query.note)
+        if not query.targets:
+            return
     rows = [
         (i, target.role, keyword.label, ("not " if keyword.negated else "") + keyword.text, keyword.value)
         for i, target in enumerate(query.targets, 1)
