@@ -18,7 +18,7 @@ from ner.lexicon import data_folder, entries, rows, vehicle_models
 LEAD, LEAST = 5.0, 10.0
 """Natural logarithm of how much likelier than English a language must be by its letters: per unknown word, and at all.
 
-Of 4,924 English sentences those whose words are mostly unknown reach 3.6 per word and 11 at all.
+Of 4,924 English lines none whose words are mostly unknown reaches 8.3 at all, or, where it has several, 2.4 per word.
 """
 UNSEEN = 6.0
 """Handicap, likewise, of a language whose words are known, and yet not those of the sentence."""
