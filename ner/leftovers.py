@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from ner.clauses import Clause, Word, clauses
 from ner.leftover_reasons import Reason, reason_of
+from ner.leftover_runs import LeftoverRun, Word, runs
 from ner.leftover_words import WordClass, classes
 
 __all__ = ["Leftover", "Reason", "find_leftovers", "told"]
@@ -48,7 +48,7 @@ def find_leftovers(text: str, used: Iterable[Span], language: str = "en") -> tup
     """
     known = classes(language)
     found = []
-    for clause in clauses(text, tuple(used), known):
+    for clause in runs(text, tuple(used), known):
         for phrase in _phrases(clause):
             start, end = phrase[0].start, phrase[-1].end
             words = [word for word in phrase if word.kind is WordClass.CONTENT]
@@ -71,7 +71,7 @@ def _plain_first(item: tuple[str, list[str]]) -> bool:
     return item[0] != Reason.PLAIN
 
 
-def _phrases(clause: Clause) -> Iterator[tuple[Word, ...]]:
+def _phrases(clause: LeftoverRun) -> Iterator[tuple[Word, ...]]:
     """Cut a run of unused words into phrases that say something, without the small words around them."""
     for part in _parts(clause.words):
         words = _stripped(part, before_used=clause.before_used and part[-1] is clause.words[-1])

@@ -30,7 +30,8 @@ def parse(context: typer.Context, sentence: Sentence, as_json: AsJson = False) -
         for i, target in enumerate(said.query.targets, 1)
         for keyword in target.keywords
     ]
-    print_table(("vehicle", "role", "label", "words", "means"), rows)
+    if not said.unread:
+        print_table(("vehicle", "role", "label", "words", "means"), rows)
     for line in _lines(said, now):
         console.print(line, markup=False, highlight=False)
 

@@ -34,7 +34,7 @@ class Sentence:
     @property
     def unread(self) -> bool:
         """Whether it is of a language that nobody understands."""
-        return bool(self.query.note) and not self.query.targets
+        return _unread(self.query)
 
     @property
     def asks_for_all(self) -> bool:
@@ -58,6 +58,8 @@ def read_sentence(
     :param zones: Camera and name of all zones.
     :param ignored: Keywords that somebody took off: label, first character and one past the last, as written.
     """
+    if _unread(query):
+        return Sentence(query, query, SentencePlaces(query), SentenceFilters(), Question(), ())
     english = english_of(query, cameras)
     places = sentence_places(english.query, cameras, zones)
     written = {_entity(keyword): _as_written(keyword, english) for keyword in places.query.keywords}
@@ -72,6 +74,10 @@ def read_sentence(
         question,
         left_over(places.query, spans, ignored, english),
     )
+
+
+def _unread(query: Query) -> bool:
+    return query.language != "en" and bool(query.note) and not query.targets
 
 
 def _restored(query: Query, read: Query, written: dict[Entity, Keyword]) -> Query:

@@ -51,7 +51,7 @@ class Word(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Clause:
+class LeftoverRun:
     """Words side by side that nobody used.
 
     :param before_used: Whether words that somebody used follow at once.
@@ -61,7 +61,7 @@ class Clause:
     before_used: bool = False
 
 
-def clauses(text: str, used: Sequence[Span], known: WordClasses) -> Iterator[Clause]:
+def runs(text: str, used: Sequence[Span], known: WordClasses) -> Iterator[LeftoverRun]:
     """Yield the runs of unused words, in the order of the sentence.
 
     :param used: First character and one past the last.
@@ -127,7 +127,7 @@ def _word(match: re.Match[str], known: WordClasses) -> Word:
     return Word(match[0], *match.span(), lower, known.kind(lower), lower in known.people, counts)
 
 
-def _joined(run: Sequence[Word], before_used: bool) -> Iterator[Clause]:
+def _joined(run: Sequence[Word], before_used: bool) -> Iterator[LeftoverRun]:
     """Part a run at words of asking and telling, and at "and" and "or", but not "red and white stripes"."""
     if not any(word.kind is WordClass.CONTENT for word in run):
         return
@@ -136,10 +136,10 @@ def _joined(run: Sequence[Word], before_used: bool) -> Iterator[Clause]:
         joins = word.lower in _AND and not (0 < at < len(run) - 1 and _alike(run[at - 1], run[at + 1]))
         if joins or word.kind is WordClass.ASK:
             if at > first:
-                yield Clause(tuple(run[first:at]))
+                yield LeftoverRun(tuple(run[first:at]))
             first = at + 1
     if first < len(run):
-        yield Clause(tuple(run[first:]), before_used)
+        yield LeftoverRun(tuple(run[first:]), before_used)
 
 
 def _alike(one: Word, other: Word) -> bool:
