@@ -48,8 +48,8 @@ def find_leftovers(text: str, used: Iterable[Span], language: str = "en") -> tup
     """
     known = classes(language)
     found = []
-    for clause in runs(text, tuple(used), known):
-        for phrase in _phrases(clause):
+    for run in runs(text, tuple(used), known):
+        for phrase in _phrases(run):
             start, end = phrase[0].start, phrase[-1].end
             words = [word for word in phrase if word.kind is WordClass.CONTENT]
             aside = all(word.lower in known.speech or word.lower in known.scene for word in words)
@@ -71,10 +71,10 @@ def _plain_first(item: tuple[str, list[str]]) -> bool:
     return item[0] != Reason.PLAIN
 
 
-def _phrases(clause: LeftoverRun) -> Iterator[tuple[Word, ...]]:
+def _phrases(run: LeftoverRun) -> Iterator[tuple[Word, ...]]:
     """Cut a run of unused words into phrases that say something, without the small words around them."""
-    for part in _parts(clause.words):
-        words = _stripped(part, before_used=clause.before_used and part[-1] is clause.words[-1])
+    for part in _parts(run.words):
+        words = _stripped(part, before_used=run.before_used and part[-1] is run.words[-1])
         if words:
             yield words
 
