@@ -3,9 +3,10 @@
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ner.filters.camera_words import AFTER_NAME, ALL, AND, AT, FOLLOW, NOT, NUMBER, SKIPPED, THE, TO, TOWARDS, UNITS
-from ner.filters.names import CAMERA, Parts, holds, is_a_name, parts_of, plain
+from ner.filters.names import CAMERA, Parts, is_a_name, parts_of, plain
 from ner.numbers import WORDS
 
 _TOKEN = re.compile(r"[Nn]o\.|\d+|[^\W\d_]+(?:'[a-z]+)?|[^\w\s]")
@@ -34,7 +35,7 @@ def read_cameras(text: str, names: Iterable[str] = ()) -> CamerasRead:
     :param names: Names of cameras it may call by name: with the word camera any part of a name will do; without it,
         a whole name, see :mod:`ner.filters.names`.
     """
-    known = [parts for parts in map(parts_of, names) if parts]
+    known = tuple(parts for parts in map(parts_of, names) if parts)
     lower = text.lower()
     if not ("cam" in lower or "cctv" in lower or any(parts[0] in lower for parts in known)):
         return CamerasRead()
@@ -54,16 +55,23 @@ class CameraToken:
     end: int
 
 
+@lru_cache(maxsize=16)
+def _runs(names: tuple[Parts, ...]) -> frozenset[Parts]:
+    """Return the runs of words that stand in names, as far as they may be long."""
+    places = [(name, at) for name in names for at in range(len(name))]
+    return frozenset(name[at : at + size] for name, at in places for size in range(1, _LONGEST + 1))
+
+
 class _Walk:
     """One walk over the words of a sentence."""
 
-    def __init__(self, text: str, tokens: list[CameraToken], known: list[Parts]) -> None:
+    def __init__(self, text: str, tokens: list[CameraToken], known: tuple[Parts, ...]) -> None:
         self.found: list[tuple[str, bool]] = []
         self.spans: list[tuple[int, int]] = []
         self._text = text
         self._tokens = tokens
         self._words = [token.text.lower() for token in tokens]
-        self._known = known
+        self._runs = _runs(known)
         self._whole = {parts for parts in known if len(parts) > 1}
         self._begins = {parts[0] for parts in self._whole}
         self._single = {parts for parts in known if len(parts) == 1 and is_a_name(parts[0])}
@@ -207,9 +215,7 @@ class _Walk:
 
     def _is_known(self, parts: Parts) -> bool:
         """Tell whether the words stand in the name of a camera; a number or a letter alone says too little."""
-        return any(len(part) > 1 and part.isalpha() for part in parts) and any(
-            holds(name, parts) for name in self._known
-        )
+        return any(len(part) > 1 and part.isalpha() for part in parts) and parts in self._runs
 
     def _denied(self, place: int) -> bool:
         place -= 1

@@ -1,15 +1,25 @@
 """Times of the day with the words that lead into them: "between 8 and 9", "shortly after noon", "0800-0900"."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ner.filters.clock import Clock, find_clocks
 from ner.filters.days import Day
 from ner.filters.named import CAMERA_MARK, MARK
+from ner.filters.recent import COUNT, amount
 from ner.filters.words import Lead, Leading, is_followed, joins, lead_of, lists, other_number, reaches_now
 
 _OPENING = (Lead.BETWEEN, Lead.FROM, Lead.SINCE, Lead.AFTER)
 _LIMITS = (Lead.SINCE, Lead.UNTIL, Lead.AFTER, Lead.BEFORE)
+_AWAY = re.compile(
+    rf"(?<![\w.])(?P<count>{COUNT})\s*(?P<unit>minutes?|mins?|hours?|hrs?)\s+(?:(?:before|prior\s+to)|(?P<after>after|past))\s+$",
+    re.IGNORECASE,
+)
+_LASTING = re.compile(
+    r"(?:\b(?:for|than|least|most|over|under|within|only)(?:\s+about)?|ed|ing|still)\s+$", re.IGNORECASE
+)
+"""What makes an amount of time one that something lasts: "stopped for 10 minutes before noon"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +63,20 @@ def find_clock_phrases(text: str, days: Sequence[Day]) -> list[ClockPhrase]:
             continue
         halved = _halved(text, first, second)
         if halved is not first or _is_time(text, first, leading.lead, days):
-            found.append(ClockPhrase(halved, None, leading))
+            found.append(_moved(text, ClockPhrase(halved, None, leading)))
         at += 1
     return found
+
+
+def _moved(text: str, phrase: ClockPhrase) -> ClockPhrase:
+    """Read the time that is some minutes or hours from another: "an hour before noon"."""
+    clock, away = phrase.first, _AWAY.search(text, max(0, phrase.first.start - 48), phrase.first.start)
+    if away is None or _LASTING.search(text, 0, away.start()):
+        return phrase
+    minutes = round(amount(away["count"]) * (60 if away["unit"][0] in "hH" else 1)) * (1 if away["after"] else -1)
+    before = lead_of(text, away.start())
+    leading = Leading(Lead.ABOUT if before.lead is Lead.ABOUT else Lead.AT, before.start)
+    return ClockPhrase(replace(clock, minutes=(clock.minutes + minutes) % 1440), None, leading)
 
 
 def _leading(text: str, clock: Clock, found: Sequence[ClockPhrase]) -> Leading:

@@ -39,6 +39,12 @@ def _nth(match: re.Match[str], now: datetime) -> Named | None:
     return _first_past((_valid(month.year, month.month, int(match["day"])) for month in (today, earlier)), today)
 
 
+def _nth_of(match: re.Match[str], now: datetime) -> Named | None:
+    month = now.date().replace(day=1)
+    month = (month - timedelta(days=1)) if match["which"].lower() == "last" else month
+    return _valid(month.year, month.month, int(match["day"]))
+
+
 def month_of(match: re.Match[str]) -> int:
     """Return the number of the month that a match names, January is 1."""
     return MONTHS.index(match["month"][:3].lower()) + 1
@@ -80,6 +86,7 @@ DATES: tuple[Rule, ...] = (
     rule(_HINTS, rf"{_BETWEEN}{_DAY}{_TH}?\s+(?:of\s+)?{MONTH}{YEAR}", _written),
     rule(_HINTS, rf"{ON}(?:(?P<first>\d\d?){_TH}?{_TO})?{_DAY}{_TH}?\s+(?:of\s+)?{MONTH}{YEAR}", _written),
     rule(_HINTS, rf"{ON}{MONTH}\s+(?:the\s+)?{_DAY}(?P<first>){_TH}?(?![\w:.]\d|\w){YEAR}", _written),
+    rule("month", rf"{ON}{_DAY}{_TH}\s+(?:of\s+)?(?P<which>this|last)\s+month\b", _nth_of),
     rule(
         "1st 2nd 3rd th",
         rf"{_SINCE}\s+the\s+{_DAY}{_TH}{FOLLOW}",

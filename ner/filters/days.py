@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from ner.filters.dates import DATES
-from ner.filters.named import MARK, Named, Rule
+from ner.filters.named import MARK, Named, Rule, again
 from ner.filters.parts import PART_WORDS
 from ner.filters.periods import PERIODS
 from ner.filters.recent import RECENT
@@ -20,6 +20,7 @@ NOT = re.compile(
     r"\s+(?:(?:on|from|for|in|at|by|seen|during|over|within|the)\s+)*$",
     re.IGNORECASE,
 )
+_NEVER = re.compile(r"\bnever\s+(?:on\s+)?$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +69,8 @@ def find_days(text: str, now: datetime) -> tuple[list[Day], str]:
 def _day(text: str, start: int, end: int, said: Named) -> Day:
     leading = lead_of(text, start)
     denied = leading.denied or NOT.search(text, max(0, start - 32), start) is not None
-    once = leading.lead not in (Lead.NONE, Lead.AT)
-    return Day(start, end, replace(said, once=once), denied)
+    said = replace(said, once=said.once or leading.lead not in (Lead.NONE, Lead.AT))
+    return Day(start, end, again(said) if _NEVER.search(text, 0, start) else said, denied)
 
 
 def _named(rule: Rule, match: re.Match[str], now: datetime) -> Named | None:

@@ -82,6 +82,7 @@ PART_WORDS: tuple[Rule, ...] = (
     rule(_HINTS, rf"\ball\s+(?:the\s+)?{_PART}\b{_OF}", _part),
     rule("day", r"\b(?:by\s+day|(?:during|in)\s+the\s+day(?:time)?|in\s+daytime)\b", _is("daytime", every=True)),
     rule("night", r"\b(?:at|by)\s+nights?\b", _is("night", every=True)),
+    rule("dark", r"\bafter\s+dark\b", _is("night", every=True)),
     rule("lunch", r"\b(?:at|around|over|during)\s+(?:the\s+)?lunch(?:\s*time|\s+hour)?\b", _is("lunch")),
     rule("hours", r"\bin\s+the\s+(?:small|early)\s+hours\b", _is("dawn")),
     rule("dawn daybreak sunrise light", r"\bbefore\s+(?:dawn|daybreak|sunrise|first\s+light)\b", _is("dawn")),

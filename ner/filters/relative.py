@@ -42,7 +42,8 @@ def _ago(match: re.Match[str], now: datetime) -> Named:
 def _weekday(match: re.Match[str], now: datetime) -> Named:
     weekday = weekday_of(match)
     back = (now.weekday() - weekday) % 7 or 7
-    return Named(now.date() - timedelta(days=back), weekday=weekday, shade=_shade(match))
+    once = match.groupdict().get("once") is not None
+    return Named(now.date() - timedelta(days=back), weekday=weekday, once=once, shade=_shade(match))
 
 
 def _next_weekday(match: re.Match[str], now: datetime) -> Named:
@@ -66,7 +67,7 @@ RELATIVE: tuple[Rule, ...] = (
     rule("today", rf"\btoday{NO_STREET}", _day(0)),
     rule("ago", rf"{ON}(?P<count>{COUNT})\s+(?P<unit>day|week|night|evening|morning)s?\s+ago\b", _ago),
     rule("next coming", rf"\b(?:on\s+)?(?:next|(?:this\s+)?coming)\s+{WEEKDAY}day{NO_STREET}", _next_weekday),
-    rule(_HINTS, rf"{_EARLY}{ON}(?:(?:last|this)\s+)?{WEEKDAY}day{NO_STREET}", _weekday),
+    rule(_HINTS, rf"{_EARLY}{ON}(?P<once>(?:last|this)\s+)?{WEEKDAY}day{NO_STREET}", _weekday),
     rule(
         _SHORT, rf"\b(?:on\s+)?{WEEKDAY}\b(?=\s*(?:,|&|/|\band\b|\bor\b)\s*(?:mon|tue|wed|thu|fri|sat|sun)\b)", _weekday
     ),

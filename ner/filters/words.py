@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from ner.filters.named import CAMERA_MARK, MARK
 
@@ -84,6 +85,7 @@ class Leading:
     outer: bool = False
 
 
+@lru_cache(maxsize=1024)  # of many days in a row each asks for those before it
 def lead_of(text: str, start: int) -> Leading:
     """Return the words that lead into what starts at ``start``."""
     match = _LEAD.search(text, max(0, start - _REACH), start)
