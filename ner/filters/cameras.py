@@ -202,6 +202,8 @@ class _Walk:
             decimal = after in (".", ":") and self._word(place + 2).isdigit() and self._glued(place + 2)
             return int(len(word) <= 4 and after not in UNITS and not decimal)
         if len(word) == 1 and word.isalpha():
+            if word in "nsew" and after == "/" and self._word(place + 2) in ("b", "bound"):  # a direction
+                return 0
             return int(word in "bcdefgh" or not after or after in FOLLOW)
         return int(word in WORDS and after not in UNITS)
 

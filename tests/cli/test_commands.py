@@ -188,10 +188,20 @@ def test_parse_shows_cameras_and_times(demo_home: Path) -> None:
     assert [march["since"], march["until"]] == ends
 
 
+def test_parse_shows_zones_and_what_is_asked_of_all(demo_home: Path) -> None:
+    sentence = "how many lorries in lane 3, not in the car park, the fastest first"
+    read = json.loads(call(demo_home, "parse", sentence, "--json"))
+    assert (read["zones"], read["excluded_zones"]) == (["lane 3"], ["car park"])
+    assert (read["order"], read["count"]) == ("fastest", True)
+    told = call(demo_home, "parse", sentence)
+    assert "zones: lane 3, not car park" in told
+    assert "count: how many there are" in told
+
+
 def test_parse_names_a_language_that_is_not_read(demo_home: Path) -> None:
     read = json.loads(call(demo_home, "parse", "czerwony samochód", "--json"))
     assert (read["language"], read["targets"][0]["keywords"][0]["value"]) == ("pl", "red")
-    assert call(demo_home, "parse", "κόκκινο αυτοκίνητο").strip() == "looks like Greek; not understood"
+    assert call(demo_home, "parse", "κόκκινο αυτοκίνητο").strip() == "note: looks like Greek; not understood"
 
 
 def test_the_library_is_listed(demo_home: Path) -> None:

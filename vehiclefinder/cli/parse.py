@@ -6,7 +6,6 @@ from datetime import datetime
 
 import typer
 
-from ner.filters import SentenceFilters
 from ner.leftovers import told as told_leftovers
 from vehiclefinder.assemble.reader import open_reader
 from vehiclefinder.cli.common import AsJson, Sentence, console, print_json, print_table, settings_of
@@ -23,7 +22,7 @@ def parse(context: typer.Context, sentence: Sentence, as_json: AsJson = False) -
     said = read_sentence(open_reader(settings)(sentence), now)
     if as_json:
         unchecked = [asdict(one) for one in said.unchecked]
-        print_json(asdict(said.query) | _where(said.filters) | {"unchecked": unchecked})
+        print_json(asdict(said.query) | _where(said) | {"unchecked": unchecked})
         return
     rows = [
         (i, target.role, keyword.label, ("not " if keyword.negated else "") + keyword.text, keyword.value)
@@ -36,21 +35,36 @@ def parse(context: typer.Context, sentence: Sentence, as_json: AsJson = False) -
         console.print(line, markup=False, highlight=False)
 
 
-def _where(filters: SentenceFilters) -> dict[str, object]:
-    """Return where and when the sentence says to look, by the names that REST has for it."""
+def _where(said: Reading) -> dict[str, object]:
+    """Return where and when the sentence says to look, and what it asks of all, by the names that REST has for it."""
+    filters, question = said.filters, said.question
     since, until = (end and end.astimezone() for end in (filters.since, filters.until))
-    cameras = {"cameras": filters.cameras, "excluded": filters.excluded}
-    return cameras | {"since": since, "until": until, "times": told(filters.times)}
+    zones, without = ([one.said for one in said.places.zones if one.negated is denied] for denied in (False, True))
+    return {
+        "cameras": filters.cameras,
+        "excluded": filters.excluded,
+        "zones": zones,
+        "excluded_zones": without,
+        "since": since,
+        "until": until,
+        "times": told(filters.times),
+        "order": question.order or None,
+        "count": question.counts,
+    }
 
 
 def _lines(said: Reading, now: datetime) -> Iterator[str]:
     filters = said.filters
     if cameras := (*filters.cameras, *(f"not {name}" for name in filters.excluded)):
         yield f"cameras: {', '.join(cameras)}"
+    if zones := [f"{'not ' if one.negated else ''}{one.said}" for one in said.places.zones]:
+        yield f"zones: {', '.join(zones)}"
     if filters.times:
         yield f"time is taken for {told(filters.times)}"
     yield from ahead(filters.times, now)
     if said.question.order:
         yield f"order: {said.question.order} (“{said.question.said}”)"
+    if said.question.counts:
+        yield "count: how many there are"
     for note in (*filter(None, [said.query.note]), *told_leftovers(said.unchecked)):
         yield f"note: {note}"

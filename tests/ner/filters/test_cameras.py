@@ -44,6 +44,8 @@ NAMES = ("north gate", "Tunnel East", "tunnel west", "gate-03", "Station Road", 
         ("not a taxi on camera 3", ("3",), ()),
         ("not on camera 3 but on camera 4", ("4",), ("3",)),
         ("except cam 3", (), ("3",)),
+        ("on cameras 1 to 3 not n/b", ("1", "2", "3"), ()),
+        ("on cameras a/b", ("a", "b"), ()),
         ("everywhere apart from camera 2", (), ("2",)),
         ("at North Gate", ("North Gate",), ()),
         ("not at north gate", (), ("north gate",)),
@@ -187,3 +189,8 @@ def test_where_cameras_stand(text: str, spans: list[str]) -> None:
 )
 def test_which_cameras_are_meant(said: str, names: list[str], meant: tuple[str, ...]) -> None:
     assert cameras_meant(said, names) == meant
+
+
+def test_long_rows_of_cameras_are_read_among_many() -> None:
+    names = [f"gate {number}" for number in range(300)]
+    assert read_filters("on camera gate 7 " * 50, NOW, names).cameras == ("gate 7",)
