@@ -12,6 +12,8 @@ from ner.numbers import WORDS
 _TOKEN = re.compile(r"[Nn]o\.|\d+|[^\W\d_]+(?:'[a-z]+)?|[^\w\s]")
 _LONGEST, _LONGEST_RANGE = 5, 50
 """Words of a name, cameras of a range."""
+_GLUE, _WITHIN = frozenset("-./'"), frozenset("-./'()#")
+"""Signs that join words where they stand close to both ("gate-03"), and that whole names have ("St. James")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,10 +146,11 @@ class _Walk:
         if plain(self._words[place]) not in self._begins:
             return False
         size = self._name(place, self._whole.__contains__)
-        if not size or not all(word.isalpha() for word in self._words[place : place + size]):
+        words = [at for at in range(place, place + size) if self._words[at] not in _WITHIN]
+        if not size or not all(self._words[at].isalpha() for at in words):
             return False
         before, after = self._word(place - 1), self._word(place + size)
-        capitals = all(self._capital(at) for at in range(place, place + size))
+        capitals = all(map(self._capital, words))
         return capitals or ((not before or not before.isalnum()) and (not after or not after.isalnum()))
 
     def _capital(self, place: int) -> bool:
@@ -208,12 +211,18 @@ class _Walk:
         return int(word in WORDS and after not in UNITS)
 
     def _name(self, place: int, is_name: Callable[[Parts], bool]) -> int:
-        sizes = range(min(_LONGEST, len(self._words) - place), 0, -1)
-        return next((size for size in sizes if is_name(self._parts(place, size))), 0)
+        sizes = range(min(2 * _LONGEST, len(self._words) - place), 0, -1)
+        return next((size for size in sizes if self._is(is_name, place, size)), 0)
 
     def _name_before(self, place: int) -> int:
-        sizes = range(min(_LONGEST, place), 0, -1)
-        return place - next((size for size in sizes if self._is_known(self._parts(place - size, size))), 0)
+        sizes = range(min(2 * _LONGEST, place), 0, -1)
+        return place - next((size for size in sizes if self._is(self._is_known, place - size, size)), 0)
+
+    def _is(self, is_name: Callable[[Parts], bool], place: int, size: int) -> bool:
+        """Tell whether words are a name, or all of one, in which more signs may stand."""
+        if not (self._words[place][0].isalnum() and self._words[place + size - 1][0].isalnum()):
+            return False
+        return is_name(self._parts(place, size)) or (size > 1 and self._parts(place, size, _WITHIN) in self._whole)
 
     def _is_known(self, parts: Parts) -> bool:
         """Tell whether the words stand in the name of a camera; a number or a letter alone says too little."""
@@ -232,8 +241,14 @@ class _Walk:
         said = self._text[self._tokens[place].start : self._tokens[place + size - 1].end]
         self.found.append((str(WORDS.get(said.lower(), said)), denied))
 
-    def _parts(self, place: int, size: int) -> Parts:
-        return tuple(map(plain, self._words[place : place + size]))
+    def _parts(self, place: int, size: int, signs: frozenset[str] = frozenset()) -> Parts:
+        """Return words as parts of a name, without signs that join them, and without those that are given."""
+        places = range(place, min(place + size, len(self._words)))
+        kept = [at for at in places if self._words[at] not in signs and not self._joins(at)]
+        return tuple(part for at in kept for part in map(plain, self._words[at].split("'")))
+
+    def _joins(self, place: int) -> bool:
+        return self._words[place] in _GLUE and self._glued(place) and self._glued(place + 1)
 
     def _word(self, place: int) -> str:
         return self._words[place] if 0 <= place < len(self._words) else ""

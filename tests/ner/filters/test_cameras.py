@@ -194,3 +194,32 @@ def test_which_cameras_are_meant(said: str, names: list[str], meant: tuple[str, 
 def test_long_rows_of_cameras_are_read_among_many() -> None:
     names = [f"gate {number}" for number in range(300)]
     assert read_filters("on camera gate 7 " * 50, NOW, names).cameras == ("gate 7",)
+
+
+SIGNED = ("gate-03", "A40-west", "N. Gate", "Tor 3 (Süd)", "O'Brien Street", "Bus-Stop", "Ost 1.2", "A-3")
+
+
+@pytest.mark.parametrize(
+    ("text", "cameras", "meant"),
+    [
+        ("at gate-03", ("gate-03",), ("gate-03",)),
+        ("on camera gate 3", ("gate 3",), ("gate-03",)),
+        ("cameras gate-03, A40 west but not the bus-stop", ("gate-03", "A40 west"), ("gate-03", "A40-west")),
+        ("at N. Gate or Tor 3 (Süd)", ("N. Gate", "Tor 3 (Süd"), ("N. Gate", "Tor 3 (Süd)")),
+        ("on camera o'brien street", ("o'brien street",), ("O'Brien Street",)),
+        ("the bus-stop camera", ("bus-stop",), ("Bus-Stop",)),
+        ("Bus-Stop: a red car", ("Bus-Stop",), ("Bus-Stop",)),
+        ("at Ost 1.2", ("Ost 1.2",), ("Ost 1.2",)),
+        ("on camera A-3", ("A-3",), ("A-3",)),
+    ],
+)
+def test_names_with_signs_are_called_with_and_without_them(
+    text: str, cameras: tuple[str, ...], meant: tuple[str, ...]
+) -> None:
+    read = read_filters(text, NOW, SIGNED).cameras
+    assert read == cameras
+    assert tuple(name for said in read for name in cameras_meant(said, SIGNED)) == meant
+
+
+def test_a_range_of_cameras_is_no_name_with_a_sign() -> None:
+    assert read_filters("cameras 3-5", NOW, SIGNED).cameras == ("3", "4", "5")
