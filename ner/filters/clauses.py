@@ -116,6 +116,8 @@ def _joint(text: str, clause: Clause, item: Item) -> Joint:
     words = set(_WORD.findall(text[clause.end : begin].lower()))
     if not words <= _GLUE | _LISTS | _TO:
         return Joint.APART
+    if {"but", "only"} <= words:  # "this week, but only at night"
+        return Joint.NEXT
     if "but" in words:
         return Joint.BUT
     if words & _LISTS:

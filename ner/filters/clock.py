@@ -15,7 +15,7 @@ CLOCK = re.compile(
         (?:\s+minutes?)?\s+(?P<way>past|after|to|till)|(?P<half>half))\s+(?P<spoken>{_HOUR})
     |(?P<military>(?:[01]\d|2[0-3])[0-5]\d)\s*h(?:(?:ou)?rs?)?
     |(?P<four>(?:[01]\d|2[0-3])[0-5]\d)
-    |(?P<name>noon|midday|midnight)(?!\s+(?:blue|black|purple|green|silver|gr[ae]y))
+    |(?:12\s+)?(?P<name>noon|midday|midnight)(?!\s+(?:blue|black|purple|green|silver|gr[ae]y))
     |(?P<hour>{_HOUR})(?:(?P<dot>[:.h])(?P<minute>[0-5]\d)(?::[0-5]\d)?|\s+(?P<word>{_MINUTES})|(?P<hours>\s?h))?
         (?P<ish>-?ish)?)
     (?:\s*(?P<noon>[ap])\.?m\b\.?|\s*(?P<oclock>o'?clock)(?!\s+(?:position|direction)))?

@@ -12,7 +12,7 @@ CAMERA_MARK = "\x02"
 ON = r"(?<![\w/.:-])(?:on\s+)?(?:the\s+)?"
 FOLLOW = (
     r"(?=\s*(?:$|[,.;:?!\x01\x02]"
-    r"|(?:at|on|in|between|from|of|to|and|or|before|after|around|until|but|except|near|by)\b))"
+    r"|(?:at|on|in|between|from|of|to|and|or|before|after|around|until|but|except|near|by|onwards?)\b))"
 )
 """What may follow a doubtful day: "on the 3rd at noon", but not "on the 3rd lane"."""
 NO_STREET = r"(?!\w|\s+(?:street|st|road|rd|avenue|ave|lane|drive|square)\b)"

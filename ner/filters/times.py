@@ -22,7 +22,8 @@ _LEADING = re.compile(
     re.IGNORECASE,
 )
 _TRAILING = re.compile(
-    r"(?:\s+(?:onwards?|h(?:ou)?rs|so\s+far|sharp|(?:or|and)\s+(?:later|earlier|after)|(?:to|until|till|and)\s+now|only))+\b",
+    r"(?:\s+(?:onwards?|on(?=\s*(?:$|[,.;:?!]))|h(?:ou)?rs|so\s+far|sharp|(?:or|and)\s+(?:later|earlier|after)"
+    r"|(?:to|until|till|and)\s+now|only))+\b",
     re.IGNORECASE,
 )
 _REACH = 60

@@ -26,6 +26,10 @@ class Lead(StrEnum):
 LEADS = {lead.value: lead for lead in Lead if lead is not Lead.NONE} | {
     "@": Lead.AT,
     "near": Lead.ABOUT,
+    "on or after": Lead.SINCE,
+    "at or after": Lead.SINCE,
+    "on or before": Lead.UNTIL,
+    "at or before": Lead.UNTIL,
     "later than": Lead.AFTER,
     "earlier than": Lead.BEFORE,
     "prior to": Lead.BEFORE,
@@ -39,8 +43,8 @@ DENIED = {Lead.AFTER: Lead.UNTIL, Lead.BEFORE: Lead.AFTER, Lead.UNTIL: Lead.AFTE
 _LEAD = re.compile(
     r"(?:(?P<denied>\b(?:not?|never|except(?:\s+for)?|excluding|ignoring|apart\s+from)|n't)\s+)?"
     r"(?P<soon>\b(?:shortly|just|soon|immediately)\s+)?"
-    r"(?:(?P<lead>@|\b(?:at|near|since|from|after|later\s+than|before|earlier\s+than|prior\s+to|by|up\s+(?:to|until)|until"
-    r"|till|between|btw))\s*)?(?:\b(?:exactly|precisely)\s+)?(?P<about>\b(?:about|around|approx(?:imately|\.)?|roughly|circa)\s*)?$",
+    r"(?:(?P<lead>@|\b(?:(?:on|at)\s+or\s+(?:after|before)|at|near|since|from|after|later\s+than|before"
+    r"|earlier\s+than|prior\s+to|by|up\s+(?:to|until)|until|till|between|btw))\s*)?(?:\b(?:exactly|precisely)\s+)?(?P<about>\b(?:about|around|approx(?:imately|\.)?|roughly|circa)\s*)?$",
     re.IGNORECASE,
 )
 _JOIN = re.compile(
@@ -51,10 +55,13 @@ _LIST = re.compile(
     rf"[\s,{MARK}]*(?:,|and|or|&|plus|as\s+well\s+as)(?:\s+(?:again|also|then))?[\s,{MARK}]*(?:(?:at|between|from)\s+)?",
     re.IGNORECASE,
 )
-_NOW = re.compile(rf"[\s{MARK}]*(?:-|to|until|till|and)\s+(?:right\s+)?now\b", re.IGNORECASE)
+_NOW = re.compile(
+    rf"[\s{MARK}]*(?:(?:-|to|until|till|and)\s+(?:right\s+)?now\b|\bonwards?\b|\bon(?=\s*(?:$|[,.;:?!])))",
+    re.IGNORECASE,
+)
 _FOLLOW = re.compile(
     rf"\s*(?:$|[,.;:?!){MARK}{CAMERA_MARK}–—-]|(?:on|in|at|by|near|from|with|when|while|where|that|which|who|and|but|or|for|please"
-    r"|is|was|via|through|past|this|to|until|till|since|before|after|from|during|except|not|only|again|as|every|each|\w+ing)\b)",
+    r"|is|was|via|through|past|this|to|until|till|since|before|after|from|during|except|not|only|again|as|every|each|onwards?|\w+ing)\b)",
     re.IGNORECASE,
 )
 _OTHER = re.compile(

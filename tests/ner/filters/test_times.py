@@ -405,3 +405,9 @@ def test_absurd_numbers_do_not_overflow() -> None:
     got = read_filters("in the last 9999 weeks", NOW)
     assert got.since == NOW - timedelta(weeks=9999)
     assert read_filters("99999999999 weeks ago, camera 99999999999, on 99/99/9999", NOW) == SentenceFilters()
+
+
+def test_on_after_a_day_lets_it_go_on_unless_something_stands_there() -> None:
+    monday, present = datetime(2024, 5, 13, tzinfo=ZONE), NOW
+    assert read_filters("a red car from Monday on, not a taxi", NOW).until == present
+    assert read_filters("a red car from Monday on the left", NOW).until == monday + timedelta(days=1)
