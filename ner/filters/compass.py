@@ -62,7 +62,7 @@ _FORMS = (
     rf"(?:in\s+(?:an?|the)\s+)?(?P<points>(?:{_WORDS})(?:erly|[\s-]?wards?|(?=\s+direction\b)))(?:\s+direction)?{_FREE}",
 )
 _COMPASS = tuple(re.compile(rf"(?<![\w/-]){form}", re.IGNORECASE | re.VERBOSE) for form in _FORMS)
-_EACH = re.compile(rf"{_WORDS}|[nsew][ew]?(?=b\b|\b|[/.'-])", re.IGNORECASE)
+_EACH = re.compile(rf"{_WORDS}|(?<![a-z])[nsew][ew]?(?=b\b|\b|[/.'-])", re.IGNORECASE)
 _NEGATION = re.compile(
     r"(?:\b(?:not|never|non|no|neither|nor|without|except(?:ing)?|excluding|anything\s+but|other\s+than)|n['\u2019]t)"
     r"(?:\s+(?:be|been|being|is|are|was|were|any|one|ones|those|that|the|a|vehicles?|cars?|traffic|just|going))*[\s-]*$",

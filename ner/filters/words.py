@@ -65,8 +65,9 @@ _FOLLOW = re.compile(
     re.IGNORECASE,
 )
 _OTHER = re.compile(
-    r"\b(?:speeds?|doing|going|driving|lanes?|gears?|distances?|range|ranging|accelerat\w+|slow\w+|chang\w+|switch\w+"
-    r"|mov\w+|merg\w+|routes?|bus|line|number|exits?|bays?|gates?|rooms?|doors?)\s+(?:(?:of|between|from|at)\s+)?$",
+    r"\b(?:(?:speeds?|doing|going|driving|gears?|distances?|range|ranging|accelerat\w+|slow\w+|chang\w+|switch\w+|mov\w+"
+    r"|merg\w+|lanes)\s+(?:(?:of|between|from|at)\s+)?"
+    r"|(?:lane|routes?|bus|line|number|exits?|bays?|gates?|rooms?|doors?)\s+(?:of\s+)?)$",
     re.IGNORECASE,
 )
 _REACH = 32

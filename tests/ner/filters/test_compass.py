@@ -38,6 +38,8 @@ heading NE on M1 | heading NE = north-east
 truck going E on A12 | going E = east
 facing north | facing north = north
 driving northwards | driving northwards = north
+a car northwards | northwards = north
+cars southwards or westerly | southwards = south; westerly = west
 travelling in a northerly direction | in a northerly direction = north
 a van in a south direction | in a south direction = south
 van from the north | from the north = south
