@@ -95,7 +95,8 @@ class SearchBody(BaseModel):
     unheard: Annotated[
         frozenset[ScopeField],
         Field(
-            description="Of these the sentence may say anything: `cameras`, `times`, `zones`, `order` (and how many)."
+            description="Of these it does not count what the sentence says: `cameras`, `times`, `zones`, `order` (and "
+            "how many)."
         ),
     ] = frozenset()
     k: Annotated[int, Field(ge=1, le=200, description="Matches on a page.")] = 5

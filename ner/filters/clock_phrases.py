@@ -137,10 +137,12 @@ def _is_time(text: str, clock: Clock, lead: Lead, days: Sequence[Day]) -> bool:
     """Tell a time from another number: "at 8" is one only where the sentence names a day, or beside a camera."""
     if not clock.bare:
         return clock.certain or lead is not Lead.NONE or bool(days)
+    if clock.four and not clock.like_year and text[: clock.start].rstrip(" ,").endswith(MARK):
+        return True
     if not is_followed(text, clock.end) or other_number(text, clock.start):
         return False
     if clock.four or clock.hours:
-        return lead is Lead.AT or (lead in _LIMITS and not clock.like_year)
+        return lead is Lead.AT or ((lead in _LIMITS or (lead is Lead.ABOUT and bool(days))) and not clock.like_year)
     parts = (day.start for day in days if day.said.part and day.start >= clock.end)
     if lead in (Lead.SINCE, Lead.UNTIL) or any(not text[clock.end : start].strip(f" {MARK}") for start in parts):
         return True

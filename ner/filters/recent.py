@@ -62,7 +62,13 @@ def _back(now: datetime, begin: timedelta, end: timedelta) -> Named | None:
         return None
 
 
+def _same_time(match: re.Match[str], now: datetime) -> Named:
+    then = now - timedelta(days=7 if "week" in match[0].lower() else 1)  # by the wall clock
+    return Named(moments=(then - FAR, then + FAR))
+
+
 RECENT: tuple[Rule, ...] = (
+    rule("time", r"\b(?:at\s+)?(?:about\s+)?(?:this|(?:the\s+)?same)\s+time\s+(?:yesterday|last\s+week)\b", _same_time),
     rule("ago", AGO_RANGE, _ago_range),
     rule("ago", AGO, _ago),
     rule("last past previous", LAST, _last),
