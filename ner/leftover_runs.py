@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
+from ner.leftover_wordings import SAYING_NOTHING
 from ner.leftover_words import WordClass, WordClasses
 from ner.lexicon import entries
 
@@ -15,21 +16,10 @@ _MARK = re.compile(r"[,;.!?()\[\]{}\"\u201c\u201d\u2026]|\s[-\u2013\u2014]+\s|[\
 """What ends a phrase. A colon does where nothing was left over before it: "plate: 4X" is one."""
 _TITLES = frozenset({"mr", "mrs", "ms", "dr", "st"})
 _AND = frozenset({"and", "&", "or"})
-_LETTER = (
-    "alpha|alfa|bravo|charlie|delta|echo|foxtrot|golf|hotel|india|juliett?|kilo|lima|mike|november|oscar|papa|quebec|romeo"
-    "|sierra|tango|uniform|victor|whiske?y|x-?ray|yankee|zulu"
-)
-_NUMBER = r"\d+|one|two|three|four|five|six|seven|eight|nine"
-_STATION = (
-    rf"(?:(?:operator|unit|control(?:\s+room)?|base|dispatch|patrol|officer|post|desk|{_LETTER})"
-    rf"(?:\s+(?:{_LETTER}|{_NUMBER}))*)"
-)
-_CALL = re.compile(
-    rf"\b(?:{_STATION}\s+(?:to|from|calling|for)\s+(?:{_STATION}|all)|this\s+is\s+{_STATION}|^{_STATION}(?=\s*[,:])|over$"
-    r"|10-\d\d?)\b",
-    re.IGNORECASE,
-)
-"""A call by radio."""
+_OBJECTS = frozenset({"me", "us", "him", "her", "them", "it", "anything", "something", "nothing"})
+"""Words that belong to what stands before them: "waving at us", "on top of them"."""
+_LOOKS = re.compile(r"(?:look|watch|show)(?:e?s|ing)")
+"""What people in the picture do, though "look" alone is said to whoever searches."""
 
 
 class Word(NamedTuple):
@@ -79,8 +69,20 @@ def runs(text: str, used: Sequence[Span], known: WordClasses) -> Iterator[Leftov
             yield from _joined(run, not one and not parted)
             run = []
         if one:
-            run.append(word)
+            run.append(_in_place(word, run))
     yield from _joined(run, before_used=False)
+
+
+def _in_place(word: Word, run: Sequence[Word]) -> Word:
+    """Return a word as what it is behind others: a pronoun belongs to them, and a person may look somewhere."""
+    if not run:
+        return word
+    before = run[-1]
+    has_object = before.lower == "of" or before.kind in (WordClass.LEAD, WordClass.CONTENT)
+    belongs = word.lower in _OBJECTS and has_object
+    looks = word.kind is WordClass.ASK and before.of_person and _LOOKS.fullmatch(word.lower)
+    said = belongs and any(one.kind is WordClass.CONTENT for one in run)
+    return word._replace(kind=WordClass.CONTENT if said else WordClass.LEAD) if belongs or looks else word
 
 
 def _by_wording(text: str, words: list[Word], known: WordClasses, told: bool) -> list[Word]:
@@ -88,7 +90,7 @@ def _by_wording(text: str, words: list[Word], known: WordClasses, told: bool) ->
 
     :param told: Whether there is anything that would be told without them.
     """
-    silent = [*_found(text, known.phrases), *_found(text, _CALL)] if told else []
+    silent = [*_found(text, known.phrases), *_found(text, SAYING_NOTHING)] if told else []
     meant = _found(text, known.meaning)
     if not silent and not meant:
         return words

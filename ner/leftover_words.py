@@ -34,7 +34,8 @@ class WordClasses:
     :param phrases: Finds wordings that say nothing together, or None.
     :param meaning: Finds wordings that say something together, though their words do not, or None.
     :param plate: Of number plates. ``people``, ``relation`` (to another vehicle), ``compass``, ``lane``, ``place`` and
-        ``speech`` (of whoever asks, not of vehicles) and ``scene`` (what nearly every road has) likewise.
+        ``speech`` (of whoever asks, not of vehicles) and ``scene`` (what nearly every road has), ``homonym`` (a word that is a model, too) and ``condition`` (which some
+        take for a colour: "rusty") likewise.
     :param number: Words of number.
     """
 
@@ -50,6 +51,8 @@ class WordClasses:
     place: frozenset[str]
     speech: frozenset[str]
     scene: frozenset[str]
+    homonym: frozenset[str]
+    condition: frozenset[str]
 
     def kind(self, word: str) -> WordClass:
         """Return what a word in small letters is."""
@@ -75,6 +78,7 @@ def classes(language: str) -> WordClasses:
         said.setdefault(row["class"], []).extend(row["words"].split(";" if row["class"] in WORDINGS else None))
     kinds = {word: WordClass(kind) for kind in (*WordClass,) for word in said.get(kind, ())}
     groups = ("number", "plate", "people", "relation", "compass", "lane", "place", "speech", "scene")
+    groups += ("homonym", "condition")
     phrases, meaning = (_either(said.get(one, [])) for one in WORDINGS)
     return WordClasses(kinds, phrases, meaning, *(frozenset(said.get(one, ())) for one in groups))
 

@@ -20,7 +20,8 @@ _ELSE = (
     r"|entrances?|sides?|kerbs?|curbs?|junctions?|corners?|buildings?|shops?|trees?|stations?)\b)"
 )
 """What makes a superlative one of something else than a vehicle."""
-_NEAR = r"(?:\s+to\s+(?:the\s+)?(?:camera|lens)|(?!\s+to\b)(?!\s+(?:from|away)\b))"
+_HERE = r"(?:(?:(?:the|this|our)\s+)?(?:camera|lens)|us|me|here)\b"
+_NEAR = rf"(?:\s+to\s+{_HERE}|(?!\s+to\b)(?!\s+(?:from|away)\b))"
 _CAME = r"\b(?:came|comes|arriv(?:es?|ed)|appear(?:s|ed)?|pass(?:es|ed))(?:\s+(?:by|past|in|through))?"
 _END = r"(?=\s*(?:[,.;?!]|$))"
 _ORDERS: tuple[tuple[str, str], ...] = (
@@ -41,7 +42,7 @@ _ORDERS: tuple[tuple[str, str], ...] = (
         rf"|{_CAME}\s+first\b{_END}",
     ),
     ("nearest", rf"\b(?:nearest|closest){_ELSE}{_NEAR}"),
-    ("farthest", rf"\b(?:farthest|furthest)(?:\s+away)?{_ELSE}(?:\s+from\s+(?:the\s+)?(?:camera|lens)|(?!\s+from\b))"),
+    ("farthest", rf"\b(?:farthest|furthest)(?:\s+away)?{_ELSE}(?:\s+from\s+{_HERE}|(?!\s+from\b))"),
 )
 """Order → what asks for it."""
 _TABLE = tuple((order, re.compile(pattern, re.IGNORECASE)) for order, pattern in _ORDERS)

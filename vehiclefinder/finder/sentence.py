@@ -8,6 +8,7 @@ from ner.filters import Question, SentenceFilters, asks_nothing_else, read_filte
 from ner.keywords import Entity, Keyword, Query
 from ner.languages.english import EnglishQuery, english_of
 from ner.leftovers import Leftover
+from ner.strays import strays
 from ner.unused import left_over, question_of
 from vehiclefinder.finder.sentence_places import EVERY, SentencePlaces, sentence_places
 
@@ -60,6 +61,7 @@ def read_sentence(
     """
     if _unread(query):
         return Sentence(query, query, SentencePlaces(query), SentenceFilters(), Question(), ())
+    query = query.without(strays(query))
     english = english_of(query, cameras)
     places = sentence_places(english.query, cameras, zones)
     written = {_entity(keyword): _as_written(keyword, english) for keyword in places.query.keywords}
