@@ -15,12 +15,16 @@ _CALL = (
     rf"\b(?:{_STATION}\s+(?:to|from|calling|for)\s+(?:{_STATION}|all)|this\s+is\s+{_STATION}|^{_STATION}(?=\s*[,:])|over$"
     r"|(?:i\s+)?(?:say\s+again|repeat)(?=\s*(?:[,:.!]|$))|^(?:bolo|atl|apb|be\s+on\s+the\s+look[\s-]?out)\b|10-\d\d?)\b"
 )
-_ORDERED = r"follow|tail|trail|shadow|chase|pursue|stop|wait|queue|park|pull|get|go|stay|keep|drive|overtake|approach|avoid"
+_ORDERED = (
+    r"follow|tail|trail|shadow|chase|pursue|stop|wait|queue|park|pull|get|go|stay|keep|drive|overtake|approach|avoid"
+)
 _WHERETO = (
     r"after|ahead|along|alongside|at|away|back|behind|beside|by|clear|close|down|for|from|in|near|next|of|off|on|out|over"
     r"|past|round|to|towards?|up|with|(?:in\s+)?front"
 )
-_BEGINS = r"(?:^|(?<=[,.;:!?]\s)|(?<=\b(?:and|now)\s)|(?<=\bthen\s)|(?<=\bplease\s)|(?<=\bdon['\u2019]t\s)|(?<=\bdo\snot\s))"
+_BEGINS = (
+    r"(?:^|(?<=[,.;:!?]\s)|(?<=\b(?:and|now)\s)|(?<=\bthen\s)|(?<=\bplease\s)|(?<=\bdon['\u2019]t\s)|(?<=\bdo\snot\s))"
+)
 _ORDER = (
     rf"{_BEGINS}\s*(?:{_ORDERED}|give\s+way)(?:\s+(?:{_WHERETO}))*"
     r"(?=\s+(?:the|that|this|those|these|an?|any|every|each|all|it|him|her|them|when|if|once|until)\b)"

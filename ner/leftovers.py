@@ -15,7 +15,9 @@ __all__ = ["Leftover", "Reason", "find_leftovers", "told"]
 
 Span = tuple[int, int]
 _SMALL = frozenset({WordClass.FILLER, WordClass.SMALL})
-_MOVES = re.compile(r"(?:go|driv|head|tow|pull|push|carry|mov|travell?|com|turn|park|revers|wait|fac|transport)ing|moves|drives|goes|travels")
+_MOVES = re.compile(
+    r"(?:go|driv|head|tow|pull|push|carry|mov|travell?|com|turn|park|revers|wait|fac|transport)ing|moves|drives|goes|travels"
+)
 """Verbs that begin a phrase of their own: "pulling a trailer going the wrong way" is two."""
 _MEASURED = re.compile(r"[\s-]*(?:door|axle|wheel|seat|ton|tonn)", re.IGNORECASE)
 
@@ -106,4 +108,6 @@ def _stripped(words: Sequence[Word], *, before_used: bool) -> tuple[Word, ...]:
 
 def _counts(words: Sequence[Word]) -> bool:
     """Whether a small word counts the next: "one headlight out"."""
-    return len(words) > 1 and words[0].counts and words[0].kind is WordClass.SMALL and words[1].kind is WordClass.CONTENT
+    return (
+        len(words) > 1 and words[0].counts and words[0].kind is WordClass.SMALL and words[1].kind is WordClass.CONTENT
+    )

@@ -12,7 +12,9 @@ from ner.leftover_reasons import NUMBER_PLATE
 from ner.leftover_words import WordClasses, classes
 
 _MAKES = frozenset({"vehicle_brand", "vehicle_model"})
-_JOINT = re.compile(r"(?:\b(?:and|or|nor|not|no|than|is|was)|[,/;:&(])\s*(?:(?:an?|the|my|any|one|two|\d+)\s+)*$", re.IGNORECASE)
+_JOINT = re.compile(
+    r"(?:\b(?:and|or|nor|not|no|than|is|was)|[,/;:&(])\s*(?:(?:an?|the|my|any|one|two|\d+)\s+)*$", re.IGNORECASE
+)
 """What a vehicle may follow that is named beside another."""
 _ADJOINS = re.compile(r"[\s-]*")
 _WORD = re.compile(r"[^\W_]+")

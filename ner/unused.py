@@ -26,7 +26,9 @@ _AWAY = re.compile(r"\s+(?:away|out|off|distant)\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+(?:['\u2019-][^\W_]+)*")
 _DIRT = re.compile(r"(?:dirty|filthy|shiny|clean)\b", re.IGNORECASE)
 """What is a state even where surveys know a shade of that name."""
-_ARTICLE = re.compile(r"(?:\b(?:down|up|past|through|thru|across|over|along|into|onto|round|at|on|in|off)\s+)?\b(?:the|an?)\s+")
+_ARTICLE = re.compile(
+    r"(?:\b(?:down|up|past|through|thru|across|over|along|into|onto|round|at|on|in|off)\s+)?\b(?:the|an?)\s+"
+)
 """What leads to words beside those of a motion."""
 _OF_MOTION = re.compile(r"(?:turn|u-turn|lane|left|right|corner|curve|bend|standstill|halt|stop|circle)s?")
 
@@ -89,17 +91,18 @@ def _spans(keyword: Keyword, sentence: str, native: bool) -> list[Span]:
 def _state(colour: str) -> int:
     """Return where the colour itself begins: 6 of "shiny black", but 0 of "dusty pink", which is a shade."""
     first = _WORD.match(colour)
-    if first is None or first[0].lower() not in classes("en").condition or _key_of_shade(colour):
+    if first is None or first[0].lower() not in classes("en").condition or _is_shade(colour):
         return 0
     return len(colour) - len(colour[first.end() :].lstrip(" -"))
 
 
-def _key_of_shade(colour: str) -> bool:
+def _is_shade(colour: str) -> bool:
+    """Whether a survey knows words as a colour, and not of a vehicle that wants washing."""
     return colour.lower() in lexicon()["vehicle_color"] and not _DIRT.match(colour)
 
 
 def _of_motion(text: str) -> list[Span]:
-    """Return where the words of a motion stand that its value was read of: "races" of "races through a muddy street"."""
+    """Return where the words of a motion stand of which its value was read: "races" of "races down a muddy lane"."""
     article = _ARTICLE.search(text)
     if article is None:
         return [(0, len(text))]

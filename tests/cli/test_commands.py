@@ -191,7 +191,7 @@ def test_parse_shows_cameras_and_times(demo_home: Path) -> None:
 def test_parse_names_a_language_that_is_not_read(demo_home: Path) -> None:
     read = json.loads(call(demo_home, "parse", "czerwony samochód", "--json"))
     assert (read["language"], read["targets"][0]["keywords"][0]["value"]) == ("pl", "red")
-    assert call(demo_home, "parse", "κόκκινο αυτοκίνητο").strip() == "looks like Greek; not understood"
+    assert call(demo_home, "parse", "κόκκινο αυτοκίνητο").strip() == "note: looks like Greek; not understood"
 
 
 def test_the_library_is_listed(demo_home: Path) -> None:

@@ -24,6 +24,8 @@ def read(text: str) -> Query:
     at = text.find("red")
     found = [Keyword("vehicle_color", "red", at, at + 3, value="red")] if at >= 0 else []
     found += [Keyword("vehicle_type", "bus", at, at + 3, value="bus")] if (at := text.find("bus")) >= 0 else []
+    if (at := text.find("on the left") + 3) > 2:
+        found.append(Keyword("vehicle_location", "the left", at, at + 8, value="left"))
     return Query(text, (Target(tuple(found)),) if found else ())
 
 
