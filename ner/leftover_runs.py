@@ -56,20 +56,20 @@ def runs(text: str, used: Sequence[Span], known: WordClasses) -> Iterator[Leftov
 
     :param used: First character and one past the last.
     """
-    words = [_word(match, known) for match in _WORD.finditer(text)]
-    left = [not within for within in _within(text, words, used)]
-    told = any(one and word.kind is WordClass.CONTENT for word, one in zip(words, left, strict=True))
-    words = _by_wording(text, words, known, told)
+    matches = list(_WORD.finditer(text))
+    within = _within(text, [match.span() for match in matches], used)
+    left = [_word(match, known) for match, one in zip(matches, within, strict=True) if not one]
+    told = any(word.kind is WordClass.CONTENT for word in left)
+    words = iter(_by_wording(text, left, known, told))
     run: list[Word] = []
     at = 0
-    for word, one in zip(words, left, strict=True):
-        parted = _ends(text[at : word.start], run)
-        at = word.end
-        if run and (parted or not one):
-            yield from _joined(run, not one and not parted)
+    for match, one in zip(matches, within, strict=True):
+        if run and (one or _ends(text[at : match.start()], run)):
+            yield from _joined(run, one and not _ends(text[at : match.start()], run))
             run = []
-        if one:
-            run.append(_in_place(word, run))
+        if not one:
+            run.append(_in_place(next(words), run))
+        at = match.end()
     yield from _joined(run, before_used=False)
 
 
@@ -91,12 +91,12 @@ def _by_wording(text: str, words: list[Word], known: WordClasses, told: bool) ->
     :param told: Whether there is anything that would be told without them.
     """
     silent = [*_found(text, known.phrases), *_found(text, SAYING_NOTHING)] if told else []
-    meant = _found(text, known.meaning)
+    meant = _found(text, known.meaning) if words else []
     if not silent and not meant:
         return words
     classed = ((silent, WordClass.FILLER), (meant, WordClass.CONTENT))
     for spans, kind in classed:
-        within = _within(text, words, spans)
+        within = _within(text, [(word.start, word.end) for word in words], spans)
         words = [word._replace(kind=kind) if one else word for word, one in zip(words, within, strict=True)]
     return words
 
@@ -105,12 +105,12 @@ def _found(text: str, pattern: re.Pattern[str] | None) -> list[Span]:
     return [match.span() for match in pattern.finditer(text)] if pattern else []
 
 
-def _within(text: str, words: Sequence[Word], spans: Iterable[Span]) -> list[bool]:
-    """Tell of each word whether some span has a character of it."""
+def _within(text: str, places: Iterable[Span], spans: Iterable[Span]) -> list[bool]:
+    """Tell of each place whether some span has a character of it."""
     mask = bytearray(len(text))
     for start, end in spans:
         mask[start:end] = b"\1" * (min(end, len(text)) - start)
-    return [mask.find(1, word.start, word.end) >= 0 for word in words]
+    return [mask.find(1, start, end) >= 0 for start, end in places]
 
 
 def _ends(between: str, run: Sequence[Word]) -> bool:

@@ -30,7 +30,8 @@ _ARTICLE = re.compile(
     r"(?:\b(?:down|up|past|through|thru|across|over|along|into|onto|round|at|on|in|off)\s+)?\b(?:the|an?)\s+"
 )
 """What leads to words beside those of a motion."""
-_OF_MOTION = re.compile(r"(?:turn|u-turn|lane|left|right|corner|curve|bend|standstill|halt|stop|circle)s?")
+_TURN = re.compile(r"(?:turn|u-turn|left|right|standstill|halt|stop|circle)s?")
+_OF_MOTION = re.compile(rf"{_TURN.pattern}|(?:lane|corner|curve|bend)s?")
 
 
 def question_of(query: Query) -> Question:
@@ -111,5 +112,4 @@ def _of_motion(text: str) -> list[Span]:
     odd = [kind is WordClass.CONTENT and not _OF_MOTION.fullmatch(word[0].lower()) for word, kind in words]
     if not any(odd):
         return [(0, len(text))]
-    of_it = [word.span() for (word, kind), one in zip(words, odd, strict=True) if kind is WordClass.CONTENT and not one]
-    return [(0, article.start()), *of_it]
+    return [(0, article.start()), *(word.span() for word, _ in words if _TURN.fullmatch(word[0].lower()))]

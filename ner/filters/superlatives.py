@@ -46,6 +46,8 @@ _ORDERS: tuple[tuple[str, str], ...] = (
 )
 """Order → what asks for it."""
 _TABLE = tuple((order, re.compile(pattern, re.IGNORECASE)) for order, pattern in _ORDERS)
+_HINT = re.compile(r"est\b|\b(?:top|most|last|first)\b", re.IGNORECASE)
+"""What each of them has a part of."""
 _UNMEASURED = re.compile(
     r"\b(?:bigg|larg|small|tall|short|long|wid|narrow|heavi|light|loud|shini|clean|dirti|old|young|bright|dark)est\b"
     r"|\b(?:slow|fast|quick)(?:ly|[\s-]moving)?(?![\s-]+(?:food|lanes?|roads?)\b|\w|\s+down\b)|\bspeeding\b",
@@ -170,6 +172,8 @@ class _Said:
 
 
 def _superlatives(text: str) -> Iterator[_Said]:
+    if _HINT.search(text) is None:
+        return
     for order, pattern in _TABLE:
         for match in pattern.finditer(text):
             before, after = _TAKE.search(text[: match.start()]), _TOP.match(text[match.end() :])

@@ -64,17 +64,16 @@ def read_sentence(
     query = query.without(strays(query))
     english = english_of(query, cameras)
     places = sentence_places(english.query, cameras, zones)
-    written = {_entity(keyword): _as_written(keyword, english) for keyword in places.query.keywords}
-    off = [entity for entity, keyword in written.items() if _entity(keyword) in ignored]
+    shown, off = _restored(english, places.query, ignored) if english.query is not query else (places.query, ignored)
     filters, question = read_filters(english.query.text, now, cameras), question_of(places.query)
     spans = (*filters.spans, *question.spans, *places.spans)
     return Sentence(
-        _restored(query, places.query, written),
+        shown,
         places.query.without(off),
         places,
         filters,
         question,
-        left_over(places.query, spans, ignored, english),
+        left_over(places.query, spans, ignored, english if english.query is not query else None),
     )
 
 
@@ -82,12 +81,19 @@ def _unread(query: Query) -> bool:
     return query.language != "en" and bool(query.note) and not query.targets
 
 
-def _restored(query: Query, read: Query, written: dict[Entity, Keyword]) -> Query:
+def _restored(english: EnglishQuery, read: Query, ignored: Collection[Entity]) -> tuple[Query, Collection[Entity]]:
+    """Return a query as written, and where those of its keywords stand in the rendering that somebody took off.
+
+    :param read: The rendering, with compass points among its keywords.
+    :param ignored: What was taken off, as written.
+    """
+    written = {_entity(keyword): _as_written(keyword, english) for keyword in read.keywords}
     targets = (
         replace(target, keywords=tuple(replace(written[_entity(k)], negated=k.negated) for k in target.keywords))
         for target in read.targets
     )
-    return replace(query, targets=tuple(targets))
+    off = [entity for entity, keyword in written.items() if _entity(keyword) in ignored]
+    return replace(read, text=english.written, targets=tuple(targets)), off
 
 
 def _as_written(keyword: Keyword, english: EnglishQuery) -> Keyword:
