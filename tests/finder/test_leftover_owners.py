@@ -38,7 +38,7 @@ def query(text: str) -> Query:
 def test_a_leftover_is_of_the_vehicle_that_it_stands_by(text: str, owners: set[int]) -> None:
     read = query(text)
     spans = [(k.start, k.end) for k in read.keywords]
-    assert owners_of(find_leftovers(text, spans), read) == owners
+    assert set(owners_of(find_leftovers(text, spans), read) or ()) == owners
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from datetime import datetime
 from ner.filters import Question, SentenceFilters, asks_nothing_else, read_filters
 from ner.keywords import Entity, Keyword, Query
 from ner.languages.english import EnglishQuery, english_of
+from ner.leftover_words import classes
 from ner.leftovers import Leftover
 from ner.strays import strays
 from ner.unused import left_over, question_of
@@ -36,6 +37,12 @@ class Sentence:
     def unread(self) -> bool:
         """Whether it is of a language that nobody understands."""
         return _unread(self.query)
+
+    @property
+    def unknown_zone(self) -> bool:
+        """Whether it names a lane or the like that no zone is called; a junction, where most are, tells nothing."""
+        scene = classes("en").scene
+        return any(not one.zones and not scene.issuperset(one.said.lower().split()) for one in self.places.zones)
 
     @property
     def asks_for_all(self) -> bool:

@@ -41,11 +41,11 @@ def understanding(said: Sentence, wanted: Sequence[Ways]) -> Understanding:
 def withheld(ways: Ways, said: Sentence) -> Ways:
     """Return ways of being what is asked for, no match where something is left over that says more of that vehicle.
 
-    Where it is not plain which of several vehicles a leftover belongs to, it may be any.
+    Where it is not plain which of several vehicles a leftover belongs to, it may be any; a zone that nobody drew is of all.
     """
-    if not any(one.of_vehicle for one in said.unchecked):
+    if not said.unknown_zone and not any(one.of_vehicle for one in said.unchecked):
         return ways
-    owners = owners_of(said.unchecked, said.heard)
+    owners = None if said.unknown_zone else owners_of(said.unchecked, said.heard)
     return tuple(
         replace(way, checks=tuple(map(_reserved, way.checks))) if owners is None or way.target in owners else way
         for way in ways
