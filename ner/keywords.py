@@ -75,6 +75,8 @@ class Query:
 
     def without(self, entities: Collection[Entity]) -> "Query":
         """Return the query as if some entities had not been said; a vehicle of which nothing else was said is gone."""
+        if not entities:
+            return self
         left = (
             replace(target, keywords=tuple(k for k in target.keywords if (k.label, k.start, k.end) not in entities))
             for target in self.targets

@@ -24,7 +24,7 @@ class Reason(StrEnum):
     VAGUE = "no amount is said, and nothing is ordered by it"
 
 
-_PLATE = re.compile(
+NUMBER_PLATE = re.compile(
     r"\b(?:(?=[A-Z]*\d)(?=\d*[A-Z])[A-Z0-9]{5,8}|[A-Z]{2}\d{2}\s?[A-Z]{3}|[A-Z]{1,3}[ -][A-Z]{1,2}[ -]?\d{1,4})\b"
 )
 """What is written as number plates are: letters and digits, in capitals."""
@@ -39,7 +39,7 @@ def reason_of(sentence: str, place: tuple[int, int], words: Sequence[str], known
     :param known: The words of its language.
     """
     said, text = set(words), sentence[place[0] : place[1]]
-    if said & known.plate or _PLATE.search(text):
+    if said & known.plate or NUMBER_PLATE.search(text):
         return Reason.PLATE
     if said & known.people:
         return Reason.PEOPLE

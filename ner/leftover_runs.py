@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
+from ner.leftover_wordings import SAYING_NOTHING
 from ner.leftover_words import WordClass, WordClasses
 from ner.lexicon import entries
 
@@ -15,21 +16,10 @@ _MARK = re.compile(r"[,;.!?()\[\]{}\"\u201c\u201d\u2026]|\s[-\u2013\u2014]+\s|[\
 """What ends a phrase. A colon does where nothing was left over before it: "plate: 4X" is one."""
 _TITLES = frozenset({"mr", "mrs", "ms", "dr", "st"})
 _AND = frozenset({"and", "&", "or"})
-_LETTER = (
-    "alpha|alfa|bravo|charlie|delta|echo|foxtrot|golf|hotel|india|juliett?|kilo|lima|mike|november|oscar|papa|quebec|romeo"
-    "|sierra|tango|uniform|victor|whiske?y|x-?ray|yankee|zulu"
-)
-_NUMBER = r"\d+|one|two|three|four|five|six|seven|eight|nine"
-_STATION = (
-    rf"(?:(?:operator|unit|control(?:\s+room)?|base|dispatch|patrol|officer|post|desk|{_LETTER})"
-    rf"(?:\s+(?:{_LETTER}|{_NUMBER}))*)"
-)
-_CALL = re.compile(
-    rf"\b(?:{_STATION}\s+(?:to|from|calling|for)\s+(?:{_STATION}|all)|this\s+is\s+{_STATION}|^{_STATION}(?=\s*[,:])|over$"
-    r"|10-\d\d?)\b",
-    re.IGNORECASE,
-)
-"""A call by radio."""
+_OBJECTS = frozenset({"me", "us", "him", "her", "them", "it", "anything", "something", "nothing"})
+"""Words that belong to what stands before them: "waving at us", "on top of them"."""
+_LOOKS = re.compile(r"(?:look|watch|show)(?:e?s|ing)")
+"""What people in the picture do, though "look" alone is said to whoever searches."""
 
 
 class Word(NamedTuple):
@@ -66,21 +56,33 @@ def runs(text: str, used: Sequence[Span], known: WordClasses) -> Iterator[Leftov
 
     :param used: First character and one past the last.
     """
-    words = [_word(match, known) for match in _WORD.finditer(text)]
-    left = [not within for within in _within(text, words, used)]
-    told = any(one and word.kind is WordClass.CONTENT for word, one in zip(words, left, strict=True))
-    words = _by_wording(text, words, known, told)
+    matches = list(_WORD.finditer(text))
+    within = _within(text, [match.span() for match in matches], used)
+    left = [_word(match, known) for match, one in zip(matches, within, strict=True) if not one]
+    told = any(word.kind is WordClass.CONTENT for word in left)
+    words = iter(_by_wording(text, left, known, told))
     run: list[Word] = []
     at = 0
-    for word, one in zip(words, left, strict=True):
-        parted = _ends(text[at : word.start], run)
-        at = word.end
-        if run and (parted or not one):
-            yield from _joined(run, not one and not parted)
+    for match, one in zip(matches, within, strict=True):
+        if run and (one or _ends(text[at : match.start()], run)):
+            yield from _joined(run, one and not _ends(text[at : match.start()], run))
             run = []
-        if one:
-            run.append(word)
+        if not one:
+            run.append(_in_place(next(words), run))
+        at = match.end()
     yield from _joined(run, before_used=False)
+
+
+def _in_place(word: Word, run: Sequence[Word]) -> Word:
+    """Return a word as what it is behind others: a pronoun belongs to them, and a person may look somewhere."""
+    if not run:
+        return word
+    before = run[-1]
+    has_object = before.lower == "of" or before.kind in (WordClass.LEAD, WordClass.CONTENT)
+    belongs = word.lower in _OBJECTS and has_object
+    looks = word.kind is WordClass.ASK and before.of_person and _LOOKS.fullmatch(word.lower)
+    said = belongs and any(one.kind is WordClass.CONTENT for one in run)
+    return word._replace(kind=WordClass.CONTENT if said else WordClass.LEAD) if belongs or looks else word
 
 
 def _by_wording(text: str, words: list[Word], known: WordClasses, told: bool) -> list[Word]:
@@ -88,13 +90,13 @@ def _by_wording(text: str, words: list[Word], known: WordClasses, told: bool) ->
 
     :param told: Whether there is anything that would be told without them.
     """
-    silent = [*_found(text, known.phrases), *_found(text, _CALL)] if told else []
-    meant = _found(text, known.meaning)
+    silent = [*_found(text, known.phrases), *_found(text, SAYING_NOTHING)] if told else []
+    meant = _found(text, known.meaning) if words else []
     if not silent and not meant:
         return words
     classed = ((silent, WordClass.FILLER), (meant, WordClass.CONTENT))
     for spans, kind in classed:
-        within = _within(text, words, spans)
+        within = _within(text, [(word.start, word.end) for word in words], spans)
         words = [word._replace(kind=kind) if one else word for word, one in zip(words, within, strict=True)]
     return words
 
@@ -103,12 +105,12 @@ def _found(text: str, pattern: re.Pattern[str] | None) -> list[Span]:
     return [match.span() for match in pattern.finditer(text)] if pattern else []
 
 
-def _within(text: str, words: Sequence[Word], spans: Iterable[Span]) -> list[bool]:
-    """Tell of each word whether some span has a character of it."""
+def _within(text: str, places: Iterable[Span], spans: Iterable[Span]) -> list[bool]:
+    """Tell of each place whether some span has a character of it."""
     mask = bytearray(len(text))
     for start, end in spans:
         mask[start:end] = b"\1" * (min(end, len(text)) - start)
-    return [mask.find(1, word.start, word.end) >= 0 for word in words]
+    return [mask.find(1, start, end) >= 0 for start, end in places]
 
 
 def _ends(between: str, run: Sequence[Word]) -> bool:

@@ -33,8 +33,9 @@ class WordClasses:
         a word for an attribute or a vehicle, which says nothing alone.
     :param phrases: Finds wordings that say nothing together, or None.
     :param meaning: Finds wordings that say something together, though their words do not, or None.
-    :param plate: Of number plates. ``people``, ``relation`` (to another vehicle), ``compass``, ``lane``, ``place`` and
-        ``speech`` (of whoever asks, not of vehicles) and ``scene`` (what nearly every road has) likewise.
+    :param plate: Of number plates. Likewise ``people``, ``relation`` (to another vehicle), ``compass``, ``lane``,
+        ``place``, ``speech`` (of whoever asks, not of vehicles), ``scene`` (what nearly every road has), ``homonym``
+        (plain words that are models, too) and ``condition`` (what some take for a colour: "rusty").
     :param number: Words of number.
     """
 
@@ -50,6 +51,8 @@ class WordClasses:
     place: frozenset[str]
     speech: frozenset[str]
     scene: frozenset[str]
+    homonym: frozenset[str]
+    condition: frozenset[str]
 
     def kind(self, word: str) -> WordClass:
         """Return what a word in small letters is."""
@@ -74,9 +77,9 @@ def classes(language: str) -> WordClasses:
     for row in table:
         said.setdefault(row["class"], []).extend(row["words"].split(";" if row["class"] in WORDINGS else None))
     kinds = {word: WordClass(kind) for kind in (*WordClass,) for word in said.get(kind, ())}
-    groups = ("number", "plate", "people", "relation", "compass", "lane", "place", "speech", "scene")
+    groups = ("number", "plate", "people", "relation", "compass", "lane", "place", "speech", "scene", "homonym")
     phrases, meaning = (_either(said.get(one, [])) for one in WORDINGS)
-    return WordClasses(kinds, phrases, meaning, *(frozenset(said.get(one, ())) for one in groups))
+    return WordClasses(kinds, phrases, meaning, *(frozenset(said.get(one, ())) for one in (*groups, "condition")))
 
 
 def _either(phrases: list[str]) -> re.Pattern[str] | None:

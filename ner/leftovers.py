@@ -15,7 +15,9 @@ __all__ = ["Leftover", "Reason", "find_leftovers", "told"]
 
 Span = tuple[int, int]
 _SMALL = frozenset({WordClass.FILLER, WordClass.SMALL})
-_MOVES = re.compile(r"(?:go|driv|head|tow|pull|push|carry|mov|travell?|com|turn|park|revers|wait|fac|transport)ing")
+_MOVES = re.compile(
+    r"(?:go|driv|head|tow|pull|push|carry|mov|travell?|com|turn|park|revers|wait|fac|transport)ing|moves|drives|goes|travels"
+)
 """Verbs that begin a phrase of their own: "pulling a trailer going the wrong way" is two."""
 _MEASURED = re.compile(r"[\s-]*(?:door|axle|wheel|seat|ton|tonn)", re.IGNORECASE)
 
@@ -92,7 +94,7 @@ def _parts(words: Sequence[Word]) -> Iterator[Sequence[Word]]:
 def _stripped(words: Sequence[Word], *, before_used: bool) -> tuple[Word, ...]:
     """Return the words without the small ones around them, nor what leads to something else ("ladder on the left")."""
     first, end = 0, len(words)
-    while first < end and words[first].kind in _SMALL:
+    while first < end and words[first].kind in _SMALL and not _counts(words[first : first + 2]):
         first += 1
     leads = before_used or (end > first and words[end - 1].kind in _SMALL)
     while end > first and words[end - 1].kind in (_SMALL | {WordClass.LEAD} if leads else _SMALL):
@@ -102,3 +104,10 @@ def _stripped(words: Sequence[Word], *, before_used: bool) -> tuple[Word, ...]:
         measured = len(kept) > 1 and _MEASURED.match(kept[1].text)
         kept = kept if measured else _stripped(kept[1:], before_used=False)  # "two big" of "two big vans"
     return tuple(kept) if any(word.kind is WordClass.CONTENT for word in kept) else ()
+
+
+def _counts(words: Sequence[Word]) -> bool:
+    """Whether a small word counts the next: "one headlight out"."""
+    return (
+        len(words) > 1 and words[0].counts and words[0].kind is WordClass.SMALL and words[1].kind is WordClass.CONTENT
+    )

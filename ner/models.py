@@ -25,6 +25,8 @@ _DIGIT = re.compile(r"\d")
 _LETTERED = ("class", "r-v", "r v", "rv")
 """What one of them has, which is found sooner."""
 _ARTICLE = re.compile(r"a[ -]class", re.IGNORECASE)
+_PLAIN = frozenset({"one", "thing", "up"})
+"""Models whose names stand behind colours in other senses: "the red one"."""
 _NAMING = re.compile(r"\b(?:the|an?|this|that|my|his|her)\s+$", re.IGNORECASE)
 
 
@@ -96,5 +98,6 @@ def _alone(text: str, tokens: SentenceTokens, paints: set[int]) -> Iterator[tupl
     for first in sorted(paints | {0}):
         for end in range(min(first + LONGEST, len(tokens)), first, -1):
             said = text[tokens.starts[first] : tokens.end(end - 1)]
-            if (first in paints or end - first == len(tokens)) and len(said) >= SHORTEST and body_of(said):
+            alone = (first in paints or end - first == len(tokens)) and len(said) >= SHORTEST
+            if alone and said.lower() not in _PLAIN and body_of(said):
                 yield first, end

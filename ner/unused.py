@@ -9,9 +9,10 @@ from ner.filters.superlatives import ways
 from ner.keywords import Entity, Keyword, Query, TargetRole
 from ner.labels import NOUNS
 from ner.languages.english import EnglishQuery
+from ner.leftover_words import WordClass, classes
 from ner.leftovers import Leftover, find_leftovers
 from ner.stops import said_aside
-from ner.values import type_from
+from ner.values import lexicon, type_from
 
 Span = tuple[int, int]
 _MAKES = frozenset({"vehicle_brand", "vehicle_model"})
@@ -21,6 +22,16 @@ _COMPARED = re.compile(r"(?<!\bother)(?<!\brather)\s+than\s+(?:the|an?|that|this
 """What makes a vehicle one that the other is compared with."""
 _AWAY = re.compile(r"\s+(?:away|out|off|distant)\b", re.IGNORECASE)
 """What says of metres that they are a distance."""
+
+_WORD = re.compile(r"[^\W_]+(?:['\u2019-][^\W_]+)*")
+_DIRT = re.compile(r"(?:dirty|filthy|shiny|clean)\b", re.IGNORECASE)
+"""What is a state even where surveys know a shade of that name."""
+_ARTICLE = re.compile(
+    r"(?:\b(?:down|up|past|through|thru|across|over|along|into|onto|round|at|on|in|off)\s+)?\b(?:the|an?)\s+"
+)
+"""What leads to words beside those of a motion."""
+_TURN = re.compile(r"(?:turn|u-turn|left|right|standstill|halt|stop|circle)s?")
+_OF_MOTION = re.compile(rf"{_TURN.pattern}|(?:lane|corner|curve|bend)s?")
 
 
 def question_of(query: Query) -> Question:
@@ -65,10 +76,40 @@ def _spans(keyword: Keyword, sentence: str, native: bool) -> list[Span]:
     start, end = keyword.start, keyword.end
     if keyword.label == "vehicle_type" and native:
         return [(start + type_from(keyword.text), end)]
+    if keyword.label == "vehicle_color" and native:
+        return [(start + _state(keyword.text), end)]
     if keyword.label == "vehicle_motion" and (aside := said_aside(keyword.text)):
         return [(start, start + aside[0]), (start + aside[1], end)]
+    if keyword.label == "vehicle_motion" and native:
+        return [(start + first, start + last) for first, last in _of_motion(keyword.text)]
     compared = read_amount(keyword, sentence) if keyword.label in _AMOUNTS else None
     if compared is None:
         return [(start, end)]
     away = _AWAY.match(sentence, compared[0].end)
     return [(compared[0].start, away.end() if away else compared[0].end)]
+
+
+def _state(colour: str) -> int:
+    """Return where the colour itself begins: 6 of "shiny black", but 0 of "dusty pink", which is a shade."""
+    first = _WORD.match(colour)
+    if first is None or first[0].lower() not in classes("en").condition or _is_shade(colour):
+        return 0
+    return len(colour) - len(colour[first.end() :].lstrip(" -"))
+
+
+def _is_shade(colour: str) -> bool:
+    """Whether a survey knows words as a colour, and not of a vehicle that wants washing."""
+    return colour.lower() in lexicon()["vehicle_color"] and not _DIRT.match(colour)
+
+
+def _of_motion(text: str) -> list[Span]:
+    """Return where the words of a motion stand of which its value was read: "races" of "races down a muddy lane"."""
+    article = _ARTICLE.search(text)
+    if article is None:
+        return [(0, len(text))]
+    known = classes("en")
+    words = [(match, known.kind(match[0].lower())) for match in _WORD.finditer(text, article.end())]
+    odd = [kind is WordClass.CONTENT and not _OF_MOTION.fullmatch(word[0].lower()) for word, kind in words]
+    if not any(odd):
+        return [(0, len(text))]
+    return [(0, article.start()), *(word.span() for word, _ in words if _TURN.fullmatch(word[0].lower()))]

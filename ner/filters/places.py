@@ -30,6 +30,7 @@ from ner.filters.zone_words import (
 from ner.numbers import WORDS
 
 _TOKEN = re.compile(r"\d+|[^\W\d_]+(?:['\u2019][a-z]+)?|[^\w\s]")
+_BEGINS_NONE = ARTICLES | ZONE - {"zone"}
 _LONGEST = 8
 """Words of a zone's name."""
 
@@ -123,7 +124,7 @@ class _Walk:
 
     def _name(self, place: int) -> tuple[int, Parts]:
         """Return how many words from here on name a zone, or a kind of zone, and what they say; 0 where none do."""
-        if self._words[place] in ARTICLES | ZONE - {"zone"}:
+        if not self._known[place] or self._words[place] in _BEGINS_NONE:
             return 0, ()
         known = next((n for n, one in enumerate(self._known[place : place + _LONGEST]) if not one), _LONGEST)
         for size in range(min(known, len(self._words) - place), 0, -1):

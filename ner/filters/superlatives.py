@@ -20,7 +20,8 @@ _ELSE = (
     r"|entrances?|sides?|kerbs?|curbs?|junctions?|corners?|buildings?|shops?|trees?|stations?)\b)"
 )
 """What makes a superlative one of something else than a vehicle."""
-_NEAR = r"(?:\s+to\s+(?:the\s+)?(?:camera|lens)|(?!\s+to\b)(?!\s+(?:from|away)\b))"
+_HERE = r"(?:(?:(?:the|this|our)\s+)?(?:camera|lens)|us|me|here)\b"
+_NEAR = rf"(?:\s+to\s+{_HERE}|(?!\s+to\b)(?!\s+(?:from|away)\b))"
 _CAME = r"\b(?:came|comes|arriv(?:es?|ed)|appear(?:s|ed)?|pass(?:es|ed))(?:\s+(?:by|past|in|through))?"
 _END = r"(?=\s*(?:[,.;?!]|$))"
 _ORDERS: tuple[tuple[str, str], ...] = (
@@ -41,10 +42,12 @@ _ORDERS: tuple[tuple[str, str], ...] = (
         rf"|{_CAME}\s+first\b{_END}",
     ),
     ("nearest", rf"\b(?:nearest|closest){_ELSE}{_NEAR}"),
-    ("farthest", rf"\b(?:farthest|furthest)(?:\s+away)?{_ELSE}(?:\s+from\s+(?:the\s+)?(?:camera|lens)|(?!\s+from\b))"),
+    ("farthest", rf"\b(?:farthest|furthest)(?:\s+away)?{_ELSE}(?:\s+from\s+{_HERE}|(?!\s+from\b))"),
 )
 """Order → what asks for it."""
 _TABLE = tuple((order, re.compile(pattern, re.IGNORECASE)) for order, pattern in _ORDERS)
+_HINT = re.compile(r"est\b|\b(?:top|most|last|first)\b", re.IGNORECASE)
+"""What each of them has a part of."""
 _UNMEASURED = re.compile(
     r"\b(?:bigg|larg|small|tall|short|long|wid|narrow|heavi|light|loud|shini|clean|dirti|old|young|bright|dark)est\b"
     r"|\b(?:slow|fast|quick)(?:ly|[\s-]moving)?(?![\s-]+(?:food|lanes?|roads?)\b|\w|\s+down\b)|\bspeeding\b",
@@ -169,6 +172,8 @@ class _Said:
 
 
 def _superlatives(text: str) -> Iterator[_Said]:
+    if _HINT.search(text) is None:
+        return
     for order, pattern in _TABLE:
         for match in pattern.finditer(text):
             before, after = _TAKE.search(text[: match.start()]), _TOP.match(text[match.end() :])

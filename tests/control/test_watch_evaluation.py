@@ -205,14 +205,14 @@ def test_a_sentence_that_is_no_longer_read_stops_nothing(
 ) -> None:
     watches.create(LOCAL, RED)
     watches.create(LOCAL, WatchRequest("white ones", "white van"))
-    read = street.finder._reader
+    read = street.finder._sentences._reader
 
     def picky(sentence: str) -> object:
         if "red" in sentence:
             raise ValueError("red is out of fashion")
         return read(sentence)
 
-    monkeypatch.setattr(street.finder, "_reader", picky)
+    monkeypatch.setattr(street.finder._sentences, "_reader", picky)
     street.see("north", "red", "white")
     assert evaluations(evaluator) == 2
     assert [alert.watch for alert in alerts.list(LOCAL)] == ["white ones"]

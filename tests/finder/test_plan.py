@@ -5,6 +5,7 @@ import re
 from ner.amounts import Amount
 from ner.keywords import Keyword, Target
 from vehiclefinder.finder.plan import Check, Witness, plan
+from vehiclefinder.finder.reservations import Reservation
 from vehiclefinder.match.decision import SlotQuery
 
 
@@ -42,7 +43,7 @@ def test_types_are_alternatives_only_where_or_joins_them() -> None:
 
 def test_a_model_without_its_brand_means_its_body() -> None:
     text = "golf or clio, not a Ford Focus"
-    either, make, model, brand = checks(
+    either, models, make, model, brand = checks(
         text,
         keyword(text, "golf", "model"),
         keyword(text, "clio", "model"),
@@ -51,7 +52,8 @@ def test_a_model_without_its_brand_means_its_body() -> None:
         keyword(text, "Ford Focus", "type-hatchback", "hatchback", negated=True),
     )
     assert either.wanted == SlotQuery("type", ("hatchback",))
-    assert either.text == "golf, clio"
+    assert either.text == models.text == "golf, clio"
+    assert (models.witness, models.note) == (Witness.NOBODY, "models are not recognised from pictures")
     assert sorted(check.witness for check in (make, model, brand)) == [
         Witness.APPEARANCE, Witness.NOBODY, Witness.NOBODY,
     ]  # fmt: skip
@@ -60,14 +62,28 @@ def test_a_model_without_its_brand_means_its_body() -> None:
 def test_a_make_of_one_thing_means_its_body_unless_it_is_ruled_out() -> None:
     text = "red harley or a range rover"
     one, other = keyword(text, "harley", "brand"), keyword(text, "range rover", "brand")
-    either = checks(text, one, other)
-    assert [check.wanted for check in either] == [SlotQuery("type", ("motorcycle", "suv"))]
+    either, makes = checks(text, one, other)
+    assert either.wanted == SlotQuery("type", ("motorcycle", "suv"))
+    assert (makes.witness, makes.keywords, makes.reserved) == (Witness.NOBODY, (one, other), True)
     (ruled_out,) = checks("not a harley", keyword("not a harley", "harley", "brand", negated=True))
     assert ruled_out.witness is Witness.NOBODY
 
 
+def test_a_model_is_settled_by_what_will_do_instead_or_by_another_body_where_it_is_ruled_out() -> None:
+    text = "a golf or a bus"
+    (either,) = checks(text, keyword(text, "golf", "model", "Golf"), keyword(text, "bus", "type", "bus"))
+    assert either.wanted == SlotQuery("type", ("hatchback", "bus"))
+    assert either.reservation == Reservation(
+        "“golf” counted by body alone: models are not recognised from pictures", SlotQuery("type", ("bus",))
+    )
+    (ruled_out,) = checks("not a golf", keyword("not a golf", "golf", "model", "Golf", negated=True))
+    assert ruled_out.witness is Witness.NOBODY
+    assert ruled_out.reservation
+    assert ruled_out.reservation.settled == SlotQuery("type", ("hatchback",), negated=True)
+
+
 def test_a_model_of_several_makes_may_have_the_body_of_any() -> None:
-    (either,) = checks("a titan", keyword("a titan", "titan", "model", "Titan"))
+    either, _ = checks("a titan", keyword("a titan", "titan", "model", "Titan"))
     assert either.wanted
     assert set(either.wanted.values) == {"pickup", "truck", "bus"}
 

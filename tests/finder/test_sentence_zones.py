@@ -4,6 +4,7 @@ import pytest
 
 from ner.keywords import Keyword, Query, Target
 from vehiclefinder.core.camera_view import CameraView, Zone
+from vehiclefinder.core.types import Decision
 from vehiclefinder.finder.answer import Answer
 from vehiclefinder.finder.finder import Finder
 from vehiclefinder.finder.scope import Scope, ScopeField
@@ -24,6 +25,8 @@ def read(text: str) -> Query:
     at = text.find("red")
     found = [Keyword("vehicle_color", "red", at, at + 3, value="red")] if at >= 0 else []
     found += [Keyword("vehicle_type", "bus", at, at + 3, value="bus")] if (at := text.find("bus")) >= 0 else []
+    if (at := text.find("on the left") + 3) > 2:
+        found.append(Keyword("vehicle_location", "the left", at, at + 8, value="left"))
     return Query(text, (Target(tuple(found)),) if found else ())
 
 
@@ -82,6 +85,12 @@ def test_only_what_was_in_a_zone_that_the_sentence_names_is_searched(
 def test_places_in_the_picture_stay_what_they_are(finder: Finder) -> None:
     answer = finder.find("red one on the left", Scope(10))
     assert (tracks(answer), answer.notes) == ([1, 2, 3, 4, 5, 6], ())
+
+
+def test_a_zone_that_nobody_drew_keeps_vehicles_from_being_a_match(finder: Finder) -> None:
+    decisions = {said: finder.find(said, Scope(10)).decision for said in ("red, in the bus lane", "red, in lane 4")}
+    assert decisions == {"red, in the bus lane": Decision.MATCH, "red, in lane 4": Decision.POSSIBLE}
+    assert finder.find("red one at the junction", Scope(10)).decision is Decision.MATCH
 
 
 def test_the_bus_of_a_bus_lane_is_no_vehicle(finder: Finder) -> None:

@@ -86,6 +86,34 @@ def test_what_settles_a_demand_settles_nothing_that_is_left_over(catalog: Catalo
     assert decisions(asks.find("tanker or bus with a ladder"))[0] is Decision.POSSIBLE
 
 
+def test_what_is_left_over_of_one_vehicle_takes_nothing_from_another(
+    catalog: Catalog, decider: Decider, add: Add
+) -> None:
+    add([(seen(1), picture(type="bus"))], "south")
+
+    def read(text: str) -> Query:
+        each = [Keyword("vehicle_type", w, text.index(w), text.index(w) + len(w), value=w) for w in ("van", "bus")]
+        return Query(text, tuple(Target((one,)) for one in each))
+
+    asks = Finder(read, decider, catalog, IndexKeeper(catalog.home / "index", catalog, "e", decider))
+    plain = {(m.target, m.decision) for m in asks.find("a van with a ladder and a bus").matches[:2]}
+    assert plain == {(0, Decision.POSSIBLE), (1, Decision.MATCH)}
+    either = {(m.target, m.decision) for m in asks.find("a van and a bus, both dented").matches[:2]}
+    assert either == {(0, Decision.POSSIBLE), (1, Decision.POSSIBLE)}
+
+
+def test_a_model_alone_is_possible_at_most_and_told(catalog: Catalog, decider: Decider, add: Add) -> None:
+    add([(seen(1), picture(type="hatchback"))], "south")
+
+    def read(text: str) -> Query:
+        return Query(text, (Target((Keyword("vehicle_model", "golf", 2, 6, value="Golf"),)),))
+
+    asks = Finder(read, decider, catalog, IndexKeeper(catalog.home / "index", catalog, "e", decider))
+    answer = asks.find("a golf")
+    assert (answer.matches[0].camera, answer.matches[0].decision) == ("south", Decision.POSSIBLE)
+    assert answer.notes == ("“golf” did not count: models are not recognised from pictures",)
+
+
 def test_it_is_known_beforehand_what_becomes_of_a_sentence(catalog: Catalog, decider: Decider) -> None:
     loaded = finder(catalog, decider, "white", "van").understanding(LOADED)
     assert ([one.text for one in loaded.unchecked[:2]], loaded.may_match) == (

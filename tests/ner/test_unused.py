@@ -34,6 +34,12 @@ def query(sentence: str, said: Sequence[Said], context: Sequence[Said] = ()) -> 
         ("car other than the taxi", [("type", "car"), ("type", "taxi")], []),
         ("courtesy bus", [("type", "courtesy bus")], ["courtesy"]),
         ("blorb car", [("color", "blorb"), ("type", "car")], ["blorb"]),
+        ("shiny black van", [("color", "shiny black"), ("type", "van")], ["shiny"]),
+        ("dusty pink van", [("color", "dusty pink"), ("type", "van")], []),
+        ("races down a muddy lane", [("motion", "races down a muddy lane")], ["down a muddy lane"]),
+        ("van making an illegal u-turn", [("type", "van"), ("motion", "making an illegal u-turn")], ["illegal"]),
+        ("van taking the second left turn", [("type", "van"), ("motion", "taking the second left turn")], ["second"]),
+        ("van doing a u-turn", [("type", "van"), ("motion", "doing a u-turn")], []),
         ("an Audi Quuz", [("brand", "Audi"), ("model", "Quuz")], []),
         (
             "bus stopped at the school for more than 2 minutes",

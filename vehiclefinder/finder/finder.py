@@ -1,40 +1,35 @@
 """The question and the answer."""
 
 import time
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, tzinfo
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ner.keywords import Entity, Query
-from vehiclefinder.core.errors import NotFoundError, StoreError
 from vehiclefinder.core.types import Decision, Match
-from vehiclefinder.finder.alternatives import wanted_vehicles
 from vehiclefinder.finder.answer import COUNTED, Answer, contributions_of, match_of
 from vehiclefinder.finder.attribute_filter import AnyOf, AttributeFilter
 from vehiclefinder.finder.compass import CompassWitness
 from vehiclefinder.finder.current_catalog import CatalogFollower, CurrentCatalog
-from vehiclefinder.finder.notes import CHECKABLE, grey, measurable, unchecked, unmeasured
+from vehiclefinder.finder.notes import grey, measurable, unchecked, unmeasured
 from vehiclefinder.finder.ordering import Measures, Order
-from vehiclefinder.finder.plan import Witness
 from vehiclefinder.finder.ranking import RankedTracks, Ranking, Ways
 from vehiclefinder.finder.scope import Scope
-from vehiclefinder.finder.sentence import Sentence, read_sentence
 from vehiclefinder.finder.sentence_scope import narrowed
-from vehiclefinder.finder.similarity import likeness
+from vehiclefinder.finder.sentences import SentenceReader
+from vehiclefinder.finder.similar_tracks import SimilarTracks
 from vehiclefinder.finder.stops import Stops
 from vehiclefinder.finder.track_scoring import TrackScorer
-from vehiclefinder.finder.unchecked import Understanding, understanding, withheld
-from vehiclefinder.finder.unsearched import missing, remedy
+from vehiclefinder.finder.unchecked import Understanding, withheld
+from vehiclefinder.finder.unsearched import missing
 from vehiclefinder.finder.zones import Zones
 from vehiclefinder.match.decision import Decider
 from vehiclefinder.store.index.track_index import IndexKeeper, TrackIndex
 from vehiclefinder.store.tracks.catalog import Catalog
 from vehiclefinder.store.tracks.coverage import Coverage
 from vehiclefinder.store.tracks.found import FoundTrack
-from vehiclefinder.store.tracks.records import StoredTrack
 
 
 class Finder:
@@ -55,7 +50,6 @@ class Finder:
         index: IndexKeeper,
         zone: tzinfo | None = None,
     ) -> None:
-        self._reader = reader
         self._decider = decider
         self._catalog = catalog
         self._index = index
@@ -63,19 +57,32 @@ class Finder:
         self._follower = CatalogFollower(catalog, index)
         stops = Stops(catalog)
         self._compass = CompassWitness(catalog)
-        self._scorer = TrackScorer(decider, stopped=stops, bearings=self._compass.bearings)
+        scorer = TrackScorer(decider, stopped=stops, bearings=self._compass.bearings)
         self._measures = Measures(stops, catalog.middles, catalog.image_speeds)
-        self._ranking = Ranking(decider, self._scorer, self._measures)
+        self._ranking = Ranking(decider, scorer, self._measures)
         self._zones = Zones(catalog)
+        self._sentences = SentenceReader(reader, self._follower, self._zones, scorer, zone)
+        self._similar = SimilarTracks(catalog, self._follower, self._zones, self._measures)
 
     def read(self, sentence: str, scope: Scope = Scope()) -> Query:
-        """Return what is understood of a sentence, compass points among it.
+        """Return what is understood of a sentence; see :meth:`SentenceReader.read`."""
+        return self._sentences.read(sentence, scope)
 
-        :param scope: What exists for whoever asks.
-        :raises ValueError: It is empty, too long or no text.
-        :raises StoreError: The catalog cannot be read.
-        """
-        return self._said(self._reader(sentence), self._follower.current(), scope).query
+    def where(self, sentence: str, scope: Scope = Scope(), now: datetime | None = None) -> Scope:
+        """Return where and when a search would look, and in which order; see :meth:`SentenceReader.where`."""
+        return self._sentences.where(sentence, scope, now)
+
+    def understanding(self, sentence: str, scope: Scope = Scope(), now: datetime | None = None) -> Understanding:
+        """Return what becomes of a sentence, whatever was seen; see :meth:`SentenceReader.understanding`."""
+        return self._sentences.understanding(sentence, scope, now)
+
+    def require_checkable(self, sentence: str) -> None:
+        """Refuse a sentence that no track could ever match; see :meth:`SentenceReader.require_checkable`."""
+        self._sentences.require_checkable(sentence)
+
+    def similar(self, track_id: int, scope: Scope = Scope()) -> Answer:
+        """Find the vehicles that look like one that was seen; see :meth:`SimilarTracks.find`."""
+        return self._similar.find(track_id, scope)
 
     def index(self) -> TrackIndex:
         """Return the index of what can be found now.
@@ -127,21 +134,21 @@ class Finder:
         began = time.perf_counter()
         now, current = now or datetime.now(self._zone), self._follower.current()
         index, cameras = current.index, scope.seen(current.cameras)
-        query = Query("") if attributes and not sentence else self._reader(sentence)
-        said = self._said(query, current, scope, now, ignored)
+        query = Query("") if attributes and not sentence else self._sentences.tagged(sentence)
+        said = self._sentences.said(query, current, scope, now, ignored)
         if said.unread:
             return Answer(said.query, (), (said.query.note,), time.perf_counter() - began)
-        wanted = [self._understood(ways) for ways in wanted_vehicles(said.heard, attributes)]
+        wanted = self._sentences.wanted(said, attributes)
         scope, told = narrowed(scope, said, now, cameras)
         if not wanted and scope.asks_order_alone and said.asks_for_all:
             every = self.browse(scope)
             return replace(every, query=said.query, notes=(*told, *every.notes))
-        allowed = self._allowed(scope, index, cameras)
+        allowed = self._zones.allowed(scope, index.facts, cameras)
         wanted = [
             tuple(replace(way, checks=measurable(way.checks, index.facts, allowed)) for way in ways) for ways in wanted
         ]
         wanted, north = self._compass.tellable(wanted, index.facts, allowed, cameras)
-        ranked = [self._ranking.ranked(withheld(ways, said.unchecked), index, allowed, scope) for ways in wanted]
+        ranked = [self._ranking.ranked(withheld(ways, said), index, allowed, scope) for ways in wanted]
         checks = [way.checks for ways in wanted for way in ways]
         untold = (
             *filter(None, [said.query.note]),
@@ -179,7 +186,7 @@ class Finder:
         order = scope.order if scope.order and scope.order is not Order.BEST else Order.NEWEST
         current = self._follower.current()
         index, cameras = current.index, scope.seen(current.cameras)
-        rows = np.flatnonzero(self._allowed(scope, index, cameras))
+        rows = np.flatnonzero(self._zones.allowed(scope, index.facts, cameras))
         places, told = self._measures.ordered(order, rows, index.facts)
         ids = index.facts.track[rows[places[: scope.k]]].tolist()
         found = current.found(ids)
@@ -187,94 +194,6 @@ class Finder:
         waiting, unseen = missing(current.coverage, index, scope, cameras)
         notes = (*told, *scope.left_out(index.facts, cameras), *unseen)
         return Answer(Query(""), matches, notes, time.perf_counter() - began, waiting, order, len(rows))
-
-    def where(self, sentence: str, scope: Scope = Scope(), now: datetime | None = None) -> Scope:
-        """Return where and when a search for a sentence would look, and in which order; see :meth:`find`.
-
-        :raises ValueError: The sentence cannot be read.
-        :raises StoreError: The catalog cannot be read.
-        """
-        now, current = now or datetime.now(self._zone), self._follower.current()
-        said = self._said(self._reader(sentence), current, scope, now)
-        return narrowed(scope, said, now, scope.seen(current.cameras))[0]
-
-    def understanding(self, sentence: str, scope: Scope = Scope(), now: datetime | None = None) -> Understanding:
-        """Return what becomes of a sentence, whatever was seen.
-
-        :raises ValueError: It cannot be read.
-        :raises StoreError: The catalog cannot be read.
-        """
-        said = self._said(self._reader(sentence), self._follower.current(), scope, now)
-        return understanding(said, [self._understood(ways) for ways in wanted_vehicles(said.heard)])
-
-    def require_checkable(self, sentence: str) -> None:
-        """Refuse a sentence that no track could ever match.
-
-        :raises ValueError: It cannot be read, or nothing in it could be checked.
-        """
-        said = self._said(self._reader(sentence), self._follower.current(), Scope())
-        if said.unread:
-            raise ValueError(f"expected a sentence in a language that is known, got {sentence!r}: {said.query.note}")
-        wanted = [self._understood(ways) for ways in wanted_vehicles(said.heard)]
-        if all(check.witness is Witness.NOBODY for ways in wanted for way in ways for check in way.checks):
-            raise ValueError(f"expected a sentence with a {CHECKABLE}, got {sentence!r}")
-
-    def similar(self, track_id: int, scope: Scope = Scope()) -> Answer:
-        """Find the vehicles that look like one that was seen, from whatever side.
-
-        The score is a similarity, not a calibrated probability: half the cosine of the appearance, half the mean of
-        those of type, service and colour. Nothing is decided by it, and every match is ``possible``. What each slot
-        says is among the contributions.
-
-        :param track_id: The track that the others are held against; it is not among them.
-        :param scope: Where and when to look, and how many matches to return; the most alike are ordered by its order.
-        :raises NotFoundError: There is no such track, or its camera does not exist for whoever asks.
-        :raises ValueError: The scope names an unknown camera.
-        :raises StoreError: The track has no vector of the present model, or the catalog cannot be read.
-        """
-        began = time.perf_counter()
-        current = self._follower.current()
-        index, cameras = current.index, scope.seen(current.cameras)
-        track = self._catalog.track(track_id)
-        if track.camera not in cameras:
-            raise NotFoundError(f"no track {track_id} in the catalog")
-        alike = likeness(index, _row(index, track, current.coverage), self._allowed(scope, index, cameras), scope.k)
-        order = scope.order or Order.BEST
-        places, told = self._measures.ordered(order, alike.rows, index.facts)
-        ids = {int(index.facts.track[alike.rows[at]]): at for at in places.tolist() if alike.scores[at] >= scope.least}
-        found = current.found(ids)
-        matches = tuple(
-            match_of(found[id_], float(alike.scores[at]), Decision.POSSIBLE, alike.contributions(at))
-            for id_, at in ids.items()
-            if id_ in found
-        )
-        waiting, unseen = missing(current.coverage, index, scope, cameras)
-        notes = (*told, *scope.left_out(index.facts, cameras), *unseen)
-        query = Query(f"similar to track {track_id}")
-        return Answer(query, matches, notes, time.perf_counter() - began, waiting, order)
-
-    def _understood(self, ways: Ways) -> Ways:
-        return tuple(replace(way, checks=self._scorer.understood(way.checks)) for way in ways)
-
-    def _allowed(self, scope: Scope, index: TrackIndex, cameras: Mapping[str, int]) -> NDArray[np.bool_]:
-        allowed = scope.allows(index.facts, cameras)
-        if scope.zones:
-            allowed &= self._zones.visited(index.facts, scope.zones, cameras)
-        if scope.excluded_zones:
-            allowed &= ~self._zones.visited(index.facts, scope.excluded_zones, cameras)
-        return allowed
-
-    def _said(
-        self,
-        query: Query,
-        current: CurrentCatalog,
-        scope: Scope,
-        now: datetime | None = None,
-        ignored: Collection[Entity] = (),
-    ) -> Sentence:
-        cameras = scope.seen(current.cameras)
-        zones = self._zones.of(current, cameras)
-        return read_sentence(query, now or datetime.now(self._zone), cameras, zones, ignored)
 
     def _matches(
         self, current: CurrentCatalog, wanted: Sequence[Ways], ranked: Sequence[RankedTracks]
@@ -298,11 +217,3 @@ class Finder:
         decision = self._decider.decide(score)
         contributions = contributions_of(way.checks, tracks.probabilities[rank], track)
         return match_of(track, score, decision, contributions, way.target)
-
-
-def _row(index: TrackIndex, track: StoredTrack, coverage: Coverage) -> int:
-    rows = np.flatnonzero(index.facts.track == track.id)
-    if not len(rows):
-        why = remedy(coverage, track.source_id)
-        raise StoreError(f"track {track.id} has no vector of the present model and cannot be compared: {why}")
-    return int(rows[0])

@@ -7,12 +7,10 @@ from enum import StrEnum
 
 from ner.amounts import Amount, read_amount
 from ner.keywords import Keyword, Query, Target, TargetRole
-from ner.kinds import kind_named
-from ner.labels import is_fine
 from ner.stops import read_stop
-from ner.values import body_of, body_of_make
 from vehiclefinder.core.compass import POINTS
 from vehiclefinder.core.types import Motion
+from vehiclefinder.finder.makes import UNCHECKED, as_body, makes_among, why_unchecked
 from vehiclefinder.finder.paint import TRIM, trim_of
 from vehiclefinder.finder.reservations import (
     Reservation,
@@ -95,10 +93,6 @@ WITNESSES = {
 }
 TOLD = {"orientation": HEADINGS.keys(), "compass": POINTS.keys(), "location": PLACES, "motion": MOTIONS}
 """Kind of attribute -> the values that a path can tell."""
-UNCHECKED = {
-    "brand": "makes are not recognised from pictures",
-    "model": "models are not recognised from pictures",
-}
 MEASURED = {"velocity": Witness.SPEED, "range": Witness.DISTANCE}
 OR = re.compile(r"(?:,\s*)?or(?:\s+(?:an?|the))?|/")
 """What joins types that are alternatives."""
@@ -125,7 +119,8 @@ def plan(target: Target, sentence: str) -> tuple[Check, ...]:
     :param target: The keywords of the vehicle.
     :param sentence: The whole text, which tells "sedan or suv" from "box truck" twice labelled.
     """
-    keywords = [_as_body(keyword, target) for keyword in target.keywords]
+    said = {as_body(keyword, target): keyword for keyword in target.keywords}
+    keywords = list(said)
     groups: list[list[Keyword]] = []
     for keyword in sorted(keywords, key=lambda k: (k.start, k.end)):
         partner = next((g for g in groups if _alternatives(g[-1], keyword, sentence)), None)
@@ -133,7 +128,8 @@ def plan(target: Target, sentence: str) -> tuple[Check, ...]:
             groups.append([keyword])
         else:
             partner.append(keyword)
-    checks = tuple(_check(tuple(group), keywords, sentence) for group in groups)
+    each = [_check(tuple(group), keywords, sentence) for group in groups]
+    checks = tuple(one for check in each for one in _with_makes(check, makes_among(check.keywords, said)))
     painted = any(check.of_colour for check in checks)
     return checks if painted else (*checks, *_trimmed(keywords, sentence))
 
@@ -147,28 +143,6 @@ def kind_of(keyword: Keyword) -> str:
     """Return the kind of demand that a keyword makes: its label's family, or that of stops of a given duration."""
     kind = family(keyword.label)
     return "stop" if kind == "motion" and read_stop(keyword.text) else kind
-
-
-def _as_body(keyword: Keyword, target: Target) -> Keyword:
-    """Let a model that stands without its brand ("a golf") mean its body type, where the lexicon knows it.
-
-    So does a make that makes but one thing, such as "JCB" and "Harley", or that is called as a model ("Range Rover").
-    """
-    alone = keyword.label == "vehicle_model" and not any(
-        is_fine(k.label) and k.start <= keyword.start and keyword.end <= k.end for k in target.keywords
-    )
-    body = body_of(keyword.text) if alone else None
-    if keyword.label in ("vehicle_brand", "vehicle_model") and not any(_tells(k, keyword) for k in target.keywords):
-        body = kind_named(keyword.text) or body
-        if keyword.label == "vehicle_brand" and not keyword.negated:
-            body = body or body_of_make(keyword.text)
-    return replace(keyword, label="vehicle_type", value=body) if body else keyword
-
-
-def _tells(other: Keyword, make: Keyword) -> bool:
-    """Whether another keyword says what a make is: "Vespa scooter", or the fine type over make and model."""
-    crosses = make != other and make.start < other.end and other.start < make.end
-    return crosses or (other.label == "vehicle_type" and other.start == make.end + 1)
 
 
 def _alternatives(first: Keyword, second: Keyword, sentence: str) -> bool:
@@ -204,6 +178,27 @@ def _check(keywords: tuple[Keyword, ...], all_: Sequence[Keyword], sentence: str
     slot = "colour" if kind == "color" else slot_of(reading.values)
     wanted = SlotQuery(slot, reading.values, keywords[0].negated)
     return Check(keywords, Witness.APPEARANCE, wanted=wanted, reservation=reading.reservation)
+
+
+def _with_makes(check: Check, makes: tuple[Keyword, ...]) -> tuple[Check, ...]:
+    """Keep in mind that a body is not all that a make says of a vehicle.
+
+    What has the body of a make may be another, and so it may where the make is ruled out.
+
+    :param check: Of bodies, among them those of makes.
+    :param makes: These, as the sentence has them.
+    """
+    if not makes or check.reservation or check.wanted is None:
+        return (check,)
+    why = why_unchecked(makes[0])
+    if check.negated:
+        outside = Reservation(why, check.wanted)
+        return (Check(makes, Witness.NOBODY, note=why, reservation=outside),)
+    others = values_of(k for k in check.keywords if all((k.start, k.end) != (make.start, make.end) for make in makes))
+    if not others:
+        return check, Check(makes, Witness.NOBODY, note=why)
+    note = f"“{', '.join(make.text for make in makes)}” counted by body alone: {why}"
+    return (replace(check, reservation=Reservation(note, SlotQuery(check.wanted.slot, others))),)
 
 
 def _says_type(keyword: Keyword) -> bool:

@@ -92,7 +92,7 @@ class Ranking:
             checkable = [check.witness is not Witness.NOBODY for check in way.checks]
             unknown: NDArray[np.bool_] = np.any(np.isnan(tracks.probabilities[checkable]), axis=0)
             untold[which == number] = unknown[places[which == number]]
-        words = " or ".join(dict.fromkeys(" ".join(check.text for check in way.checks) for way in ways))
+        words = " or ".join(dict.fromkeys(" ".join(dict.fromkeys(check.text for check in way.checks)) for way in ways))
         return VehicleCount(words, int(match.sum()), int(possible.sum()), int((possible & untold).sum()))
 
 

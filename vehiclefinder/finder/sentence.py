@@ -7,7 +7,9 @@ from datetime import datetime
 from ner.filters import Question, SentenceFilters, asks_nothing_else, read_filters
 from ner.keywords import Entity, Keyword, Query
 from ner.languages.english import EnglishQuery, english_of
+from ner.leftover_words import classes
 from ner.leftovers import Leftover
+from ner.strays import strays
 from ner.unused import left_over, question_of
 from vehiclefinder.finder.sentence_places import EVERY, SentencePlaces, sentence_places
 
@@ -37,6 +39,12 @@ class Sentence:
         return _unread(self.query)
 
     @property
+    def unknown_zone(self) -> bool:
+        """Whether it names a lane or the like that no zone is called; a junction, where most are, tells nothing."""
+        scene = classes("en").scene
+        return any(not one.zones and not scene.issuperset(one.said.lower().split()) for one in self.places.zones)
+
+    @property
     def asks_for_all(self) -> bool:
         """Whether it asks for an order, or a zone, and names nothing beside it: "anything in the bus lane"."""
         rest = self.places.rest
@@ -60,19 +68,19 @@ def read_sentence(
     """
     if _unread(query):
         return Sentence(query, query, SentencePlaces(query), SentenceFilters(), Question(), ())
+    query = query.without(strays(query))
     english = english_of(query, cameras)
     places = sentence_places(english.query, cameras, zones)
-    written = {_entity(keyword): _as_written(keyword, english) for keyword in places.query.keywords}
-    off = [entity for entity, keyword in written.items() if _entity(keyword) in ignored]
+    shown, off = _restored(english, places.query, ignored) if english.query is not query else (places.query, ignored)
     filters, question = read_filters(english.query.text, now, cameras), question_of(places.query)
     spans = (*filters.spans, *question.spans, *places.spans)
     return Sentence(
-        _restored(query, places.query, written),
+        shown,
         places.query.without(off),
         places,
         filters,
         question,
-        left_over(places.query, spans, ignored, english),
+        left_over(places.query, spans, ignored, english if english.query is not query else None),
     )
 
 
@@ -80,12 +88,19 @@ def _unread(query: Query) -> bool:
     return query.language != "en" and bool(query.note) and not query.targets
 
 
-def _restored(query: Query, read: Query, written: dict[Entity, Keyword]) -> Query:
+def _restored(english: EnglishQuery, read: Query, ignored: Collection[Entity]) -> tuple[Query, Collection[Entity]]:
+    """Return a query as written, and where those of its keywords stand in the rendering that somebody took off.
+
+    :param read: The rendering, with compass points among its keywords.
+    :param ignored: What was taken off, as written.
+    """
+    written = {_entity(keyword): _as_written(keyword, english) for keyword in read.keywords}
     targets = (
         replace(target, keywords=tuple(replace(written[_entity(k)], negated=k.negated) for k in target.keywords))
         for target in read.targets
     )
-    return replace(query, targets=tuple(targets))
+    off = [entity for entity, keyword in written.items() if _entity(keyword) in ignored]
+    return replace(read, text=english.written, targets=tuple(targets)), off
 
 
 def _as_written(keyword: Keyword, english: EnglishQuery) -> Keyword:

@@ -67,6 +67,8 @@ def sentence_places(query: Query, cameras: Iterable[str] = (), zones: Iterable[t
     names = tuple(dict.fromkeys(name for _, name in drawn))
     compass = read_compass(query.text, (*cameras, *names))
     named = read_places(query.text, names, [(one.start, one.end) for one in compass])
+    if not compass and not named:
+        return SentencePlaces(query, drawn=drawn)
     return SentencePlaces(_bound(_without(query, compass, named), compass), compass, named, drawn)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ner.leftovers import Leftover
+from vehiclefinder.finder.leftover_owners import owners_of
 from vehiclefinder.finder.notes import unchecked
 from vehiclefinder.finder.plan import Check
 from vehiclefinder.finder.ranking import Ways
@@ -33,15 +34,22 @@ def understanding(said: Sentence, wanted: Sequence[Ways]) -> Understanding:
     :param wanted: The vehicles that it looks for.
     """
     notes = unchecked([way.checks for ways in wanted for way in ways], said.unchecked)
-    able = any(may_match(withheld(ways, said.unchecked)) for ways in wanted)
+    able = any(may_match(withheld(ways, said)) for ways in wanted)
     return Understanding(said.unchecked, notes, said.question.said, able)
 
 
-def withheld(ways: Ways, leftovers: Sequence[Leftover]) -> Ways:
-    """Return ways of being what is asked for that make no match where something is left over that says more of it."""
-    if not any(one.of_vehicle for one in leftovers):
+def withheld(ways: Ways, said: Sentence) -> Ways:
+    """Return ways of being what is asked for, no match where something is left over that says more of that vehicle.
+
+    Where it is not plain which of several vehicles a leftover belongs to, it may be any; a zone that nobody drew is of all.
+    """
+    if not said.unknown_zone and not any(one.of_vehicle for one in said.unchecked):
         return ways
-    return tuple(replace(way, checks=tuple(map(_reserved, way.checks))) for way in ways)
+    owners = None if said.unknown_zone else owners_of(said.unchecked, said.heard)
+    return tuple(
+        replace(way, checks=tuple(map(_reserved, way.checks))) if owners is None or way.target in owners else way
+        for way in ways
+    )
 
 
 def may_match(ways: Ways) -> bool:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from vehiclefinder.core.camera_view import Polygon
 from vehiclefinder.core.types import FloatArray, IntArray
 from vehiclefinder.finder.current_catalog import CurrentCatalog
+from vehiclefinder.finder.scope import Scope
 from vehiclefinder.store.tracks.cameras import CameraStore
 from vehiclefinder.store.tracks.catalog import Catalog
 from vehiclefinder.store.tracks.facts import Facts
@@ -44,6 +45,20 @@ class Zones:
         if drawn is None or drawn[0] != key:
             drawn = self._drawn = key, self._book.zones()
         return [zone for zone in drawn[1] if zone[0] in camera_ids]
+
+    def allowed(self, scope: Scope, facts: Facts, camera_ids: Mapping[str, int]) -> NDArray[np.bool_]:
+        """Return which tracks a scope lets through, its zones included, bool (n,).
+
+        :param facts: n tracks.
+        :param camera_ids: Name -> id of the cameras that exist for whoever asks.
+        :raises ValueError: The scope names an unknown camera or zone.
+        """
+        allowed = scope.allows(facts, camera_ids)
+        if scope.zones:
+            allowed &= self.visited(facts, scope.zones, camera_ids)
+        if scope.excluded_zones:
+            allowed &= ~self.visited(facts, scope.excluded_zones, camera_ids)
+        return allowed
 
     def visited(
         self, facts: Facts, zones: Sequence[tuple[str, str]], camera_ids: Mapping[str, int]

@@ -26,6 +26,8 @@ def read(sentence: str) -> Question:
         ("car that waited for the longest time", "longest_stop", "waited for the longest time"),
         ("the car with the shortest stop", "shortest_stop", "shortest stop"),
         ("the van closest to the camera", "nearest", "closest to the camera"),
+        ("which taxi is nearest to us", "nearest", "nearest to us"),
+        ("the taxi farthest from this camera", "farthest", "farthest from this camera"),
         ("the farthest truck", "farthest", "farthest"),
         ("the truck that came first", "oldest", "came first"),
         ("a white van which passed by last?", "newest", "passed by last"),
