@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from ner.leftover_words import WordClass, WordClasses
@@ -11,8 +12,11 @@ from ner.lexicon import entries
 
 Span = tuple[int, int]
 _WORD = re.compile(r"\d+(?:[.,:]\d+)+|[^\W_]+(?:['\u2019/-][^\W_]+)*")
-_MARK = re.compile(r"[,;.!?()\[\]{}\"\u201c\u201d\u2026]|\s[-\u2013\u2014]+\s|[\u2013\u2014]|\n")
+_MARK = re.compile(r"[,;.!?()\[\]{}\"\uff0c\u3002\u3001\uff1b\uff01\uff1f\uff08\uff09\u201c\u201d\u2026]|\s[-\u2013\u2014]+\s|[\u2013\u2014]|\n")
 """What ends a phrase. A colon does where nothing was left over before it: "plate: 4X" is one."""
+_HAN = re.compile("[\u3400-\u9fff]")
+_LONGEST = 6
+"""Characters of a listed Chinese word, at most."""
 _TITLES = frozenset({"mr", "mrs", "ms", "dr", "st"})
 _AND = frozenset({"and", "&", "or"})
 _LETTER = (
@@ -66,7 +70,7 @@ def runs(text: str, used: Sequence[Span], known: WordClasses) -> Iterator[Leftov
 
     :param used: First character and one past the last.
     """
-    words = [_word(match, known) for match in _WORD.finditer(text)]
+    words = [_word(text, start, end, known) for start, end in _word_spans(text, used, known)]
     left = [not within for within in _within(text, words, used)]
     told = any(one and word.kind is WordClass.CONTENT for word, one in zip(words, left, strict=True))
     words = _by_wording(text, words, known, told)
@@ -121,10 +125,40 @@ def _ends(between: str, run: Sequence[Word]) -> bool:
     return _MARK.search(between) is not None
 
 
-def _word(match: re.Match[str], known: WordClasses) -> Word:
-    lower = match[0].lower().replace("\u2019", "'")
+def _word_spans(text: str, used: Sequence[Span], known: WordClasses) -> Iterator[Span]:
+    """Yield where words stand; of Chinese, which has no spaces, listed words and what stands between them."""
+    edges = {edge for span in used for edge in span}
+    for match in _WORD.finditer(text):
+        cuts = sorted({*match.span(), *(edge for edge in edges if match.start() < edge < match.end())})
+        if not _HAN.search(match[0]):
+            yield match.span()
+            continue
+        for start, end in pairwise(cuts):
+            yield from _cut(text, start, end, known)
+
+
+def _cut(text: str, start: int, end: int, known: WordClasses) -> Iterator[Span]:
+    """Cut Chinese characters at the longest words that are listed."""
+    listed = (known.kinds, known.people, known.plate)
+    first = at = start
+    while at < end:
+        sizes = range(min(_LONGEST, end - at), 0, -1)
+        size = next((n for n in sizes if any(text[at : at + n] in words for words in listed)), 0)
+        if size and first < at:
+            yield first, at
+        if size:
+            yield at, at + size
+            first = at + size
+        at += size or 1
+    if first < end:
+        yield first, end
+
+
+def _word(text: str, start: int, end: int, known: WordClasses) -> Word:
+    said = text[start:end]
+    lower = said.lower().replace("\u2019", "'")
     counts = lower.isdigit() or lower in known.number
-    return Word(match[0], *match.span(), lower, known.kind(lower), lower in known.people, counts)
+    return Word(said, start, end, lower, known.kind(lower), lower in known.people, counts)
 
 
 def _joined(run: Sequence[Word], before_used: bool) -> Iterator[LeftoverRun]:

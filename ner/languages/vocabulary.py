@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ner.errors import NerError
 from ner.languages.words import folded, spellings
-from ner.lexicon import Entry, data_folder, entries
+from ner.lexicon import data_folder, entries
 
 LANGUAGES = ("de", "es", "fr", "pt", "it", "nl", "pl", "tr", "zh")
 """ISO 639-1 codes of the languages that are read beside English."""
@@ -62,6 +62,22 @@ class LocalMake:
 
 
 @dataclass(frozen=True, slots=True)
+class Surface:
+    """A row of ``lexicon.csv``: one wording of a value.
+
+    :param surface: The words, as written.
+    :param value: As the English lexicon has it.
+    :param weight: How often the generator draws it, against the others of its label.
+    :param phrase: The words with the small ones that are said with them but are no part of them: "nach links".
+    """
+
+    surface: str
+    value: str
+    weight: float
+    phrase: str
+
+
+@dataclass(frozen=True, slots=True)
 class Vocabulary:
     """What is known of one language.
 
@@ -73,7 +89,7 @@ class Vocabulary:
     """
 
     language: str
-    entries: dict[str, tuple[Entry, ...]]
+    entries: dict[str, tuple[Surface, ...]]
     plurals: frozenset[str]
     wordings: tuple[Wording, ...]
     spelled: tuple[tuple[str, int], ...]
@@ -86,10 +102,13 @@ def vocabulary(language: str) -> Vocabulary:
     :param language: One of ``LANGUAGES``.
     :raises NerError: A file is missing, lacks a column or has a row that cannot be read.
     """
-    found: dict[str, list[Entry]] = {}
-    table = _rows(f"{language}/lexicon.csv", ("label", "surface", "value", "weight", "plural"))
+    found: dict[str, list[Surface]] = {}
+    table = _rows(f"{language}/lexicon.csv", ("label", "surface", "value", "weight", "plural", "phrase"))
     for row in table:
-        entry = Entry(row["surface"], row["value"], float(row["weight"] or 1))
+        surface, phrase = row["surface"], row["phrase"] or row["surface"]
+        if surface not in phrase:
+            raise NerError(f"expected {surface!r} within its phrase in {language}/lexicon.csv, got {phrase!r}")
+        entry = Surface(surface, row["value"], float(row["weight"] or 1), phrase)
         found.setdefault(row["label"], []).append(entry)
     lexicon = {label: tuple(of_label) for label, of_label in found.items()}
     plurals = frozenset(row["surface"] for row in table if row["plural"])
@@ -169,6 +188,13 @@ def function_words(language: str) -> frozenset[str]:
         return frozenset()
     empty = (WordKind.FUNCTION, WordKind.FILLER, WordKind.AND, WordKind.OR)
     return frozenset(w for one in vocabulary(language).wordings if one.kind in empty for w in folded(one.surface))
+
+
+@cache
+def leftover_words(language: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return the words that tell what a leftover is about, or that say nothing alone: their class, and them."""
+    rows = _rows("leftovers.csv", ("language", "class", "words"))
+    return tuple((row["class"], tuple(row["words"].split())) for row in rows if row["language"] == language)
 
 
 def _wordings(language: str) -> Iterator[Wording]:

@@ -22,6 +22,10 @@ LOCAL = 0.6
 """Share of makes that are written as the language has them, where it has names of its own for some."""
 IN_WORDS = 0.12
 """Share of numbers that are written in words."""
+INFLECTED = 0.4
+"""Share of Polish makes in another case than the first."""
+ENDINGS = (("el", "la"), ("ia", "ię"), ("a", "ę"), *((end, f"{end}a") for end in "bcdfghjklmnprstwz"))
+"""Ends of Polish names in the first case, and in those of an object: "Opla Corsę", "Fiata"."""
 PLAIN = str.maketrans({"ß": "ss", "ł": "l", "Ł": "L", "ı": "i", "İ": "I"})
 SPELT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss"})
 """What Germans write without umlauts on their keyboard."""
@@ -63,23 +67,34 @@ class LanguageFiller:
         if name == "make":
             return self._make()
         label = f"vehicle_{name.removesuffix('s')}" if name == "types" else f"vehicle_{name}"
-        text = words or self._drawn(name, label)
-        return Filling(text, ((label, 0, len(text)),))
+        text, part = (words, words) if words else self._drawn(name, label)
+        start = text.index(part)
+        return Filling(text, ((label, start, start + len(part)),))
 
-    def _drawn(self, name: str, label: str) -> str:
-        if label in UPPER:
-            return self._amount(label)
-        if name in ("brand", "model"):
-            local = [make.surface for make in makes(self.language) if bool(make.model) is (name == "model")]
-            if local and self.random.random() < LOCAL:
-                return self.random.choice(local)
-            drawn = self.names.brand() if name == "brand" else self.names.model()
-            return drawn if self.random.random() < 0.7 else drawn.lower()
+    def _drawn(self, name: str, label: str) -> tuple[str, str]:
+        """Draw words, and which of them are the keyword."""
+        if label in UPPER or name in ("brand", "model"):
+            drawn = self._amount(label) if label in UPPER else self._name(name)
+            return drawn, drawn
         known = vocabulary(self.language)
         entries = known.entries[label]
         if label == "vehicle_type":
             entries = tuple(e for e in entries if (e.surface in known.plurals) is (name == "types")) or entries
-        return self.random.choices(entries, [entry.weight for entry in entries])[0].surface
+        drawn = self.random.choices(entries, [entry.weight for entry in entries])[0]
+        return drawn.phrase, drawn.surface
+
+    def _name(self, name: str) -> str:
+        local = [make.surface for make in makes(self.language) if bool(make.model) is (name == "model")]
+        if local and self.random.random() < LOCAL:
+            return self.random.choice(local)
+        drawn = self._inflected(self.names.brand() if name == "brand" else self.names.model())
+        return drawn if self.random.random() < 0.7 else drawn.lower()
+
+    def _inflected(self, name: str) -> str:
+        """Give a Polish name another case now and then."""
+        if self.language != "pl" or self.random.random() > INFLECTED:
+            return name
+        return next((name[: -len(end)] + new for end, new in ENDINGS if name.endswith(end)), name)
 
     def _amount(self, label: str) -> str:
         units = unit_surfaces(self.language, label)
@@ -108,6 +123,7 @@ class LanguageFiller:
             named = (("vehicle_brand", 0, cut), ("vehicle_model", cut, len(text)))
             return Filling(text, (*named, (fine, 0, len(text))) if fine else named)
         brand, model, fine = self.names.make()
+        brand, model = self._inflected(brand), self._inflected(model)
         text, cut = f"{brand} {model}", len(brand)
         text = text if self.random.random() < 0.7 else text.lower()
         named = (("vehicle_brand", 0, cut), ("vehicle_model", cut + 1, len(text)))
