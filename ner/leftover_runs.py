@@ -12,7 +12,9 @@ from ner.lexicon import entries
 
 Span = tuple[int, int]
 _WORD = re.compile(r"\d+(?:[.,:]\d+)+|[^\W_]+(?:['\u2019/-][^\W_]+)*")
-_MARK = re.compile(r"[,;.!?()\[\]{}\"\uff0c\u3002\u3001\uff1b\uff01\uff1f\uff08\uff09\u201c\u201d\u2026]|\s[-\u2013\u2014]+\s|[\u2013\u2014]|\n")
+_MARK = re.compile(
+    r"[,;.!?()\[\]{}\"\uff0c\u3002\u3001\uff1b\uff01\uff1f\uff08\uff09\u201c\u201d\u2026]|\s[-\u2013\u2014]+\s|[\u2013\u2014]|\n"
+)
 """What ends a phrase. A colon does where nothing was left over before it: "plate: 4X" is one."""
 _HAN = re.compile("[\u3400-\u9fff]")
 _LONGEST = 6

@@ -93,7 +93,8 @@ def _of_language(language: str) -> WordClasses:
     order = (WordClass.ATTRIBUTE, WordClass.ASK, WordClass.LEAD, WordClass.SMALL)  # the last of several stands
     telling = said.get("plate", frozenset()) | said.get("people", frozenset())
     kinds = {word: kind for kind in order for word in said.get(kind, frozenset()) - telling}
-    return WordClasses(kinds, None, None, *(said.get(one, frozenset()) for one in GROUPS), said["elided"])
+    groups = {name: said.get(name, frozenset()) for name in (*GROUPS, "elided")}
+    return WordClasses(kinds, None, None, **groups)
 
 
 def _either(phrases: list[str]) -> re.Pattern[str] | None:

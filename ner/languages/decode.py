@@ -9,8 +9,8 @@ from ner.keywords import Keyword, Query, Target
 from ner.labels import LABELS, is_fine
 from ner.languages.english import english_of
 from ner.languages.features import LABELLED
-from ner.languages.values import AMOUNTS, canonical
-from ner.languages.vocabulary import function_words, make_names, or_words
+from ner.languages.values import AMOUNTS, canonical, named
+from ner.languages.vocabulary import function_words, or_words
 from ner.languages.words import fold, folded
 from ner.tokens import SentenceTokens
 from ner.values import fine_label
@@ -57,9 +57,7 @@ def _says_nothing(label: str, words: str, language: str) -> bool:
 
 def _make(brand: str, model: str, language: str) -> tuple[str, str]:
     """Return the names of a make as the English lexicon has them, where it has them."""
-    names = (("vehicle_brand", brand), ("vehicle_model", model))
-    named = [make_names(language, label).get(folded(words), words) for label, words in names]
-    return named[0], named[1]
+    return named("vehicle_brand", brand, language), named("vehicle_model", model, language)
 
 
 def _words(text: str, tokens: SentenceTokens, first: int, end: int) -> str:

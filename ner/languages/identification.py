@@ -7,12 +7,13 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from functools import cache, lru_cache, partial
+from itertools import pairwise
 from string import ascii_letters
 from unicodedata import normalize
 
 from ner.languages.names import NAMES
 from ner.languages.scripts import by_script
-from ner.languages.vocabulary import LANGUAGES, SEEN, vocabulary
+from ner.languages.vocabulary import LANGUAGES, SEEN, values, vocabulary
 from ner.languages.words import fold, spellings, tokenise
 from ner.lexicon import data_folder, entries, rows, vehicle_models
 
@@ -84,7 +85,7 @@ def _of_kinds(text: str) -> str | None:
     """Return the language in which all words of a text but makes are colours or vehicles, one at least of each."""
     words = [word.lower() for word in tokenise(text).words if word.isalpha() and fold(word) not in _neutral()]
     full = [language for language in LANGUAGES if all(language in content().get(word, ()) for word in words)]
-    named = [language for language in full if all(_weight(words, language))]
+    named = [language for language in full if all(_weight(words, language)[1:])]
     return max(named, key=lambda language: _weight(words, language), default=None)
 
 
@@ -101,13 +102,20 @@ def _has(words: Sequence[str], language: str) -> int:
 
 def _spells(word: str, language: str) -> bool:
     """Tell whether a language has all letters of a word: "røde" is not Dutch."""
-    return word.isascii() or _letters(language).issuperset(filter(str.isalpha, word.lower()))
+    return word.isascii() or all(letter in _letters(language) for letter in word.lower())
 
 
 def _weight(words: Sequence[str], language: str) -> tuple[float, ...]:
-    """Return how common the vehicles, then the colours, among some words are in a language; none in English."""
-    weights = [_weights(language, label) for label in ("vehicle_type", "vehicle_color")] if language != "en" else []
-    return tuple(sum(of_label.get(word.lower(), 0.0) for word in words) for of_label in weights)
+    """Return how many colours and vehicles of two words a language has, and how common it finds the single ones.
+
+    None in English.
+    """
+    if language == "en":
+        return ()
+    pairs = set(pairwise(map(fold, words)))
+    together = sum(len(pairs.intersection(values(language, label))) for label in SEEN)
+    weights = (_weights(language, label) for label in ("vehicle_type", "vehicle_color"))
+    return together, *(sum(of_label.get(word.lower(), 0.0) for word in words) for of_label in weights)
 
 
 def _by_letters(text: str, words: int) -> str | None:

@@ -13,6 +13,8 @@ from ner.lexicon import vehicle_models
 AMOUNTS = ("vehicle_velocity", "vehicle_range")
 COMPOUNDING = ("de", "nl")
 """Languages that write compounds as one word, whose end says what it is: "Möbelwagen"."""
+HOURLY = {"tr": "saatte"}
+"""Words that make kilometres behind them those of an hour: "saatte 100 km"."""
 TAIL = 3
 """Fewest letters of a known word at the end of a compound."""
 CASES = (("la", "el"), ("owi", ""), ("em", ""), ("ie", "a"), ("e", "a"), ("i", "a"), ("y", "a"), ("a", ""), ("u", ""))
@@ -32,7 +34,7 @@ def canonical(label: str, text: str, language: str) -> str | None:
         return _quantity(label, text, language)
     table, words = values(language, label), folded(text)
     if not table:
-        return make_names(language, label).get(words) or english.canonical(label, _first_case(words, label, language) or text)
+        return english.canonical(label, text) if (name := named(label, text, language)) == text else name
     return (
         table.get(words)
         or _of_part(words, table)
@@ -40,6 +42,15 @@ def canonical(label: str, text: str, language: str) -> str | None:
         or english.lexicon()[label].get(" ".join(words))
         or _of_close(words, table)
     )
+
+
+def named(label: str, text: str, language: str) -> str:
+    """Return a brand or a model as the English lexicon has it, where that is known; else it as written.
+
+    :param label: ``vehicle_brand`` or ``vehicle_model``.
+    """
+    words = folded(text)
+    return make_names(language, label).get(words) or _first_case(words, label, language) or text
 
 
 def _first_case(words: Words, label: str, language: str) -> str | None:
@@ -61,6 +72,8 @@ def _names(label: str) -> dict[Words, str]:
 def _quantity(label: str, text: str, language: str) -> str | None:
     plain, rendered = folded(text), in_english(text, language).text
     known = [(words, unit) for words, unit in units(language, label) if _stands_in(words, plain)]
+    if label == "vehicle_velocity" and (hourly := HOURLY.get(language)) and plain[:1] == (hourly,):
+        known = [(plain, "km/h")]
     digits = _DIGITS.search(rendered)
     if known and digits:
         rendered = f"{digits[0]} {max(known, key=lambda one: len(one[0]))[1]}"

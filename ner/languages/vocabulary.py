@@ -124,10 +124,10 @@ def values(language: str, label: str) -> dict[Words, str]:
         for words in spellings(entry.surface, language):
             table.setdefault(words, entry.value)
     own = {word for one in known.wordings for word in folded(one.surface)}
-    for entry in entries(label) if label in SEEN else ():
-        words = folded(entry.surface)
-        if entry.weight >= SURE and not own & set(words):
-            table.setdefault(words, entry.value)
+    for common in entries(label) if label in SEEN else ():
+        words = folded(common.surface)
+        if common.weight >= SURE and not own & set(words):
+            table.setdefault(words, common.value)
     return table
 
 
