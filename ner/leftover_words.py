@@ -41,6 +41,7 @@ class WordClasses:
         ``speech`` (of whoever asks, not of vehicles) and ``scene`` (what nearly every road has) likewise.
     :param number: Words of number.
     :param elided: What stands before an apostrophe and is no part of the word behind it, as in "l'échelle".
+    :param types: Single words for types of vehicles; English ones are in the lexicon.
     """
 
     kinds: Mapping[str, WordClass]
@@ -56,6 +57,7 @@ class WordClasses:
     speech: frozenset[str]
     scene: frozenset[str]
     elided: frozenset[str] = frozenset()
+    types: frozenset[str] = frozenset()
 
     def kind(self, word: str) -> WordClass:
         """Return what a word in small letters is."""
@@ -93,7 +95,7 @@ def _of_language(language: str) -> WordClasses:
     order = (WordClass.ATTRIBUTE, WordClass.ASK, WordClass.LEAD, WordClass.SMALL)  # the last of several stands
     telling = said.get("plate", frozenset()) | said.get("people", frozenset())
     kinds = {word: kind for kind in order for word in said.get(kind, frozenset()) - telling}
-    groups = {name: said.get(name, frozenset()) for name in (*GROUPS, "elided")}
+    groups = {name: said.get(name, frozenset()) for name in (*GROUPS, "elided", "types")}
     return WordClasses(kinds, None, None, **groups)
 
 

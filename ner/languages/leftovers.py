@@ -15,6 +15,8 @@ CLASSES = {
 """What the small words of a language are to a phrase that is left over, see :class:`ner.leftover_words.WordClass`."""
 ANY_VEHICLE = ("vehicle", "car")
 """Values of words that say of nothing but that it is a vehicle."""
+NOW = ("right now", "now")
+"""English of what says nothing beside what is asked."""
 
 
 def small_words(language: str) -> Mapping[str, frozenset[str]]:
@@ -22,7 +24,7 @@ def small_words(language: str) -> Mapping[str, frozenset[str]]:
 
     :param language: One of ``ner.languages.vocabulary.LANGUAGES``.
     :return: The classes of :class:`ner.leftover_words.WordClass` but for content, groups such as ``plate`` and
-        ``people``, and ``elided``: what stands before an apostrophe.
+        ``people``, ``types`` of vehicles, and ``elided``: what stands before an apostrophe.
     :raises NerError: A file is missing, lacks a column or has a row that cannot be read.
     """
     known = vocabulary(language)
@@ -30,6 +32,9 @@ def small_words(language: str) -> Mapping[str, frozenset[str]]:
     for one in known.wordings:
         if one.kind in CLASSES:
             said.setdefault(CLASSES[one.kind], []).extend(_words(one.surface))
+    said["small"] += [word for one in known.wordings if one.english in NOW for word in _words(one.surface)]
+    types = [e for e in known.entries["vehicle_type"] if " " not in e.surface and e.value not in ANY_VEHICLE]
+    said["types"] = [e.surface.lower() for e in types]
     generic = (e.surface for e in known.entries["vehicle_type"] if e.value in ANY_VEHICLE)
     said["attribute"] = [surface.lower() for surface in generic if " " not in surface]
     said["number"] = [words for words, _ in known.spelled]

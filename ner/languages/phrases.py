@@ -15,7 +15,8 @@ _TIME = re.compile(
     r"|night|week|month|seconds?$|minutes?$|hours?$|\{n\}:"
 )
 """English of the phrases that may stand for ``{t}``."""
-_STAYS = re.compile(r"stopped|parked|waiting|standing")
+_ASIDE = re.compile(rf"{_TIME.pattern}|(?:newest|oldest) first$")
+_OF_VEHICLES = re.compile(r"stopped|parked|waiting|standing")
 _LATE = re.compile(r"\b(0|1[3-9]|2[0-4]) o'clock\b")
 """Hours that nobody counts so in English."""
 _NUMBERED = "camera {n}"
@@ -57,9 +58,9 @@ def longest(words: Words, at: int, language: str) -> PhraseMatch | None:
     return best
 
 
-def is_time(english: str) -> bool:
-    """Tell whether the English of a phrase says when, and nothing of a vehicle."""
-    return _TIME.search(english) is not None and not _STAYS.search(english)
+def says_aside(english: str) -> bool:
+    """Tell whether the English of a phrase says when or in which order, and nothing of a vehicle."""
+    return _ASIDE.search(english) is not None and not _OF_VEHICLES.search(english)
 
 
 def _fitted(words: Words, at: int, pattern: Words, english: str, language: str) -> PhraseMatch | None:

@@ -25,7 +25,7 @@ from ner.train.weak import sentences
 
 Report = Callable[[str], None]
 CHECKPOINT = "tagger.pt"
-ROWS, EPOCHS = 7000, 4
+ROWS, EPOCHS = 6000, 4
 """Generated sentences of each of the other languages, and passes over them."""
 
 

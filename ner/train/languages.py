@@ -7,7 +7,7 @@ from functools import cache
 from random import Random
 
 from ner.keywords import Query
-from ner.languages.phrases import is_time
+from ner.languages.phrases import says_aside
 from ner.languages.values import HOURLY
 from ner.languages.vocabulary import WordKind, makes, unit_surfaces, vocabulary
 from ner.lexicon import data_folder
@@ -29,7 +29,7 @@ NICKNAMES = frozenset({"caddy"})
 """English ones of brands that are models elsewhere."""
 ASIDES = 0.25
 """Share of sentences with a time, a camera or an order beside them."""
-_ASIDE = re.compile(r"camera \{n\}$|(?:newest|oldest|fastest|slowest) first$")
+_CAMERA = re.compile(r"camera \{n\}$")
 IN_WORDS = 0.12
 """Share of numbers that are written in words."""
 INFLECTED = 0.4
@@ -181,4 +181,4 @@ def _with_aside(pieces: list[str | Slot], language: str, random: Random) -> list
 @cache
 def _asides(language: str) -> tuple[str, ...]:
     phrases = (one for one in vocabulary(language).wordings if one.kind is WordKind.PHRASE)
-    return tuple(one.surface for one in phrases if is_time(one.english) or _ASIDE.search(one.english))
+    return tuple(one.surface for one in phrases if says_aside(one.english) or _CAMERA.search(one.english))
