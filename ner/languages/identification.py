@@ -11,6 +11,7 @@ from itertools import pairwise
 from string import ascii_letters
 from unicodedata import normalize
 
+from ner.languages.makes import makes
 from ner.languages.names import NAMES
 from ner.languages.scripts import by_script
 from ner.languages.vocabulary import LANGUAGES, SEEN, values, vocabulary
@@ -184,7 +185,8 @@ def written(language: str) -> frozenset[str]:
     known = vocabulary(language)
     surfaces = [entry.surface for of_label in known.entries.values() for entry in of_label]
     surfaces += [one.surface for one in known.wordings]
-    return frozenset(_WORD.findall(" ".join(surfaces).lower()))
+    named = _WORD.findall(" ".join(make.surface for make in makes(language)).lower())
+    return frozenset(_WORD.findall(" ".join(surfaces).lower())) | {word for word in named if len(word) > 1}
 
 
 @cache

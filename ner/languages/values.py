@@ -5,8 +5,9 @@ from difflib import get_close_matches
 from functools import cache, lru_cache
 
 from ner import values as english
+from ner.languages.makes import make_names
 from ner.languages.rendering import in_english
-from ner.languages.vocabulary import Words, make_names, units, values
+from ner.languages.vocabulary import Words, units, values
 from ner.languages.words import folded
 from ner.lexicon import vehicle_models
 

@@ -7,9 +7,10 @@ from functools import cache
 from random import Random
 
 from ner.keywords import Query
+from ner.languages.makes import makes
 from ner.languages.phrases import says_aside
 from ner.languages.values import HOURLY
-from ner.languages.vocabulary import WordKind, makes, unit_surfaces, vocabulary
+from ner.languages.vocabulary import WordKind, unit_surfaces, vocabulary
 from ner.lexicon import data_folder
 from ner.train.corpus import compose
 from ner.train.grammar import Grammar, Slot
