@@ -44,7 +44,7 @@ def reason_of(sentence: str, place: tuple[int, int], words: Sequence[str], known
     if said & known.people:
         return Reason.PEOPLE
     related = said & known.relation and (said & _ANY_VEHICLE or said & _makes() or said <= known.relation)
-    if related or _names_kind(sentence, place) or _names_type(text, said):
+    if related or said & known.types or _names_kind(sentence, place) or _names_type(text, said):
         return Reason.VEHICLES
     groups = ((known.compass, Reason.COMPASS), (known.lane, Reason.LANE), (known.place, Reason.PLACE))
     named = (reason for group, reason in groups if said & group)

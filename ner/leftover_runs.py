@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from ner.leftover_wordings import SAYING_NOTHING
@@ -12,8 +13,13 @@ from ner.lexicon import entries
 
 Span = tuple[int, int]
 _WORD = re.compile(r"\d+(?:[.,:]\d+)+|[^\W_]+(?:['\u2019/-][^\W_]+)*")
-_MARK = re.compile(r"[,;.!?()\[\]{}\"\u201c\u201d\u2026]|\s[-\u2013\u2014]+\s|[\u2013\u2014]|\n")
+_MARK = re.compile(
+    r"[,;.!?()\[\]{}\"\uff0c\u3002\u3001\uff1b\uff01\uff1f\uff08\uff09\u201c\u201d\u2026]|\s[-\u2013\u2014]+\s|[\u2013\u2014]|\n"
+)
 """What ends a phrase. A colon does where nothing was left over before it: "plate: 4X" is one."""
+_HAN = re.compile("[\u3400-\u9fff]")
+_LONGEST = 6
+"""Characters of a listed Chinese word, at most."""
 _TITLES = frozenset({"mr", "mrs", "ms", "dr", "st"})
 _AND = frozenset({"and", "&", "or"})
 _OBJECTS = frozenset({"me", "us", "him", "her", "them", "it", "anything", "something", "nothing"})
@@ -56,20 +62,20 @@ def runs(text: str, used: Sequence[Span], known: WordClasses) -> Iterator[Leftov
 
     :param used: First character and one past the last.
     """
-    matches = list(_WORD.finditer(text))
-    within = _within(text, [match.span() for match in matches], used)
-    left = [_word(match, known) for match, one in zip(matches, within, strict=True) if not one]
+    places = list(_word_spans(text, used, known))
+    within = _within(text, places, used)
+    left = [_word(text, *place, known) for place, one in zip(places, within, strict=True) if not one]
     told = any(word.kind is WordClass.CONTENT for word in left)
     words = iter(_by_wording(text, left, known, told))
     run: list[Word] = []
     at = 0
-    for match, one in zip(matches, within, strict=True):
-        if run and (one or _ends(text[at : match.start()], run)):
-            yield from _joined(run, one and not _ends(text[at : match.start()], run))
+    for (start, end), one in zip(places, within, strict=True):
+        if run and (one or _ends(text[at:start], run)):
+            yield from _joined(run, one and not _ends(text[at:start], run))
             run = []
         if not one:
             run.append(_in_place(next(words), run))
-        at = match.end()
+        at = end
     yield from _joined(run, before_used=False)
 
 
@@ -123,10 +129,40 @@ def _ends(between: str, run: Sequence[Word]) -> bool:
     return _MARK.search(between) is not None
 
 
-def _word(match: re.Match[str], known: WordClasses) -> Word:
-    lower = match[0].lower().replace("\u2019", "'")
+def _word_spans(text: str, used: Sequence[Span], known: WordClasses) -> Iterator[Span]:
+    """Yield where words stand; of Chinese, which has no spaces, listed words and what stands between them."""
+    edges = {edge for span in used for edge in span}
+    for match in _WORD.finditer(text):
+        cuts = sorted({*match.span(), *(edge for edge in edges if match.start() < edge < match.end())})
+        if not _HAN.search(match[0]):
+            yield match.span()
+            continue
+        for start, end in pairwise(cuts):
+            yield from _cut(text, start, end, known)
+
+
+def _cut(text: str, start: int, end: int, known: WordClasses) -> Iterator[Span]:
+    """Cut Chinese characters at the longest words that are listed."""
+    listed = (known.kinds, known.people, known.plate)
+    first = at = start
+    while at < end:
+        sizes = range(min(_LONGEST, end - at), 0, -1)
+        size = next((n for n in sizes if any(text[at : at + n] in words for words in listed)), 0)
+        if size and first < at:
+            yield first, at
+        if size:
+            yield at, at + size
+            first = at + size
+        at += size or 1
+    if first < end:
+        yield first, end
+
+
+def _word(text: str, start: int, end: int, known: WordClasses) -> Word:
+    said = text[start:end]
+    lower = said.lower().replace("\u2019", "'")
     counts = lower.isdigit() or lower in known.number
-    return Word(match[0], *match.span(), lower, known.kind(lower), lower in known.people, counts)
+    return Word(said, start, end, lower, known.kind(lower), lower in known.people, counts)
 
 
 def _joined(run: Sequence[Word], before_used: bool) -> Iterator[LeftoverRun]:

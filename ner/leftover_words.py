@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
+from ner.languages.leftovers import small_words
+from ner.languages.vocabulary import LANGUAGES
 from ner.lexicon import data_folder, rows
 
 
@@ -22,6 +24,10 @@ class WordClass(StrEnum):
 
 WORDINGS = ("phrase", "meaning")
 """Classes of several words each, which semicolons part."""
+GROUPS = ("number", "plate", "people", "relation", "compass", "lane", "place", "speech", "scene")
+"""Classes of words that tell what a phrase is about."""
+OF_ENGLISH = ("homonym", "condition")
+"""Further ones, of which only English has lists."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +43,8 @@ class WordClasses:
         ``place``, ``speech`` (of whoever asks, not of vehicles), ``scene`` (what nearly every road has), ``homonym``
         (plain words that are models, too) and ``condition`` (what some take for a colour: "rusty").
     :param number: Words of number.
+    :param elided: What stands before an apostrophe and is no part of the word behind it, as in "l'échelle".
+    :param types: Single words for types of vehicles; English ones are in the lexicon.
     """
 
     kinds: Mapping[str, WordClass]
@@ -51,8 +59,10 @@ class WordClasses:
     place: frozenset[str]
     speech: frozenset[str]
     scene: frozenset[str]
-    homonym: frozenset[str]
-    condition: frozenset[str]
+    homonym: frozenset[str] = frozenset()
+    condition: frozenset[str] = frozenset()
+    elided: frozenset[str] = frozenset()
+    types: frozenset[str] = frozenset()
 
     def kind(self, word: str) -> WordClass:
         """Return what a word in small letters is."""
@@ -61,6 +71,8 @@ class WordClasses:
         if kind := self.kinds.get(word):
             return kind
         stem, _, ending = word.partition("'")
+        if ending and stem in self.elided:
+            return self.kind(ending)
         other = stem if ending else f"{word}g" if word.endswith("in") else word
         return self.kinds.get(other, WordClass.CONTENT)
 
@@ -71,15 +83,25 @@ def classes(language: str) -> WordClasses:
 
     :raises NerError: The file lacks a column.
     """
+    if language in LANGUAGES:
+        return _of_language(language)
     said: dict[str, list[str]] = {}
     name = f"leftovers_{language}.csv"
     table = rows(name, ("class", "words")) if (data_folder() / "lexicon" / name).is_file() else ()
     for row in table:
         said.setdefault(row["class"], []).extend(row["words"].split(";" if row["class"] in WORDINGS else None))
     kinds = {word: WordClass(kind) for kind in (*WordClass,) for word in said.get(kind, ())}
-    groups = ("number", "plate", "people", "relation", "compass", "lane", "place", "speech", "scene", "homonym")
     phrases, meaning = (_either(said.get(one, [])) for one in WORDINGS)
-    return WordClasses(kinds, phrases, meaning, *(frozenset(said.get(one, ())) for one in (*groups, "condition")))
+    return WordClasses(kinds, phrases, meaning, *(frozenset(said.get(one, ())) for one in (*GROUPS, *OF_ENGLISH)))
+
+
+def _of_language(language: str) -> WordClasses:
+    said = small_words(language)
+    order = (WordClass.ATTRIBUTE, WordClass.ASK, WordClass.LEAD, WordClass.SMALL)  # the last of several stands
+    telling = said.get("plate", frozenset()) | said.get("people", frozenset())
+    kinds = {word: kind for kind in order for word in said.get(kind, frozenset()) - telling}
+    groups = {name: said.get(name, frozenset()) for name in (*GROUPS, "elided", "types")}
+    return WordClasses(kinds, None, None, **groups)
 
 
 def _either(phrases: list[str]) -> re.Pattern[str] | None:

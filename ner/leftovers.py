@@ -1,6 +1,6 @@
 """What of a sentence nobody used: its words that carry meaning, joined into phrases, and why each was not checked.
 
-The words that carry none, and those that tell why, are read from ``lexicon/leftovers_<language>.csv``.
+The words that carry none, and those that tell why, are read by :func:`ner.leftover_words.classes`.
 """
 
 import re

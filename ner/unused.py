@@ -37,7 +37,8 @@ _OF_MOTION = re.compile(rf"{_TURN.pattern}|(?:lane|corner|curve|bend)s?")
 def question_of(query: Query) -> Question:
     """Return what a sentence asks of the answer as a whole."""
     wanted = (target for target in query.targets if target.role is TargetRole.TARGET)
-    return read_question(query.text, [k.start for target in wanted for k in target.keywords if k.label in NOUNS])
+    heads = NOUNS if query.language == "en" else (*NOUNS, "vehicle_color")  # English colours are known where they stand
+    return read_question(query.text, [k.start for target in wanted for k in target.keywords if k.label in heads])
 
 
 def left_over(

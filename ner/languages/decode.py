@@ -9,8 +9,9 @@ from ner.keywords import Keyword, Query, Target
 from ner.labels import LABELS, is_fine
 from ner.languages.english import english_of
 from ner.languages.features import LABELLED
-from ner.languages.values import AMOUNTS, canonical
-from ner.languages.vocabulary import function_words, make_names, or_words
+from ner.languages.phrases import longest, says_aside
+from ner.languages.values import AMOUNTS, canonical, named
+from ner.languages.vocabulary import function_words, or_words
 from ner.languages.words import fold, folded
 from ner.tokens import SentenceTokens
 from ner.values import fine_label
@@ -23,7 +24,9 @@ def read(text: str, tokens: SentenceTokens, scores: Scores, language: str) -> Qu
 
     :param language: One of ``ner.languages.vocabulary.LANGUAGES``.
     """
-    found = with_fine_types(spans(scores.tags), scores.tags)
+    aside = _asides(tokens, language)
+    told = (one for one in spans(scores.tags) if not any(a <= one[1] and one[2] <= b for a, b in aside))
+    found = with_fine_types(list(told), scores.tags)
     brands = {first: end for label, first, end in found if label == _BRAND}
     nouns = {first: _words(text, tokens, first, end) for label, first, end in found if label == _TYPE}
     places: dict[Keyword, tuple[int, int]] = {}
@@ -43,6 +46,19 @@ def read(text: str, tokens: SentenceTokens, scores: Scores, language: str) -> Qu
     return replace(query, targets=_alternatives(query)) if any(fold(word) in ors for word in tokens.words) else query
 
 
+def _asides(tokens: SentenceTokens, language: str) -> list[tuple[int, int]]:
+    """Return where phrases of several words say when, or in which order: no word of theirs is a keyword."""
+    plain = tuple(map(fold, tokens.words))
+    found, at = [], 0
+    while at < len(plain):
+        phrase = longest(plain, at, language)
+        end = phrase.end if phrase else at + 1
+        if phrase and end - at > 1 and says_aside(phrase.english):
+            found.append((at, end))
+        at = end
+    return found
+
+
 def _alternatives(query: Query) -> tuple[Target, ...]:
     """Tell alternatives by the English rules, off the rendering."""
     rendered = english_of(query)
@@ -57,9 +73,7 @@ def _says_nothing(label: str, words: str, language: str) -> bool:
 
 def _make(brand: str, model: str, language: str) -> tuple[str, str]:
     """Return the names of a make as the English lexicon has them, where it has them."""
-    names = (("vehicle_brand", brand), ("vehicle_model", model))
-    named = [make_names(language, label).get(folded(words), words) for label, words in names]
-    return named[0], named[1]
+    return named("vehicle_brand", brand, language), named("vehicle_model", model, language)
 
 
 def _words(text: str, tokens: SentenceTokens, first: int, end: int) -> str:

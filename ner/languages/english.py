@@ -93,8 +93,6 @@ def _stops(query: Query, rendering: Rendering) -> Iterator[tuple[int, int, str]]
 
 
 def _places(name: str, text: str) -> Iterable[Range]:
-    lower, wanted = text.lower(), name.lower()
-    at = lower.find(wanted) if wanted else -1
-    while at >= 0:
-        yield at, at + len(wanted)
-        at = lower.find(wanted, at + 1)
+    """Yield where a name stands as words of its own; numbers are as written anyhow, and may be of something else."""
+    if name and not name.isdigit():
+        yield from (found.span() for found in re.finditer(rf"(?<![a-z\d]){re.escape(name)}(?![a-z\d])", text, re.I))

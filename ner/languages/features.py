@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ner.features import WIDTH, Phrases, digits_masked, hashed, matches, shape, surfaces
-from ner.languages.vocabulary import make_names, values
+from ner.languages.makes import make_names
+from ner.languages.vocabulary import values
 from ner.languages.words import fold, folded, is_han
 
 WHOLE = 2

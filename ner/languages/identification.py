@@ -6,12 +6,15 @@ English needs the strongest evidence against it: what operators type is misspelt
 import re
 from collections import Counter
 from collections.abc import Sequence
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
+from itertools import pairwise
+from string import ascii_letters
 from unicodedata import normalize
 
+from ner.languages.makes import makes
 from ner.languages.names import NAMES
 from ner.languages.scripts import by_script
-from ner.languages.vocabulary import LANGUAGES, SEEN, vocabulary
+from ner.languages.vocabulary import LANGUAGES, SEEN, values, vocabulary
 from ner.languages.words import fold, spellings, tokenise
 from ner.lexicon import data_folder, entries, rows, vehicle_models
 
@@ -23,6 +26,10 @@ Of 4,924 English lines none whose words are mostly unknown reaches 8.3 at all, o
 UNSEEN = 6.0
 """Handicap, likewise, of a language whose words are known, and yet not those of the sentence."""
 UNITS = frozenset({"km", "h", "kmh", "kph", "mph", "m", "s", "ft"})
+LOCAL_UNITS = {re.compile(r"\bkm/u\b", re.I): "nl"}
+"""Units that are of one language."""
+BARE = 4
+"""Most words of a text that may be colours and vehicles alone."""
 FOREIGN = frozenset({"moto"})
 """Words of makes and of the English grammar that are vehicles elsewhere."""
 _ASCII, _WORD = re.compile("[a-z]+"), re.compile(r"[^\W\d_]+")
@@ -43,26 +50,44 @@ def identify(text: str) -> str:
     :param text: At most 1,000 characters.
     """
     text = normalize("NFC", text)
-    if is_familiar(text):
-        return "en"  # most sentences: nothing of the other languages is loaded for them
+    units = Counter({language: 1 for unit, language in LOCAL_UNITS.items() if unit.search(text)})
+    if is_familiar(text) and not units:  # most sentences: nothing of the other languages is loaded for them
+        return (_of_kinds(text) if _is_bare(text) else None) or "en"
     if language := by_script(text):
         return language
     said = [word for word in tokenise(text).words if word.isalpha()]
     words = [word for word in said if fold(word) not in _neutral()]
     known: Counter[str] = Counter(dict.fromkeys(("en", *LANGUAGES), 0))
+    known.update(units)
     for word in words:
         known["en"] += fold(word) in _english()
-        known.update(_index().get(fold(word), ()))
+        known.update(language for language in _index().get(fold(word), ()) if _spells(word, language))
     if 2 * known["en"] == 2 * max(known.values()) == len(words) and (other := _naming(words)):
         return other
     accented = [word.lower() for word in words if not word.isascii()]
-    best = max(known, key=lambda language: (known[language], _has(accented, language), language == "en"))
+    said_so = partial(_weight, words)
+    best = max(known, key=lambda one: (known[one], _has(accented, one), one == "en", said_so(one)))
     return best if 2 * known[best] >= len(words) else _by_letters(text, len(words)) or best
 
 
 def is_familiar(text: str) -> bool:
     """Tell whether a text has no word but English ones, makes and units."""
     return text.isascii() and familiar().issuperset(_ASCII.findall(text.lower()))
+
+
+def _is_bare(text: str) -> bool:
+    """Tell whether a text is a few words and names no vehicle in English: "break Volvo beige"."""
+    words = [fold(word) for word in tokenise(text).words if word.isalpha()]
+    own = [word for word in words if word not in _neutral()]
+    return 1 < len(own) <= BARE and not _nouns() & set(words)
+
+
+def _of_kinds(text: str) -> str | None:
+    """Return the language in which all words of a text but makes are colours or vehicles, one at least of each."""
+    words = [word.lower() for word in tokenise(text).words if word.isalpha() and fold(word) not in _neutral()]
+    full = [language for language in LANGUAGES if all(language in content().get(word, ()) for word in words)]
+    named = [language for language in full if all(_weight(words, language)[1:])]
+    return max(named, key=lambda language: _weight(words, language), default=None)
 
 
 def _naming(words: Sequence[str]) -> str | None:
@@ -74,6 +99,24 @@ def _naming(words: Sequence[str]) -> str | None:
 def _has(words: Sequence[str], language: str) -> int:
     """Return how many words a language has, accents and all."""
     return 0 if language == "en" else sum(word in written(language) for word in words)
+
+
+def _spells(word: str, language: str) -> bool:
+    """Tell whether a language has all letters of a word: "røde" is not Dutch."""
+    return word.isascii() or all(letter in _letters(language) for letter in word.lower())
+
+
+def _weight(words: Sequence[str], language: str) -> tuple[float, ...]:
+    """Return how many colours and vehicles of two words a language has, and how common it finds the single ones.
+
+    None in English.
+    """
+    if language == "en":
+        return ()
+    pairs = set(pairwise(map(fold, words)))
+    together = sum(len(pairs.intersection(values(language, label))) for label in SEEN)
+    weights = (_weights(language, label) for label in ("vehicle_type", "vehicle_color"))
+    return together, *(sum(of_label.get(word.lower(), 0.0) for word in words) for of_label in weights)
 
 
 def _by_letters(text: str, words: int) -> str | None:
@@ -122,12 +165,28 @@ def _index() -> dict[str, tuple[str, ...]]:
 
 
 @cache
+def _nouns() -> frozenset[str]:
+    return frozenset(word for entry in entries("vehicle_type") for word in entry.surface.lower().split())
+
+
+@cache
+def _letters(language: str) -> frozenset[str]:
+    return frozenset("".join(written(language))) | frozenset(ascii_letters)
+
+
+@cache
+def _weights(language: str, label: str) -> dict[str, float]:
+    return {entry.surface.lower(): entry.weight for entry in vocabulary(language).entries[label]}
+
+
+@cache
 def written(language: str) -> frozenset[str]:
     """Return all words that are known of a language, as written, in lower case."""
     known = vocabulary(language)
     surfaces = [entry.surface for of_label in known.entries.values() for entry in of_label]
     surfaces += [one.surface for one in known.wordings]
-    return frozenset(_WORD.findall(" ".join(surfaces).lower()))
+    named = _WORD.findall(" ".join(make.surface for make in makes(language)).lower())
+    return frozenset(_WORD.findall(" ".join(surfaces).lower())) | {word for word in named if len(word) > 1}
 
 
 @cache

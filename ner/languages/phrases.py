@@ -15,6 +15,10 @@ _TIME = re.compile(
     r"|night|week|month|seconds?$|minutes?$|hours?$|\{n\}:"
 )
 """English of the phrases that may stand for ``{t}``."""
+_ASIDE = re.compile(rf"{_TIME.pattern}|(?:newest|oldest) first$")
+_OF_VEHICLES = re.compile(r"stopped|parked|waiting|standing")
+_LATE = re.compile(r"\b(0|1[3-9]|2[0-4]) o'clock\b")
+"""Hours that nobody counts so in English."""
 _NUMBERED = "camera {n}"
 _LED = re.compile(r"^(?:on|in the|at) ")
 _ENGLISH = {
@@ -54,6 +58,11 @@ def longest(words: Words, at: int, language: str) -> PhraseMatch | None:
     return best
 
 
+def says_aside(english: str) -> bool:
+    """Tell whether the English of a phrase says when or in which order, and nothing of a vehicle."""
+    return _ASIDE.search(english) is not None and not _OF_VEHICLES.search(english)
+
+
 def _fitted(words: Words, at: int, pattern: Words, english: str, language: str) -> PhraseMatch | None:
     for place, part in enumerate(pattern):
         if at >= len(words):
@@ -64,7 +73,7 @@ def _fitted(words: Words, at: int, pattern: Words, english: str, language: str) 
         at = hole.end
         if part in _HOLES:
             english = english.replace(part, hole.english, 1)
-    return PhraseMatch(at, english)
+    return PhraseMatch(at, _LATE.sub(r"\1:00", english))
 
 
 def _hole(words: Words, at: int, part: str, last: bool, language: str) -> PhraseMatch | None:

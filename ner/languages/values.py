@@ -2,18 +2,24 @@
 
 import re
 from difflib import get_close_matches
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from ner import values as english
+from ner.languages.makes import make_names
 from ner.languages.rendering import in_english
-from ner.languages.vocabulary import Words, make_names, units, values
+from ner.languages.vocabulary import Words, units, values
 from ner.languages.words import folded
+from ner.lexicon import vehicle_models
 
 AMOUNTS = ("vehicle_velocity", "vehicle_range")
 COMPOUNDING = ("de", "nl")
 """Languages that write compounds as one word, whose end says what it is: "Möbelwagen"."""
+HOURLY = {"tr": "saatte"}
+"""Words that make kilometres behind them those of an hour: "saatte 100 km"."""
 TAIL = 3
 """Fewest letters of a known word at the end of a compound."""
+CASES = (("la", "el"), ("owi", ""), ("em", ""), ("ie", "a"), ("e", "a"), ("i", "a"), ("y", "a"), ("a", ""), ("u", ""))
+"""Ends of Polish names in other cases than the first, folded, and what they are there."""
 _DIGITS = re.compile(r"\d+(?:[.,]\d+)?")
 
 
@@ -29,7 +35,7 @@ def canonical(label: str, text: str, language: str) -> str | None:
         return _quantity(label, text, language)
     table, words = values(language, label), folded(text)
     if not table:
-        return make_names(language, label).get(words) or english.canonical(label, text)
+        return english.canonical(label, text) if (name := named(label, text, language)) == text else name
     return (
         table.get(words)
         or _of_part(words, table)
@@ -39,9 +45,36 @@ def canonical(label: str, text: str, language: str) -> str | None:
     )
 
 
+def named(label: str, text: str, language: str) -> str:
+    """Return a brand or a model as the English lexicon has it, where that is known; else it as written.
+
+    :param label: ``vehicle_brand`` or ``vehicle_model``.
+    """
+    words = folded(text)
+    return make_names(language, label).get(words) or _first_case(words, label, language) or text
+
+
+def _first_case(words: Words, label: str, language: str) -> str | None:
+    """Return a Polish name that stands in another case: "Opla" is Opel, "Corsę" Corsa."""
+    if language != "pl" or not words or words in (known := _names(label)):
+        return None
+    *first, last = words
+    stems = (last[: -len(end)] + new for end, new in CASES if last.endswith(end))
+    return next((known[name] for stem in stems if (name := (*first, stem)) in known), None)
+
+
+@cache
+def _names(label: str) -> dict[Words, str]:
+    """Return folded words → brand or model."""
+    of_brands = label == "vehicle_brand"
+    return {folded(name): name for v in vehicle_models() for name in (v.brand if of_brands else v.model,)}
+
+
 def _quantity(label: str, text: str, language: str) -> str | None:
     plain, rendered = folded(text), in_english(text, language).text
     known = [(words, unit) for words, unit in units(language, label) if _stands_in(words, plain)]
+    if label == "vehicle_velocity" and (hourly := HOURLY.get(language)) and plain[:1] == (hourly,):
+        known = [(plain, "km/h")]
     digits = _DIGITS.search(rendered)
     if known and digits:
         rendered = f"{digits[0]} {max(known, key=lambda one: len(one[0]))[1]}"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ner.errors import NerError
 from ner.languages.words import folded, spellings
-from ner.lexicon import Entry, data_folder, entries
+from ner.lexicon import data_folder, entries
 
 LANGUAGES = ("de", "es", "fr", "pt", "it", "nl", "pl", "tr", "zh")
 """ISO 639-1 codes of the languages that are read beside English."""
@@ -48,17 +48,19 @@ class Wording:
 
 
 @dataclass(frozen=True, slots=True)
-class LocalMake:
-    """A brand, or a model, as it is written in a language: 大众 is Volkswagen.
+class Surface:
+    """A row of ``lexicon.csv``: one wording of a value.
 
-    :param brand: Its name in ``vehicles.csv``.
-    :param model: Likewise, or empty where the surface is the brand's.
-    :param surface: As written.
+    :param surface: The words, as written.
+    :param value: As the English lexicon has it.
+    :param weight: How often the generator draws it, against the others of its label.
+    :param phrase: The words with the small ones that are said with them but are no part of them: "nach links".
     """
 
-    brand: str
-    model: str
     surface: str
+    value: str
+    weight: float
+    phrase: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ class Vocabulary:
     """
 
     language: str
-    entries: dict[str, tuple[Entry, ...]]
+    entries: dict[str, tuple[Surface, ...]]
     plurals: frozenset[str]
     wordings: tuple[Wording, ...]
     spelled: tuple[tuple[str, int], ...]
@@ -86,10 +88,13 @@ def vocabulary(language: str) -> Vocabulary:
     :param language: One of ``LANGUAGES``.
     :raises NerError: A file is missing, lacks a column or has a row that cannot be read.
     """
-    found: dict[str, list[Entry]] = {}
-    table = _rows(f"{language}/lexicon.csv", ("label", "surface", "value", "weight", "plural"))
+    found: dict[str, list[Surface]] = {}
+    table = language_rows(f"{language}/lexicon.csv", ("label", "surface", "value", "weight", "plural", "phrase"))
     for row in table:
-        entry = Entry(row["surface"], row["value"], float(row["weight"] or 1))
+        surface, phrase = row["surface"], row["phrase"] or row["surface"]
+        if surface not in phrase:
+            raise NerError(f"expected {surface!r} within its phrase in {language}/lexicon.csv, got {phrase!r}")
+        entry = Surface(surface, row["value"], float(row["weight"] or 1), phrase)
         found.setdefault(row["label"], []).append(entry)
     lexicon = {label: tuple(of_label) for label, of_label in found.items()}
     plurals = frozenset(row["surface"] for row in table if row["plural"])
@@ -105,10 +110,10 @@ def values(language: str, label: str) -> dict[Words, str]:
         for words in spellings(entry.surface, language):
             table.setdefault(words, entry.value)
     own = {word for one in known.wordings for word in folded(one.surface)}
-    for entry in entries(label) if label in SEEN else ():
-        words = folded(entry.surface)
-        if entry.weight >= SURE and not own & set(words):
-            table.setdefault(words, entry.value)
+    for common in entries(label) if label in SEEN else ():
+        words = folded(common.surface)
+        if common.weight >= SURE and not own & set(words):
+            table.setdefault(words, common.value)
     return table
 
 
@@ -120,24 +125,6 @@ def or_words(language: str) -> frozenset[str]:
 
 
 @cache
-def makes(language: str) -> tuple[LocalMake, ...]:
-    """Return the brands and models that are written otherwise in a language than in the English lexicon."""
-    table = _rows("makes.csv", ("language", "brand", "model", "surface"))
-    return tuple(LocalMake(row["brand"], row["model"], row["surface"]) for row in table if row["language"] == language)
-
-
-@cache
-def make_names(language: str, label: str) -> dict[Words, str]:
-    """Return folded words → name, of the brands or of the models that are written otherwise.
-
-    :param label: ``vehicle_brand`` or ``vehicle_model``.
-    """
-    of_models = label == "vehicle_model"
-    found = [make for make in makes(language) if bool(make.model) is of_models]
-    return {folded(make.surface): make.model or make.brand for make in found}
-
-
-@cache
 def numerals(language: str) -> dict[Words, int]:
     """Return folded words → number."""
     return {words: n for surface, n in vocabulary(language).spelled for words in spellings(surface, language)}
@@ -146,7 +133,7 @@ def numerals(language: str) -> dict[Words, int]:
 @cache
 def units(language: str, label: str) -> tuple[tuple[Words, str], ...]:
     """Return the units of speeds or distances, as folded words, with what they are in English."""
-    rows = _rows("units.csv", ("language", "label", "surface", "english"))
+    rows = language_rows("units.csv", ("language", "label", "surface", "english"))
     return tuple(
         (folded(row["surface"]), row["english"]) for row in rows if (row["language"], row["label"]) == (language, label)
     )
@@ -155,7 +142,7 @@ def units(language: str, label: str) -> tuple[tuple[Words, str], ...]:
 @cache
 def unit_surfaces(language: str, label: str) -> tuple[str, ...]:
     """Return the units as they are written behind a number, with the space before them where there is one."""
-    rows = _rows("units.csv", ("language", "label", "surface", "english"))
+    rows = language_rows("units.csv", ("language", "label", "surface", "english"))
     return tuple(row["surface"] for row in rows if (row["language"], row["label"]) == (language, label))
 
 
@@ -171,20 +158,31 @@ def function_words(language: str) -> frozenset[str]:
     return frozenset(w for one in vocabulary(language).wordings if one.kind in empty for w in folded(one.surface))
 
 
+@cache
+def leftover_words(language: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return the words that tell what a leftover is about, or that say nothing alone: their class, and them."""
+    rows = language_rows("leftovers.csv", ("language", "class", "words"))
+    return tuple((row["class"], tuple(row["words"].split())) for row in rows if row["language"] == language)
+
+
 def _wordings(language: str) -> Iterator[Wording]:
-    for row in _rows(f"{language}/words.csv", ("kind", "surface", "english")):
+    for row in language_rows(f"{language}/words.csv", ("kind", "surface", "english")):
         if row["kind"] not in set(WordKind):
             raise NerError(f"expected one of {', '.join(WordKind)} in {language}/words.csv, got {row['kind']!r}")
         yield Wording(WordKind(row["kind"]), row["surface"], row["english"])
 
 
 def _spelled(language: str) -> tuple[tuple[str, int], ...]:
-    table = _rows("numerals.csv", ("language", "surface", "number"))
+    table = language_rows("numerals.csv", ("language", "surface", "number"))
     return tuple((row["surface"], int(row["number"])) for row in table if row["language"] == language)
 
 
 @cache
-def _rows(name: str, columns: tuple[str, ...]) -> list[dict[str, str]]:
+def language_rows(name: str, columns: tuple[str, ...]) -> list[dict[str, str]]:
+    """Return the rows of a file of ``data/findvehicle/languages``.
+
+    :raises NerError: It is missing or lacks a column.
+    """
     path: Path = data_folder() / "languages" / name
     try:
         with path.open(encoding="utf-8", newline="") as file:

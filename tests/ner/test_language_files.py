@@ -91,7 +91,7 @@ def test_a_surface_means_one_thing_however_it_is_typed_and_stands_once(language:
     for row in table:
         meant[row["label"], folded(row["surface"])].add(row["value"])
     assert {surface: values for surface, values in meant.items() if len(values) > 1} == {}
-    assert len({(row["label"], row["surface"]) for row in table}) == len(table)
+    assert len({(row["label"], row["surface"], row["phrase"]) for row in table}) == len(table)
     assert all(row["surface"] == " ".join(row["surface"].split()) != "" for row in table)
     assert all(0 < float(row["weight"]) <= 20 and row["plural"] in ("", "1") for row in table)
 

@@ -19,6 +19,7 @@ TELEGRAPH = (
 )  # fmt: skip
 UNKNOWN = (
     ("sv", "vit skåpbil som svänger vänster"), ("sv", "röd bil till höger"), ("da", "rød bil til højre"),
+    ("da", "Hvor er den røde bil?"),
     ("no", "hvit varebil som svinger til venstre"), ("fi", "valkoinen pakettiauto kääntyy vasemmalle"),
     ("cs", "bílá dodávka odbočuje doleva"), ("sk", "biela dodávka odbočuje doľava"), ("hu", "piros autó jobbra"),
     ("hu", "fehér furgon balra kanyarodik"), ("ro", "dubă albă care virează la stânga"),
@@ -43,6 +44,23 @@ def test_sentences_of_the_languages_that_are_read_are_told(language: str) -> Non
 
 SHARED = {"moto a 90 km/h", "moto a 100 km/h"}
 """Sentences that may as well be of another language, which has every word of them."""
+
+
+@pytest.mark.parametrize(
+    ("sentence", "language"),
+    [
+        ("break Volvo beige", "fr"),
+        ("Ape celeste", "it"),
+        ("tractor 30 km/u", "nl"),
+        ("nerde o griii renault clio duruyodu", "tr"),
+        ("o fusca azul parado na esquina", "pt"),
+        ("patinete eléctrico, centro", "es"),
+        ("beige Volvo estate", "en"),
+        ("van at 30 km/h", "en"),
+    ],
+)
+def test_a_few_words_are_told_by_what_is_said_where(sentence: str, language: str) -> None:
+    assert identify(sentence) == language
 
 
 def test_what_operators_type_stays_english() -> None:

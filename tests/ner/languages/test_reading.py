@@ -47,9 +47,42 @@ def test_a_make_has_its_fine_type(reader: Reader) -> None:
     found = {k.label: (k.text, k.value) for k in reader("schwarzer VW Golf oben links").keywords}
     assert found["vehicle_type-hatchback"] == ("VW Golf", "hatchback")
     assert found["vehicle_brand"] == ("VW", "Volkswagen")
+    found = {k.label: (k.text, k.value) for k in reader("laweta wiozła zielonego Opla Corsę").keywords}
+    assert found["vehicle_type-hatchback"] == ("Opla Corsę", "hatchback")
     found = {k.label: (k.text, k.value) for k in reader("黑色大众高尔夫").keywords}
     assert found["vehicle_type-hatchback"] == ("大众高尔夫", "hatchback")
     assert found["vehicle_brand"] == ("大众", "Volkswagen")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "label", "words"),
+    [
+        ("roter Bus fährt nach links", "orientation", "links"),
+        ("camion blanc en haut à gauche", "location", "haut à gauche"),
+        ("furgone bianco a sinistra", "location", "sinistra"),
+        ("czerwony autobus w prawym dolnym rogu", "location", "prawym dolnym rogu"),
+        ("coche rojo que viene hacia la cámara", "orientation", "hacia la cámara"),
+        ("vélo rouge qui s'éloigne", "orientation", "s'éloigne"),
+        ("kırmızı araba sol üstte", "location", "sol üstte"),
+        ("左上角的白色面包车", "location", "左上角"),
+    ],
+)
+def test_places_and_directions_are_without_their_prepositions(
+    reader: Reader, sentence: str, label: str, words: str
+) -> None:
+    found = {k.label: k.text for k in reader(sentence).keywords}
+    assert found.get(f"vehicle_{label}") == words
+
+
+@pytest.mark.parametrize(
+    ("sentence", "words"),
+    [
+        ("os últimos quatro carros pretos antes do meio-dia", {"carros", "pretos"}),
+        ("todos los autobuses en la última media hora", {"autobuses"}),
+    ],
+)
+def test_no_word_of_a_time_is_a_keyword(reader: Reader, sentence: str, words: set[str]) -> None:
+    assert {k.text for k in reader(sentence).keywords} == words
 
 
 @pytest.mark.parametrize(

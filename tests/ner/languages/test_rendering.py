@@ -24,6 +24,8 @@ def at(day: int, hour: int, minute: int = 0) -> datetime:
     [
         ("de", "rote Autos gestern zwischen 8 und 10 Uhr", at(12, 8), at(12, 10)),
         ("de", "Lieferwagen am Montag um halb neun", at(11, 8, 25), at(11, 8, 35)),
+        ("de", "Busse gestern zwischen 14 und 15 Uhr", at(12, 14), at(12, 15)),
+        ("fr", "fourgons hier entre 20h et 21h", at(12, 20), at(12, 21)),
         ("de", "Bus vor zehn Minuten", at(13, 14, 45), at(13, 14, 55)),
         ("es", "coche rojo ayer entre las 8 y las 10", at(12, 8), at(12, 10)),
         ("es", "furgoneta hace 10 minutos", at(13, 14, 45), at(13, 14, 55)),

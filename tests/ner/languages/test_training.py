@@ -20,7 +20,8 @@ from ner.languages.words import tokenise
 from ner.train.encode import example
 from ner.train.export import export
 from ner.train.fit import TaggerFitSettings, fit, in_languages
-from ner.train.languages import LanguageCorpus, LanguageNoise, generate, without_accents
+from ner.train.language_noise import LanguageNoise, without_accents
+from ner.train.languages import LanguageCorpus, generate
 from ner.train.model import TaggerSettings
 
 
