@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from ner.labels import LABELS, NOUNS
 from ner.spans import Span
 from ner.tokens import SentenceTokens
-from ner.values import body_of, fine_label
+from ner.values import body_of, canonical, fine_label
 
 LONGEST = 4
 """Most tokens of a name."""
@@ -24,6 +24,9 @@ _NUMBERED = re.compile(r"[a-z]-?\d|[fvxc] \d|\d[- ]?runner", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
 _LETTERED = ("class", "r-v", "r v", "rv")
 """What one of them has, which is found sooner."""
+_ROAD = re.compile(
+    r"[a-z]{1,2}-?\d{1,4}\s+(?:highway|motorway|freeway|interstate|expressway|road|bypass)\b", re.IGNORECASE
+)
 _ARTICLE = re.compile(r"a[ -]class", re.IGNORECASE)
 _NAMING = re.compile(r"\b(?:the|an?|this|that|my|his|her)\s+$", re.IGNORECASE)
 
@@ -39,8 +42,9 @@ def with_models(found: list[Span], text: str, tokens: SentenceTokens) -> list[Sp
     :param text: The sentence.
     :param tokens: Its tokens.
     """
-    labels = {label for label, _, _ in found}
     formed = _may_tell(text)
+    found = _without_roads(found, text, tokens) if formed else found
+    labels = {label for label, _, _ in found}
     if not formed and _BRAND not in labels and len(tokens) > LONGEST and not labels.isdisjoint(_NOUNS):
         return found  # as most sentences are: microseconds count
     makes = [span for span in found if span[0] == _BRAND]
@@ -49,13 +53,17 @@ def with_models(found: list[Span], text: str, tokens: SentenceTokens) -> list[Sp
     paints = {end for label, _, end in found if label == _COLOUR}
     for first, end in _told(text, tokens, paints) if formed else ():
         touched = [span for span in found if span[1] < end and first < span[2]]
+        if _ROAD.match(text, tokens.starts[first]) and not any(make[2] == first for make in makes):
+            continue
         wider = any(
             s[0] in (_MODEL, _BRAND) and s[1:] != (first, end) and s[1] <= first and end <= s[2] for s in touched
         )
         if not wider and (_MODEL, first, end) not in touched:
             found = [span for span in found if span not in touched] + [(_MODEL, first, end)]
             found += _fine_type(makes, first, end, text, tokens)
-    whole = len(tokens) <= LONGEST and (_BRAND, 0, len(tokens)) not in found and body_of(text.strip())
+    named = text.strip()
+    make = (_BRAND, 0, len(tokens)) in found and canonical("vehicle_brand", named) in (None, named)
+    whole = len(tokens) <= LONGEST and not make and body_of(named)
     if not whole and any(label in _NOUNS for label, _, _ in found):
         return found
     first, end = next(_alone(text, tokens, paints), (0, 0))
@@ -68,6 +76,13 @@ def _may_tell(text: str) -> bool:
         return True
     lower = text.lower()
     return any(part in lower for part in _LETTERED)
+
+
+def _without_roads(found: list[Span], text: str, tokens: SentenceTokens) -> list[Span]:
+    """Drop the names of roads: "E-150 highway"."""
+    roads = [span for span in found if span[0] in (_MODEL, _BRAND) and _ROAD.match(text, tokens.starts[span[1]])]
+    alone = [road for road in roads if not any(span[0] == _BRAND and span[2] == road[1] for span in found)]
+    return [span for span in found if span not in alone]
 
 
 def _fine_type(makes: list[Span], first: int, end: int, text: str, tokens: SentenceTokens) -> list[Span]:
