@@ -41,6 +41,7 @@ _BRAND, _MODEL = LABELS.index("vehicle_brand"), LABELS.index("vehicle_model")
 _TYPE, _COLOUR = LABELS.index("vehicle_type"), LABELS.index("vehicle_color")
 _AMOUNTS = (LABELS.index("vehicle_velocity"), LABELS.index("vehicle_range"))
 _DOORS = frozenset(("2d", "3d", "4d", "5d", "2dr", "3dr", "4dr", "5dr"))
+_MOTION = LABELS.index("vehicle_motion")
 _FINE = [LABELS.index(label) for label in FINE]
 
 
@@ -170,7 +171,9 @@ def _keywords(
             name = fine_name(name, known, _noun_behind(end, nouns, found, tokens))
         whole = next((slice(*one) for one in makes if one[0] <= first and end <= one[1]), slice(first, end))
         refused = sum(negated[whole]) > 0 and (label in _AMOUNTS or not harmless)
-        refused = refused or ruled_out_before(text, tokens.starts[whole.start], label in (_BRAND, _MODEL, *_FINE))
+        refused = refused or ruled_out_before(
+            text, tokens.starts[whole.start], label in (_BRAND, _MODEL, *_FINE), label == _MOTION
+        )
         start += text[start] == "-" and start + 1 < stop
         for at, to in parted(name, start, stop, text):
             words = text[at:to]
@@ -210,7 +213,11 @@ def judged(
     mentions = mentions_of(list(places))
     tokens_of = [_tokens_of(mention, places) for mention in mentions]
     logits = scores.attach.tolist()
-    attach = [_attach(m, logits[first:end], text) for m, (first, end) in zip(mentions, tokens_of, strict=True)]
+    named = any(mention.names_vehicle for mention in mentions)
+    attach = [
+        _attach(logits[first:end], mention.names_vehicle or is_one_of(mention, text, named))
+        for mention, (first, end) in zip(mentions, tokens_of, strict=True)
+    ]
     return mentions, attach, [sum(context[first:end]) > 0 for first, end in tokens_of]
 
 
@@ -230,11 +237,14 @@ def fine_name(said: str, known: str | None, noun: str | None) -> str:
     return known if known in bodies else next(iter(bodies), known or said)
 
 
-def _attach(mention: Mention, logits: list[list[float]], text: str) -> Attach:
-    """Choose the likeliest class over the mention's tokens, (tokens, 5)."""
+def _attach(logits: list[list[float]], heads: bool) -> Attach:
+    """Choose the likeliest class over a mention's tokens, (tokens, 5).
+
+    :param heads: Whether it may head a vehicle.
+    """
     said = [sum(of_class) for of_class in zip(*logits, strict=True)]
     kind = said.index(max(said))
-    if kind == Attach.SELF and not mention.names_vehicle and not is_one_of(mention, text):
+    if kind == Attach.SELF and not heads:
         said[Attach.SELF] = -inf
         kind = said.index(max(said))
     return Attach(kind)

@@ -148,9 +148,13 @@ def with_appositions(mentions: Sequence[Mention], attach: Sequence[Attach], text
     ]
 
 
-def is_one_of(mention: Mention, text: str) -> bool:
-    """Tell whether words that name no vehicle may stand for one of several: "two buses, one white and one blue"."""
-    return _ONE_OF.search(text[: mention.start]) is not None
+def is_one_of(mention: Mention, text: str, named: bool = True) -> bool:
+    """Tell whether words that name no vehicle may stand for one of several: "two buses, one white and one blue".
+
+    :param named: Whether the sentence names a vehicle; where it names none, a place stands for none either.
+    """
+    painted = named or all(keyword.label == "vehicle_color" for keyword in mention.keywords)
+    return painted and _ONE_OF.search(text[: mention.start]) is not None
 
 
 def _heads_of(place: int, kind: Attach, heads: list[int]) -> list[int]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from ner.labels import LABELS, NOUNS
+from ner.labels import FINE, LABELS, NOUNS
 from ner.spans import Span
 from ner.tokens import SentenceTokens
 from ner.values import body_of, canonical, fine_label
@@ -13,6 +13,7 @@ LONGEST = 4
 SHORTEST = 3
 """Letters of a name that stands alone."""
 _NOUNS = frozenset(map(LABELS.index, NOUNS))
+_FINE = frozenset(map(LABELS.index, FINE))
 _MODEL, _BRAND, _COLOUR = (LABELS.index(f"vehicle_{name}") for name in ("model", "brand", "color"))
 _TOLD = re.compile(
     r"(?<![\w-])(?:f[- ]?\d{3}|(?:rav|cx|mx|xc)[- ]?\d{1,2}|4[- ]?runner|[ch]r[- ]?v|[abceglrsvx][- ]class"
@@ -27,6 +28,8 @@ _LETTERED = ("class", "r-v", "r v", "rv")
 _ROAD = re.compile(
     r"[a-z]{1,2}-?\d{1,4}\s+(?:highway|motorway|freeway|interstate|expressway|road|bypass)\b", re.IGNORECASE
 )
+_PRONOUNS = frozenset(("one", "ones"))
+"""Words that name a model behind a make alone."""
 _ARTICLE = re.compile(r"a[ -]class", re.IGNORECASE)
 _NAMING = re.compile(r"\b(?:the|an?|this|that|my|his|her)\s+$", re.IGNORECASE)
 
@@ -50,6 +53,7 @@ def with_models(found: list[Span], text: str, tokens: SentenceTokens) -> list[Sp
     makes = [span for span in found if span[0] == _BRAND]
     if makes:
         found = [s for s in found if s[0] != _MODEL or not any(m[1] <= s[1] and s[2] <= m[2] for m in makes)]
+    found = _without_parts(found, text, tokens)
     paints = {end for label, _, end in found if label == _COLOUR}
     for first, end in _told(text, tokens, paints) if formed else ():
         touched = [span for span in found if span[1] < end and first < span[2]]
@@ -76,6 +80,17 @@ def _may_tell(text: str) -> bool:
         return True
     lower = text.lower()
     return any(part in lower for part in _LETTERED)
+
+
+def _without_parts(found: list[Span], text: str, tokens: SentenceTokens) -> list[Span]:
+    """Drop makes and fine types that the tagger saw in a part of a model alone: "Crown" of "Crown Vic"."""
+    models = [
+        (first, end)
+        for label, first, end in found
+        if label == _MODEL and end - first > 1 and body_of(text[tokens.starts[first] : tokens.end(end - 1)])
+    ]
+    parts = (_BRAND, *_FINE)
+    return [s for s in found if s[0] not in parts or not any(m[0] <= s[1] and s[2] <= m[1] for m in models)]
 
 
 def _without_roads(found: list[Span], text: str, tokens: SentenceTokens) -> list[Span]:
@@ -111,5 +126,6 @@ def _alone(text: str, tokens: SentenceTokens, paints: set[int]) -> Iterator[tupl
     for first in sorted(paints | {0}):
         for end in range(min(first + LONGEST, len(tokens)), first, -1):
             said = text[tokens.starts[first] : tokens.end(end - 1)]
-            if (first in paints or end - first == len(tokens)) and len(said) >= SHORTEST and body_of(said):
+            named = len(said) >= SHORTEST and said.lower() not in _PRONOUNS and body_of(said)
+            if (first in paints or end - first == len(tokens)) and named:
                 yield first, end

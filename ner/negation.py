@@ -31,16 +31,23 @@ _RULES_OUT = re.compile(
 
 _BEFORE = re.compile(r"\bneg(?:ative)?\s+(?:on\s+)?(?:an?\s+|the\s+)?$")
 _BEFORE_MAKE = re.compile(r"\b(?:neither|nor|not)\s+(?:an?|the)\s+$")
+_BEFORE_MOTION = re.compile(
+    r"(?:\b(?:not|never|(?:failed|fails|failing|refused|refuses)\s+to|(?:did|does|do|is|are|was|were|has|had)nt)|n['\u2019]t)\s+$",
+    re.IGNORECASE,
+)
 _LONGEST = 24
 """Characters that either of them may take."""
 
 
-def ruled_out_before(text: str, start: int, of_make: bool) -> bool:
+def ruled_out_before(text: str, start: int, of_make: bool = False, of_motion: bool = False) -> bool:
     """Tell whether what stands before a keyword rules it out for certain: "taxi -yellow", "NEG VAN", "not a Crown Vic".
 
     :param start: First character of the keyword.
     :param of_make: Whether it names a make.
+    :param of_motion: Whether it tells a motion: "did not stop".
     """
+    if of_motion:
+        return _BEFORE_MOTION.search(text[max(0, start - _LONGEST) : start]) is not None and may_rule_out(text)
     if text[start] == "-" or text[start - 1 : start] == "-":
         return start < 2 or text[start - 1 - (text[start] != "-")].isspace()
     before = text[max(0, start - _LONGEST) : start].lower()
