@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import inf
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ner.alternatives import joined, ruled_out_alike
+from ner.clothes import with_clothes
 from ner.codes import with_codes
 from ner.grouping import (
     Attach,
@@ -24,10 +26,10 @@ from ner.keywords import Keyword, Query, Target
 from ner.kinds import types_of
 from ner.labels import FINE, LABELS, fine_body
 from ner.models import with_models
-from ner.negation import may_rule_out
+from ner.negation import may_rule_out, ruled_out_before
 from ner.numbers import number
 from ner.quantities import with_plain_amounts, with_whole_amounts, without_other_measures
-from ner.roles import compared
+from ner.roles import compared, wants_anything
 from ner.spans import Span, parted, with_auxiliaries, with_distances, with_kinds, with_stops, with_ways
 from ner.telegraph import bound_in_order
 from ner.tokens import SentenceTokens
@@ -36,8 +38,10 @@ from ner.values import canonical, fine_label
 OUTSIDE, BEGIN, INSIDE = range(3)
 """The tags of one label's layer."""
 _BRAND, _MODEL = LABELS.index("vehicle_brand"), LABELS.index("vehicle_model")
-_TYPE = LABELS.index("vehicle_type")
+_TYPE, _COLOUR = LABELS.index("vehicle_type"), LABELS.index("vehicle_color")
 _AMOUNTS = (LABELS.index("vehicle_velocity"), LABELS.index("vehicle_range"))
+_DOORS = frozenset(("2d", "3d", "4d", "5d", "2dr", "3dr", "4dr", "5dr"))
+_MOTION = LABELS.index("vehicle_motion")
 _FINE = [LABELS.index(label) for label in FINE]
 
 
@@ -137,7 +141,7 @@ def read(text: str, tokens: SentenceTokens, scores: Scores) -> Query:
     for corrected in _CORRECTIONS:
         found = corrected(found, text, tokens)
     coded = with_codes(found, text, tokens)
-    places = _keywords(coded.spans, coded.values, text, tokens, scores)
+    places = _keywords(with_clothes(coded.spans, text, tokens), coded.values, text, tokens, scores)
     return Query(text, joined(ruled_out_alike(_bound(places, scores, text, coded.telegraph), text), text))
 
 
@@ -164,14 +168,25 @@ def _keywords(
         if label in _FINE and first in brands:
             make = ((_BRAND, first, brands[first]), (_MODEL, brands[first], end))
             known = fine_label(*(meant.get(span) or _words(text, tokens, *span[1:]) for span in make))
-            name = fine_name(name, known, nouns.get(end))
+            name = fine_name(name, known, _noun_behind(end, nouns, found, tokens))
         whole = next((slice(*one) for one in makes if one[0] <= first and end <= one[1]), slice(first, end))
         refused = sum(negated[whole]) > 0 and (label in _AMOUNTS or not harmless)
+        refused = refused or ruled_out_before(
+            text, tokens.starts[whole.start], label in (_BRAND, _MODEL, *_FINE), label == _MOTION
+        )
+        start += text[start] == "-" and start + 1 < stop
         for at, to in parted(name, start, stop, text):
             words = text[at:to]
             value = (meant.get((label, first, end)) if name == LABELS[label] else None) or canonical(name, words)
             places[Keyword(name, words, at, to, refused, value)] = (first, end)
     return places
+
+
+def _noun_behind(end: int, nouns: Mapping[int, str | None], found: list[Span], tokens: SentenceTokens) -> str | None:
+    """Return the body that stands behind a make, maybe behind its colour and doors: "HOND CIV BLU 2D CPE"."""
+    painted = next((span[2] for span in found if span[0] == _COLOUR and span[1] == end), end)
+    doors = painted + (painted < len(tokens) and tokens.words[painted].lower() in _DOORS)
+    return next((nouns[at] for at in (end, painted, doors) if at in nouns), None)
 
 
 def _bound(places: dict[Keyword, tuple[int, int]], scores: Scores, text: str, telegraph: bool) -> tuple[Target, ...]:
@@ -183,7 +198,7 @@ def _bound(places: dict[Keyword, tuple[int, int]], scores: Scores, text: str, te
     measures = compared(mentions, heads, text)
     aside = [place in measures or aside[place - (heads[place] is not attach[place])] for place in range(len(heads))]
     heads = [Attach.SELF if place in measures else kind for place, kind in enumerate(heads)]
-    return bind(mentions, heads, aside)
+    return bind(mentions, heads, aside, bool(measures) and wants_anything(mentions, text))
 
 
 def judged(
@@ -197,7 +212,12 @@ def judged(
     context = scores.context.tolist()
     mentions = mentions_of(list(places))
     tokens_of = [_tokens_of(mention, places) for mention in mentions]
-    attach = [_attach(m, scores.attach[first:end], text) for m, (first, end) in zip(mentions, tokens_of, strict=True)]
+    logits = scores.attach.tolist()
+    named = any(mention.names_vehicle for mention in mentions)
+    attach = [
+        _attach(logits[first:end], mention.names_vehicle or is_one_of(mention, text, named))
+        for mention, (first, end) in zip(mentions, tokens_of, strict=True)
+    ]
     return mentions, attach, [sum(context[first:end]) > 0 for first, end in tokens_of]
 
 
@@ -217,13 +237,16 @@ def fine_name(said: str, known: str | None, noun: str | None) -> str:
     return known if known in bodies else next(iter(bodies), known or said)
 
 
-def _attach(mention: Mention, logits: NDArray[np.float32], text: str) -> Attach:
-    """Choose the likeliest class over the mention's tokens, float32 (tokens, 5)."""
-    said = logits.sum(axis=0)
-    kind = int(said.argmax())
-    if kind == Attach.SELF and not mention.names_vehicle and not is_one_of(mention, text):
-        said[Attach.SELF] = -np.inf
-        kind = int(said.argmax())
+def _attach(logits: list[list[float]], heads: bool) -> Attach:
+    """Choose the likeliest class over a mention's tokens, (tokens, 5).
+
+    :param heads: Whether it may head a vehicle.
+    """
+    said = [sum(of_class) for of_class in zip(*logits, strict=True)]
+    kind = said.index(max(said))
+    if kind == Attach.SELF and not heads:
+        said[Attach.SELF] = -inf
+        kind = said.index(max(said))
     return Attach(kind)
 
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import cached_property
 
 from ner.keywords import Keyword, Query, Target, TargetRole
 from ner.labels import NOUNS
@@ -27,28 +28,28 @@ class Attach(IntEnum):
     ALL = 4
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Mention:
     """Keywords whose spans overlap, such as a brand, its model and the fine type over both."""
 
     keywords: tuple[Keyword, ...]
 
-    @property
+    @cached_property
     def start(self) -> int:
         """First character."""
         return min(keyword.start for keyword in self.keywords)
 
-    @property
+    @cached_property
     def end(self) -> int:
         """One past the last character."""
         return max(keyword.end for keyword in self.keywords)
 
-    @property
+    @cached_property
     def has_noun(self) -> bool:
         """Whether a noun is named, such as "van", rather than a make alone."""
         return any(keyword.label == "vehicle_type" for keyword in self.keywords)
 
-    @property
+    @cached_property
     def names_vehicle(self) -> bool:
         """Whether it can be the head of a vehicle."""
         return any(keyword.label in NOUNS for keyword in self.keywords)
@@ -80,12 +81,15 @@ def attachments(query: Query) -> list[tuple[Mention, Attach, TargetRole]]:
     return rows
 
 
-def bind(mentions: Sequence[Mention], attach: Sequence[Attach], context: Sequence[bool]) -> tuple[Target, ...]:
+def bind(
+    mentions: Sequence[Mention], attach: Sequence[Attach], context: Sequence[bool], anything: bool = False
+) -> tuple[Target, ...]:
     """Turn what the tagger says of each mention into targets.
 
     :param mentions: In the order of the sentence.
     :param attach: The class of each; ``SELF`` only where the mention names a vehicle.
     :param context: Whether the vehicle that the mention heads is only mentioned.
+    :param anything: Whether the sentence may want none of those that it names, as "anything bigger than a van".
     """
     heads = [place for place, kind in enumerate(attach) if kind is Attach.SELF]
     if not heads:
@@ -95,7 +99,7 @@ def bind(mentions: Sequence[Mention], attach: Sequence[Attach], context: Sequenc
         for head in _heads_of(place, attach[place], heads):
             groups[head].extend(mention.keywords)
     roles = [TargetRole.CONTEXT if context[head] else TargetRole.TARGET for head in heads]
-    if TargetRole.TARGET not in roles:
+    if TargetRole.TARGET not in roles and not anything:
         roles[0] = TargetRole.TARGET
     return tuple(Target(tuple(groups[head]), role) for head, role in zip(heads, roles, strict=True))
 
@@ -144,9 +148,13 @@ def with_appositions(mentions: Sequence[Mention], attach: Sequence[Attach], text
     ]
 
 
-def is_one_of(mention: Mention, text: str) -> bool:
-    """Tell whether words that name no vehicle may stand for one of several: "two buses, one white and one blue"."""
-    return _ONE_OF.search(text[: mention.start]) is not None
+def is_one_of(mention: Mention, text: str, named: bool = True) -> bool:
+    """Tell whether words that name no vehicle may stand for one of several: "two buses, one white and one blue".
+
+    :param named: Whether the sentence names a vehicle; where it names none, a place stands for none either.
+    """
+    painted = named or all(keyword.label == "vehicle_color" for keyword in mention.keywords)
+    return painted and _ONE_OF.search(text[: mention.start]) is not None
 
 
 def _heads_of(place: int, kind: Attach, heads: list[int]) -> list[int]:

@@ -41,6 +41,14 @@ _OTHER = re.compile(
 )
 
 
+_COUNTED = re.compile(
+    r"\s*-?\s*(?:years?|yrs?|months?|weeks?|days?|doors?|dr|seats?|seaters?|axles?|wheels?|tonn?es?|tons?|litres?|liters?"
+    r"|cc|hp|occupants?|people|passengers?)\b|-?\d",
+    re.IGNORECASE,
+)
+"""What a bare number counts, if it is no amount, or more of a code: "19-year-old", "10-97"."""
+
+
 def with_whole_amounts(found: list[Span], text: str, tokens: SentenceTokens) -> list[Span]:
     """Widen each amount that the tagger saw a part of to its number and unit: "one hundred and ten ft".
 
@@ -86,10 +94,12 @@ def with_plain_amounts(found: list[Span], text: str, tokens: SentenceTokens) -> 
 
 
 def without_other_measures(found: list[Span], text: str, tokens: SentenceTokens) -> list[Span]:
-    """Drop what is no speed of a vehicle ("a 50 mph zone") and no distance from the camera ("20 m behind the bus")."""
+    """Drop what is no speed ("50 mph zone"), no distance from the camera ("20 m behind the bus") and no amount."""
 
     def told(span: Span) -> bool:
         start, end = tokens.starts[span[1]], tokens.end(span[2] - 1)
+        if span[0] in _AMOUNTS and text[start:end].rstrip("- ").isdigit() and _COUNTED.match(text, end):
+            return False
         if span[0] == _VELOCITY:
             return not (_ZONE.match(text, end) or _LIMIT.search(text, 0, start))
         return span[0] != _RANGE or _OTHER.match(text, end) is None

@@ -4,6 +4,7 @@ from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
+from ner.code_table import read_telegram
 from ner.decode import Scores, read
 from ner.features import encode
 from ner.keywords import Query
@@ -54,7 +55,7 @@ class Reader:
         :raises NerError: The model of other languages is missing, damaged, or was made for other labels.
         """
         _check(text)
-        language = identify(text)
+        language = _language(text)
         if language != "en":
             return self._other(text, language)
         tokens = tokenise(text)
@@ -66,7 +67,7 @@ class Reader:
         :raises ValueError: Its language is not known.
         """
         _check(text)
-        language = identify(text)
+        language = _language(text)
         if language == "en":
             return self._scores(tokenise(text))
         if language not in LANGUAGES or self._other_reader is None:
@@ -86,6 +87,12 @@ class Reader:
         return Scores.of(self._session.run(None, {"features": encode(tokens.words)[None]}))
 
 
+def _language(text: str) -> str:
+    """Tell the language of a sentence; codes of the police are English, whatever their letters look like."""
+    language = identify(text)
+    return language if language == "en" or language in LANGUAGES or read_telegram(text) is None else "en"
+
+
 def _check(text: str) -> None:
     if not isinstance(text, str):
         raise ValueError(f"expected a sentence (str), got {type(text).__name__}")
@@ -93,6 +100,6 @@ def _check(text: str) -> None:
         raise ValueError("expected a sentence, got no text at all")
     if len(text) > LONGEST:
         raise ValueError(f"expected at most {LONGEST} characters, got {len(text)}")
-    strange = next((c for c in text if not c.isprintable() and not c.isspace()), None)
+    strange = None if text.isprintable() else next((c for c in text if not c.isprintable() and not c.isspace()), None)
     if strange is not None or "\ufffd" in text:
         raise ValueError(f"expected readable text, got the character {strange or chr(0xFFFD)!r}")

@@ -25,6 +25,15 @@ _LISTED = re.compile(rf"\s*,\s*{_ARTICLE}|(?P<last>\s*,?\s*or\s+{_ARTICLE})", re
 _AND = re.compile(rf"\s+and\s+{_ARTICLE}", re.I)
 
 
+_ANYTHING = re.compile(r"\b(?:any|some|every)thing\b|\bwhatever\b", re.I)
+"""What stands for a vehicle without naming it."""
+
+
+def wants_anything(mentions: Sequence[Mention], text: str) -> bool:
+    """Whether what is wanted is not named: "anything bigger than a van" wants no van."""
+    return bool(mentions) and _ANYTHING.search(text, 0, mentions[0].start) is not None
+
+
 def compared(mentions: Sequence[Mention], attach: Sequence[Attach], text: str) -> frozenset[int]:
     """Return the mentions that head a vehicle which only places or measures another one.
 

@@ -1,6 +1,7 @@
 """Widens, parts and drops what the tagger marked, by what is known of kinds of vehicle, colours, stops and orders."""
 
 import re
+from functools import lru_cache
 from itertools import pairwise
 
 from ner.filters.superlatives import distances, order_of_places, ways
@@ -22,7 +23,27 @@ _GOING = frozenset(
     ("moving", "going", "driving", "heading", "travelling", "traveling", "coming", "goes", "moves", "drives")
 )
 _NO_MOTION = _AUXILIARIES | frozenset(
-    ("the", "a", "an", "and", "to", "of", "then", "lane", "roundabout", "road", "street")
+    (
+        "the",
+        "a",
+        "an",
+        "and",
+        "to",
+        "of",
+        "then",
+        "lane",
+        "roundabout",
+        "road",
+        "street",
+        "by",
+        "out",
+        "off",
+        "on",
+        "up",
+    )
+)
+_NEGATORS = frozenset(
+    ("not", "never", "n't", "nt", "n\u2019t", "isnt", "arent", "wasnt", "werent", "hasnt", "havent", "aint")
 )
 _AMOUNTS = (LABELS.index("vehicle_velocity"), LABELS.index("vehicle_range"))
 
@@ -62,13 +83,16 @@ def with_stops(found: list[Span], text: str, tokens: SentenceTokens) -> list[Spa
 
 
 def with_auxiliaries(found: list[Span], tokens: SentenceTokens) -> list[Span]:
-    """Give each motion the auxiliary before it ("is" of "is turning"), and none the "ones" behind it."""
+    """Give each motion the auxiliaries before it ("is" of "is turning"), and no "not" or "ones"."""
     words = [word.lower() for word in tokens.words]
     told = []
     for label, first, end in found:
         if label == _MOTION:
             end -= end - first > 1 and words[end - 1] in ("one", "ones")
-            first -= first > 0 and words[first - 1] in _AUXILIARIES and _PARTICIPLE.search(words[first]) is not None
+            first = next((at + 1 for at in range(end - 2, first - 1, -1) if words[at] in _NEGATORS), first)
+            begin = first - (first > 1 and words[first - 1] == "been")
+            goes_on = begin > 0 and words[begin - 1] in _AUXILIARIES and _PARTICIPLE.search(words[first]) is not None
+            first = begin - 1 if goes_on else first
             if end - first == 1 and words[first] in _NO_MOTION:
                 continue
         told.append((label, first, end))
@@ -113,6 +137,11 @@ def tokens_of(start: int, stop: int, tokens: SentenceTokens) -> tuple[int, int]:
     return inside[0], inside[-1] + 1
 
 
+@lru_cache(maxsize=8192)
+def _colours(words: str) -> tuple[int, ...]:
+    return tuple(plain_colours(words))
+
+
 def parted(label: str, start: int, end: int, text: str) -> list[tuple[int, int]]:
     """Part colours said in one breath ("red-white") that the lexicon does not know as one ("blue-grey").
 
@@ -125,6 +154,6 @@ def parted(label: str, start: int, end: int, text: str) -> list[tuple[int, int]]
         return [(start, end)]
     while end - start > 1 and not text[end - 1].isalnum():  # "black-" of "black-and-white"
         end -= 1
-    cuts = [start, *(start + at for at in plain_colours(text[start:end])[1:]), end]
+    cuts = [start, *(start + at for at in _colours(text[start:end])[1:]), end]
     parts = [text[a:b].rstrip(" -/+&|,") for a, b in pairwise(cuts)]
     return [(at, at + len(part)) for at, part in zip(cuts, parts, strict=False) if part]

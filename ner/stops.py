@@ -30,12 +30,14 @@ STOP = re.compile(
     (?:\s+(?:for|of|lasting|that\s+lasts|that\s+lasted))?\s+(?:a\s+)?{_DURATION}""",
     re.IGNORECASE | re.VERBOSE,
 )
+_TIMED = re.compile(r"sec|min|hour|hr|day|\d\s*[sh]\b", re.IGNORECASE)
+"""What every duration has; it is sooner looked for."""
 SECONDS = {"s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 
 
 def find_stops(text: str) -> Iterator[tuple[int, int]]:
     """Yield where a text says how long a vehicle stood, with the word that says that it did."""
-    return (match.span() for match in STOP.finditer(text))
+    return (match.span() for match in STOP.finditer(text)) if _TIMED.search(text) else iter(())
 
 
 def said_aside(text: str) -> tuple[int, int] | None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ner.code_table import Telegram, makes
+from ner.labels import is_fine
 from ner.telegraph import PROSE
 
 COLOUR, BRAND, MODEL, TYPE = "vehicle_color", "vehicle_brand", "vehicle_model", "vehicle_type"
@@ -89,7 +90,7 @@ class TelegramWords:
 def _kind_of(telegram: Telegram, place: int, tagged: Sequence[Tagged]) -> str:
     start, end = telegram.words[place]
     word = telegram.text[start:end]
-    labels = {label for label, first, last in tagged if first < end and start < last}
+    labels = {label for label, first, last in tagged if first < end and start < last and not is_fine(label)}
     if word.lower() in PROSE:
         return FUNCTION
     if _YEAR.fullmatch(word):

@@ -15,7 +15,16 @@ PROSE = frozenset(_PROSE.split())
 """Function words, of which a telegram has few."""
 ALLOWED = 2
 """Function words beside each sure code."""
-_NEXT = re.compile(r"[,;&+]|\b(?:and|or|also)\b", re.IGNORECASE)
+_NEXT = re.compile(r"[,;]")
+_AND = re.compile(r"[&+]|\b(?:and|or|also)\b", re.IGNORECASE)
+_RELATED = re.compile(
+    r"\b(?:v|vs|versus|behind|following|followed\s+by|towing|hit|struck|next\s+to|in\s+front\s+of|ahead\s+of|f/b)\b",
+    re.I,
+)
+"""What stands between two vehicles."""
+_BOTH = re.compile(r"\b(?:both|all)\s*$", re.IGNORECASE)
+_HEADING = re.compile(r"vehs|vehicles|cars", re.IGNORECASE)
+"""What names all the vehicles that follow."""
 _COLOUR, _BRAND, _MODEL, _TYPE = "vehicle_color", "vehicle_brand", "vehicle_model", "vehicle_type"
 
 
@@ -45,19 +54,23 @@ def is_telegraph(words: Sequence[str], sure: int, unsure: int, codes: int, capit
 def bound_in_order(mentions: Sequence[Mention], text: str) -> list[Attach]:
     """Bind the mentions of a telegram: it names one vehicle after the other, each with all that is said of it.
 
-    A vehicle ends where another make or model is named, where another type stands behind a comma or "and", and before
-    a second colour that a name follows.
+    A vehicle ends where another make or model is named, where another type stands behind a comma or anything behind
+    "and" or "behind", and before a second colour that a name follows. "2 VEHS" before them and what follows "BOTH" are
+    all vehicles'.
 
     :param mentions: In the order of the line.
     :param text: The line.
     """
     vehicles: list[list[int]] = [[]]
     waiting: list[int] = []
+    shared: set[int] = set()
     for place, mention in enumerate(mentions):
         here = vehicles[-1]
         gap = text[mentions[place - 1].end : mention.start] if place else ""
         said = _families(mentions[i] for i in here)
-        if mention.names_vehicle and said & {_BRAND, _MODEL, _TYPE} and (waiting or _is_another(mention, said, gap)):
+        if _BOTH.search(gap) or (not place and _HEADING.fullmatch(text, mention.start, mention.end)):
+            shared.add(place)
+        elif mention.names_vehicle and said & {_BRAND, _MODEL, _TYPE} and (waiting or _is_another(mention, said, gap)):
             vehicles.append([*waiting, place])
             waiting = []
         elif _families([mention]) == {_COLOUR} and said & {_BRAND, _MODEL, _TYPE} and (waiting or _COLOUR in said):
@@ -66,12 +79,17 @@ def bound_in_order(mentions: Sequence[Mention], text: str) -> list[Attach]:
             here += [*waiting, place]
             waiting = []
     vehicles[-1] += waiting
-    return _attached(mentions, vehicles)
+    if len(vehicles) == 1:
+        vehicles, shared = [sorted({*vehicles[0], *shared})], set()
+    attach = _attached(mentions, vehicles)
+    return [Attach.ALL if place in shared else kind for place, kind in enumerate(attach)]
 
 
 def _is_another(mention: Mention, said: set[str], gap: str) -> bool:
     named = _families([mention])
-    parted = _NEXT.search(gap) is not None
+    if _RELATED.search(gap):
+        return True
+    parted = _AND.search(gap) is not None or (_NEXT.search(gap) is not None and _TYPE in named)
     return bool(said & named & {_BRAND, _MODEL}) or (_TYPE in said and parted)
 
 

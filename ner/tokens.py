@@ -1,10 +1,8 @@
 """Cuts a sentence into words and marks, each with its place in the characters."""
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import accumulate
 from typing import Any
 
 from ner.errors import NerError
@@ -34,9 +32,15 @@ class SentenceTokens:
 
 def tokenise(text: str) -> SentenceTokens:
     """Cut a sentence into tokens."""
-    chunks = [(chunk.start(), cut(chunk[0])) for chunk in _CHUNK.finditer(text)]
-    pairs = [(word, start + at) for start, words in chunks for word, at in zip(words, _starts(words), strict=True)]
-    return SentenceTokens(tuple(word for word, _ in pairs), tuple(start for _, start in pairs))
+    words: list[str] = []
+    starts: list[int] = []
+    for chunk in _CHUNK.finditer(text):
+        at = chunk.start()
+        for word in cut(chunk[0]):  # nothing stands between the words of a chunk
+            words.append(word)
+            starts.append(at)
+            at += len(word)
+    return SentenceTokens(tuple(words), tuple(starts))
 
 
 @lru_cache(maxsize=4096)
@@ -66,11 +70,6 @@ def _known_cuts() -> dict[str, tuple[str, ...]]:
     except OSError as error:
         raise NerError(f"lexicon file missing: {path}") from error
     return {line.replace(" ", ""): tuple(line.split()) for line in lines}
-
-
-def _starts(words: tuple[str, ...]) -> Iterable[int]:
-    """Return where each word of a chunk begins in it: nothing stands between them."""
-    return accumulate(map(len, words[:-1]), initial=0)
 
 
 @cache

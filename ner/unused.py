@@ -52,8 +52,7 @@ def left_over(
     :param ignored: Keywords that somebody took off, as written, which are not told again.
     :param english: How the rendering stands to what was written; None where the query is as written.
     """
-    targets = [target for target in query.targets if target.role is TargetRole.TARGET] or query.targets
-    wanted = [keyword for target in targets for keyword in target.keywords]
+    wanted = [keyword for target in query.targets if target.role is TargetRole.TARGET for keyword in target.keywords]
     across = [way for way in ways(query.text) if any(k.start < way[1] and way[0] < k.end for k in wanted)]
     native = query.language == "en"
     of_words = [span for k in wanted if _understood(k, query.text) for span in _spans(k, query.text, native)]

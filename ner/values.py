@@ -26,7 +26,8 @@ MOTIONS = (
     (
         "moving",
         r"\b(revers|back\w* (up|out)|slow|curve|corner|bend|brak(e|ing)|accelerat|pull\w* (out|away|off)|"
-        r"set\w* off|swerv|speed|roll|skid|drift|spin|enter|leav|join|back(s|ed|ing)\b|rac(es?|ed|ing)\b)",
+        r"set\w* off|(mak|made|tak|took|rid|rode|driv|drove|sped)\w* (off|away)|"
+        r"crawl|swerv|speed|roll|skid|drift|spin|enter|leav|join|back(s|ed|ing)\b|rac(es?|ed|ing)\b)",
     ),
     (
         "straight",

@@ -72,7 +72,7 @@ class TaggerFitSettings:
     seed: int = 0
     threads: int = 1
     resume: bool = False
-    model: TaggerSettings = field(default_factory=TaggerSettings)
+    model: TaggerSettings = field(default_factory=lambda: TaggerSettings(width=112))
 
 
 @dataclass(slots=True)
@@ -135,7 +135,7 @@ def in_languages(settings: TaggerFitSettings) -> TaggerFitSettings:
     if settings.original or settings.human:
         raise ValueError("expected no English sentences for the tagger of other languages, got some")
     corpora = tuple(LanguageCorpus(code, ROWS) for code in LANGUAGES)
-    return replace(settings, corpora=(), languages=corpora, epochs=EPOCHS)
+    return replace(settings, corpora=(), languages=corpora, epochs=EPOCHS, model=TaggerSettings())
 
 
 def load(checkpoint: Path) -> tuple[Tagger, list[str]]:

@@ -59,7 +59,11 @@ def test_every_code_has_a_value_that_the_matcher_knows_and_a_source() -> None:
         ("TAN SW", "color TAN=beige|brown; type SW=estate_car"),
         ("BOLO WHI CHEV TK LSW NB I-95", "color WHI=white; brand CHEV=Chevrolet; type TK=truck|pickup"),
         ("VEH: RED HOND CIV 4D, LIC 7ABC123",
-         "color RED=red; brand HOND=Honda; type-sedan HOND CIV=sedan; model CIV=Civic; type 4D=sedan"),
+         "type VEH=vehicle; color RED=red; brand HOND=Honda; type-sedan HOND CIV=sedan; model CIV=Civic; "
+         "type 4D=sedan"),
+        ("HOND CIV BLU 2D CPE",
+         "brand HOND=Honda; type-coupe HOND CIV=coupe; model CIV=Civic; color BLU=blue; type CPE=coupe"),
+        ("RED MC, RIDER BLU JACKET", "color RED=red; type MC=motorcycle"),
         ("SILVER VAUX ASTRA 5DR HATCH",
          "color SILVER=silver; brand VAUX=Vauxhall; type-hatchback VAUX ASTRA=hatchback; "
          "model ASTRA=Astra; type HATCH=hatchback"),
@@ -197,8 +201,13 @@ def test_marks_alone_are_no_colour(reader: Reader) -> None:
         ("WHT MERC SPRINTER AND BLK BMW X5", [["WHT", "MERC", "SPRINTER"], ["BLK", "BMW", "X5"]]),
         ("WHI BOX TRK FOLLOWED BY RED SED", [["WHI", "BOX TRK"], ["RED", "SED"]]),
         ("GRY VOLK JETTA, 4D, BLK SUV", [["GRY", "VOLK", "JETTA", "4D"], ["BLK", "SUV"]]),
+        ("BLK 4DR SED, HOND ACC", [["BLK", "SED", "HOND", "ACC"]]),
+        ("2 VEHS - BLK NISS ALTIMA AND GLD BUIC REGAL",
+         [["VEHS", "BLK", "NISS", "ALTIMA"], ["VEHS", "GLD", "BUIC", "REGAL"]]),
+        ("GRN KIA SOUL, RED FORD RANGER, BOTH PARKED",
+         [["GRN", "KIA", "SOUL", "PARKED"], ["RED", "FORD", "RANGER", "PARKED"]]),
     ],
-)
+)  # fmt: skip
 def test_a_telegram_names_one_vehicle_after_the_other(reader: Reader, line: str, vehicles: list[list[str]]) -> None:
     fine = "vehicle_type-"
     targets = reader(line).targets

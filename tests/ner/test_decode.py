@@ -1,6 +1,7 @@
 """From scores to keywords."""
 
 import numpy as np
+import pytest
 
 from ner.decode import BEGIN, INSIDE, Scores, read, with_fine_types, with_numbers
 from ner.labels import LABELS
@@ -62,3 +63,13 @@ def test_an_auxiliary_belongs_to_its_motion_and_ones_does_not() -> None:
     assert with_auxiliaries([(MOTION, 2, 3)], tokenise("car is turning")) == [(MOTION, 1, 3)]
     assert with_auxiliaries([(MOTION, 1, 2), (MOTION, 2, 3)], tokenise("car is turning")) == [(MOTION, 1, 3)]
     assert with_auxiliaries([(MOTION, 2, 4)], tokenise("cars excluding parked ones")) == [(MOTION, 2, 3)]
+    assert with_auxiliaries([(MOTION, 3, 4)], tokenise("it had been parked")) == [(MOTION, 1, 4)]
+
+
+@pytest.mark.parametrize("text", ["car isnt parked", "car not parked", "car never parked"])
+def test_of_a_negated_motion_the_verb_is_marked(text: str) -> None:
+    assert with_auxiliaries([(MOTION, 1, 3)], tokenise(text)) == [(MOTION, 2, 3)]
+
+
+def test_a_preposition_alone_is_no_motion() -> None:
+    assert with_auxiliaries([(MOTION, 1, 2)], tokenise("come by")) == []

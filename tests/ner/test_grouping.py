@@ -58,6 +58,12 @@ def test_at_least_one_vehicle_is_wanted() -> None:
     assert target.role is TargetRole.TARGET
 
 
+def test_a_sentence_may_want_nothing_that_it_names() -> None:
+    mentions = mentions_of([keyword("bigger than a van", "van", "type")])
+
+    assert [target.role for target in bind(mentions, [Attach.SELF], [True], anything=True)] == [TargetRole.CONTEXT]
+
+
 def test_no_keyword_no_target() -> None:
     assert bind([], [], []) == ()
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from ner.clothes import with_clothes
 from ner.idioms import with_idioms, with_people
 from ner.labels import LABELS
 from ner.spans import Span, tokens_of
@@ -61,3 +62,21 @@ def test_what_means_no_vehicle_is_dropped(text: str, seen: list[tuple[str, str]]
 )
 def test_vehicles_with_such_words_stay(text: str, seen: list[tuple[str, str]]) -> None:
     assert left(text, *seen) == [words for _, words in seen]
+
+
+@pytest.mark.parametrize(
+    ("text", "stays"),
+    [
+        ("rider blue jacket", False),
+        ("man, grey hooded top", False),
+        ("blue van, black roof", True),
+        ("white hatchback", True),
+    ],
+)
+def test_the_colour_of_clothes_is_no_vehicle_s(text: str, stays: bool) -> None:
+    tokens = tokenise(text)
+    painted = [
+        (LABELS.index("vehicle_color"), i, i + 1) for i, w in enumerate(tokens.words) if w in ("blue", "grey", "white")
+    ]
+
+    assert with_clothes(painted, text, tokens) == painted * stays

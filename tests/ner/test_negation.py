@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from ner.negation import may_rule_out
+from ner.negation import may_rule_out, ruled_out_before
 from ner.reader import Reader
 
 
@@ -75,3 +75,19 @@ def test_only_a_sentence_whose_every_word_of_negation_is_harmless_rules_nothing_
     assert may_rule_out("more than 3 trucks but no vans")
     assert may_rule_out("silver bus, isn't a Mercury, waiting")
     assert may_rule_out("wihtout vans")
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "expected"),
+    [
+        ("taxi -yellow", "-yellow", True),
+        ("NEG VAN. VEH IS A JEEP", "VAN", True),
+        ("not a Crown Vic", "Crown Vic", True),
+        ("neither a Galaxy nor a Sharan", "Sharan", True),
+        ("two-tone van", "tone", False),
+        ("nothing but a Ford", "Ford", False),
+        ("a white Ford", "Ford", False),
+    ],
+)
+def test_what_stands_before_a_make_may_rule_it_out(text: str, words: str, expected: bool) -> None:
+    assert ruled_out_before(text, text.index(words), of_make=True) is expected

@@ -94,3 +94,13 @@ def test_limits_and_distances_from_others_are_no_amounts(text: str, label: str, 
     tokens = tokenise(text)
     span = (MARK(f"vehicle_{label}"), *tokens_of(text.index(words), text.index(words) + len(words), tokens))
     assert without_other_measures([span], text, tokens) == [span] * kept
+
+
+@pytest.mark.parametrize(
+    "text", ["a 19-year-old on a bike", "tow truck 10-97", "a 3 door hatchback", "a 12 tonne lorry"]
+)
+def test_a_bare_number_that_counts_something_else_is_no_amount(text: str) -> None:
+    tokens = tokenise(text)
+    first = next(i for i, word in enumerate(tokens.words) if word[0].isdigit())
+
+    assert without_other_measures([(MARK("vehicle_range"), first, first + 1)], text, tokens) == []

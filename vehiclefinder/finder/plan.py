@@ -109,8 +109,8 @@ WHY_UNTOLD = UNMEASURED | {Witness.COMPASS: NO_POINT}
 
 
 def wanted_targets(query: Query) -> list[Target]:
-    """Return the vehicles that are looked for; where a sentence only mentions some, it means those."""
-    return [target for target in query.targets if target.role is TargetRole.TARGET] or list(query.targets)
+    """Return the vehicles that are looked for; none where a sentence names others alone ("bigger than a van")."""
+    return [target for target in query.targets if target.role is TargetRole.TARGET]
 
 
 def plan(target: Target, sentence: str) -> tuple[Check, ...]:
