@@ -98,7 +98,7 @@ def _list(context: PageContext, watches: list[StoredWatch]) -> None:
 
 def _row(context: PageContext, watch: StoredWatch) -> None:
     st.markdown(f"**{plain(watch.name)}**" + ("" if watch.active else " :gray-badge[paused]"))
-    st.html(f'<div class="vf-sentence">{marked(context.room.search.read(context.who, watch.sentence))}</div>')
+    _tell_understood(context, watch.sentence)
     st.caption(plain(_facts(watch)))
     if not context.may(Role.ADMIN) and (watch.who != context.who.name or not context.may(Role.OPERATOR)):
         return
