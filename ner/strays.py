@@ -26,7 +26,8 @@ def strays(query: Query) -> tuple[Entity, ...]:
     """Return the keywords that name nothing of a vehicle: label, first character, one past the last.
 
     They are plain words that are models, too, in small letters, where another vehicle is named ("boss wants the red
-    car"); number plates that are taken for a make; colours that are a state ("rusty", but not "rust red").
+    car"); what is a model as well, and else unknown; number plates that are taken for a make; colours that are a state
+    ("rusty", but not "rust red").
 
     :param query: The sentence, read.
     :raises NerError: The words of its language are damaged.
@@ -44,9 +45,14 @@ def _found(query: Query, known: WordClasses) -> Iterator[Keyword]:
                 keyword.text in known.homonym and _is_aside(keyword, query.keywords, query.text)
             )
         else:
-            odd = False
+            odd = keyword.value is None and any(_doubles(keyword, other) for other in query.keywords)
         if odd:
             yield keyword
+
+
+def _doubles(keyword: Keyword, other: Keyword) -> bool:
+    """Whether a model stands in the very place of a keyword: "golf", for a type that nobody knows besides."""
+    return other.label == "vehicle_model" and (other.start, other.end) == (keyword.start, keyword.end)
 
 
 def _is_plate(keyword: Keyword, text: str, known: WordClasses) -> bool:

@@ -75,3 +75,11 @@ def test_a_mixed_sentence_is_answered_and_told(finder: Finder) -> None:
 def test_amounts_and_stops_are_shown_as_they_were_read(finder: Finder) -> None:
     answer = finder.look("weißer Lieferwagen mit über 60 km/h", now=NOW)
     assert "“over 60 km/h” did not count: speed is known only on the calibrated road of a camera" in answer.notes
+
+
+def test_a_point_is_not_taken_for_what_is_left_over_where_it_stands_elsewhere_in_the_rendering(finder: Finder) -> None:
+    notes = finder.look("furgoneta blanca con una escalera en el techo hacia el norte", Scope(k=1), now=NOW).notes
+    assert notes == (
+        "“heading north” did not count: nobody has said where north is on cameras north, south",
+        "not checked: escalera en el techo",
+    )

@@ -25,6 +25,7 @@ VAN = ("van", "type", "van")
         ("van with a sticker of a shark", ("shark", "model", "Shark"), [VAN]),
         ("van, plate ends 7KD", ("7KD", "model", None), [VAN]),
         ("van LK21ABC", ("LK21ABC", "model", None), [VAN]),
+        ("not a golf", ("golf", "type", None), [("golf", "model", "Golf")]),
         ("rusty van", ("rusty", "color", "brown|orange"), [VAN]),
         ("dusty van, mud on wheels", ("mud", "color", "brown|beige"), [VAN]),
     ],

@@ -152,7 +152,7 @@ class Finder:
         checks = [way.checks for ways in wanted for way in ways]
         untold = (
             *filter(None, [said.query.note]),
-            *unchecked(checks, said.unchecked),
+            *unchecked(checks, said.unchecked, said.left),
             *unmeasured(checks, index.facts, allowed),
             *north,
             *grey(checks, index.facts, allowed, cameras),

@@ -12,22 +12,25 @@ from vehiclefinder.store.tracks.facts import Facts
 CHECKABLE = "type, colour, direction, place or motion"
 
 
-def unchecked(checks: Sequence[Sequence[Check]], leftovers: Sequence[Leftover]) -> tuple[str, ...]:
+def unchecked(
+    checks: Sequence[Sequence[Check]], leftovers: Sequence[Leftover], left: Sequence[tuple[int, int]]
+) -> tuple[str, ...]:
     """Say what of a sentence was not understood, not checked or is not told apart.
 
     :param checks: Those of each way of being what is asked for.
     :param leftovers: What nobody used.
+    :param left: Where that stands in the text of which the checks are: first character, one past the last.
     """
-    notes = [note for one in checks for check in one if not _within(check, leftovers) and (note := _note(check))]
+    notes = [note for one in checks for check in one if not _within(check, left) and (note := _note(check))]
     if not any(check.witness is not Witness.NOBODY for one in checks for check in one):
         notes.append(f"nothing in the sentence could be checked; name a {CHECKABLE}")
     return tuple(dict.fromkeys((*notes, *told(leftovers))))
 
 
-def _within(check: Check, leftovers: Sequence[Leftover]) -> bool:
+def _within(check: Check, left: Sequence[tuple[int, int]]) -> bool:
     """Whether the words of a check are told as left over: "way" of "going the wrong way"."""
     words = [(keyword.start, keyword.end) for keyword in check.keywords]
-    return all(any(one.start <= start and end <= one.end for one in leftovers) for start, end in words)
+    return all(any(first <= start and end <= last for first, last in left) for start, end in words)
 
 
 def _note(check: Check) -> str:

@@ -24,6 +24,7 @@ class Sentence:
     :param filters: Its cameras and times, likewise.
     :param question: What it asks of the answer as a whole, likewise.
     :param unchecked: What of it nobody used, as written.
+    :param left: Where that stands in the rendering: first character, one past the last.
     """
 
     query: Query
@@ -32,6 +33,7 @@ class Sentence:
     filters: SentenceFilters
     question: Question
     unchecked: tuple[Leftover, ...]
+    left: tuple[tuple[int, int], ...] = ()
 
     @property
     def unread(self) -> bool:
@@ -71,16 +73,19 @@ def read_sentence(
     query = query.without(strays(query))
     english = english_of(query, cameras)
     places = sentence_places(english.query, cameras, zones)
-    shown, off = _restored(english, places.query, ignored) if english.query is not query else (places.query, ignored)
+    rendered = english if english.query is not query else None
+    shown, off = _restored(rendered, places.query, ignored) if rendered else (places.query, ignored)
     filters, question = read_filters(english.query.text, now, cameras), question_of(places.query)
     spans = (*filters.spans, *question.spans, *places.spans)
+    unchecked = left_over(places.query, spans, ignored, rendered)
     return Sentence(
         shown,
         places.query.without(off),
         places,
         filters,
         question,
-        left_over(places.query, spans, ignored, english if english.query is not query else None),
+        unchecked,
+        tuple(rendered.rendering.rendered(*one) if rendered else one for one in ((u.start, u.end) for u in unchecked)),
     )
 
 

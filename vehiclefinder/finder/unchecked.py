@@ -33,7 +33,7 @@ def understanding(said: Sentence, wanted: Sequence[Ways]) -> Understanding:
 
     :param wanted: The vehicles that it looks for.
     """
-    notes = unchecked([way.checks for ways in wanted for way in ways], said.unchecked)
+    notes = unchecked([way.checks for ways in wanted for way in ways], said.unchecked, said.left)
     able = any(may_match(withheld(ways, said)) for ways in wanted)
     return Understanding(said.unchecked, notes, said.question.said, able)
 
@@ -41,7 +41,7 @@ def understanding(said: Sentence, wanted: Sequence[Ways]) -> Understanding:
 def withheld(ways: Ways, said: Sentence) -> Ways:
     """Return ways of being what is asked for, no match where something is left over that says more of that vehicle.
 
-    Where it is not plain which of several vehicles a leftover belongs to, it may be any; a zone that nobody drew is of all.
+    Where it is not plain which of several vehicles a leftover belongs to, it may be any; a zone nobody drew is of all.
     """
     if not said.unknown_zone and not any(one.of_vehicle for one in said.unchecked):
         return ways
