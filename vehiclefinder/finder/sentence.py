@@ -13,6 +13,9 @@ from ner.strays import strays
 from ner.unused import left_over, question_of
 from vehiclefinder.finder.sentence_places import EVERY, SentencePlaces, sentence_places
 
+_WHOLE = frozenset({"vehicle_color", "vehicle_type", "vehicle_motion"})
+"""Labels of keywords that a time or a camera may stand in: "parked since 8"."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
@@ -72,10 +75,11 @@ def read_sentence(
         return Sentence(query, query, SentencePlaces(query), SentenceFilters(), Question(), ())
     query = query.without(strays(query))
     english = english_of(query, cameras)
-    places = sentence_places(english.query, cameras, zones)
+    filters = read_filters(english.query.text, now, cameras)
+    places = sentence_places(_without(english.query, filters.spans), cameras, zones)
     rendered = english if english.query is not query else None
     shown, off = _restored(rendered, places.query, ignored) if rendered else (places.query, ignored)
-    filters, question = read_filters(english.query.text, now, cameras), question_of(places.query)
+    question = question_of(places.query)
     spans = (*filters.spans, *question.spans, *places.spans)
     unchecked = left_over(places.query, spans, ignored, rendered)
     return Sentence(
@@ -91,6 +95,17 @@ def read_sentence(
 
 def _unread(query: Query) -> bool:
     return query.language != "en" and bool(query.note) and not query.targets
+
+
+def _without(query: Query, spans: Collection[tuple[int, int]]) -> Query:
+    """Leave out keywords that are words of a camera or a time: 2026 is no metres, "dark" of "after dark" no colour."""
+
+    def within(keyword: Keyword) -> bool:
+        if keyword.label in _WHOLE:
+            return any(start <= keyword.start and keyword.end <= end for start, end in spans)
+        return any(start < keyword.end and keyword.start < end for start, end in spans)
+
+    return query.without([_entity(keyword) for keyword in query.keywords if within(keyword)]) if spans else query
 
 
 def _restored(english: EnglishQuery, read: Query, ignored: Collection[Entity]) -> tuple[Query, Collection[Entity]]:
