@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ner.alternatives import joined, ruled_out_alike
+from ner.brands import with_whole_brands
 from ner.clothes import with_clothes
 from ner.codes import with_codes
 from ner.grouping import (
@@ -125,6 +126,7 @@ _CORRECTIONS = (
     with_whole_amounts,
     with_plain_amounts,
     without_other_measures,
+    with_whole_brands,
     with_models,
     with_kinds,
     with_stops,

@@ -39,7 +39,7 @@ def encode(words: tuple[str, ...]) -> NDArray[np.int32]:
     features = np.frombuffer(bytearray().join(map(_features, words)), np.int32).reshape(-1, WIDTH)
     lower = tuple(word.lower() for word in words)
     for place, kind in enumerate(KINDS, KNOWN.start):
-        for first, end in matches(lower, _phrases(kind)):
+        for first, end in matches(lower, phrases_of(kind)):
             features[first, place] = hashed("b" + kind)
             features[first + 1 : end, place] = hashed("i" + kind)
     return features
@@ -78,7 +78,8 @@ def matches(words: tuple[str, ...], phrases: Phrases) -> Iterator[tuple[int, int
 
 
 @cache
-def _phrases(kind: str) -> Phrases:
+def phrases_of(kind: str) -> Phrases:
+    """Return the phrases of a kind that the lexicon knows, in lower case."""
     table: dict[str, list[tuple[str, ...]]] = {}
     lower = dict.fromkeys(surface.lower() for surface in surfaces(kind))
     for phrase in dict.fromkeys(tokenise(surface).words for surface in lower):
@@ -88,7 +89,7 @@ def _phrases(kind: str) -> Phrases:
 
 @cache
 def _words(kind: str) -> frozenset[str]:
-    return frozenset(word for found in _phrases(kind).values() for phrase in found for word in phrase)
+    return frozenset(word for found in phrases_of(kind).values() for phrase in found for word in phrase)
 
 
 def surfaces(kind: str) -> Iterator[str]:

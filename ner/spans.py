@@ -18,6 +18,9 @@ _TYPE = LABELS.index("vehicle_type")
 _NOUNS = frozenset(map(LABELS.index, NOUNS))
 _MOTION, _PLACE, _WAY = map(LABELS.index, ("vehicle_motion", "vehicle_location", "vehicle_orientation"))
 _AUXILIARIES = frozenset(("is", "was", "are", "were", "has", "had", "have"))
+_WHERE = frozenset(("on", "at", "in", "by", "near"))
+_PLACED = re.compile(r"park|stop|wait|stand|stood|sit|stationary")
+"""What a place follows, whose preposition is no part of it: "parked on"."""
 _PARTICIPLE = re.compile(r"(?:ing|in|ed|parkd|stopd)$|^(?:stationary|broken|gone|come|made|done|taken|about)$")
 _GOING = frozenset(
     ("moving", "going", "driving", "heading", "travelling", "traveling", "coming", "goes", "moves", "drives")
@@ -89,6 +92,7 @@ def with_auxiliaries(found: list[Span], tokens: SentenceTokens) -> list[Span]:
     for label, first, end in found:
         if label == _MOTION:
             end -= end - first > 1 and words[end - 1] in ("one", "ones")
+            end -= end - first > 1 and words[end - 1] in _WHERE and _PLACED.match(words[end - 2]) is not None
             first = next((at + 1 for at in range(end - 2, first - 1, -1) if words[at] in _NEGATORS), first)
             begin = first - (first > 1 and words[first - 1] == "been")
             goes_on = begin > 0 and words[begin - 1] in _AUXILIARIES and _PARTICIPLE.search(words[first]) is not None
