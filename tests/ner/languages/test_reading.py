@@ -106,6 +106,19 @@ def test_or_makes_alternatives(reader: Reader, sentence: str) -> None:
     assert "white" in {k.value for k in second.keywords}
 
 
+@pytest.mark.parametrize(
+    ("sentence", "said"),
+    [
+        ("taksiler hariç bütün araçlar", {("taxi", True), ("vehicle", False)}),
+        ("duran kamyon", {("stopped", False), ("truck", False)}),
+        ("durmayan kamyon", {("stopped", True), ("truck", False)}),
+    ],
+)
+def test_what_is_ruled_out_restricts_what_is_wanted(reader: Reader, sentence: str, said: set[tuple[str, bool]]) -> None:
+    (target,) = reader(sentence).targets
+    assert {(k.value, k.negated) for k in target.keywords} == said
+
+
 def test_a_language_that_is_not_known_is_never_read_as_english(reader: Reader) -> None:
     for sentence, note in (
         ("κόκκινο αυτοκίνητο στρίβει αριστερά", "looks like Greek; not understood"),
