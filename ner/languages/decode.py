@@ -10,7 +10,7 @@ from ner.labels import LABELS, is_fine
 from ner.languages.english import english_of
 from ner.languages.features import LABELLED
 from ner.languages.phrases import longest, says_aside
-from ner.languages.values import AMOUNTS, canonical, named
+from ner.languages.values import AMOUNTS, canonical, known_names, named
 from ner.languages.vocabulary import function_words, negation_words, numerals, or_words
 from ner.languages.words import fold, folded
 from ner.tokens import SentenceTokens
@@ -18,7 +18,7 @@ from ner.values import fine_label
 
 UNSAID = 3.0
 """Least score of what is ruled out where no word that rules out is known: "durmayan" is "not standing" by its end."""
-_BRAND, _TYPE = LABELS.index("vehicle_brand"), LABELS.index("vehicle_type")
+_BRAND, _MODEL, _TYPE = (LABELS.index(f"vehicle_{name}") for name in ("brand", "model", "type"))
 
 
 def read(text: str, tokens: SentenceTokens, scores: Scores, language: str) -> Query:
@@ -30,11 +30,14 @@ def read(text: str, tokens: SentenceTokens, scores: Scores, language: str) -> Qu
     told = (one for one in spans(scores.tags) if not any(a <= one[1] and one[2] <= b for a, b in aside))
     found = with_fine_types(list(told), scores.tags)
     brands = {first: end for label, first, end in found if label == _BRAND}
+    models = {first for label, first, _ in found if label == _MODEL}
     nouns = {first: _words(text, tokens, first, end) for label, first, end in found if label == _TYPE}
     least = 0.0 if negation_words(language).intersection(map(fold, tokens.words)) else UNSAID
     places: dict[Keyword, tuple[int, int]] = {}
     for label, first, end in found:
         name, words = LABELS[label], _words(text, tokens, first, end)
+        if label == _BRAND and end not in models and _is_model(words):
+            name = "vehicle_model"
         if is_fine(name) and first in brands:
             brand, model = (_words(text, tokens, *span) for span in ((first, brands[first]), (brands[first], end)))
             noun = canonical("vehicle_type", nouns[end], language) if end in nouns else None
@@ -82,6 +85,12 @@ def _alternatives(query: Query) -> tuple[Target, ...]:
     rendered = english_of(query)
     told = joined(ruled_out_alike(rendered.query.targets, rendered.query.text), rendered.query.text)
     return rendered.restored(told)
+
+
+def _is_model(words: str) -> bool:
+    """Tell whether the words of a brand without a model are a model's name alone: "Caddy", "Unimog"."""
+    said = folded(words)
+    return said in known_names("vehicle_model") and said not in known_names("vehicle_brand")
 
 
 def _says_nothing(label: str, words: str, language: str) -> bool:

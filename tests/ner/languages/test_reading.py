@@ -54,6 +54,13 @@ def test_a_make_has_its_fine_type(reader: Reader) -> None:
     assert found["vehicle_brand"] == ("大众", "Volkswagen")
 
 
+def test_a_model_alone_is_no_brand(reader: Reader) -> None:
+    assert {k.label for k in reader("Habt ihr den blauen Caddy gesehen?").keywords} == {
+        "vehicle_color",
+        "vehicle_model",
+    }
+
+
 @pytest.mark.parametrize(
     ("sentence", "label", "words"),
     [
