@@ -56,7 +56,7 @@ def named(label: str, text: str, language: str) -> str:
 
 def _first_case(words: Words, label: str, language: str) -> str | None:
     """Return a Polish name that stands in another case: "Opla" is Opel, "Corsę" Corsa."""
-    if language != "pl" or not words or words in (known := _names(label)):
+    if language != "pl" or not words or words in (known := known_names(label)):
         return None
     *first, last = words
     stems = (last[: -len(end)] + new for end, new in CASES if last.endswith(end))
@@ -64,7 +64,7 @@ def _first_case(words: Words, label: str, language: str) -> str | None:
 
 
 @cache
-def _names(label: str) -> dict[Words, str]:
+def known_names(label: str) -> dict[Words, str]:
     """Return folded words → brand or model."""
     of_brands = label == "vehicle_brand"
     return {folded(name): name for v in vehicle_models() for name in (v.brand if of_brands else v.model,)}

@@ -117,11 +117,20 @@ def values(language: str, label: str) -> dict[Words, str]:
     return table
 
 
-@cache
 def or_words(language: str) -> frozenset[str]:
     """Return the words that join alternatives, folded, one by one, and the slash."""
-    ors = (one for one in vocabulary(language).wordings if one.kind is WordKind.OR)
-    return frozenset(word for one in ors for word in folded(one.surface)) | {"/"}
+    return _words_of(WordKind.OR, language) | {"/"}
+
+
+def negation_words(language: str) -> frozenset[str]:
+    """Return the words that rule out, folded, one by one."""
+    return _words_of(WordKind.NEGATION, language)
+
+
+@cache
+def _words_of(kind: WordKind, language: str) -> frozenset[str]:
+    of_kind = (one for one in vocabulary(language).wordings if one.kind is kind)
+    return frozenset(word for one in of_kind for word in folded(one.surface))
 
 
 @cache

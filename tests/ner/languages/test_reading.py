@@ -54,6 +54,13 @@ def test_a_make_has_its_fine_type(reader: Reader) -> None:
     assert found["vehicle_brand"] == ("大众", "Volkswagen")
 
 
+def test_a_model_alone_is_no_brand(reader: Reader) -> None:
+    assert {k.label for k in reader("Habt ihr den blauen Caddy gesehen?").keywords} == {
+        "vehicle_color",
+        "vehicle_model",
+    }
+
+
 @pytest.mark.parametrize(
     ("sentence", "label", "words"),
     [
@@ -104,6 +111,19 @@ def test_or_makes_alternatives(reader: Reader, sentence: str) -> None:
     assert (first.alternative, second.alternative) == (False, True)
     assert {"red", "bus"} == {k.value for k in first.keywords}
     assert "white" in {k.value for k in second.keywords}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "said"),
+    [
+        ("taksiler hariç bütün araçlar", {("taxi", True), ("vehicle", False)}),
+        ("duran kamyon", {("stopped", False), ("truck", False)}),
+        ("durmayan kamyon", {("stopped", True), ("truck", False)}),
+    ],
+)
+def test_what_is_ruled_out_restricts_what_is_wanted(reader: Reader, sentence: str, said: set[tuple[str, bool]]) -> None:
+    (target,) = reader(sentence).targets
+    assert {(k.value, k.negated) for k in target.keywords} == said
 
 
 def test_a_language_that_is_not_known_is_never_read_as_english(reader: Reader) -> None:

@@ -38,7 +38,7 @@ def test_sentences_are_distinct_and_the_same_for_the_same_seed(language: str) ->
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_perfect_scores_are_decoded_to_the_sentence_itself(language: str) -> None:
-    for query in generate(LanguageCorpus(language, 100, seed=4)):
+    for query in generate(LanguageCorpus(language, 100, seed=4, noise=0.0)):  # a misspelt number is no amount
         made = example(query)
         tags = np.eye(3, dtype=np.float32)[made.tags]
         scores = Scores(tags, made.negated * 1.0, np.eye(5, dtype=np.float32)[made.attach], made.context - 0.5)
@@ -46,8 +46,9 @@ def test_perfect_scores_are_decoded_to_the_sentence_itself(language: str) -> Non
         again = read(query.text, tokenise(query.text), scores, language)
 
         said, true = ({(k.label, k.start, k.end) for k in q.keywords} for q in (again, query))
-        assert said >= true
-        assert all(is_fine(label) for label, *_ in said - true)  # a made-up make has no fine type to know
+        assert {one for one in true if not is_fine(one[0])} == {one for one in said if not is_fine(one[0])}
+        fine = [{one[1:] for one in found if is_fine(one[0])} for found in (said, true)]
+        assert fine[0] >= fine[1]  # a made-up make has none to know; a body word behind a make decides which it is
 
 
 def test_accents_and_umlauts_may_be_missing() -> None:
