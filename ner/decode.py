@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import inf
 from typing import Any
 
 import numpy as np
@@ -21,6 +20,7 @@ from ner.grouping import (
     with_appositions,
     with_listed_vehicles,
     with_nearest_paint,
+    with_own_words,
 )
 from ner.idioms import with_idioms, with_people
 from ner.keywords import Keyword, Query, Target
@@ -41,6 +41,7 @@ OUTSIDE, BEGIN, INSIDE = range(3)
 _BRAND, _MODEL = LABELS.index("vehicle_brand"), LABELS.index("vehicle_model")
 _TYPE, _COLOUR = LABELS.index("vehicle_type"), LABELS.index("vehicle_color")
 _AMOUNTS = (LABELS.index("vehicle_velocity"), LABELS.index("vehicle_range"))
+_KINDS = tuple(Attach)
 _DOORS = frozenset(("2d", "3d", "4d", "5d", "2dr", "3dr", "4dr", "5dr"))
 _MOTION = LABELS.index("vehicle_motion")
 _FINE = [LABELS.index(label) for label in FINE]
@@ -98,7 +99,8 @@ def with_fine_types(found: list[Span], tags: NDArray[np.float32]) -> list[Span]:
     """
     models = {first: end for label, first, end in found if label == _MODEL}
     makes = [(first, models[end]) for label, first, end in found if label == _BRAND and end in models]
-    kept = [s for s in found if s[0] not in _FINE or not any(first < s[2] and s[1] < end for first, end in makes)]
+    brands = {first for label, first, _ in found if label == _BRAND} - {first for first, _ in makes}
+    kept = [s for s in found if s[0] not in _FINE or s[1] in brands]
     return kept + [(_likeliest(tags[first:end]), first, end) for first, end in makes]
 
 
@@ -195,7 +197,7 @@ def _bound(places: dict[Keyword, tuple[int, int]], scores: Scores, text: str, te
     """Bind keywords to vehicles."""
     mentions, attach, aside = judged(places, scores, text)
     painted = bound_in_order(mentions, text) if telegraph else with_nearest_paint(mentions, attach, text)
-    attach = painted if telegraph else with_appositions(mentions, painted, text)
+    attach = painted if telegraph else with_own_words(mentions, with_appositions(mentions, painted, text), text)
     heads = with_listed_vehicles(mentions, attach, text)
     measures = compared(mentions, heads, text)
     aside = [place in measures or aside[place - (heads[place] is not attach[place])] for place in range(len(heads))]
@@ -217,7 +219,7 @@ def judged(
     logits = scores.attach.tolist()
     named = any(mention.names_vehicle for mention in mentions)
     attach = [
-        _attach(logits[first:end], mention.names_vehicle or is_one_of(mention, text, named))
+        _attach(mention, logits[first:end], text, named)
         for mention, (first, end) in zip(mentions, tokens_of, strict=True)
     ]
     return mentions, attach, [sum(context[first:end]) > 0 for first, end in tokens_of]
@@ -239,17 +241,16 @@ def fine_name(said: str, known: str | None, noun: str | None) -> str:
     return known if known in bodies else next(iter(bodies), known or said)
 
 
-def _attach(logits: list[list[float]], heads: bool) -> Attach:
+def _attach(mention: Mention, logits: list[list[float]], text: str, named: bool) -> Attach:
     """Choose the likeliest class over a mention's tokens, (tokens, 5).
 
-    :param heads: Whether it may head a vehicle.
+    :param named: Whether the sentence names a vehicle.
     """
-    said = [sum(of_class) for of_class in zip(*logits, strict=True)]
+    said = logits[0] if len(logits) == 1 else [sum(of_class) for of_class in zip(*logits, strict=True)]
     kind = said.index(max(said))
-    if kind == Attach.SELF and not heads:
-        said[Attach.SELF] = -inf
-        kind = said.index(max(said))
-    return Attach(kind)
+    if kind == Attach.SELF and not mention.names_vehicle and not is_one_of(mention, text, named):
+        kind = said.index(max(said[Attach.NEXT :]), Attach.NEXT)
+    return _KINDS[kind]
 
 
 def _tokens_of(mention: Mention, places: dict[Keyword, tuple[int, int]]) -> tuple[int, int]:

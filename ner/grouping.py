@@ -6,16 +6,19 @@ order of heads, so any number of vehicles can be told apart with five classes.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
-from functools import cached_property
 
 from ner.keywords import Keyword, Query, Target, TargetRole
 from ner.labels import NOUNS
 
 _LAST = re.compile(r",?\s*(?:or|and)\s+(?:an?\s+|the\s+)?", re.IGNORECASE)
 _LISTED = re.compile(r"^\s*,\s*(?:an?|the)?\s", re.IGNORECASE)
-_ONE_OF = re.compile(r"\b(?:one|other|another)\b[\w\s]{0,20}$|\b(?:an?|the)\s+$", re.IGNORECASE)
+_SHARING = re.compile(r"\b(?:both|all|each|they|which|that)\b", re.IGNORECASE)
+_ONE_OF = re.compile(r"\b(?:one|other|another)\b[\w\s]{0,20}$|\b1\s+$|\b(?:an?|the)\s+$", re.IGNORECASE)
+
+
+_NOUNS = frozenset(NOUNS)
 
 
 class Attach(IntEnum):
@@ -28,31 +31,35 @@ class Attach(IntEnum):
     ALL = 4
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Mention:
-    """Keywords whose spans overlap, such as a brand, its model and the fine type over both."""
+    """Keywords whose spans overlap, such as a brand, its model and the fine type over both.
+
+    :param keywords: At least one.
+    """
 
     keywords: tuple[Keyword, ...]
+    start: int = field(init=False)
+    """First character."""
+    end: int = field(init=False)
+    """One past the last character."""
+    names_vehicle: bool = field(init=False)
+    """Whether it can be the head of a vehicle."""
 
-    @cached_property
-    def start(self) -> int:
-        """First character."""
-        return min(keyword.start for keyword in self.keywords)
+    def __post_init__(self) -> None:
+        keywords = self.keywords
+        only = len(keywords) == 1
+        start = keywords[0].start if only else min([keyword.start for keyword in keywords])
+        end = keywords[0].end if only else max([keyword.end for keyword in keywords])
+        named = keywords[0].label in _NOUNS if only else any(keyword.label in _NOUNS for keyword in keywords)
+        object.__setattr__(self, "start", start)
+        object.__setattr__(self, "end", end)
+        object.__setattr__(self, "names_vehicle", named)
 
-    @cached_property
-    def end(self) -> int:
-        """One past the last character."""
-        return max(keyword.end for keyword in self.keywords)
-
-    @cached_property
+    @property
     def has_noun(self) -> bool:
         """Whether a noun is named, such as "van", rather than a make alone."""
         return any(keyword.label == "vehicle_type" for keyword in self.keywords)
-
-    @cached_property
-    def names_vehicle(self) -> bool:
-        """Whether it can be the head of a vehicle."""
-        return any(keyword.label in NOUNS for keyword in self.keywords)
 
 
 def mentions_of(keywords: Sequence[Keyword]) -> list[Mention]:
@@ -144,6 +151,29 @@ def with_appositions(mentions: Sequence[Mention], attach: Sequence[Attach], text
 
     return [
         Attach.PREVIOUS if place and kind is Attach.SELF and mentions[place].names_vehicle and is_told(place) else kind
+        for place, kind in enumerate(attach)
+    ]
+
+
+def with_own_words(mentions: Sequence[Mention], attach: Sequence[Attach], text: str) -> list[Attach]:
+    """Let no vehicle share a word whose like another has alone: "trucks on the left and buses on the right"."""
+
+    def has_own(place: int) -> bool:
+        label = mentions[place].keywords[0].label
+        return any(
+            mentions[other].keywords[0].label == label and attach[other] not in (Attach.ALL, Attach.SELF)
+            for other in range(place)
+        )
+
+    return [
+        Attach.PREVIOUS
+        if kind is Attach.ALL
+        and place
+        and mentions[place - 1].names_vehicle
+        and attach[place - 1] is Attach.SELF
+        and has_own(place)
+        and _SHARING.search(text, mentions[place - 1].end, mentions[place].start) is None
+        else kind
         for place, kind in enumerate(attach)
     ]
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ner.grouping import Attach, attachments, bind, mentions_of
+from ner.grouping import Attach, attachments, bind, mentions_of, with_own_words
 from ner.keywords import Keyword, Query, Target, TargetRole
 from ner.train.corpus import CorpusSettings, generate
 
@@ -80,3 +80,13 @@ def test_binding_inverts_the_classes_of_generated_sentences(findvehicle: float) 
         }
 
     assert exact >= 396  # five classes cannot tell the second of three vehicles from afar
+
+
+def test_a_place_is_shared_by_no_vehicle_that_has_one() -> None:
+    text = "vans on the left and buses on the right"
+    said = (("vans", "type"), ("left", "location"), ("buses", "type"), ("right", "location"))
+    mentions = mentions_of([keyword(text, word, label) for word, label in said])
+    attach = [Attach.SELF, Attach.PREVIOUS, Attach.SELF, Attach.ALL]
+
+    assert with_own_words(mentions, attach, text) == [*attach[:3], Attach.PREVIOUS]
+    assert with_own_words(mentions, attach, text.replace(" on the right", " both on right")) == attach

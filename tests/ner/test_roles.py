@@ -69,3 +69,8 @@ def test_what_only_places_or_measures_a_vehicle_is_context(
 
 def test_a_police_bus_is_a_kind_of_its_own(reader: Reader) -> None:
     assert [(k.text, k.value) for k in reader("police bus").keywords] == [("police bus", "police bus")]
+
+
+@pytest.mark.parametrize("sentence", ["anything bigger than a van", "something slower than the truck"])
+def test_a_vehicle_that_only_measures_is_not_looked_for(reader: Reader, sentence: str) -> None:
+    assert [target.role for target in reader(sentence).targets] == [TargetRole.CONTEXT]
