@@ -10,6 +10,7 @@ _HARMLESS = re.compile(
     (?:\b(?:no|not|never|nor)\s+(?:any\s+)?)?(?!(?:other|rather|different)\b)\b(?:less|\w+er|more(?:\s+\w+)?)\s+than\b
     |\bnot\s+(?:only|just|merely|simply)\b|\bnothing\s+but\b|\bnone\s+other\s+than\b
     |(?:^\s*{_ASKS}(?:the|an?|any|some)(?=.*\?)|(?:^|[,.;:!]\s*|\b(?:why|and|so)\s+){_ASKS}{_WHO})\b
+    |\bnorth(?:ern|wards?|bound|[\s-]?(?:east|west)\w*)?\b
     |\bno\s+(?:idea|clue|doubt|question|problem|worries|wonder|rush|hurry|matter)\b
     |\b(?:not|isn\W?t|aren\W?t|wasn\W?t)\s+(?:\w+\s+|100%\s+){{0,2}}?(?:sure|certain|positive|urgent)\b
     |\b{_NOT}\s+(?:really\s+)?(?:know|remember|recall|tell|say|care|mind|worry|see|find|spot|locate|identify|make\s+out)\b
@@ -19,7 +20,7 @@ _HARMLESS = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-"""Counts, comparisons, questions, doubts and orders to keep an eye on something."""
+"""Counts, comparisons, questions, doubts, orders to keep an eye on something, and north, which looks like "not"."""
 _RULES_OUT = re.compile(
     r"\b(?:not?|non|never|neither|nor|none|nothing|nobody|without|w/o|except\w*|but|exclud\w*|ignor\w*|skip\w*|omit\w*"
     r"|hid(?:e|ing)|lea(?:ve|ving)\s+out|other\s+than|apart\s+from|rather\s+than|instead|different|besides|bar|minus"

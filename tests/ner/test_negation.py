@@ -23,6 +23,8 @@ def said(reader: Reader, sentence: str) -> list[str]:
     ("sentence", "expected"),
     [
         ("more than 3 trucks", ["trucks"]),
+        ("northbound car", ["car"]),
+        ("vans on North Street", ["vans"]),
         ("no more than one bus", ["bus"]),
         ("not only red but also blue cars", ["red", "blue", "cars"]),
         ("isn't that a red car?", ["red", "car"]),
