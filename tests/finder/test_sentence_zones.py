@@ -86,6 +86,11 @@ def test_only_what_was_in_a_zone_that_the_sentence_names_is_searched(
     assert note in answer.notes or not note
 
 
+def test_who_asks_for_every_vehicle_is_told_beforehand_where_alone(finder: Finder) -> None:
+    told = finder.understanding("everything on camera yard")
+    assert (told.notes, told.may_match) == (("camera yard is taken for yard",), True)
+
+
 def test_places_in_the_picture_stay_what_they_are(finder: Finder) -> None:
     answer = finder.find("red one on the left", Scope(10))
     assert (tracks(answer), answer.notes) == ([1, 2, 3, 4, 5, 6], ())

@@ -45,7 +45,8 @@ class Scope:
     :param least: Least score of what is returned, from 0 to 1.
     :param count: Whether it is counted how many there are.
     :param times: What the sentence says of when, within ``since`` and ``until``.
-    :param standing: It is asked for ever, as a watch does: hours of no named day come again every day.
+    :param standing: It is asked for ever, as a watch does: hours of no named day come again every day, and nothing is
+        told of what is true at one moment alone.
     """
 
     k: int = 5
@@ -165,7 +166,7 @@ class Scope:
         if not agrees(times, self.since, self.until):
             return scope, (*notes, "the time in the sentence is outside of the time that is set, and does not count")
         scope = replace(scope, times=times)
-        return scope, (*notes, *([f"time is taken for {scope.time_words}"] if times else []))
+        return scope, (*notes, *([f"time is taken for {scope.time_words}"] if times and not self.standing else []))
 
     def asked(self, question: Question) -> tuple["Scope", tuple[str, ...]]:
         """Add the order and the count that the sentence asks for, and tell what was made of it.
