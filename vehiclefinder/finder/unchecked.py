@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from ner.keywords import Query
 from ner.leftovers import Leftover
 from vehiclefinder.finder.leftover_owners import owners_of
 from vehiclefinder.finder.notes import unchecked
@@ -18,6 +19,8 @@ from vehiclefinder.finder.sentence_scope import lists_all
 class Understanding:
     """What becomes of a sentence, whatever was seen.
 
+    :param query: It, as written, compass points among its keywords.
+    :param where: Where and when it is looked for, and in which order.
     :param unchecked: What of it nobody used.
     :param notes: What is made of its cameras, times, zones and order, and what of it is not understood, not checked
         or not told apart, in plain words.
@@ -25,6 +28,8 @@ class Understanding:
     :param may_match: Whether a vehicle can be more than possible.
     """
 
+    query: Query
+    where: Scope
     unchecked: tuple[Leftover, ...]
     notes: tuple[str, ...]
     order: str
@@ -42,7 +47,8 @@ def understanding(
     """
     every = lists_all(said, wanted, where)
     able = every or any(may_match(withheld(ways, said)) for ways in wanted)
-    return Understanding(said.unchecked, (*told, *(() if every else _untold(said, wanted))), said.question.said, able)
+    notes = (*told, *(() if every else _untold(said, wanted)))
+    return Understanding(said.query, where, said.unchecked, notes, said.question.said, able)
 
 
 def _untold(said: Sentence, wanted: Sequence[Ways]) -> tuple[str, ...]:
