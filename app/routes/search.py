@@ -193,6 +193,13 @@ class ParsedBody(BaseModel):
     order: Annotated[Order | None, Field(description="What it lets come first; null: the best.")]
     count: Annotated[bool, Field(description="Whether it asks how many.")]
     unchecked: Unchecked
+    notes: Annotated[
+        list[str],
+        Field(
+            description="What a search for it says beforehand, whatever was seen: what its cameras, times, zones and "
+            "order are taken for, and what was not understood, not checked or not told apart."
+        ),
+    ]
 
 
 class AnswerBody(BaseModel):
@@ -243,7 +250,8 @@ def browse(who: Viewer, room: Room, asked: Annotated[BrowseQuery, Query()]) -> A
 @router.post("/v1/parse")
 def parse(body: SentenceBody, who: Viewer, room: Room) -> ParsedBody:
     """Show what is understood of a sentence, and where and when it would be looked for."""
-    query, where = room.search.read(who, body.sentence), room.search.where(who, body.sentence)
+    understood = room.search.understanding(who, body.sentence)
+    query, where = understood.query, understood.where
     since, until = (moment and moment.astimezone() for moment in (where.times.hull.since, where.times.hull.until))
     cameras, excluded = list(where.cameras), list(where.excluded)
     return ParsedBody(
@@ -260,7 +268,8 @@ def parse(body: SentenceBody, who: Viewer, room: Room) -> ParsedBody:
         times=where.time_words,
         order=where.order,
         count=where.count,
-        unchecked=list(room.search.understanding(who, body.sentence).unchecked),
+        unchecked=list(understood.unchecked),
+        notes=list(understood.notes),
     )
 
 

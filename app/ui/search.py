@@ -81,9 +81,8 @@ def _left_out(context: PageContext, sentence: str, chosen: SearchFilters) -> Exc
     """Show what was understood of a sentence, and return what of it was taken off."""
     if not sentence:
         return Exclusions()
-    where = context.room.search.where(context.who, sentence, chosen.scope)
-    unchecked = context.room.search.understanding(context.who, sentence).unchecked
-    return chips(context.room.search.read(context.who, sentence), unchecked, chosen.labels, chosen.scope, where)
+    understood = context.room.search.understanding(context.who, sentence, chosen.scope)
+    return chips(understood.query, understood.unchecked, chosen.labels, chosen.scope, understood.where)
 
 
 def _answer(context: PageContext, sentence: str, chosen: SearchFilters, off: Exclusions) -> Answer:

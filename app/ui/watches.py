@@ -67,8 +67,7 @@ def _new(context: PageContext, *, first: bool) -> None:
 def _tell_understood(context: PageContext, sentence: str) -> None:
     """Show what is understood of a sentence, and what of it does not count."""
     understood = context.room.search.understanding(context.who, sentence)
-    query = context.room.search.read(context.who, sentence)
-    st.html(f'<div class="vf-sentence">{marked(query, understood.unchecked)}</div>')
+    st.html(f'<div class="vf-sentence">{marked(understood.query, understood.unchecked)}</div>')
 
 
 def _sentence(note: str) -> str:

@@ -6,9 +6,12 @@ from vehiclefinder.control.alerts import Alerts
 from vehiclefinder.control.watches.evaluation import WatchEvaluator
 from vehiclefinder.control.watches.watches import MUTE, WatchChange, Watches, WatchRequest
 from vehiclefinder.core.access import LOCAL, Identity, Role
+from vehiclefinder.core.camera_view import CameraView
+from vehiclefinder.core.compass import North
 from vehiclefinder.core.errors import ConflictError, ForbiddenError, NotFoundError
 from vehiclefinder.core.types import Decision
 from vehiclefinder.store.control.audit import AuditLog
+from vehiclefinder.store.tracks.cameras import CameraStore
 
 from .street import Street
 
@@ -40,6 +43,21 @@ def test_whoever_makes_a_watch_is_told_what_of_its_sentence_does_not_count(watch
     assert (plain.unchecked, plain.notes) == ((), ())
     fastest = watches.create(ANN, WatchRequest("fastest", "the fastest red van"))
     assert fastest.notes == ("“fastest” does not count: a watch tells of every vehicle",)
+    lost = watches.create(ANN, WatchRequest("lost", "red van on camera 9 this morning"))
+    assert lost.notes == ("no camera 9; all are searched",)
+    undrawn = watches.create(ANN, WatchRequest("undrawn", "red van in lane 3"))
+    assert undrawn.notes == ("no zone is called lane 3; draw one to search it", MUTE)
+
+
+def test_whoever_makes_a_watch_is_told_that_no_camera_has_a_north(street: Street, watches: Watches) -> None:
+    street.see("north", "white")
+    street.see("south", "white")
+    made = watches.create(ANN, WatchRequest("north", "northbound red van"))
+    without = "“northbound” did not count: nobody has said where north is on cameras north, south"
+    assert made.notes == (without, MUTE)
+    assert watches.update(ANN, made.id, WatchChange(least=Decision.POSSIBLE)).notes == (without,)
+    CameraStore(street.catalog.database).change("south", CameraView(north=North(90.0)))
+    assert watches.update(ANN, made.id, WatchChange(least=Decision.MATCH)).notes == ()
 
 
 def test_what_a_watch_cannot_be(street: Street, watches: Watches) -> None:

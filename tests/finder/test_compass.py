@@ -171,6 +171,16 @@ def test_a_watch_may_speak_of_the_compass_alone(cameras: Cameras, finder: Finder
     finder.require_checkable("northbound")
 
 
+def test_it_is_known_beforehand_that_no_camera_has_a_north(cameras: Cameras, finder: Finder) -> None:
+    told = {names: finder.understanding("red car northbound", Scope(visible=names)) for names in (None, ("yard",), ())}
+    assert {names: one.may_match for names, one in told.items()} == {None: True, ("yard",): False, (): False}
+    assert told[None].notes == ()
+    assert told["yard",].notes == ("“northbound” did not count: nobody has said where north is on camera yard",)
+    assert told[()].notes == ("“northbound” did not count: nobody has said where north is on any camera",)
+    said = finder.understanding("red car northbound on camera yard")
+    assert (said.notes, said.may_match) == (("camera yard is taken for yard", *told["yard",].notes), False)
+
+
 SLANTED = [[0.45, 0.3], [0.55, 0.3], [1.0, 1.0], [0.0, 1.0]]
 """A road of 7 by 60 metres that runs away from the camera: its edges converge in the picture."""
 STRAIGHT = [[0.0, 60.0], [7.0, 60.0], [7.0, 0.0], [0.0, 0.0]]

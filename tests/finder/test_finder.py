@@ -203,6 +203,7 @@ def test_the_sentence_itself_names_camera_and_time(catalog: Catalog, decider: De
     assert not anywhere.notes
     explicit = finder.find("red on camera 3", Scope(cameras=("gate 13",)))
     assert {match.camera for match in explicit.matches} == {"gate 13"}
+    assert explicit.notes == ("camera 3 did not count: cameras are set besides the sentence",)
 
 
 def test_the_sentence_leaves_cameras_out_and_calls_them_by_name(catalog: Catalog, decider: Decider, add: Add) -> None:
@@ -222,6 +223,11 @@ def test_the_sentence_leaves_cameras_out_and_calls_them_by_name(catalog: Catalog
     assert cameras("red not on camera 9") == {"North Gate", "gate 3", "bridge"}
     assert "no camera 9; none is left out" in finder.find("red not on camera 9").notes
     assert cameras("red not on camera 3", Scope(cameras=("gate 3",))) == {"gate 3"}
+    beside = finder.find("red on camera 3, not on north gate", Scope(excluded=("bridge",)))
+    assert beside.notes == ("camera 3, north gate did not count: cameras are set besides the sentence",)
+    assert not finder.find("red", Scope(cameras=("gate 3",))).notes
+    deaf = Scope(cameras=("gate 3",), unheard=frozenset({ScopeField.CAMERAS}))
+    assert not finder.find("red not on camera 3", deaf).notes
     assert cameras("red", Scope(excluded=("gate 3", "bridge"))) == {"North Gate"}
     with pytest.raises(ValueError, match="got 'west'"):
         finder.find("red", Scope(excluded=("west",)))

@@ -37,3 +37,23 @@ def test_words_of_a_camera_are_no_demands(reader: Reader) -> None:
     said = read_sentence(reader("car on camera Left turn"), NOW, ("Left turn", "Right turn"))
     assert [keyword.text for keyword in said.heard.keywords] == ["car"]
     assert said.filters.cameras == ("Left turn",)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("everything on North Gate", True),
+        ("anything on camera A40 west yesterday", True),
+        ("all traffic on the A40 west camera this morning", True),
+        ("traffic on North Gate", True),
+        ("everything not on North Gate", True),
+        ("everything today", True),
+        ("the 3 fastest on North Gate", True),
+        ("everything", False),
+        ("hello on North Gate", False),
+        ("anything with a ladder today", False),
+    ],
+)
+def test_who_names_only_a_camera_or_a_time_asks_for_every_vehicle(reader: Reader, text: str, expected: bool) -> None:
+    said = read_sentence(reader(text), NOW, ("North Gate", "A40 west"))
+    assert (said.asks_for_all, said.heard.keywords) == (expected, ())

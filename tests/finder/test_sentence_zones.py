@@ -72,6 +72,10 @@ def tracks(answer: Answer) -> list[int]:
         ),
         ("red one in the zone left", [1], "only what was in zone left of camera gate is searched"),
         ("anything in the bus lane", [1, 4], ""),
+        ("anything in the bus lane on camera gate", [1], "camera gate is taken for gate"),
+        ("everything on camera yard", [5, 6], "camera yard is taken for yard"),
+        ("everything not on camera yard", [1, 2, 3, 4], "camera yard is left out: yard"),
+        ("everything", [], "nothing in the sentence could be checked; name a type, colour, direction, place or motion"),
     ],
 )
 def test_only_what_was_in_a_zone_that_the_sentence_names_is_searched(
@@ -80,6 +84,11 @@ def test_only_what_was_in_a_zone_that_the_sentence_names_is_searched(
     answer = finder.find(sentence, Scope(10))
     assert tracks(answer) == expected
     assert note in answer.notes or not note
+
+
+def test_who_asks_for_every_vehicle_is_told_beforehand_where_alone(finder: Finder) -> None:
+    told = finder.understanding("everything on camera yard")
+    assert (told.notes, told.may_match) == (("camera yard is taken for yard",), True)
 
 
 def test_places_in_the_picture_stay_what_they_are(finder: Finder) -> None:

@@ -1,18 +1,23 @@
 """What of a sentence nobody used: told in the answer, and no match."""
 
+from datetime import UTC
+
 import pytest
+from time_machine import Traveller
 
 from ner.keywords import Keyword, Query, Target
 from ner.leftovers import Leftover
 from vehiclefinder import Finder
 from vehiclefinder.core.types import Decision
 from vehiclefinder.finder.answer import Answer
+from vehiclefinder.finder.ordering import Order
+from vehiclefinder.finder.scope import Scope
 from vehiclefinder.match.decision import Decider
 from vehiclefinder.store.index.track_index import IndexKeeper
 from vehiclefinder.store.tracks.catalog import Catalog
 
 from ..axes import picture
-from .conftest import Add, seen
+from .conftest import START, Add, seen
 
 LABELS = {"white": "color", "red": "color", "van": "type", "bus": "type", "tanker": "type", "Ford": "brand"}
 LOADED = "white van with a ladder on the roof, plate ending 4X, towing a trailer, going the wrong way"
@@ -121,6 +126,53 @@ def test_it_is_known_beforehand_what_becomes_of_a_sentence(catalog: Catalog, dec
     )  # fmt: skip
     fastest = finder(catalog, decider, "white", "van").understanding("the fastest white van")
     assert (fastest.unchecked, fastest.order, fastest.may_match) == ((), "fastest", True)
+    assert [keyword.text for keyword in fastest.query.keywords] == ["white", "van"]
+    assert fastest.where == Scope(order=Order.FASTEST)
     either = finder(catalog, decider, "tanker", "bus").understanding("tanker or bus")
     assert (either.notes, either.may_match) == (("“tanker” is not told apart from truck",), True)
     assert not finder(catalog, decider, "tanker").understanding("tanker").may_match
+
+
+def test_a_sentence_is_read_once_at_one_moment(catalog: Catalog, decider: Decider, clock: Traveller) -> None:
+    read: list[str] = []
+
+    def slowly(text: str) -> Query:
+        read.append(text)
+        clock.shift(86_400)
+        return Query(text, (Target((Keyword("vehicle_type", "van", 0, 3, value="van"),)),))
+
+    clock.move_to(START)
+    asks = Finder(slowly, decider, catalog, IndexKeeper(catalog.home / "index", catalog, "e", decider), UTC)
+    told = asks.understanding("van today")
+    assert (read, told.query.text) == (["van today"], "van today")
+    assert told.where.time_words == "2026-05-01 00:00 to 2026-05-02 00:00"
+    assert told.notes == (f"time is taken for {told.where.time_words}",)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "notes", "able"),
+    [
+        ("white van in lane 3", ("no zone is called lane 3; draw one to search it",), False),
+        ("white van on camera 9", ("no camera 9; all are searched",), True),
+        ("white van on the north camera", ("camera north is taken for north",), True),
+        ("white van, fastest first", ("“fastest” orders by speed, the fastest first",), True),
+        ("white van today", ("time is taken for 2026-05-01 00:00 to 2026-05-02 00:00",), True),
+        (
+            "white van tomorrow",
+            (
+                "time is taken for 2026-05-02 00:00 to 2026-05-03 00:00",
+                "the time in the sentence lies ahead: nothing was seen then yet",
+            ),
+            True,
+        ),
+    ],
+)
+def test_it_is_known_beforehand_where_and_when_it_is_looked_for(
+    catalog: Catalog, decider: Decider, sentence: str, notes: tuple[str, ...], able: bool
+) -> None:
+    asks = finder(catalog, decider, "white", "van")
+    told = asks.understanding(sentence, now=START)
+    assert (told.notes, told.may_match) == (notes, able)
+    assert asks.find(sentence, now=START).notes[: len(notes)] == notes
+    moment = [note for note in notes if "time" in note]
+    assert asks.understanding(sentence, Scope(standing=True), START).notes == notes[len(moment) :]

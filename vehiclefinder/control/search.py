@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from ner.keywords import Entity, Query
+from ner.keywords import Entity
 from vehiclefinder.core.access import Identity
 from vehiclefinder.finder.answer import Answer
 from vehiclefinder.finder.attribute_filter import AnyOf, AttributeFilter
@@ -66,19 +66,11 @@ class Search:
         self._audit.write(who, "similar", detail)
         return answer
 
-    def read(self, who: Identity, sentence: str) -> Query:
-        """Return what is understood of a sentence; whoever is known may ask.
+    def understanding(self, who: Identity, sentence: str, scope: Scope = Scope()) -> Understanding:
+        """Return what becomes of a sentence, of the cameras that they may see; whoever is known may ask.
 
         :raises ValueError: It is empty, too long or no text.
         """
-        return self._finder.read(sentence, Scope(visible=who.cameras))
-
-    def where(self, who: Identity, sentence: str, scope: Scope = Scope()) -> Scope:
-        """Return the cameras and times that a search for a sentence would be limited to, of those that they may see."""
-        return self._finder.where(sentence, replace(scope, visible=who.cameras))
-
-    def understanding(self, who: Identity, sentence: str, scope: Scope = Scope()) -> Understanding:
-        """Return what becomes of a sentence, and what of it nobody used; see :meth:`where`."""
         return self._finder.understanding(sentence, replace(scope, visible=who.cameras))
 
     def size(self, who: Identity) -> int:

@@ -36,20 +36,29 @@ class CompassWitness:
         :param allowed: bool (n,), those that are searched.
         :param cameras: Name -> id of the cameras that exist for whoever asks.
         """
-        asked = [check for ways in wanted for way in ways for check in way.checks if check.witness is Witness.COMPASS]
+        asked = _asked(wanted)
         reasons = self._untold(facts, allowed, cameras) if asked else []
         searched = int(np.count_nonzero(allowed))
         if not reasons:
             return list(wanted), ()
         if sum(count for count, _ in reasons) == searched:
             why = "; ".join(reason for _, reason in reasons)
-            return [tuple(replace(way, checks=_nobodys(way.checks, why)) for way in ways) for ways in wanted], ()
+            return _untellable(wanted, why), ()
         texts = dict.fromkeys(check.text for check in asked)
         return list(wanted), tuple(
             f"“{text}” did not count for {count} of {searched} vehicles: {reason}"
             for text in texts
             for count, reason in reasons
         )
+
+    def with_north(self, wanted: Sequence[Ways], cameras: Mapping[str, int]) -> list[Ways]:
+        """Return the wanted vehicles, compass points as nobody's where no camera has a north, whatever was seen.
+
+        :param cameras: Name -> id of those that are searched.
+        """
+        if not _asked(wanted) or not self.bearings.with_north().isdisjoint(cameras.values()):
+            return list(wanted)
+        return _untellable(wanted, NO_NORTH.format(_cameras(sorted(cameras)) if cameras else "any camera"))
 
     def _untold(self, facts: Facts, allowed: NDArray[np.bool_], cameras: Mapping[str, int]) -> list[tuple[int, str]]:
         """Return how many of the tracks that are searched have no compass point, and why."""
@@ -59,6 +68,14 @@ class CompassWitness:
         named = sorted(name for name, id_ in cameras.items() if id_ in without)
         told = ((blind, NO_NORTH.format(_cameras(named))), (stood, STOOD))
         return [(int(np.count_nonzero(mask)), reason) for mask, reason in told if mask.any()]
+
+
+def _asked(wanted: Sequence[Ways]) -> list[Check]:
+    return [check for ways in wanted for way in ways for check in way.checks if check.witness is Witness.COMPASS]
+
+
+def _untellable(wanted: Sequence[Ways], why: str) -> list[Ways]:
+    return [tuple(replace(way, checks=_nobodys(way.checks, why)) for way in ways) for ways in wanted]
 
 
 def _nobodys(checks: Sequence[Check], why: str) -> tuple[Check, ...]:

@@ -17,7 +17,7 @@ from vehiclefinder.finder.notes import grey, measurable, unchecked, unmeasured
 from vehiclefinder.finder.ordering import Measures, Order
 from vehiclefinder.finder.ranking import RankedTracks, Ranking, Ways
 from vehiclefinder.finder.scope import Scope
-from vehiclefinder.finder.sentence_scope import narrowed
+from vehiclefinder.finder.sentence_scope import lists_all, narrowed
 from vehiclefinder.finder.sentences import SentenceReader
 from vehiclefinder.finder.similar_tracks import SimilarTracks
 from vehiclefinder.finder.stops import Stops
@@ -74,7 +74,7 @@ class Finder:
 
     def understanding(self, sentence: str, scope: Scope = Scope(), now: datetime | None = None) -> Understanding:
         """Return what becomes of a sentence, whatever was seen; see :meth:`SentenceReader.understanding`."""
-        return self._sentences.understanding(sentence, scope, now)
+        return self._sentences.understanding(sentence, self._compass, scope, now)
 
     def require_checkable(self, sentence: str) -> None:
         """Refuse a sentence that no track could ever match; see :meth:`SentenceReader.require_checkable`."""
@@ -140,7 +140,7 @@ class Finder:
             return Answer(said.query, (), (said.query.note,), time.perf_counter() - began)
         wanted = self._sentences.wanted(said, attributes)
         scope, told = narrowed(scope, said, now, cameras)
-        if not wanted and scope.asks_order_alone and said.asks_for_all:
+        if lists_all(said, wanted, scope):
             every = self.browse(scope)
             return replace(every, query=said.query, notes=(*told, *every.notes))
         allowed = self._zones.allowed(scope, index.facts, cameras)

@@ -45,7 +45,8 @@ class Scope:
     :param least: Least score of what is returned, from 0 to 1.
     :param count: Whether it is counted how many there are.
     :param times: What the sentence says of when, within ``since`` and ``until``.
-    :param standing: It is asked for ever, as a watch does: hours of no named day come again every day.
+    :param standing: It is asked for ever, as a watch does: hours of no named day come again every day, and nothing is
+        told of what is true at one moment alone.
     """
 
     k: int = 5
@@ -154,18 +155,25 @@ class Scope:
         :param filters: What the sentence says.
         :param camera_ids: Name -> id of all cameras of the catalog.
         """
-        scope, notes = self, []
-        if not self.cameras and not self.excluded and ScopeField.CAMERAS not in self.unheard:
-            named, of_named = _meant(filters.cameras, camera_ids, "is taken for", "all are searched")
-            left_out, of_left_out = _meant(filters.excluded, camera_ids, "is left out:", "none is left out")
-            scope, notes = replace(scope, cameras=named, excluded=left_out), [*of_named, *of_left_out]
+        scope, notes = self._of_named(filters, camera_ids)
         if ScopeField.TIMES in self.unheard:
-            return scope, tuple(notes)
+            return scope, notes
         times = filters.standing if self.standing else filters.times
         if not agrees(times, self.since, self.until):
             return scope, (*notes, "the time in the sentence is outside of the time that is set, and does not count")
         scope = replace(scope, times=times)
-        return scope, (*notes, *([f"time is taken for {scope.time_words}"] if times else []))
+        return scope, (*notes, *([f"time is taken for {scope.time_words}"] if times and not self.standing else []))
+
+    def _of_named(self, filters: SentenceFilters, camera_ids: Mapping[str, int]) -> tuple["Scope", tuple[str, ...]]:
+        """Add the cameras that the sentence names where none are set, and tell what was made of them."""
+        said = (*filters.cameras, *filters.excluded)
+        if not said or ScopeField.CAMERAS in self.unheard:
+            return self, ()
+        if self.cameras or self.excluded:
+            return self, (f"camera {', '.join(said)} did not count: cameras are set besides the sentence",)
+        named, of_named = _meant(filters.cameras, camera_ids, "is taken for", "all are searched")
+        left_out, of_left_out = _meant(filters.excluded, camera_ids, "is left out:", "none is left out")
+        return replace(self, cameras=named, excluded=left_out), (*of_named, *of_left_out)
 
     def asked(self, question: Question) -> tuple["Scope", tuple[str, ...]]:
         """Add the order and the count that the sentence asks for, and tell what was made of it.

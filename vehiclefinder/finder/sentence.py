@@ -51,9 +51,11 @@ class Sentence:
 
     @property
     def asks_for_all(self) -> bool:
-        """Whether it asks for an order, or a zone, and names nothing beside it: "anything in the bus lane"."""
-        rest = self.places.rest
-        return asks_nothing_else(rest, self.question) or (bool(self.places.zones) and not EVERY.sub("", rest))
+        """Whether it asks for an order, a zone, a camera or a time, and names nothing beside: "everything today"."""
+        zones = [(one.start, one.end) for one in self.places.zones]
+        spans = (*zones, *self.filters.spans)
+        rest = _blanked(self.places.query.text, spans)
+        return asks_nothing_else(rest, self.question) or (bool(spans) and not EVERY.sub("", rest))
 
 
 def read_sentence(
@@ -95,6 +97,13 @@ def read_sentence(
 
 def _unread(query: Query) -> bool:
     return query.language != "en" and bool(query.note) and not query.targets
+
+
+def _blanked(text: str, spans: Collection[tuple[int, int]]) -> str:
+    """Put spaces where some words stand, which may overlap."""
+    for start, end in spans:
+        text = text[:start] + " " * (end - start) + text[end:]
+    return text
 
 
 def _without(query: Query, spans: Collection[tuple[int, int]]) -> Query:

@@ -47,14 +47,6 @@ class SentencePlaces:
         of_zones = [(one.start, one.end) for one in self.zones]
         return tuple(sorted([*of_zones, *((one.start, one.end) for one in self.compass)]))
 
-    @property
-    def rest(self) -> str:
-        """The sentence without its zones."""
-        text = self.query.text
-        for one in sorted(self.zones, key=lambda one: -one.start):
-            text = f"{text[: one.start]} {text[one.end :]}"
-        return text
-
 
 def sentence_places(query: Query, cameras: Iterable[str] = (), zones: Iterable[tuple[str, str]] = ()) -> SentencePlaces:
     """Read the compass points and zones of a sentence.

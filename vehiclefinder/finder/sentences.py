@@ -7,6 +7,7 @@ from datetime import datetime, tzinfo
 from ner.keywords import Entity, Query
 from vehiclefinder.finder.alternatives import wanted_vehicles
 from vehiclefinder.finder.attribute_filter import AnyOf, AttributeFilter
+from vehiclefinder.finder.compass import CompassWitness
 from vehiclefinder.finder.current_catalog import CatalogFollower, CurrentCatalog
 from vehiclefinder.finder.notes import CHECKABLE
 from vehiclefinder.finder.plan import Witness
@@ -98,14 +99,23 @@ class SentenceReader:
         said = self.said(self.tagged(sentence), current, scope, now)
         return narrowed(scope, said, now, scope.seen(current.cameras))[0]
 
-    def understanding(self, sentence: str, scope: Scope = Scope(), now: datetime | None = None) -> Understanding:
+    def understanding(
+        self, sentence: str, compass: CompassWitness, scope: Scope = Scope(), now: datetime | None = None
+    ) -> Understanding:
         """Return what becomes of a sentence, whatever was seen.
 
+        :param compass: Knows of which cameras nobody has said where north is.
+        :param scope: Where and when it is looked for beside what it says itself.
+        :param now: What "today" counts from; the present unless given.
         :raises ValueError: It cannot be read.
         :raises StoreError: The catalog cannot be read.
         """
-        said = self.said(self.tagged(sentence), self._follower.current(), scope, now)
-        return understanding(said, self.wanted(said))
+        now, current = now or datetime.now(self._zone), self._follower.current()
+        cameras = scope.seen(current.cameras)
+        said = self.said(self.tagged(sentence), current, scope, now)
+        where, told = narrowed(scope, said, now, cameras)
+        wanted = compass.with_north(self.wanted(said), where.searched(cameras))
+        return understanding(said, wanted, where, told)
 
     def require_checkable(self, sentence: str) -> None:
         """Refuse a sentence that no track could ever match.

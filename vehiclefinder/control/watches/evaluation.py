@@ -2,10 +2,11 @@
 
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
 
+from vehiclefinder.control.watches.watches import watch_scope
 from vehiclefinder.core.types import Decision, Match
 from vehiclefinder.finder.finder import Finder
-from vehiclefinder.finder.scope import MAX_K, Scope, ScopeField
 from vehiclefinder.store.control.alerts import AlertStore
 from vehiclefinder.store.control.watch_records import StoredWatch, WatchHit
 from vehiclefinder.store.control.watches import WatchStore
@@ -54,9 +55,7 @@ class WatchEvaluator:
 
     def _seen(self, watch: StoredWatch, source: int) -> Sequence[WatchHit]:
         try:
-            unheard = frozenset({ScopeField.ORDER})
-            scope = Scope(MAX_K, visible=watch.cameras, sources=(source,), unheard=unheard, standing=True)
-            answer = self._finder.look(watch.sentence, scope)
+            answer = self._finder.look(watch.sentence, replace(watch_scope(watch), sources=(source,)))
         except ValueError as error:  # other models may no longer read what was read when the watch was made
             log.warning("watch %d cannot be asked: %s", watch.id, error)
             return []

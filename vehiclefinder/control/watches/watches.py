@@ -11,7 +11,7 @@ from vehiclefinder.core.access import Identity, Role
 from vehiclefinder.core.errors import ForbiddenError, NotFoundError
 from vehiclefinder.core.types import Decision
 from vehiclefinder.finder.finder import Finder
-from vehiclefinder.finder.scope import Scope
+from vehiclefinder.finder.scope import MAX_K, Scope, ScopeField
 from vehiclefinder.finder.unchecked import Understanding
 from vehiclefinder.store.control.audit import AuditLog
 from vehiclefinder.store.control.watch_records import NewWatch, StoredWatch
@@ -21,7 +21,7 @@ from vehiclefinder.store.tracks.catalog import Catalog
 SECRET_BYTES = 32
 LONGEST_NAME = 100
 MAX_CAMERAS = 1000
-MUTE = "no alert will ever be raised: vehicles can be no more than possible, and only matches are told of"
+MUTE = "no alert will be raised: vehicles can be no more than possible, and only matches are told of"
 """Said of a watch that can find no match."""
 
 
@@ -189,7 +189,7 @@ class Watches:
         return tuple(dict.fromkeys(cameras))
 
     def _saved(self, watch: StoredWatch, secret: str | None) -> SavedWatch:
-        understood = self._finder.understanding(watch.sentence, Scope(visible=watch.cameras))
+        understood = self._finder.understanding(watch.sentence, watch_scope(watch))
         values = {one.name: getattr(watch, one.name) for one in fields(watch)}
         return SavedWatch(
             **values, secret=secret, unchecked=understood.unchecked, notes=watch_notes(understood, watch.least)
@@ -206,6 +206,11 @@ def _sees(who: Identity, watch: StoredWatch) -> bool:
     if who.cameras is None:
         return True
     return watch.cameras is not None and all(who.sees(camera) for camera in watch.cameras)
+
+
+def watch_scope(watch: StoredWatch) -> Scope:
+    """Return where and when a watch looks, before its sentence is read; "the fastest" chooses none of what it sees."""
+    return Scope(MAX_K, visible=watch.cameras, unheard=frozenset({ScopeField.ORDER}), standing=True)
 
 
 def watch_notes(understood: Understanding, least: Decision) -> tuple[str, ...]:
