@@ -101,6 +101,7 @@ def _of_language(language: str) -> WordClasses:
     telling = said.get("plate", frozenset()) | said.get("people", frozenset())
     kinds = {word: kind for kind in order for word in said.get(kind, frozenset()) - telling}
     groups = {name: said.get(name, frozenset()) for name in (*GROUPS, "elided", "types")}
+    groups["number"] -= said.get(WordClass.SMALL, frozenset())  # "een" and "un" are articles
     return WordClasses(kinds, None, None, **groups)
 
 
