@@ -15,7 +15,7 @@ _HARMLESS = re.compile(
     |\b(?:not|isn\W?t|aren\W?t|wasn\W?t)\s+(?:\w+\s+|100%\s+){{0,2}}?(?:sure|certain|positive|urgent)\b
     |\b{_NOT}\s+(?:really\s+)?(?:know|remember|recall|tell|say|care|mind|worry|see|find|spot|locate|identify|make\s+out)\b
     |\bnever\s*mind\s+(?:about\s+)?(?:the|its|which|what)?\s*(?:colou?r|plates?|make|model|brand|driver|time|speed|year)\b
-    |(?:^|[,.;:!]\s*|\b(?:please|pls|but|and)\s+){_NOT}\s+
+    |(?:^|[,.;:!]\s*|\b(?:please|pls|but|and)\s+)(?:do\s+not|don\W?t|never)\s+
      (?:lose|let|miss|forget|overlook|neglect|ignore|stop|drop|hit|touch|pass|overtake|block|take\s+your\s+eyes)\b
     """,
     re.IGNORECASE | re.VERBOSE,

@@ -71,6 +71,8 @@ def _means(kind: KindMention, first: int, end: int, touched: list[Span], found: 
     """Tell whether words of no wider name mean a kind that the tagger has not seen as it is."""
     if not touched:
         return kind.sure and not any(span[0] in _NOUNS for span in found)
+    if not kind.sure and any(span[0] == _MOTION for span in touched):  # the tagger saw vans that move
+        return False
     named = [span[1:] for span in touched if span[0] in _NOUNS]
     return named != [(first, end)] and (kind.sure or bool(named))
 

@@ -23,7 +23,7 @@ _UNIT = r"(?P<unit>seconds?|secs?|s|minutes?|mins?|hours?|hrs?|h|days?)"
 _DURATION = rf"""
     (?:(?P<more>{_MORE})|(?P<less>{_LESS})|(?P<about>{_ABOUT}))?\s*
     (?:(?:between\s+)?(?P<low>{_NUMBER})\s*(?:-|–|\bto\b|\band\b)\s*)?
-    (?P<high>{_NUMBER})(?:[\s-]+|(?<=\d)){_UNIT}\b(?!\s*ago\b)(?P<half>\s+and\s+a\s+half)?
+    (?!(?:[01]\d|2[0-3])[0-5]\d\s*h)(?P<high>{_NUMBER})(?:[\s-]+|(?<=\d)){_UNIT}\b(?!\s*ago\b)(?P<half>\s+and\s+a\s+half)?
     (?:\s+(?:or\s+(?:more|longer|over)|plus)\b|\s+(?P<down>or\s+(?:less|under))\b|\+)?"""
 STOP = re.compile(
     rf"""\b{_STANDS}(?P<aside>(?:\s+(?!(?:for|in|last|past)\s)[a-z]+){{0,4}}?)

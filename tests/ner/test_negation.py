@@ -45,6 +45,7 @@ def test_counts_questions_and_doubts_rule_nothing_out(reader: Reader, sentence: 
     ("sentence", "expected"),
     [
         ("no white or silver cars", ["!white", "!silver", "cars"]),
+        ("red car, did not stop", ["red", "car", "!stop"]),
         ("not a white van or a bus", ["!white", "!van", "!bus"]),
         ("red car, not a taxi", ["red", "car", "!taxi"]),
         ("black cab, but not the Mercedes Vito", ["black", "cab", "!Mercedes Vito", "!Mercedes", "!Vito"]),

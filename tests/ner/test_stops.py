@@ -36,7 +36,8 @@ def test_a_duration_is_read_in_seconds(words: str, low: float, high: float) -> N
 @pytest.mark.parametrize(
     "sentence",
     ["stopped 10 minutes ago", "stopped in the last 5 minutes", "stopped between 8 and 9", "stopped more than 2 times",
-     "drove for 2 minutes", "a car stopping as the van passes", "ignore the parked ones"],
+     "drove for 2 minutes", "a car stopping as the van passes", "ignore the parked ones",
+     "that was parked 1545h"],
 )  # fmt: skip
 def test_other_numbers_are_no_duration(sentence: str) -> None:
     assert list(find_stops(sentence)) == []
