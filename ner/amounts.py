@@ -21,6 +21,7 @@ _TO = r"(?:-|–|\bto\b)\s*"
 NEGATION = re.compile(
     r"\b(?:not|never|(?:is|are|was|were|do|does|did)n\W?t)\s+(?:(?:go|do|driv|travel|mov)\w*\s+)?(?:at\s+)?$", re.I
 )
+NEITHER = re.compile(r"\bneither\b[^,;.]*\bnor\b[^,;.]*$", re.I)
 BEFORE = re.compile(rf"(?:^|(?<=[\s,(]))(?:(?P<more>{_MORE})|{_LESS}){_LOOSE}\s*$", re.I)
 AFTER = re.compile(
     rf"\s*(?:(?P<more>\+|plus\b|(?:or|and) (?:over|above|beyond|up|{_UP})\b)|or (?:under|below|down|{_DOWN})\b)", re.I
@@ -85,9 +86,10 @@ def _compared(keyword: Keyword, sentence: str, value: float) -> Found | None:
     if head is None:
         tail = AFTER.match(sentence, keyword.end)
         return tail and (keyword.start, tail.end(), _bound(value, tail["more"] is not None))
-    refused = NEGATION.search(sentence[: head.start()])
+    refused = NEGATION.search(sentence[: head.start()]) or NEITHER.search(sentence[: head.start()])
     more = (head["more"] is not None) != (refused is not None)
-    return min(keyword.start, (refused or head).start()), keyword.end, _bound(value, more)
+    start = head.start() if refused is None or refused.re is NEITHER else refused.start()
+    return min(keyword.start, start), keyword.end, _bound(value, more)
 
 
 def _bound(value: float, more: bool) -> Amount:

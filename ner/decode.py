@@ -28,6 +28,7 @@ from ner.kinds import types_of
 from ner.labels import FINE, LABELS, fine_body
 from ner.models import with_models
 from ner.negation import may_rule_out, ruled_out_before
+from ner.neither import said_of_neither
 from ner.numbers import number
 from ner.quantities import with_plain_amounts, with_whole_amounts, without_other_measures
 from ner.roles import compared, wants_anything
@@ -146,7 +147,8 @@ def read(text: str, tokens: SentenceTokens, scores: Scores) -> Query:
         found = corrected(found, text, tokens)
     coded = with_codes(found, text, tokens)
     places = _keywords(with_clothes(coded.spans, text, tokens), coded.values, text, tokens, scores)
-    return Query(text, joined(ruled_out_alike(_bound(places, scores, text, coded.telegraph), text), text))
+    targets = said_of_neither(_bound(places, scores, text, coded.telegraph), text)
+    return Query(text, joined(ruled_out_alike(targets, text), text))
 
 
 def _keywords(

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from ner.amounts import Amount, read_amount
 from ner.negation import may_rule_out, ruled_out_before
 from ner.reader import Reader
 
@@ -69,6 +70,18 @@ def test_neither_of_two_vehicles_did_what_is_said(reader: Reader) -> None:
         [("car", False), ("turned", True)],
         [("van", False), ("turned", True)],
     ]
+
+
+def test_neither_of_two_vehicles_was_faster(reader: Reader) -> None:
+    sentence = "neither the car nor the bus exceeded 50 km/h"
+    targets = reader(sentence).targets
+    assert [[(k.text, k.negated) for k in one.keywords] for one in targets] == [
+        [("car", False), ("50 km/h", True)],
+        [("bus", False), ("50 km/h", True)],
+    ]
+    found = read_amount(targets[0].keywords[1], sentence)
+    assert found is not None
+    assert (found[0].text, found[1]) == ("exceeded 50 km/h", Amount(0.0, 50.0))
 
 
 def test_only_a_sentence_whose_every_word_of_negation_is_harmless_rules_nothing_out() -> None:
