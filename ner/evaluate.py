@@ -113,8 +113,8 @@ def _count(counts: _Counts, row: Row, query: Query, labels: tuple[str, ...] | No
     def scored(entity: Entity) -> bool:
         return all(names is None or entity[0] in names for names in (labels, row.layer))
 
-    keywords = [k for k in query.keywords if scored((k.label, k.start, k.end))]
-    said = {(k.label, k.start, k.end) for k in keywords}
+    keywords = [k for k in query.keywords if scored(k.entity)]
+    said = {k.entity for k in keywords}
     true = {entity for entity in row.entities if scored(entity)}
     counts.micro.add(said, true)
     for label in {entity[0] for entity in said | true}:
@@ -125,9 +125,9 @@ def _count(counts: _Counts, row: Row, query: Query, labels: tuple[str, ...] | No
         _add(counts.groups, row.group, said, true)
     if row.negated is not None:
         flags = dict(zip(row.entities, row.negated, strict=True))
-        counts.negation.update(flags[e] == k.negated for k in keywords if (e := (k.label, k.start, k.end)) in true)
+        counts.negation.update(flags[e] == k.negated for k in keywords if (e := k.entity) in true)
     if row.groups is not None:
-        groups = [{e for k in t.keywords if scored(e := (k.label, k.start, k.end))} for t in query.targets]
+        groups = [{e for k in t.keywords if scored(e := k.entity)} for t in query.targets]
         truth = [{row.entities[i] for i in group} & true for group in row.groups]
         counts.grouping.update(_companions(e, groups) == _companions(e, truth) for e in true)
 

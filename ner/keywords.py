@@ -39,6 +39,11 @@ class Keyword:
         if not 0 <= self.start < self.end or len(self.text) != self.end - self.start:
             raise ValueError(f"expected text of {self.end - self.start} characters at {self.start}, got {self.text!r}")
 
+    @property
+    def entity(self) -> Entity:
+        """Its label and where it stands."""
+        return self.label, self.start, self.end
+
 
 @dataclass(frozen=True, slots=True)
 class Target:
@@ -78,7 +83,7 @@ class Query:
         if not entities:
             return self
         left = (
-            replace(target, keywords=tuple(k for k in target.keywords if (k.label, k.start, k.end) not in entities))
+            replace(target, keywords=tuple(k for k in target.keywords if k.entity not in entities))
             for target in self.targets
         )
         return replace(self, targets=tuple(target for target in left if target.keywords))

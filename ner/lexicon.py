@@ -72,12 +72,21 @@ def rows(name: str, columns: tuple[str, ...]) -> Iterator[dict[str, str]]:
 
     :raises NerError: It is missing or lacks a column.
     """
-    path = data_folder() / "lexicon" / name
+    yield from read_table(data_folder() / "lexicon" / name, columns, "lexicon")
+
+
+def read_table(path: Path, columns: tuple[str, ...], kind: str) -> list[dict[str, str]]:
+    """Return the rows of a CSV file.
+
+    :param columns: Those that it must have.
+    :param kind: What it is called where it is missing or damaged.
+    :raises NerError: It is.
+    """
     try:
         with path.open(encoding="utf-8", newline="") as file:
             table = list(csv.DictReader(file))
     except OSError as error:
-        raise NerError(f"lexicon file missing: {path}") from error
+        raise NerError(f"{kind} file missing: {path}") from error
     if not table or not set(columns) <= set(table[0]):
-        raise NerError(f"damaged lexicon file: {path} (expected the columns {', '.join(columns)})")
-    yield from table
+        raise NerError(f"damaged {kind} file: {path} (expected the columns {', '.join(columns)})")
+    return table

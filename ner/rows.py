@@ -53,7 +53,7 @@ class Row:
         places = {keyword: place for place, keyword in enumerate(keywords)}
         return cls(
             query.text,
-            tuple((k.label, k.start, k.end) for k in keywords),
+            tuple(k.entity for k in keywords),
             tuple(k.negated for k in keywords),
             tuple(tuple(places[k] for k in target.keywords) for target in query.targets),
         )

@@ -32,7 +32,7 @@ def strays(query: Query) -> tuple[Entity, ...]:
     :param query: The sentence, read.
     :raises NerError: The words of its language are damaged.
     """
-    return tuple((k.label, k.start, k.end) for k in _found(query, classes(query.language)))
+    return tuple(k.entity for k in _found(query, classes(query.language)))
 
 
 def _found(query: Query, known: WordClasses) -> Iterator[Keyword]:

@@ -37,11 +37,14 @@ class EnglishQuery:
 
     def restored(self, targets: Iterable[Target]) -> tuple[Target, ...]:
         """Return targets of the rendering with their keywords as in the original; what is ruled out is as given."""
+        return tuple(replace(target, keywords=tuple(map(self.original, target.keywords))) for target in targets)
 
-        def one(keyword: Keyword) -> Keyword:
-            return replace(self.originals[_place(keyword)], negated=keyword.negated)
-
-        return tuple(replace(target, keywords=tuple(map(one, target.keywords))) for target in targets)
+    def original(self, keyword: Keyword) -> Keyword:
+        """Return a keyword of the rendering as it stands in the original; one that was read off the rendering, too."""
+        if known := self.originals.get(keyword.entity):
+            return replace(known, negated=keyword.negated)
+        start, end = self.rendering.original(keyword.start, keyword.end)
+        return replace(keyword, text=self.written[start:end], start=start, end=end)
 
     def ranges(self, found: Iterable[Range]) -> tuple[Range, ...]:
         """Return what parts of the rendering stand for in the original."""
@@ -54,7 +57,7 @@ def english_of(query: Query, names: Iterable[str] = ()) -> EnglishQuery:
     :param names: Names that stay as written, such as those of cameras.
     """
     if query.language not in LANGUAGES:
-        own = {_place(k): k for k in query.keywords}
+        own = {k.entity: k for k in query.keywords}
         return EnglishQuery(query.text, query, in_english(query.text, query.language), own)
     kept = [(k.start, k.end) for k in query.keywords if k.label not in AMOUNTS]
     kept += [place for name in names for place in _places(name, query.text)]
@@ -63,12 +66,8 @@ def english_of(query: Query, names: Iterable[str] = ()) -> EnglishQuery:
         rendering = in_english(query.text, query.language, tuple(kept), stops)
     moved = {keyword: _moved(keyword, rendering, query.language) for keyword in query.keywords}
     targets = tuple(replace(t, keywords=tuple(moved[k] for k in t.keywords)) for t in query.targets)
-    originals = {_place(new): old for old, new in moved.items()}
+    originals = {new.entity: old for old, new in moved.items()}
     return EnglishQuery(query.text, replace(query, text=rendering.text, targets=targets), rendering, originals)
-
-
-def _place(keyword: Keyword) -> Entity:
-    return keyword.label, keyword.start, keyword.end
 
 
 def _moved(keyword: Keyword, rendering: Rendering, language: str) -> Keyword:

@@ -1,15 +1,13 @@
 """The words of one language: its lexicon, its small words, its phrases, read from ``data/findvehicle/languages``."""
 
-import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from pathlib import Path
 
 from ner.errors import NerError
 from ner.languages.words import folded, spellings
-from ner.lexicon import data_folder, entries
+from ner.lexicon import data_folder, entries, read_table
 
 LANGUAGES = ("de", "es", "fr", "pt", "it", "nl", "pl", "tr", "zh")
 """ISO 639-1 codes of the languages that are read beside English."""
@@ -192,12 +190,4 @@ def language_rows(name: str, columns: tuple[str, ...]) -> list[dict[str, str]]:
 
     :raises NerError: It is missing or lacks a column.
     """
-    path: Path = data_folder() / "languages" / name
-    try:
-        with path.open(encoding="utf-8", newline="") as file:
-            table = list(csv.DictReader(file))
-    except OSError as error:
-        raise NerError(f"language file missing: {path}") from error
-    if not table or not set(columns) <= set(table[0]):
-        raise NerError(f"damaged language file: {path} (expected the columns {', '.join(columns)})")
-    return table
+    return read_table(data_folder() / "languages" / name, columns, "language")

@@ -114,7 +114,7 @@ def _without(query: Query, spans: Collection[tuple[int, int]]) -> Query:
             return any(start <= keyword.start and keyword.end <= end for start, end in spans)
         return any(start < keyword.end and keyword.start < end for start, end in spans)
 
-    return query.without([_entity(keyword) for keyword in query.keywords if within(keyword)]) if spans else query
+    return query.without([keyword.entity for keyword in query.keywords if within(keyword)]) if spans else query
 
 
 def _restored(english: EnglishQuery, read: Query, ignored: Collection[Entity]) -> tuple[Query, Collection[Entity]]:
@@ -123,22 +123,5 @@ def _restored(english: EnglishQuery, read: Query, ignored: Collection[Entity]) -
     :param read: The rendering, with compass points among its keywords.
     :param ignored: What was taken off, as written.
     """
-    written = {_entity(keyword): _as_written(keyword, english) for keyword in read.keywords}
-    targets = (
-        replace(target, keywords=tuple(replace(written[_entity(k)], negated=k.negated) for k in target.keywords))
-        for target in read.targets
-    )
-    off = [entity for entity, keyword in written.items() if _entity(keyword) in ignored]
-    return replace(read, text=english.written, targets=tuple(targets)), off
-
-
-def _as_written(keyword: Keyword, english: EnglishQuery) -> Keyword:
-    """Return a keyword as it stands in the sentence itself."""
-    if known := english.originals.get(_entity(keyword)):
-        return known
-    ((start, end),) = english.ranges([(keyword.start, keyword.end)])
-    return replace(keyword, text=english.written[start:end], start=start, end=end)
-
-
-def _entity(keyword: Keyword) -> Entity:
-    return keyword.label, keyword.start, keyword.end
+    off = [keyword.entity for keyword in read.keywords if english.original(keyword).entity in ignored]
+    return replace(read, text=english.written, targets=english.restored(read.targets)), off

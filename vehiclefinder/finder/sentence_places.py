@@ -112,7 +112,7 @@ def _without(query: Query, compass: Sequence[CompassMention], zones: Sequence[Zo
         inside = [one for one in zones if one.start <= keyword.start and keyword.end <= one.end]
         return any(one.zones or keyword.label not in _PLACES for one in inside)
 
-    return query.without([(k.label, k.start, k.end) for k in query.keywords if within(k)])
+    return query.without([k.entity for k in query.keywords if within(k)])
 
 
 def _bound(query: Query, mentions: Sequence[CompassMention]) -> Query:
