@@ -24,7 +24,9 @@ class JobState(StrEnum):
 class IngestJobRow(Base):
     """A video that somebody asked to have ingested.
 
-    ``uri`` is what may be shown; ``locator`` is what is opened, and may hold the password of a stream.
+    ``uri`` is what may be shown; ``locator`` is what is opened, and may hold the password of a stream. A running job is
+    held by ``worker`` until ``lease`` passes; ``attempts`` counts the workers that died of it. A stream that is not
+    received is away since ``away_since``, and ``away_reason`` says why.
     """
 
     __tablename__ = "jobs"
@@ -45,6 +47,11 @@ class IngestJobRow(Base):
     started: Mapped[datetime | None]
     ended: Mapped[datetime | None]
     who: Mapped[str] = mapped_column(String(200))
+    worker: Mapped[str | None] = mapped_column(String(64))
+    lease: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(server_default="0")
+    away_since: Mapped[datetime | None]
+    away_reason: Mapped[str | None]
 
 
 class JobSourceRow(Base):
