@@ -39,6 +39,8 @@ COMMANDS = {
             "Make the vectors of all tracks anew, from their stored pictures, that another model made.",
         ),
         ("prune", "prune:prune", "Remove what was found in old video; the videos themselves, cases and feedback stay."),
+        ("backup", "backup:backup", "Write everything of the home, but caches, into one file, while it is in use."),
+        ("restore", "backup:restore", "Make the home, which must not be there yet, of a backup."),
         ("doctor", "doctor:doctor", "Check versions, providers, models and the store; exit code 1 on problems."),
         ("serve", "serve:serve", "Serve the REST endpoint: to this machine alone, until there is a token."),
         ("dashboard", "serve:dashboard", "Serve the operators' dashboard and the REST endpoint, likewise."),

