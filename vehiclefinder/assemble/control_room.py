@@ -47,6 +47,9 @@ from vehiclefinder.store.control.tokens import TokenStore
 from vehiclefinder.store.tracks.catalog import Catalog
 from vehiclefinder.store.tracks.reencoding import sources_to_reencode
 
+PREPARED_EVERY = 0.25
+"""Seconds between two looks whether the index lacks something: a search that comes between adds it itself."""
+
 
 @contextmanager
 def open_control_room(settings: Settings) -> Iterator[ControlRoom]:
@@ -76,8 +79,9 @@ def control_room(finder: Finder, catalog: Catalog, statistics: Statistics, setti
         "clip.mp4": lambda track: clips.clip(LOCAL, track.id),
         "still.jpg": lambda track: clips.still(LOCAL, track.id),
     }
+    search = Search(finder, log)
     return ControlRoom(
-        search=Search(finder, log),
+        search=search,
         tracks=Tracks(catalog),
         cameras=Cameras(catalog, log),
         clips=clips,
@@ -95,6 +99,7 @@ def control_room(finder: Finder, catalog: Catalog, statistics: Statistics, setti
         scheduler=Scheduler(
             catalog.home,
             (
+                BackgroundTask("index", None, search.prepare, PREPARED_EVERY),
                 BackgroundTask("watch evaluation", "patrol", WatchEvaluator(catalog, finder).step),
                 BackgroundTask("webhook delivery", "courier", WebhookDelivery(catalog, webhooks).step),
                 BackgroundTask("ingest", "crew", workers.step),
