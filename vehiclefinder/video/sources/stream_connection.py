@@ -25,6 +25,8 @@ BLIND = 3.0
 """Read limits after which a stream that sends, but nothing that can be decoded, counts as lost."""
 
 _FALLBACK_RATE = 25.0
+_THREADS = 2
+"""Threads of the decoder of one stream: one may be too slow for 4K, and FFmpeg by itself takes all cores."""
 _LEAST_STEP = 1e-3
 """Seconds between two pictures that came at once."""
 
@@ -114,6 +116,7 @@ class StreamConnection:
         :raises VideoError: A file breaks off.
         """
         self._stream.thread_type = "AUTO"
+        self._stream.codec_context.thread_count = _THREADS
         began = self._settings.now()
         try:
             if self.finite:
