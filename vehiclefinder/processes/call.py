@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from vehiclefinder.core.errors import ProcessError
 from vehiclefinder.processes.channel import Channel
-from vehiclefinder.processes.limits import ProcessLimits, resident
+from vehiclefinder.processes.limits import ProcessLimits
 from vehiclefinder.processes.worker_process import WorkerProcess
 
 MIB = 1024**2
@@ -108,10 +108,10 @@ class _IdleProcesses:
 
     def give(self, worker: WorkerProcess, memory: int) -> None:
         """Keep one for the next call, where there is room and it takes little; it is not in anybody's hands."""
-        little = resident(worker.pid) < memory / 2
+        large = worker.is_large
         with self._lock:
             self._drop_old()
-            if little and len(self._waiting) < KEPT:
+            if not large and len(self._waiting) < KEPT:
                 self._waiting.append((time.monotonic(), memory, worker))
                 return
         worker.kill()

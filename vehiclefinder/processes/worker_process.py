@@ -32,7 +32,7 @@ class WorkerProcess:
     """
 
     def __init__(self, function: Callable[..., object], arguments: tuple[Any, ...], limits: ProcessLimits) -> None:
-        self._limits = limits
+        self.limits = limits
         ours, theirs = Pipe()
         self.connection: Connection[Any, Any] = ours
         with theirs:
@@ -89,7 +89,12 @@ class WorkerProcess:
     @property
     def takes_too_much(self) -> bool:
         """Whether it has more in memory than it may."""
-        return self.ending is None and resident(self.pid) > self._limits.memory
+        return self.ending is None and resident(self.pid) > self.limits.memory
+
+    @property
+    def is_large(self) -> bool:
+        """Whether it has so much in memory that other work had better be done by another one."""
+        return self.ending is None and resident(self.pid) > self.limits.memory / 2
 
     def kill(self) -> None:
         """End it at once; once it has ended, this only lets go of what it was connected by."""
