@@ -10,6 +10,7 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # the test client announces its successor
     from fastapi.testclient import TestClient
 
+from tests.video.dying import crash
 from vehiclefinder.control import LOCAL, ControlRoom, Role, SourceRequest, TokenRequest
 
 from .conftest import FAR, bearer
@@ -59,6 +60,22 @@ def test_a_hostile_upload_is_refused_and_leaves_nothing(local: TestClient, app_h
     assert sent.json()["detail"].startswith("expected a video: ") and "a.mp4" in sent.json()["detail"]
     assert "/" not in sent.json()["detail"]
     assert sorted((app_home / "uploads").glob("*")) == before
+
+
+def test_an_upload_that_crashes_its_reader_is_refused_and_the_service_goes_on(
+    local: TestClient, app_home: Path, demo_clip: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = [sorted(folder.glob("*")) for folder in (app_home / "uploads", app_home / "staging")]
+    jobs = local.get("/v1/sources").json()["items"]
+    with monkeypatch.context() as patched, demo_clip.open("rb") as file:
+        patched.setattr("vehiclefinder.control.sources.sources.probe", crash)
+        sent = local.post("/v1/sources/upload", files={"file": ("a.mp4", file)}, data={"camera": "gate"})
+    assert (sent.status_code, sent.headers["content-type"]) == (422, "application/problem+json")
+    told = "expected a video: reading this video ended the process that did it (signal 11 (SIGSEGV))"
+    assert sent.json()["detail"] == told
+    assert [sorted(folder.glob("*")) for folder in (app_home / "uploads", app_home / "staging")] == kept
+    assert local.get("/v1/sources").json()["items"] == jobs
+    assert local.post("/v1/search", json={"sentence": "red car", "k": 1}).json()["matches"][0]["camera"] == "demo"
 
 
 def test_an_upload_that_announces_too_much_is_refused_before_it_is_read(local: TestClient) -> None:

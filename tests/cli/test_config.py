@@ -38,6 +38,8 @@ def test_every_value_is_shown_with_its_source(home: Path) -> None:
         "detector_side": (0, "default"),
         "detections_per_second": (4, "default"),
         "workers": (0, "default"),
+        "worker_memory_mb": (2048, "default"),
+        "worker_silence": (300, "default"),
         "webhook_hosts": ([], "default"),
         "video_roots": ([], "default"),
         "stream_hosts": (["a", "b:554"], file),

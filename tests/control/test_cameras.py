@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from tests.video.dying import crash
 from vehiclefinder.control.cameras import Cameras
 from vehiclefinder.core.access import LOCAL, Identity, Role
 from vehiclefinder.core.camera_view import CameraView
@@ -179,6 +180,15 @@ def test_a_still_is_of_the_newest_readable_source_and_masked(
     assert image[:, :24].max() < 20
     assert np.abs(image[:, 40:].astype(int) - 200).max() < 20
     assert cameras.get(LOCAL, "north").differently_masked == 3
+
+
+def test_a_source_that_crashes_its_reader_has_no_still(
+    cameras: Cameras, catalog: Catalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source(catalog, "north", "mad.mp4")
+    monkeypatch.setattr("vehiclefinder.control.cameras.still", crash)
+    with pytest.raises(NotFoundError, match="no picture of this camera"):
+        cameras.still(LOCAL, "north")
 
 
 def test_changes_are_in_the_audit_log(cameras: Cameras, catalog: Catalog) -> None:

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from tests.video.dying import crash
 from vehiclefinder import IngestJob, Settings, open_ingester
 from vehiclefinder.assemble.catalog import open_catalog
 from vehiclefinder.control.clips import Clips
@@ -151,6 +152,19 @@ def test_what_is_masked_is_black_and_no_kept_clip_shows_it(catalog: Catalog, tra
             corners = [next(iter(video)).image[:140, :180], np.asarray(still)[:140, :180]]
         assert [float(corner.max()) < 40 for corner in corners] == [is_masked] * 2
     assert (clips.clip(LOCAL, track.id, 0.0), clips.still(LOCAL, track.id)) == plain
+
+
+def test_a_video_that_crashes_its_reader_is_told_and_leaves_nothing(
+    catalog: Catalog, track: StoredTrack, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr("vehiclefinder.control.clips.write_excerpt", crash)
+        patched.setattr("vehiclefinder.control.clips.write_still", crash)
+        for ask in (Clips(catalog).clip, Clips(catalog).still):
+            with pytest.raises(VideoError, match=r"^reading this video ended the process .*SIGSEGV"):
+                ask(LOCAL, track.id)
+    assert [path for path in (home / "clips").rglob("*") if path.is_file()] == []
+    assert Clips(catalog).still(LOCAL, track.id).exists()
 
 
 def test_too_many_seconds_are_refused(catalog: Catalog, track: StoredTrack) -> None:

@@ -12,6 +12,7 @@ from vehiclefinder.core.types import FloatArray
 from vehiclefinder.ingest import reencoder as reencoder_module
 from vehiclefinder.ingest.reencoder import Reencoder
 from vehiclefinder.match.image_encoder import ImageEncoder
+from vehiclefinder.store.control.job_leases import JobLeases
 from vehiclefinder.store.control.jobs import JobKind, JobQueue, NewJob
 from vehiclefinder.store.files.lock import FileLock
 from vehiclefinder.store.tracks.catalog import Catalog
@@ -93,7 +94,7 @@ def test_ingest_goes_first(catalog: Catalog, fill: Fill, jobs: JobQueue, reencod
     jobs.add(NewJob("north", JobKind.FILE, "a.mp4", "a.mp4", "olga"))
     assert not reencoding.step()
     assert waiting(catalog) == 3
-    work = jobs.take()
+    work = JobLeases(catalog.database).take()
     assert work is not None
     assert not reencoding.step()
     jobs.cancel(work.job.id)

@@ -50,3 +50,18 @@ def test_of_two_over_one_home_one_works_until_it_ends(tmp_path: Path) -> None:
     heir.__exit__()
     first.clear()
     assert not first.wait(0.05)
+
+
+def test_what_each_process_does_for_itself_waits_for_no_other(tmp_path: Path) -> None:
+    first, second = Event(), Event()
+
+    def say(event: Event) -> bool:
+        event.set()
+        return False
+
+    with (
+        Scheduler(tmp_path, [BackgroundTask("task", None, lambda: say(first))]),
+        Scheduler(tmp_path, [BackgroundTask("task", None, lambda: say(second), every=0.01)]),
+    ):
+        assert first.wait(PATIENCE)
+        assert second.wait(PATIENCE)

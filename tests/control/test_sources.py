@@ -2,30 +2,26 @@
 
 import io
 import os
-import time
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
-from http.server import BaseHTTPRequestHandler
 from pathlib import Path
-from threading import Event, get_ident
 
-import numpy as np
 import pytest
 
 from tests.video.numbered import Recipe
 from vehiclefinder.control.sources.recordings import Recordings
 from vehiclefinder.control.sources.source_policy import SourcePolicy
 from vehiclefinder.control.sources.sources import SourceRequest, Sources
-from vehiclefinder.control.sources.worker import IngestWorker, WorkerContext
-from vehiclefinder.control.sources.worker_pool import WorkerPool
+from vehiclefinder.control.sources.worker import WorkerContext
 from vehiclefinder.core.access import LOCAL, Identity, Role
 from vehiclefinder.core.errors import ConflictError, ForbiddenError, NotFoundError, StoreError
 from vehiclefinder.core.types import ByteArray, Detections
 from vehiclefinder.ingest.ingester import Ingester
 from vehiclefinder.match.image_encoder import ImageEncoder
 from vehiclefinder.store.control.audit import AuditLog
+from vehiclefinder.store.control.job_leases import JobLeases
 from vehiclefinder.store.control.jobs import JobKind, JobQueue, NewJob
 from vehiclefinder.store.database.schema.jobs import JobState
 from vehiclefinder.store.files.owned_videos import RECORDINGS, UPLOADS
@@ -34,29 +30,10 @@ from vehiclefinder.video.sources.open import open_video
 
 from ..video.served import served, whole
 from ..video.synthetic import detections, write_timed
+from .no_vehicles import LoneWorker, NoSession, NoVehicles
 
 ADMIN = Identity("ada", Role.ADMIN)
 NORTH = Identity("nora", Role.ADMIN, ("north",))
-
-
-class NoVehicles:
-    """A detector that finds nothing, and calls back after every frame."""
-
-    def __init__(self) -> None:
-        self.seen = 0
-        self.then: Callable[[int], object] = lambda frames: None
-
-    def __call__(self, images: Sequence[ByteArray]) -> list[Detections]:
-        self.seen += len(images)
-        self.then(self.seen)
-        return [Detections.empty() for _ in images]
-
-
-class NoSession:
-    """A model of an encoder that nothing is given to."""
-
-    def run(self, names: Sequence[str] | None, inputs: object) -> list[np.ndarray]:
-        raise AssertionError("nothing is found, so nothing is encoded")
 
 
 @pytest.fixture
@@ -93,29 +70,23 @@ def ingester(catalog: Catalog, detector: NoVehicles) -> Ingester:
 
 @pytest.fixture
 def context(catalog: Catalog, jobs: JobQueue, policy: SourcePolicy, ingester: Ingester) -> WorkerContext:
-    return WorkerContext(jobs, policy, lambda: ingester, Recordings(catalog.home, 10**6))
+    leases = JobLeases(catalog.database)
+    return WorkerContext(jobs, leases, policy, lambda: ingester, Recordings(catalog.home, 10**6))
 
 
 @pytest.fixture
-def worker(context: WorkerContext) -> IngestWorker:
-    return IngestWorker(context)
+def worker(context: WorkerContext) -> LoneWorker:
+    return LoneWorker(context)
 
 
 @pytest.fixture
 def noticed_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """A job that is cancelled is noticed with the next frame."""
-    monkeypatch.setattr("vehiclefinder.control.sources.worker.EVERY", 0.0)
-
-
-def wait_for(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 60
-    while not condition():
-        assert time.monotonic() < deadline, "it does not come to pass"
-        time.sleep(0.01)
+    monkeypatch.setattr("vehiclefinder.control.sources.job_meter.EVERY", 0.0)
 
 
 def test_a_video_within_the_roots_is_ingested(
-    sources: Sources, worker: IngestWorker, videos: Path, catalog: Catalog, log: AuditLog
+    sources: Sources, worker: LoneWorker, videos: Path, catalog: Catalog, log: AuditLog
 ) -> None:
     job = sources.submit(ADMIN, SourceRequest("north", str(videos / "a.mp4")))
     assert (job.state, job.kind, job.who, sources.waiting()) == (JobState.QUEUED, JobKind.FILE, "ada", 1)
@@ -151,12 +122,12 @@ def test_what_is_no_stream_is_refused(sources: Sources, url: str) -> None:
 
 
 def test_a_stream_of_another_host_is_refused_and_no_password_is_shown(
-    sources: Sources, jobs: JobQueue, log: AuditLog
+    sources: Sources, context: WorkerContext, log: AuditLog
 ) -> None:
     with pytest.raises(ForbiddenError, match="VEHICLEFINDER_STREAM_HOSTS") as refused:
         sources.submit(ADMIN, SourceRequest("north", url="rtsp://eve:s3cret@elsewhere/live"))
     job = sources.submit(ADMIN, SourceRequest("north", url="rtsp://eve:s3cret@camera-3/live?key=s3cret"))
-    told = [str(refused.value), repr(job), str(asdict(job)), repr(log.page(5)), repr(jobs.take())]
+    told = [str(refused.value), repr(job), str(asdict(job)), repr(log.page(5)), repr(context.leases.take())]
     assert not any("s3cret" in text for text in told)
     assert job.uri == "rtsp://***@camera-3/live?***"
     with pytest.raises(ForbiddenError):
@@ -181,7 +152,7 @@ def test_only_admins_add_and_only_for_cameras_that_exist_for_them(sources: Sourc
 
 
 def test_an_upload_is_kept_under_a_name_of_its_own_and_ingested(
-    sources: Sources, worker: IngestWorker, videos: Path, catalog: Catalog
+    sources: Sources, worker: LoneWorker, videos: Path, catalog: Catalog
 ) -> None:
     with (videos / "a.mp4").open("rb") as file:
         job = sources.upload(ADMIN, file, "../../etc/Gate 3.MP4", "north")
@@ -193,7 +164,7 @@ def test_an_upload_is_kept_under_a_name_of_its_own_and_ingested(
 
 
 def test_an_upload_begins_when_the_name_says_that_it_had(
-    sources: Sources, worker: IngestWorker, videos: Path, catalog: Catalog
+    sources: Sources, worker: LoneWorker, videos: Path, catalog: Catalog
 ) -> None:
     with (videos / "a.mp4").open("rb") as file:
         sources.upload(ADMIN, file, "gate_2026-11-23T08-00-00Z.mp4", "north")
@@ -202,7 +173,7 @@ def test_an_upload_begins_when_the_name_says_that_it_had(
     assert source.start_time == datetime(2026, 11, 23, 8, tzinfo=UTC)
 
 
-def test_what_became_of_a_job_names_no_path(sources: Sources, worker: IngestWorker, videos: Path) -> None:
+def test_what_became_of_a_job_names_no_path(sources: Sources, worker: LoneWorker, videos: Path) -> None:
     (videos / "late.mp4").write_bytes((videos / "a.mp4").read_bytes())
     job = sources.submit(ADMIN, SourceRequest("north", str(videos / "late.mp4")))
     (videos / "late.mp4").write_text("not a video any more")
@@ -250,7 +221,7 @@ def test_an_upload_that_never_ends_is_cut_off(
 
 @pytest.mark.usefixtures("noticed_at_once")
 def test_a_job_that_is_cancelled_stops_between_frames(
-    sources: Sources, worker: IngestWorker, detector: NoVehicles, videos: Path, catalog: Catalog
+    sources: Sources, worker: LoneWorker, detector: NoVehicles, videos: Path, catalog: Catalog
 ) -> None:
     job = sources.submit(ADMIN, SourceRequest("north", str(videos / "a.mp4")))
     detector.then = lambda frames: sources.cancel(ADMIN, job.id) if frames == 3 else None
@@ -263,26 +234,31 @@ def test_a_job_that_is_cancelled_stops_between_frames(
         sources.cancel(ADMIN, job.id)
 
 
-def test_what_a_service_leaves_behind_is_done_by_the_next(
-    sources: Sources, worker: IngestWorker, detector: NoVehicles, context: WorkerContext, videos: Path
-) -> None:
+def test_what_is_stopped_waits_again(sources: Sources, worker: LoneWorker, detector: NoVehicles, videos: Path) -> None:
     job = sources.submit(ADMIN, SourceRequest("north", str(videos / "a.mp4")))
     detector.then = lambda frames: worker.stop()
     assert worker.step()
     waits = sources.get(ADMIN, job.id)
-    assert (waits.state, waits.started) == (JobState.QUEUED, None)
-    assert not worker.step(), "a service that stops takes no other job"
-    assert context.jobs.take() is not None, "another one took it, and was killed"
-    detector.then = lambda frames: None
-    heir = WorkerPool(context)
-    heir.step()
-    wait_for(lambda: sources.waiting() == 0)
-    heir.stop()
-    assert sources.get(ADMIN, job.id).state is JobState.DONE
+    assert (waits.state, waits.started, detector.seen) == (JobState.QUEUED, None, 1)
+
+
+@pytest.mark.parametrize(("error", "state"), [(StoreError("disk full"), "queued"), (ConflictError("busy"), "failed")])
+def test_what_the_machine_hinders_is_tried_again(
+    sources: Sources, worker: LoneWorker, detector: NoVehicles, videos: Path, error: StoreError, state: str
+) -> None:
+    def fail(frames: int) -> None:
+        raise error
+
+    job = sources.submit(ADMIN, SourceRequest("north", str(videos / "a.mp4")))
+    detector.then = fail
+    assert worker.step()
+    told = sources.get(ADMIN, job.id)
+    assert (told.state, told.error) == (state, str(error) + ("; it is tried again" if state == "queued" else ""))
+    assert not worker.step(), "not at once"
 
 
 def test_a_video_that_breaks_is_told_of_and_the_next_one_is_done(
-    sources: Sources, worker: IngestWorker, videos: Path
+    sources: Sources, worker: LoneWorker, videos: Path
 ) -> None:
     write_timed(videos / "b.mp4", [0.0, 0.1])
     broken = sources.submit(ADMIN, SourceRequest("north", str(videos / "b.mp4")))
@@ -315,9 +291,7 @@ def test_a_wish_checks_itself(changes: dict[str, object], said: str) -> None:
         SourceRequest(**({"camera": "north", "path": "a.mp4"} | changes))  # type: ignore[arg-type]
 
 
-def test_a_playlist_reads_nothing_from_outside_of_the_roots(
-    sources: Sources, worker: IngestWorker, videos: Path
-) -> None:
+def test_a_playlist_reads_nothing_from_outside_of_the_roots(sources: Sources, worker: LoneWorker, videos: Path) -> None:
     outside = write_timed(videos.parent / "other.ts", [i / 10 for i in range(5)])
     playlist = f"#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\n{outside}\n#EXT-X-ENDLIST\n"
     (videos / "list.m3u8").write_text(playlist)
@@ -351,7 +325,7 @@ def day_of(folder: Path, video: Path) -> Path:
 
 
 def test_of_a_day_of_several_cameras_that_of_the_job_is_read(
-    sources: Sources, worker: IngestWorker, videos: Path, catalog: Catalog
+    sources: Sources, worker: LoneWorker, videos: Path, catalog: Catalog
 ) -> None:
     day = day_of(videos, videos / "a.mp4")
     with pytest.raises(ValueError, match=r"expected a camera of gate, yard, .* got 'north'"):
@@ -371,7 +345,7 @@ def test_a_day_with_a_video_of_elsewhere_is_refused(sources: Sources, videos: Pa
 
 
 def test_the_rate_of_a_video_without_a_clock_is_as_it_was_asked_for(
-    sources: Sources, worker: IngestWorker, videos: Path, catalog: Catalog
+    sources: Sources, worker: LoneWorker, videos: Path, catalog: Catalog
 ) -> None:
     Recipe(count=20).write(videos / "a.h264")
     job = sources.submit(ADMIN, SourceRequest("north", str(videos / "a.h264"), source_fps=5.0))
@@ -381,7 +355,7 @@ def test_the_rate_of_a_video_without_a_clock_is_as_it_was_asked_for(
 
 
 def test_times_in_names_are_of_the_zone_that_is_set(
-    sources: Sources, context: WorkerContext, worker: IngestWorker, videos: Path, catalog: Catalog
+    sources: Sources, context: WorkerContext, worker: LoneWorker, videos: Path, catalog: Catalog
 ) -> None:
     context.zone = "Asia/Kathmandu"
     named = (videos / "a.mp4").rename(videos / "gate_20261123_080000.mp4")
@@ -404,7 +378,8 @@ def test_a_job_tells_of_a_video_full_of_vehicles_without_a_track(
 ) -> None:
     ingester = Ingester(catalog, Jumps(), ImageEncoder(NoSession(), "e", side=8))
     job = sources.submit(ADMIN, SourceRequest("north", str(videos / "a.mp4")))
-    IngestWorker(WorkerContext(jobs, policy, lambda: ingester, Recordings(catalog.home, 10**6))).step()
+    leases = JobLeases(catalog.database)
+    LoneWorker(WorkerContext(jobs, leases, policy, lambda: ingester, Recordings(catalog.home, 10**6))).step()
     done = sources.get(ADMIN, job.id)
     assert (done.state, done.sources) == (JobState.DONE, 1)
     assert done.error == "no vehicle could be followed, although 12 of 12 frames show one: they may be too far apart"
@@ -415,7 +390,8 @@ def test_what_is_not_allowed_any_more_is_not_begun(
     sources: Sources, context: WorkerContext, videos: Path, url: str | None
 ) -> None:
     job = sources.submit(ADMIN, SourceRequest("north", None if url else str(videos / "a.mp4"), url))
-    assert IngestWorker(WorkerContext(context.jobs, SourcePolicy(), context.ingester, context.recordings)).step()
+    jobs, leases, recordings = context.jobs, context.leases, context.recordings
+    assert LoneWorker(WorkerContext(jobs, leases, SourcePolicy(), context.ingester, recordings)).step()
     failed = sources.get(ADMIN, job.id)
     assert failed.state is JobState.FAILED
     assert "allows" in (failed.error or "")
@@ -424,7 +400,7 @@ def test_what_is_not_allowed_any_more_is_not_begun(
 
 @pytest.mark.usefixtures("noticed_at_once")
 def test_what_was_sent_goes_where_nothing_came_of_it(
-    sources: Sources, worker: IngestWorker, detector: NoVehicles, videos: Path, catalog: Catalog
+    sources: Sources, worker: LoneWorker, detector: NoVehicles, videos: Path, catalog: Catalog
 ) -> None:
     def sent() -> int:
         with (videos / "a.mp4").open("rb") as file:
@@ -448,7 +424,7 @@ def test_what_was_sent_goes_where_nothing_came_of_it(
 
 @pytest.mark.usefixtures("noticed_at_once")
 def test_a_stream_that_is_cancelled_keeps_what_it_has_shown(
-    sources: Sources, worker: IngestWorker, detector: NoVehicles, videos: Path, catalog: Catalog
+    sources: Sources, worker: LoneWorker, detector: NoVehicles, videos: Path, catalog: Catalog
 ) -> None:
     with served(whole(videos / "a.mp4")) as address:
         job = sources.submit(ADMIN, SourceRequest("north", url=address.secret))
@@ -474,107 +450,6 @@ def test_of_recordings_the_latest_are_kept(catalog: Catalog) -> None:
     Recordings(catalog.home, 900).trim()
     assert sorted(file.stem for file in folder.iterdir()) == ["new", "old"]
     assert Recordings(catalog.home, 0).folder is None
-
-
-def test_a_stream_holds_no_video_up_and_is_taken_up_again_by_the_next_service(
-    sources: Sources, context: WorkerContext, videos: Path
-) -> None:
-    over = Event()
-
-    def silent(request: BaseHTTPRequestHandler) -> None:
-        over.wait(20)
-
-    with served(silent) as address:
-        streams = [sources.submit(ADMIN, SourceRequest("north", url=address.secret)) for _ in range(2)]
-        video = sources.submit(ADMIN, SourceRequest("north", str(videos / "a.mp4")))
-        pool = WorkerPool(context, streams=1)
-        pool.step()
-        wait_for(lambda: sources.get(ADMIN, video.id).state is JobState.DONE)
-        wait_for(lambda: sources.get(ADMIN, streams[0].id).state is JobState.RUNNING)
-        assert sources.get(ADMIN, streams[1].id).state is JobState.QUEUED, "one at once is policy"
-        pool.stop()
-        assert sources.get(ADMIN, streams[0].id).state is JobState.QUEUED
-        assert not pool.step(), "whoever has stopped begins nothing"
-        over.set()
-
-
-def two_videos(sources: Sources, videos: Path) -> list[int]:
-    write_timed(videos / "b.mp4", [i / 10 for i in range(13)])
-    names = {"north": "a.mp4", "south": "b.mp4"}
-    return [sources.submit(ADMIN, SourceRequest(camera, str(videos / name))).id for camera, name in names.items()]
-
-
-def test_videos_are_read_beside_each_other(
-    sources: Sources, jobs: JobQueue, policy: SourcePolicy, catalog: Catalog, context: WorkerContext, videos: Path
-) -> None:
-    at_work: set[int] = set()
-    both = Event()
-
-    def find(images: Sequence[ByteArray]) -> list[Detections]:
-        at_work.add(get_ident())
-        if len(at_work) == 2:
-            both.set()
-        assert both.wait(20), "nobody else detects"
-        return [Detections.empty() for _ in images]
-
-    together = Ingester(catalog, find, ImageEncoder(NoSession(), "e", side=8))
-    asked = two_videos(sources, videos)
-    pool = WorkerPool(WorkerContext(jobs, policy, lambda: together, context.recordings), streams=8, videos=2)
-    pool.step()  # workers without a stream are not busy, although they look for one
-    wait_for(lambda: all(sources.get(ADMIN, job).ended for job in asked))
-    pool.stop()
-    assert [sources.get(ADMIN, job).state for job in asked] == [JobState.DONE] * 2
-
-
-def test_streams_that_need_the_workers_leave_videos_one(
-    sources: Sources, jobs: JobQueue, policy: SourcePolicy, catalog: Catalog, context: WorkerContext, videos: Path
-) -> None:
-    over = Event()
-
-    def silent(request: BaseHTTPRequestHandler) -> None:
-        over.wait(20)
-
-    def find(images: Sequence[ByteArray]) -> list[Detections]:
-        over.wait(20)
-        return [Detections.empty() for _ in images]
-
-    slow = Ingester(catalog, find, ImageEncoder(NoSession(), "e", side=8))
-    with served(silent) as address:
-        stream = sources.submit(ADMIN, SourceRequest("north", url=address.secret))
-        first, second = two_videos(sources, videos)
-        pool = WorkerPool(WorkerContext(jobs, policy, lambda: slow, context.recordings), streams=1, videos=2)
-        pool.step()
-        wait_for(lambda: {sources.get(ADMIN, one).state for one in (stream.id, first)} == {JobState.RUNNING})
-        pool.step()
-        assert sources.get(ADMIN, second).state is JobState.QUEUED
-        over.set()
-        pool.stop()
-
-
-def test_an_unexpected_failure_is_raised_and_the_next_job_is_done(
-    sources: Sources, jobs: JobQueue, policy: SourcePolicy, ingester: Ingester, context: WorkerContext, videos: Path
-) -> None:
-    failures = [RuntimeError("no memory")]
-
-    def opened() -> Ingester:
-        if failures:
-            raise failures.pop()
-        return ingester
-
-    job = sources.submit(ADMIN, SourceRequest("north", str(videos / "a.mp4")))
-    pool = WorkerPool(WorkerContext(jobs, policy, opened, context.recordings))
-    pool.step()
-    wait_for(lambda: sources.get(ADMIN, job.id).state is JobState.FAILED)
-    again = sources.submit(ADMIN, SourceRequest("north", str(videos / "a.mp4")))
-    raised: list[str] = []
-    while not raised:
-        try:
-            pool.step()
-        except RuntimeError as error:
-            raised.append(str(error))
-    wait_for(lambda: sources.get(ADMIN, again.id).state is JobState.DONE)
-    pool.stop()
-    assert raised == ["no memory"]
 
 
 def test_no_error_of_the_database_tells_the_password_of_a_stream(jobs: JobQueue) -> None:

@@ -1,8 +1,10 @@
 """What searches read of the catalog: as little as can be, and never what has changed since."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from sqlalchemy import event
@@ -11,11 +13,12 @@ from ner.keywords import Keyword, Query, Target
 from vehiclefinder.control.search import Search
 from vehiclefinder.core.access import LOCAL
 from vehiclefinder.finder import current_catalog
+from vehiclefinder.finder.current_catalog import CurrentCatalog
 from vehiclefinder.finder.finder import Finder
 from vehiclefinder.finder.scope import Scope
 from vehiclefinder.match.decision import Decider
 from vehiclefinder.store.control.audit import AuditLog
-from vehiclefinder.store.index.track_index import IndexKeeper
+from vehiclefinder.store.index.track_index import IndexKeeper, IndexOrigin
 from vehiclefinder.store.tracks.cameras import CameraStore
 from vehiclefinder.store.tracks.catalog import Catalog
 from vehiclefinder.store.tracks.source_correction import SourceCorrection
@@ -64,6 +67,32 @@ def test_a_search_asks_for_the_state_alone_once_its_tracks_are_known(
     told = [one for one in statements if not one.startswith(("BEGIN", "COMMIT", "ROLLBACK"))]
     assert told == ["SELECT state.catalog, state.generation,", "INSERT INTO queries", "INSERT INTO audit"]
     assert [one.split()[1:] for one in statements if one.startswith("BEGIN")] == [[], ["IMMEDIATE"]]
+
+
+def test_what_was_prepared_no_search_reads(finder: Finder, catalog: Catalog, add: Add, statements: Statements) -> None:
+    found(finder)
+    add([(seen(3), picture(type="van"))], camera="south")
+    finder.prepare()
+    statements.clear()
+    assert [match.track for match in finder.look(VAN).matches] == [1, 2, 3]
+    selects = [one.split()[1] for one in statements if one.startswith("SELECT")]
+    assert selects == ["state.catalog,", "cameras.name,", "tracks.id,"]  # the state, zones, and what is found
+    assert finder._index.origin == IndexOrigin.EXTENDED
+
+
+def test_of_several_that_search_at_once_one_reads(finder: Finder, add: Add) -> None:
+    found(finder)
+    add([(seen(3), picture(type="van"))], camera="south")
+    together = Barrier(4)
+
+    def current(_: int) -> CurrentCatalog:
+        together.wait()
+        return finder._follower.current()
+
+    with ThreadPoolExecutor(4) as pool:
+        seen_by = list(pool.map(current, range(4)))
+    assert len({id(one.tracks) for one in seen_by}) == 1
+    assert [sorted(one.found([1, 2, 3])) for one in seen_by] == [[1, 2, 3]] * 4
 
 
 def test_a_correction_is_seen_at_once(finder: Finder, catalog: Catalog) -> None:

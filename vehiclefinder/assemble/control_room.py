@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from vehiclefinder.assemble.catalog import open_catalog
 from vehiclefinder.assemble.finder import open_index
-from vehiclefinder.assemble.ingester import ingester
+from vehiclefinder.assemble.ingest_worker import start_ingest_process
 from vehiclefinder.assemble.models import IMAGE, open_decider, open_models
 from vehiclefinder.assemble.reader import open_reader
 from vehiclefinder.assemble.reencoder import open_reencoder
@@ -19,13 +19,11 @@ from vehiclefinder.control.retention import Retention
 from vehiclefinder.control.room import ControlRoom
 from vehiclefinder.control.scheduler import BackgroundTask, Scheduler
 from vehiclefinder.control.search import Search
-from vehiclefinder.control.sources.recordings import Recordings
 from vehiclefinder.control.sources.reencoding import Reencoding
 from vehiclefinder.control.sources.source_policy import SourcePolicy
 from vehiclefinder.control.sources.sources import Sources
 from vehiclefinder.control.sources.videos import Videos
-from vehiclefinder.control.sources.worker import WorkerContext
-from vehiclefinder.control.sources.worker_pool import WorkerPool
+from vehiclefinder.control.sources.worker_pool import PoolSettings, WorkerPool
 from vehiclefinder.control.statistics.statistics import Statistics
 from vehiclefinder.control.tokens import AccessTokens
 from vehiclefinder.control.tracks import Tracks
@@ -42,10 +40,14 @@ from vehiclefinder.ingest.reencoder import Reencoder
 from vehiclefinder.settings import Settings
 from vehiclefinder.store.control.audit import AuditLog
 from vehiclefinder.store.control.idempotency import IdempotencyStore
+from vehiclefinder.store.control.job_leases import JobLeases
 from vehiclefinder.store.control.jobs import JobQueue
 from vehiclefinder.store.control.tokens import TokenStore
 from vehiclefinder.store.tracks.catalog import Catalog
 from vehiclefinder.store.tracks.reencoding import sources_to_reencode
+
+PREPARED_EVERY = 0.25
+"""Seconds between two looks whether the index lacks something: a search that comes between adds it itself."""
 
 
 @contextmanager
@@ -67,17 +69,16 @@ def control_room(finder: Finder, catalog: Catalog, statistics: Statistics, setti
     """Join the parts of the control room over one catalog."""
     log, webhooks, usage = AuditLog(catalog.database), Webhooks(settings.webhook_hosts), Usage()
     policy, jobs = SourcePolicy(settings.video_roots, settings.stream_hosts), JobQueue(catalog.database)
-    recordings = Recordings(catalog.home, settings.recordings_gb * 10**9)
-    work = WorkerContext(jobs, policy, lambda: ingester(settings, catalog, usage), recordings)
-    work.zone = settings.timezone
-    workers = WorkerPool(work, settings.streams, settings.videos_at_once)
+    many = PoolSettings(settings.streams, settings.videos_at_once, settings.worker_silence)
+    workers = WorkerPool(jobs, JobLeases(catalog.database), lambda: start_ingest_process(settings), usage, many)
     clips = Clips(catalog)
     kept = {
         "clip.mp4": lambda track: clips.clip(LOCAL, track.id),
         "still.jpg": lambda track: clips.still(LOCAL, track.id),
     }
+    search = Search(finder, log)
     return ControlRoom(
-        search=Search(finder, log),
+        search=search,
         tracks=Tracks(catalog),
         cameras=Cameras(catalog, log),
         clips=clips,
@@ -95,6 +96,7 @@ def control_room(finder: Finder, catalog: Catalog, statistics: Statistics, setti
         scheduler=Scheduler(
             catalog.home,
             (
+                BackgroundTask("index", None, search.prepare, PREPARED_EVERY),
                 BackgroundTask("watch evaluation", "patrol", WatchEvaluator(catalog, finder).step),
                 BackgroundTask("webhook delivery", "courier", WebhookDelivery(catalog, webhooks).step),
                 BackgroundTask("ingest", "crew", workers.step),

@@ -15,6 +15,7 @@ from vehiclefinder.store.tracks.cameras import CameraStore
 from vehiclefinder.store.tracks.catalog import Catalog
 from vehiclefinder.store.tracks.records import MASKS, StoredCamera, StoredSource
 from vehiclefinder.video.clips.still import still
+from vehiclefinder.video.sources.isolation import isolated
 
 MAX_NAME = 200
 """Characters of a camera's name."""
@@ -154,7 +155,7 @@ class Cameras:
         sources = [source for source in self._catalog.sources() if source.camera == name]
         for source in sources[: -TRIED - 1 : -1]:
             try:
-                return still(source.uri, view.masks)
+                return isolated(still, source.uri, view.masks)
             except VideoError:
                 continue
         raise NotFoundError("no picture of this camera")

@@ -19,6 +19,7 @@ from vehiclefinder.store.tracks.catalog import Catalog
 from vehiclefinder.store.tracks.crop_files import CLIPS
 from vehiclefinder.store.tracks.records import SEGMENTS, Setting, StoredTrack, shown_name
 from vehiclefinder.video.clips.excerpt import DRAWN, Excerpt, write_excerpt, write_still
+from vehiclefinder.video.sources.isolation import isolated
 from vehiclefinder.video.sources.open import ReadSettings
 from vehiclefinder.video.sources.segments import SegmentLayout
 
@@ -51,7 +52,9 @@ class Clips:
         :raises StoreError: The clip cannot be written.
         """
         track = visible_track(self._catalog, who, track_id)
-        return self._get(track, f"{seconds:.3f}.mp4", lambda excerpt, path: write_excerpt(excerpt, seconds, path))
+        return self._get(
+            track, f"{seconds:.3f}.mp4", lambda excerpt, path: isolated(write_excerpt, excerpt, seconds, path)
+        )
 
     def still(self, who: Identity, track_id: int) -> Path:
         """Return the frame of a track's best moment, JPEG, with its box and path drawn and what is masked now black.
@@ -60,7 +63,11 @@ class Clips:
         :raises VideoError: The video is gone, is another one now, or cannot be read.
         :raises StoreError: The still cannot be written.
         """
-        return self._get(visible_track(self._catalog, who, track_id), "still.jpg", write_still)
+        return self._get(
+            visible_track(self._catalog, who, track_id),
+            "still.jpg",
+            lambda excerpt, path: isolated(write_still, excerpt, path),
+        )
 
     def _get(self, track: StoredTrack, kind: str, write: Callable[[Excerpt, Path], None]) -> Path:
         masks = self._cameras.view(track.camera).masks

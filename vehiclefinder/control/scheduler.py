@@ -1,4 +1,4 @@
-"""Work that goes on beside the questions, of all processes over one home in one alone."""
+"""Work that goes on beside the questions, most of it in one process alone of all over one home."""
 
 import logging
 from collections.abc import Callable, Sequence
@@ -22,13 +22,16 @@ class BackgroundTask:
     """Work that goes on for as long as a service runs.
 
     :param name: What the log calls it.
-    :param lock: File name of its lock, which never changes: a program of another version may run over the same home.
+    :param lock: File name of its lock, which never changes: a program of another version may run over the same home;
+        None where every process does it for itself.
     :param step: Does a bit of work and says whether there may be more at once.
+    :param every: Seconds between two looks for work; None leaves that to the scheduler.
     """
 
     name: str
-    lock: str
+    lock: str | None
     step: Callable[[], bool]
+    every: float | None = None
 
 
 class Scheduler:
@@ -56,6 +59,9 @@ class Scheduler:
             thread.join()
 
     def _run(self, task: BackgroundTask) -> None:
+        if task.lock is None:
+            self._repeat(task)
+            return
         while not self._stop.is_set():
             try:
                 with FileLock(self._home / "locks" / task.lock):
@@ -67,7 +73,7 @@ class Scheduler:
         pause = 0.0
         while not self._stop.wait(pause):
             try:
-                pause = 0.0 if task.step() else EVERY
+                pause = 0.0 if task.step() else (task.every or EVERY)
             except Exception:  # one failure must not end the work for good
                 log.exception("%s failed and tries again in %.0f seconds", task.name, AFTER_FAILURE)
                 pause = AFTER_FAILURE

@@ -89,6 +89,15 @@ class Search:
         who.require_every_camera("what waits to be encoded")
         return self._finder.coverage().waiting()
 
+    def prepare(self) -> bool:
+        """Add to the index what was ingested since, so that no search has to.
+
+        :returns: False: the next look has time.
+        :raises VehicleFinderError: The catalog or the index cannot be used.
+        """
+        self._finder.prepare()
+        return False
+
     def ready(self) -> None:
         """Make sure that a search would be answered.
 

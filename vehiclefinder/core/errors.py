@@ -13,6 +13,10 @@ class ModelError(VehicleFinderError):
     """A model file is missing, damaged or does not fit the code, or no runtime can open it."""
 
 
+class ProcessError(VehicleFinderError):
+    """A process that worked for this one crashed, hung, or took too much memory."""
+
+
 class StoreError(VehicleFinderError):
     """The catalog or its folder could not be read or written."""
 

@@ -1,12 +1,12 @@
 """What was done so far, and how long it took: counted as it happens, read by whoever watches the system."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from threading import Lock
 
 
 @dataclass(slots=True)
 class Usage:
-    """Amounts that only rise, counted from any thread.
+    """Amounts that only rise until they are taken, counted from any thread.
 
     :param frames: Frames of video.
     :param detections: Boxes of single frames, weak ones included.
@@ -29,3 +29,11 @@ class Usage:
         with self._lock:
             for name, amount in amounts.items():
                 setattr(self, name, getattr(self, name) + amount)
+
+    def take(self) -> dict[str, float]:
+        """Return the amounts by their names, and begin anew, as whoever passes them on does."""
+        with self._lock:
+            taken = {one.name: getattr(self, one.name) for one in fields(self) if one.name != "_lock"}
+            for name in taken:
+                setattr(self, name, 0)
+            return taken

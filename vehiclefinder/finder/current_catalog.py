@@ -73,6 +73,8 @@ class CurrentCatalog:
 class CatalogFollower:
     """Reads the state of a catalog by one statement, and all else where the generation is another one.
 
+    Of several threads one reads; the others wait for it. See ``docs/decisions/027``.
+
     :param catalog: What was seen.
     :param index: The index over it.
     """
@@ -81,6 +83,7 @@ class CatalogFollower:
         self._catalog = catalog
         self._index = index
         self._held: CurrentCatalog | None = None
+        self._reading = Lock()
 
     def current(self) -> CurrentCatalog:
         """Return the catalog as it is now.
@@ -89,9 +92,16 @@ class CatalogFollower:
         """
         state, held = self._catalog.state(), self._held
         if held is None or held.generation != state.generation:
+            with self._reading:
+                return self._read()
+        return CurrentCatalog(held.generation, state.cameras, held.index, held.coverage, held.tracks)
+
+    def _read(self) -> CurrentCatalog:
+        state, held = self._catalog.state(), self._held  # which another thread may have read meanwhile
+        if held is None or held.generation != state.generation:
             # What is read now may be of a later generation than `state`: then the next search reads it again.
             coverage, index = self._index.coverage(), self._index.current()
             tracks, cameras = FoundTracks(self._catalog), self._catalog.state().cameras
-            self._held = CurrentCatalog(state.generation, cameras, index, coverage, tracks)
-            return self._held
+            held = self._held = CurrentCatalog(state.generation, cameras, index, coverage, tracks)
+            return held
         return CurrentCatalog(held.generation, state.cameras, held.index, held.coverage, held.tracks)

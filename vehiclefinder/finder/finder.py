@@ -91,6 +91,13 @@ class Finder:
         """
         return self._index.current()
 
+    def prepare(self) -> None:
+        """Read now what the next search would have to read: what was stored since the last one.
+
+        :raises StoreError: The catalog cannot be read.
+        """
+        self._follower.current()
+
     def coverage(self) -> Coverage:
         """Return which tracks cannot be found now, for want of vectors of the present model.
 

@@ -27,6 +27,8 @@ class Settings(BaseSettings):
     :param detections_per_second: How often vehicles are looked for in a second of video, where nothing new is in sight;
         three times as often where something is, and about once where nothing changes.
     :param workers: Videos that are ingested at once; 0 takes one for each core.
+    :param worker_memory_mb: Megabytes that a process which ingests may have in memory; beyond, it is ended.
+    :param worker_silence: Seconds without a sign of life, after which such a process counts as hanging.
     :param webhook_hosts: Hosts whose webhooks may be told of alerts, ``name`` or ``name:port``; none unless given.
     :param video_roots: Folders whose videos may be ingested over REST and dashboard; none unless given.
     :param stream_hosts: Hosts whose streams may be ingested likewise, ``name`` or ``name:port``; none unless given.
@@ -48,6 +50,8 @@ class Settings(BaseSettings):
     detector_side: Annotated[Side, kinds.SIDE] = 0
     detections_per_second: Annotated[int, Field(strict=True, ge=1), Kind("a number from 1", kinds.number)] = 4
     workers: Annotated[int, Field(strict=True, ge=0), Kind("a number from 0", kinds.number)] = 0
+    worker_memory_mb: Annotated[int, Field(strict=True, ge=256), Kind("a number from 256", kinds.number)] = 2048
+    worker_silence: Annotated[int, Field(strict=True, ge=10), Kind("a number from 10", kinds.number)] = 300
     webhook_hosts: Annotated[tuple[Host, ...], kinds.HOSTS] = ()
     video_roots: Annotated[tuple[ResolvedFolder, ...], kinds.FOLDERS] = ()
     stream_hosts: Annotated[tuple[LowerHost, ...], kinds.HOSTS] = ()

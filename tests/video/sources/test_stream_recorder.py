@@ -11,13 +11,10 @@ from vehiclefinder.core.types import Frame
 from vehiclefinder.video.sources.frame_sampling import FrameSampler
 from vehiclefinder.video.sources.open import open_video
 from vehiclefinder.video.sources.stream import LiveStream, SegmentSettings
-from vehiclefinder.video.sources.stream_receiver import StreamSettings
 from vehiclefinder.video.sources.stream_recorder import StreamRecorder
 
 from ..served import served, whole
 from ..synthetic import grey, index_of
-
-TWO_TRIES = StreamSettings(tries=2)
 
 
 def write_keyed(path: Path, frames: int, gop: int) -> Path:
@@ -46,7 +43,7 @@ def test_every_segment_is_recorded_frame_by_frame_at_the_same_times(tmp_path: Pa
     clip = write_keyed(tmp_path / f"a{suffix}", 35, gop=10)
     cut = SegmentSettings(seconds=1.0, recordings=tmp_path / "kept")
     segments: list[tuple[Path | None, Seen]] = []
-    with served(whole(clip)) as address, LiveStream(address, TWO_TRIES, cut) as stream:
+    with served(whole(clip)) as address, LiveStream(address, segments=cut) as stream:
         for segment in stream.segments():
             segments.append((segment.recording, seen(segment.frames(FrameSampler()))))
     assert [[number for number, _ in frames] for _, frames in segments] == [
@@ -64,7 +61,7 @@ def test_every_segment_is_recorded_frame_by_frame_at_the_same_times(tmp_path: Pa
 
 def lengths(clip: Path, cut: SegmentSettings) -> list[tuple[bool, int]]:
     """Of every segment, whether it is recorded and how many frames it has."""
-    with served(whole(clip)) as address, LiveStream(address, TWO_TRIES, cut) as stream:
+    with served(whole(clip)) as address, LiveStream(address, segments=cut) as stream:
         return [(one.recording is not None, len(seen(one.frames(FrameSampler())))) for one in stream.segments()]
 
 

@@ -17,6 +17,7 @@ from vehiclefinder.store.files import file_copies
 from vehiclefinder.store.files.owned_videos import UPLOADS
 from vehiclefinder.store.tracks.catalog import Catalog
 from vehiclefinder.video.sources.formats import SUFFIXES as SUFFIXES
+from vehiclefinder.video.sources.isolation import isolated
 from vehiclefinder.video.sources.probe import probe
 
 UPLOAD_BYTES = 8 * 1024**3
@@ -176,7 +177,7 @@ class Sources:
 
 def _require_video(path: Path, shown: str, camera: str = "") -> None:
     try:
-        probe(path, camera)
+        isolated(probe, path, camera)
     except VideoError as error:
         raise ValueError(f"expected a video: {without_path(error, path, shown)}") from error
 

@@ -1,13 +1,12 @@
 """The queue of videos to ingest: what was asked for, how far it is, what became of it."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import case, func, insert, select, update
-from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
 from vehiclefinder.core.errors import ConflictError, NotFoundError
@@ -16,9 +15,6 @@ from vehiclefinder.store.database.schema.jobs import IngestJobRow, JobSourceRow,
 
 OPEN = (JobState.QUEUED, JobState.RUNNING)
 """The states that a job can still leave."""
-
-
-_WAITING: dict[str, Any] = {"state": JobState.QUEUED, "started": None}
 
 
 class JobKind(StrEnum):
@@ -88,14 +84,20 @@ class StoredJob:
 
 @dataclass(frozen=True, slots=True)
 class ClaimedJob:
-    """A job in the hands of the worker, with what it has to open."""
+    """A job with what a worker has to open.
+
+    :param worker: Who has taken it, as its row says; empty where nobody has.
+    """
 
     job: StoredJob
     locator: str = field(repr=False)
+    worker: str = ""
 
 
 class JobQueue:
     """The jobs of one catalog; every method is one short transaction.
+
+    :class:`~vehiclefinder.store.control.job_leases.JobLeases` takes them out and ends them.
 
     :param database: The catalog's.
     """
@@ -142,28 +144,12 @@ class JobQueue:
         if after is not None:
             query = query.where(IngestJobRow.id < after)
         with self._database.read() as session:
-            return [_stored(session, row) for row in session.scalars(query)]
+            return [stored_job(session, row) for row in session.scalars(query)]
 
     def open(self) -> int:
         """Return how many jobs wait or run."""
         with self._database.read() as session:
             return session.scalar(select(func.count()).where(IngestJobRow.state.in_(OPEN))) or 0
-
-    def take(self, kinds: Collection[JobKind] = tuple(JobKind)) -> ClaimedJob | None:
-        """Start the job of some kinds that has waited longest; None where none waits."""
-        waiting = select(IngestJobRow).where(IngestJobRow.state == JobState.QUEUED, IngestJobRow.kind.in_(kinds))
-        oldest = waiting.order_by(IngestJobRow.id).limit(1).with_for_update(skip_locked=True)
-        with self._database.write() as session:
-            row = session.scalar(oldest)
-            if row is None:
-                return None
-            row.state, row.started, row.frames, row.error = JobState.RUNNING, datetime.now(UTC), 0, None
-            session.flush()
-            return ClaimedJob(_stored(session, row), row.locator)
-
-    def report(self, job_id: int, frames: int, total: int | None, fps: float) -> bool:
-        """Note how far a job is; False where it does not run any more, since it was cancelled or removed."""
-        return self._change(job_id, JobState.RUNNING, {"frames": frames, "total": total, "fps": fps})
 
     def made(self, job_id: int, source_id: int) -> None:
         """Note that a job has made a source, or found it there."""
@@ -171,23 +157,6 @@ class JobQueue:
         with self._database.write() as session:
             if session.get(JobSourceRow, key) is None and session.get(IngestJobRow, job_id) is not None:
                 session.execute(insert(JobSourceRow).values(key))
-
-    def end(self, job_id: int, state: JobState, error: str | None = None) -> bool:
-        """End a running job; False, and nothing changed, where it had ended before."""
-        return self._change(job_id, JobState.RUNNING, _ended(state, error))
-
-    def release(self, job_id: int) -> bool:
-        """Put a running job back into the queue, at its old place; False where it had ended before."""
-        return self._change(job_id, JobState.RUNNING, _WAITING)
-
-    def recover(self) -> int:
-        """Put every running job back into the queue; only for whoever knows that no worker runs.
-
-        :return: How many there were.
-        """
-        running = update(IngestJobRow).where(IngestJobRow.state == JobState.RUNNING).values(_WAITING)
-        with self._database.write() as session:
-            return _count(session.execute(running))
 
     def cancel(self, job_id: int) -> ClaimedJob:
         """End a job that waits or runs; the worker notices with its next report.
@@ -200,25 +169,24 @@ class JobQueue:
             job = _get(session, job_id)
             if job.state not in OPEN:
                 raise ConflictError(f"job {job_id} has ended: {job.state}")
-            session.execute(update(IngestJobRow).where(IngestJobRow.id == job_id).values(_ended(JobState.CANCELLED)))
+            this = update(IngestJobRow).where(IngestJobRow.id == job_id)
+            session.execute(this.values(ended_values(JobState.CANCELLED)))
             session.expire_all()
             return ClaimedJob(_get(session, job_id), _row(session, job_id).locator)
 
-    def _change(self, job_id: int, state: JobState, values: dict[str, Any]) -> bool:
-        change = update(IngestJobRow).where(IngestJobRow.id == job_id, IngestJobRow.state == state).values(values)
-        with self._database.write() as session:
-            return _count(session.execute(change)) == 1
 
-
-def _ended(state: JobState, error: str | None = None) -> dict[str, Any]:
+def ended_values(state: JobState, error: str | None = None) -> dict[str, Any]:
+    """Return what the columns of a job hold that has ended."""
     # The password of a stream is kept only while somebody needs it.
     bare = case((IngestJobRow.kind == JobKind.STREAM, IngestJobRow.uri), else_=IngestJobRow.locator)
-    return {"state": state, "error": error, "ended": datetime.now(UTC), "locator": bare}
-
-
-def _count(result: Any) -> int:
-    assert isinstance(result, CursorResult)
-    return result.rowcount
+    return {
+        "state": state,
+        "error": error,
+        "ended": datetime.now(UTC),
+        "locator": bare,
+        "worker": None,
+        "lease": None,
+    }
 
 
 def _row(session: Session, job_id: int) -> IngestJobRow:
@@ -229,10 +197,11 @@ def _row(session: Session, job_id: int) -> IngestJobRow:
 
 
 def _get(session: Session, job_id: int) -> StoredJob:
-    return _stored(session, _row(session, job_id))
+    return stored_job(session, _row(session, job_id))
 
 
-def _stored(session: Session, row: IngestJobRow) -> StoredJob:
+def stored_job(session: Session, row: IngestJobRow) -> StoredJob:
+    """Return a job as it may be shown."""
     made = select(func.count(), func.max(JobSourceRow.source_id)).where(JobSourceRow.job_id == row.id)
     sources, last = session.execute(made).one()
     return StoredJob(

@@ -13,13 +13,8 @@ from types import TracebackType
 from vehiclefinder.core.types import Frame
 from vehiclefinder.video.sources.frame_sampling import FrameSampler
 from vehiclefinder.video.sources.stream_address import StreamAddress
-from vehiclefinder.video.sources.stream_receiver import (
-    StreamBreak,
-    StreamEnd,
-    StreamPicture,
-    StreamReceiver,
-    StreamSettings,
-)
+from vehiclefinder.video.sources.stream_connection import StreamPicture
+from vehiclefinder.video.sources.stream_receiver import Outage, StreamBreak, StreamEnd, StreamReceiver, StreamSettings
 from vehiclefinder.video.sources.stream_recorder import StreamRecorder
 
 _POLL = 0.2
@@ -48,15 +43,15 @@ class LiveStream(AbstractContextManager["LiveStream"]):
 
     It never ends by itself, so it is cut into segments, each a source of its own that can be searched as soon as it is
     over. A vehicle that crosses a cut may become two tracks, one on either side. Where the connection breaks, the
-    segment ends there and the next begins when the stream is back. An address that leads to a file of known length
-    ends with it.
+    segment ends there and the next begins when the stream is back, however long that takes; no segment begins before
+    the one before has ended. An address that leads to a file of known length ends with it.
 
     Frames that nobody takes in time are dropped, as the stream goes on without us; of a file none is.
 
     :param address: Where it comes from.
-    :param settings: Time limits and tries.
+    :param settings: Time limits.
     :param segments: How it is cut.
-    :param idle: Called again and again while nothing arrives; may raise to stop.
+    :param idle: Called again and again while nothing arrives, and where the connection breaks; may raise to stop.
     """
 
     def __init__(
@@ -79,10 +74,15 @@ class LiveStream(AbstractContextManager["LiveStream"]):
         """How many frames were dropped so far."""
         return self._receiver.dropped
 
+    @property
+    def outage(self) -> Outage | None:
+        """Since when it is away and why; None while pictures come."""
+        return self._receiver.outage
+
     def segments(self) -> Iterator["Segment"]:
         """Yield the segments one after the other; each is used up before the next is asked for.
 
-        :raises VideoError: The stream could not be had, or not be had back, in all the tries allowed.
+        :raises VideoError: A file breaks off.
         """
         while True:
             item = self._next()
@@ -92,6 +92,8 @@ class LiveStream(AbstractContextManager["LiveStream"]):
                 if item.error is not None:
                     raise item.error
                 return
+            else:
+                self._idle()
 
     def close(self) -> None:
         """Stop receiving; what was received is still yielded, and the segment that is being read ends with it."""
@@ -141,7 +143,7 @@ class Segment:
         self.frame_rate = first.rate
         self.duration: float | None = None
         self.damage: str | None = None
-        self.notes: tuple[str, ...] = ()
+        self.notes: tuple[str, ...] = (first.note,) if first.note else ()
         piece = first.piece
         self.recording = piece.path if piece else None
         self.start_time: datetime = piece.moment if piece and piece.moment else first.moment
