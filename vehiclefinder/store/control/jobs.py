@@ -63,6 +63,7 @@ class StoredJob:
     :param fps: Frames ingested per second of work, or None before the first report.
     :param source_id: The last source it made, or None.
     :param sources: How many sources it made that are still there: one, or the segments of a stream.
+    :param away_since: Since when a stream is not received, or None; ``away_reason`` says why.
     """
 
     id: int
@@ -84,6 +85,8 @@ class StoredJob:
     started: datetime | None
     ended: datetime | None
     who: str
+    away_since: datetime | None
+    away_reason: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +175,18 @@ class JobQueue:
             if session.get(JobSourceRow, key) is None and session.get(IngestJobRow, job_id) is not None:
                 session.execute(insert(JobSourceRow).values(key))
 
+    def away(self, job_id: int, since: datetime | None, reason: str | None = None) -> bool:
+        """Note that the stream of a job is away; False where the job does not run any more.
+
+        :param since: When it went; what was noted before stands, as an outage may outlast a service. None: it is back.
+        """
+        stands = None if since is None else func.coalesce(IngestJobRow.away_since, since)
+        return self._change(job_id, JobState.RUNNING, {"away_since": stands, "away_reason": reason})
+
+    def remark(self, job_id: int, error: str) -> bool:
+        """Note what a running job has lost; False where it does not run any more."""
+        return self._change(job_id, JobState.RUNNING, {"error": error})
+
     def end(self, job_id: int, state: JobState, error: str | None = None) -> bool:
         """End a running job; False, and nothing changed, where it had ended before."""
         return self._change(job_id, JobState.RUNNING, _ended(state, error))
@@ -213,7 +228,8 @@ class JobQueue:
 def _ended(state: JobState, error: str | None = None) -> dict[str, Any]:
     # The password of a stream is kept only while somebody needs it.
     bare = case((IngestJobRow.kind == JobKind.STREAM, IngestJobRow.uri), else_=IngestJobRow.locator)
-    return {"state": state, "error": error, "ended": datetime.now(UTC), "locator": bare}
+    back = {"away_since": None, "away_reason": None}
+    return {"state": state, "error": error, "ended": datetime.now(UTC), "locator": bare} | back
 
 
 def _count(result: Any) -> int:
@@ -255,4 +271,6 @@ def _stored(session: Session, row: IngestJobRow) -> StoredJob:
         started=row.started,
         ended=row.ended,
         who=row.who,
+        away_since=row.away_since,
+        away_reason=row.away_reason,
     )
