@@ -27,6 +27,7 @@ from .routes import (
     search,
     sources,
     statistics,
+    stream_alarms,
     tokens,
     tracks,
     videos,
@@ -46,6 +47,7 @@ ROUTERS = (
     feedback.router,
     cameras.router,
     sources.router,
+    stream_alarms.router,
     videos.router,
     tokens.router,
     metrics.router,
@@ -96,6 +98,10 @@ def _metrics(room: ControlRoom) -> Metrics:
     metrics.gauge("index_tracks", "Tracks that can be found.", lambda: room.search.size(LOCAL))
     metrics.gauge("waiting_tracks", "Tracks that wait for a new model.", lambda: room.search.waiting(LOCAL))
     metrics.gauge("queue_jobs", "Videos that wait to be ingested, or are.", room.sources.waiting)
+    states, alarms = room.stream_alarms.states, room.stream_alarms
+    metrics.gauge("streams_running", "Streams that come in.", lambda: states().running)
+    metrics.gauge("streams_away", "Streams that are asked for and do not come in.", lambda: states().away)
+    metrics.gauge("stream_away_seconds", "Of the one that is away for longest; 0: none is.", alarms.seconds_away)
     metrics.counter("ingest_frames", "Frames ingested by this service.", lambda: room.usage.frames)
     metrics.counter("ingest_detections", "Boxes that it has found in them.", lambda: room.usage.detections)
     metrics.counter("ingest_tracks", "Vehicles that it has followed.", lambda: room.usage.tracks)

@@ -79,7 +79,7 @@ def _listed(context: PageContext, going: int, *, may_cancel: bool) -> None:
 
 def _row(context: PageContext, job: StoredJob, *, may_cancel: bool) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.badge(job.state, color=TONES[job.state])
+        _badge(job)
         st.markdown(f"**{plain(job.camera)}**")
         st.caption(plain(f"{Path(job.uri).name or job.uri} · {_speed(job)}"))
         if may_cancel and job.ended is None and st.button("Cancel", key=f"cancel {job.id}"):
@@ -87,8 +87,18 @@ def _row(context: PageContext, job: StoredJob, *, may_cancel: bool) -> None:
             st.rerun(scope="fragment")
     if job.state is JobState.RUNNING and job.total:
         st.progress(min(job.frames / job.total, 1.0))
+    if job.away_since:
+        reason = f": {plain(job.away_reason)}" if job.away_reason else ""
+        st.caption(f":orange[reconnecting since {job.away_since.astimezone():%d %b %Y, %H:%M}{reason}]")
     if job.error:
         st.caption(f":red[{plain(job.error)}]")
+
+
+def _badge(job: StoredJob) -> None:
+    if job.away_since is None:
+        st.badge(job.state, color=TONES[job.state])
+    else:
+        st.badge("reconnecting", color="orange")
 
 
 def _speed(job: StoredJob) -> str:

@@ -9,6 +9,7 @@ from . import secrets
 from .alerts import alerts
 from .page import PageContext, errors_shown, plain
 from .sentence_chips import marked
+from .stream_alarms import stream_alarms
 
 LEAST = {Decision.MATCH: "Matches", Decision.POSSIBLE: "Matches and possible ones"}
 SHOWN = 20
@@ -34,6 +35,7 @@ def page(context: PageContext) -> None:
             _new(context, first=not watches)
         _list(context, watches)
     with left:
+        stream_alarms(context)
         alerts(context)
 
 

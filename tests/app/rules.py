@@ -5,9 +5,12 @@ A sample's path and body may hold ``{names}``, which stand for what :class:`Worl
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cached_property
 from itertools import count
 from typing import Any
+
+from sqlalchemy import update
 
 from vehiclefinder import Decision, Scope
 from vehiclefinder.control import ControlRoom
@@ -19,11 +22,13 @@ from vehiclefinder.control.watches.watches import WatchRequest
 from vehiclefinder.core.access import LOCAL, Identity, Role
 from vehiclefinder.store.control.feedback import Verdict
 from vehiclefinder.store.control.watch_records import WatchHit
+from vehiclefinder.store.database.schema.jobs import IngestJobRow, JobState
 from vehiclefinder.store.tracks.records import NewSource
 from vehiclefinder.store.tracks.source_writer import SourceWriter
 
 from .conftest import FAR
 
+LONG_AGO = datetime(2024, 5, 1, tzinfo=UTC)
 VIEWER, OPERATOR, ADMIN = Role.VIEWER, Role.OPERATOR, Role.ADMIN
 
 
@@ -74,6 +79,8 @@ RULES = {
     ("GET", "/v1/sources"): Rule(VIEWER, "/v1/sources"),
     ("GET", "/v1/sources/{job}"): Rule(VIEWER, "/v1/sources/{far_job}", hidden=True),
     ("DELETE", "/v1/sources/{job}"): Rule(ADMIN, "/v1/sources/{spare_job}", hidden=True),
+    ("GET", "/v1/stream-alarms"): Rule(VIEWER, "/v1/stream-alarms"),
+    ("GET", "/v1/stream-alarms/{alarm}"): Rule(VIEWER, "/v1/stream-alarms/{far_stream_alarm}", hidden=True),
     ("GET", "/v1/videos"): Rule(VIEWER, "/v1/videos"),
     ("GET", "/v1/videos/{video}"): Rule(VIEWER, "/v1/videos/{far_video}", hidden=True),
     ("PATCH", "/v1/videos/{video}"): Rule(ADMIN, "/v1/videos/{far_video}", {"start_time": None}, hidden=True),
@@ -179,6 +186,17 @@ class World:
         """The like, another one each time."""
         request = SourceRequest(FAR, url=f"rtsp://127.0.0.1:9/{self.number}")
         return self._room.sources.submit(LOCAL, request).id
+
+    @cached_property
+    def far_stream_alarm(self) -> int:
+        """An alarm of a stream of the far camera, which was cancelled."""
+        store, job = self._room.stream_alarms._store, self.spare_job
+        away = {"state": JobState.RUNNING, "away_since": LONG_AGO, "away_reason": "Connection refused"}
+        with store._database.write() as session:
+            session.execute(update(IngestJobRow).where(IngestJobRow.id == job).values(away))
+        store.evaluate(LONG_AGO, LONG_AGO, told=False)
+        self._room.sources.cancel(LOCAL, job)
+        return next(alarm.id for alarm in self._room.stream_alarms.list(LOCAL) if alarm.job_id == job)
 
     @cached_property
     def far_video(self) -> int:

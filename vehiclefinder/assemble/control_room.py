@@ -22,6 +22,7 @@ from vehiclefinder.control.search import Search
 from vehiclefinder.control.sources.reencoding import Reencoding
 from vehiclefinder.control.sources.source_policy import SourcePolicy
 from vehiclefinder.control.sources.sources import Sources
+from vehiclefinder.control.sources.stream_alarms import AlarmWebhook, StreamAlarmEvaluator, StreamAlarms
 from vehiclefinder.control.sources.videos import Videos
 from vehiclefinder.control.sources.worker_pool import PoolSettings, WorkerPool
 from vehiclefinder.control.statistics.statistics import Statistics
@@ -84,6 +85,7 @@ def control_room(finder: Finder, catalog: Catalog, statistics: Statistics, setti
         clips=clips,
         statistics=statistics,
         sources=Sources(catalog, jobs, log, policy),
+        stream_alarms=StreamAlarms(catalog.database),
         videos=Videos(catalog, log),
         usage=usage,
         tokens=AccessTokens(TokenStore(catalog.database), log),
@@ -99,6 +101,7 @@ def control_room(finder: Finder, catalog: Catalog, statistics: Statistics, setti
                 BackgroundTask("index", None, search.prepare, PREPARED_EVERY),
                 BackgroundTask("watch evaluation", "patrol", WatchEvaluator(catalog, finder).step),
                 BackgroundTask("webhook delivery", "courier", WebhookDelivery(catalog, webhooks).step),
+                BackgroundTask("stream alarms", "lookout", _alarms(settings, catalog, webhooks).step),
                 BackgroundTask("ingest", "crew", workers.step),
                 BackgroundTask("encoding anew", "reencoder", _reencoding(settings, catalog, jobs).step),
             ),
@@ -106,6 +109,20 @@ def control_room(finder: Finder, catalog: Catalog, statistics: Statistics, setti
         ),
         idempotency=IdempotencyStore(catalog.database),
     )
+
+
+def _alarms(settings: Settings, catalog: Catalog, webhooks: Webhooks) -> StreamAlarmEvaluator:
+    """Make what looks after streams.
+
+    :raises ValueError: ``alarm_webhook`` may not be told, or nothing signs what it is told.
+    """
+    webhook = None
+    if settings.alarm_webhook is not None:
+        if settings.alarm_key is None:
+            raise ValueError("expected VEHICLEFINDER_ALARM_KEY beside VEHICLEFINDER_ALARM_WEBHOOK, got none")
+        webhook = AlarmWebhook(settings.alarm_webhook.get_secret_value(), settings.alarm_key.get_secret_value())
+        webhooks.require(webhook.url)
+    return StreamAlarmEvaluator(catalog.database, settings.stream_alarm_minutes, webhooks, webhook)
 
 
 def _reencoding(settings: Settings, catalog: Catalog, jobs: JobQueue) -> Reencoding:

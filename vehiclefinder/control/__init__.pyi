@@ -34,6 +34,7 @@ from .values import StoredItem as StoredItem
 from .values import StoredJob as StoredJob
 from .values import StoredResponse as StoredResponse
 from .values import StoredSource as StoredSource
+from .values import StoredStreamAlarm as StoredStreamAlarm
 from .values import StoredToken as StoredToken
 from .values import StoredTrack as StoredTrack
 from .values import StoredWatch as StoredWatch

@@ -12,6 +12,7 @@ from vehiclefinder.control.retention import Retention
 from vehiclefinder.control.scheduler import Scheduler
 from vehiclefinder.control.search import Search
 from vehiclefinder.control.sources.sources import Sources
+from vehiclefinder.control.sources.stream_alarms import StreamAlarms
 from vehiclefinder.control.sources.videos import Videos
 from vehiclefinder.control.statistics.statistics import Statistics
 from vehiclefinder.control.tokens import AccessTokens
@@ -36,6 +37,7 @@ class ControlRoom:
     clips: Clips
     statistics: Statistics
     sources: Sources
+    stream_alarms: StreamAlarms
     videos: Videos
     usage: Usage
     tokens: AccessTokens

@@ -35,6 +35,9 @@ class Settings(BaseSettings):
     :param streams: Streams that are received at once; more of them wait.
     :param searches: Searches that one process of the service answers at once, more of them wait; 0 takes one for each
         core, which ``serve --workers`` divides.
+    :param stream_alarm_minutes: Minutes that a stream may be away until an alarm is raised.
+    :param alarm_webhook: Address that alarms of streams are told to, of one of ``webhook_hosts``; None tells nobody.
+    :param alarm_key: What signs them, at least 16 characters.
     :param recordings_gb: Gigabytes of streams that are kept, the latest, for clips of results; 0 keeps none.
     :param timezone: Zone of the times in the names of recordings and in sentences; None means this machine's.
     :raises ValueError: A value is no such thing.
@@ -56,6 +59,9 @@ class Settings(BaseSettings):
     video_roots: Annotated[tuple[ResolvedFolder, ...], kinds.FOLDERS] = ()
     stream_hosts: Annotated[tuple[LowerHost, ...], kinds.HOSTS] = ()
     streams: Annotated[int, Field(strict=True, ge=1), Kind("a number from 1", kinds.number)] = 4
+    stream_alarm_minutes: Annotated[int, Field(strict=True, ge=1), Kind("a number from 1", kinds.number)] = 5
+    alarm_webhook: Annotated[SecretStr | None, kinds.WEBHOOK] = None
+    alarm_key: Annotated[SecretStr | None, Field(min_length=16), kinds.SIGNING_KEY] = None
     searches: Annotated[int, Field(strict=True, ge=0), Kind("a number from 0", kinds.number)] = 0
     recordings_gb: Annotated[int, Field(strict=True, ge=0), Kind("a number from 0", kinds.number)] = 20
     timezone: Annotated[Zone | None, kinds.ZONE] = None

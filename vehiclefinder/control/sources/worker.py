@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Callable
-from hashlib import sha256
 from pathlib import Path
 from threading import Lock
 
@@ -11,6 +10,7 @@ from vehiclefinder.control.sources.outcome import Ending, Outcome
 from vehiclefinder.control.sources.recordings import Recordings
 from vehiclefinder.control.sources.source_policy import SourcePolicy
 from vehiclefinder.control.sources.sources import without_path
+from vehiclefinder.control.sources.stream_ingest import StreamIngest, StreamParts
 from vehiclefinder.core.errors import (
     ConflictError,
     ModelError,
@@ -19,13 +19,12 @@ from vehiclefinder.core.errors import (
     VehicleFinderError,
     VideoError,
 )
-from vehiclefinder.ingest.ingester import Ingester, IngestJob, SourceOrigin
+from vehiclefinder.ingest.ingester import Ingester, IngestJob
 from vehiclefinder.store.control.job_leases import JobLeases
 from vehiclefinder.store.control.jobs import ClaimedJob, JobKind, JobQueue
 from vehiclefinder.store.tracks.records import shown_name
-from vehiclefinder.video.sources.open import ReadSettings, Video
+from vehiclefinder.video.sources.open import ReadSettings
 from vehiclefinder.video.sources.recording_times import TimeRules
-from vehiclefinder.video.sources.stream import LiveStream, SegmentSettings
 
 log = logging.getLogger(__name__)
 
@@ -93,11 +92,8 @@ class IngestWorker:
         times = TimeRules(zone, camera=job.camera)
         read = ReadSettings(stride=job.stride, fps=job.frame_limit, source_fps=job.source_fps, times=times)
         meter = JobMeter(self._context.leases, work, self._supervision)
-        damage = None
-        if work.job.kind is JobKind.STREAM:
-            self._receive(work, read, meter)
-        else:
-            damage = self._read(work, read, meter)
+        stream = work.job.kind is JobKind.STREAM
+        damage = self._receive(work, read, meter) if stream else self._read(work, read, meter)
         meter.note()
         return damage
 
@@ -110,24 +106,16 @@ class IngestWorker:
         self._jobs.made(job.id, done.source_id)
         return done.warning
 
-    def _receive(self, work: ClaimedJob, read: ReadSettings, meter: JobMeter) -> None:
+    def _receive(self, work: ClaimedJob, read: ReadSettings, meter: JobMeter) -> str | None:
         """Ingest a stream segment by segment: each can be searched as soon as it is over, the last one too."""
-        job, address = work.job, self._context.policy.stream(work.locator)
-        cut = SegmentSettings(recordings=self._context.recordings.folder)
-        with LiveStream(address, segments=cut, idle=meter.check) as stream:
-            meter.then = stream.close
-            for segment in stream.segments():
-                name = sha256(f"{job.id} {address} {segment.start_time.isoformat()}".encode()).hexdigest()
-                uri = str(segment.recording or address.shown)
-                origin = SourceOrigin(job.camera, uri, name, job.kind.value, segment.start_time, read)
-                # In this thread: what cancels a job must reach the receiver, and a stream is decoded ahead already.
-                with Video(segment, ReadSettings(stride=read.stride, fps=read.fps, ahead=0)) as video:
-                    done = self._context.ingester().ingest_open(video, origin, meter.report)
-                meter.over(done.frames)
-                self._jobs.made(job.id, done.source_id)
-                self._context.recordings.trim()
+        context, address = self._context, self._context.policy.stream(work.locator)
+        parts = StreamParts(self._jobs, context.ingester(), context.recordings, read)
+        ingest = StreamIngest(work.job, address, parts, meter)
+        meter.then = ingest.close
+        lost = ingest.run()
         if meter.stopped:
             raise StoppedError
+        return lost
 
 
 def _ending(error: VehicleFinderError) -> Ending:

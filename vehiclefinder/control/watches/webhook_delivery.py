@@ -1,10 +1,12 @@
 """Delivers alerts to webhooks, again where they did not listen."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from vehiclefinder.control.watches.webhooks import WebhookError, Webhooks
 from vehiclefinder.store.control.alerts import AlertStore
-from vehiclefinder.store.control.watch_records import PendingDelivery, StoredAlert
+from vehiclefinder.store.control.watch_records import StoredAlert
 from vehiclefinder.store.tracks.catalog import Catalog
 
 DELAYS = (timedelta(seconds=10), timedelta(minutes=1))
@@ -31,13 +33,49 @@ class WebhookDelivery:
         delivery = self._alerts.due(now)
         if delivery is None:
             return False
-        try:
-            self._webhooks.tell(delivery.url, delivery.secret, message(delivery.alert))
-        except (ValueError, WebhookError) as error:
-            self._alerts.record_failure(delivery.alert.id, str(error), _again(delivery, error, now))
+        alert = delivery.alert
+        attempt = Attempt(delivery.url, delivery.secret, message(alert), alert.attempts)
+        failure = attempt.make(self._webhooks, now)
+        if failure is None:
+            self._alerts.record_delivery(alert.id)
         else:
-            self._alerts.record_delivery(delivery.alert.id)
+            self._alerts.record_failure(alert.id, failure.error, failure.again)
         return True
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A webhook was not told.
+
+    :param again: When to try next, or None where that is given up.
+    """
+
+    error: str
+    again: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """What a webhook is to be told.
+
+    :param secret: What signs it.
+    :param tries: How often it was tried before.
+    """
+
+    url: str = field(repr=False)
+    secret: str = field(repr=False)
+    content: Mapping[str, object]
+    tries: int
+
+    def make(self, webhooks: Webhooks, now: datetime) -> Failure | None:
+        """Tell it; return why and when again where it was not taken."""
+        try:
+            webhooks.tell(self.url, self.secret, self.content)
+        except ValueError as error:  # what is not allowed will not be in a minute
+            return Failure(str(error), None)
+        except WebhookError as error:
+            return Failure(str(error), now + DELAYS[self.tries] if self.tries < len(DELAYS) else None)
+        return None
 
 
 def message(alert: StoredAlert) -> dict[str, object]:
@@ -45,10 +83,3 @@ def message(alert: StoredAlert) -> dict[str, object]:
     told = alert.to_json()
     names = ("watch", "sentence", "camera", "track", "score", "decision", "time", "seen", "picture")
     return {"alert": alert.id, **{name: told[name] for name in names}}
-
-
-def _again(delivery: PendingDelivery, error: Exception, now: datetime) -> datetime | None:
-    tries = delivery.alert.attempts
-    if isinstance(error, ValueError) or tries >= len(DELAYS):  # what is not allowed will not be in a minute
-        return None
-    return now + DELAYS[tries]

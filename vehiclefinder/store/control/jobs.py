@@ -59,6 +59,7 @@ class StoredJob:
     :param fps: Frames ingested per second of work, or None before the first report.
     :param source_id: The last source it made, or None.
     :param sources: How many sources it made that are still there: one, or the segments of a stream.
+    :param away_since: Since when a stream is not received, or None; ``away_reason`` says why.
     """
 
     id: int
@@ -80,6 +81,8 @@ class StoredJob:
     started: datetime | None
     ended: datetime | None
     who: str
+    away_since: datetime | None
+    away_reason: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +161,18 @@ class JobQueue:
             if session.get(JobSourceRow, key) is None and session.get(IngestJobRow, job_id) is not None:
                 session.execute(insert(JobSourceRow).values(key))
 
+    def away(self, job_id: int, since: datetime | None, reason: str | None = None) -> None:
+        """Note that the stream of a job is away; nothing is noted where the job does not run any more.
+
+        :param since: When it went; what was noted before stands, as an outage may outlast a service. None: it is back.
+        """
+        stands = None if since is None else func.coalesce(IngestJobRow.away_since, since)
+        self._note(job_id, {"away_since": stands, "away_reason": reason})
+
+    def remark(self, job_id: int, error: str) -> None:
+        """Note what a job has lost, likewise."""
+        self._note(job_id, {"error": error})
+
     def cancel(self, job_id: int) -> ClaimedJob:
         """End a job that waits or runs; the worker notices with its next report.
 
@@ -174,6 +189,11 @@ class JobQueue:
             session.expire_all()
             return ClaimedJob(_get(session, job_id), _row(session, job_id).locator)
 
+    def _note(self, job_id: int, values: dict[str, Any]) -> None:
+        running = update(IngestJobRow).where(IngestJobRow.id == job_id, IngestJobRow.state == JobState.RUNNING)
+        with self._database.write() as session:
+            session.execute(running.values(values))
+
 
 def ended_values(state: JobState, error: str | None = None) -> dict[str, Any]:
     """Return what the columns of a job hold that has ended."""
@@ -186,6 +206,8 @@ def ended_values(state: JobState, error: str | None = None) -> dict[str, Any]:
         "locator": bare,
         "worker": None,
         "lease": None,
+        "away_since": None,
+        "away_reason": None,
     }
 
 
@@ -224,4 +246,6 @@ def stored_job(session: Session, row: IngestJobRow) -> StoredJob:
         started=row.started,
         ended=row.ended,
         who=row.who,
+        away_since=row.away_since,
+        away_reason=row.away_reason,
     )

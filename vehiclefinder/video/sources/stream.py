@@ -163,6 +163,11 @@ class Segment:
         timed = takewhile(lambda frame: frame.time <= end, self.frames(FrameSampler()))
         yield from (frame for frame in timed if frame.time >= begin)
 
+    def skip(self) -> None:
+        """Let the rest pass by unseen."""
+        for _ in self._rest(self._first):
+            pass
+
     def close(self) -> None:
         """Nothing of its own is open."""
 

@@ -1,0 +1,168 @@
+"""Ingests a live stream segment by segment, whatever happens to the camera, the network, the disk or the database."""
+
+import logging
+import time
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Protocol
+
+from vehiclefinder.control.sources.recordings import Recordings
+from vehiclefinder.core.errors import StoreError, VideoError
+from vehiclefinder.ingest.ingester import Ingester, Progress, SourceOrigin
+from vehiclefinder.store.control.jobs import JobQueue, StoredJob
+from vehiclefinder.video.sources.open import ReadSettings, Video
+from vehiclefinder.video.sources.stream import LiveStream, Segment, SegmentSettings
+from vehiclefinder.video.sources.stream_address import StreamAddress
+from vehiclefinder.video.sources.stream_receiver import Outage, StreamSettings
+
+EVERY = 1.0
+"""Seconds between two tries to write down what could not be written."""
+
+log = logging.getLogger(__name__)
+
+
+class StreamMeter(Protocol):
+    """Notes how far a job is, and notices when it should stop."""
+
+    def report(self, progress: Progress) -> None:
+        """Take note of progress, and of whether to go on."""
+
+    def over(self, frames: int) -> None:
+        """Take note that a segment is over, which had so many frames."""
+
+    def check(self) -> None:
+        """See whether to go on."""
+
+
+@dataclass(frozen=True, slots=True)
+class StreamParts:
+    """What a stream is ingested with.
+
+    :param read: How frames are thinned.
+    :param settings: How it is received.
+    :param seconds: Length of a segment.
+    """
+
+    jobs: JobQueue
+    ingester: Ingester
+    recordings: Recordings
+    read: ReadSettings
+    settings: StreamSettings = field(default_factory=StreamSettings)
+    seconds: float = SegmentSettings().seconds
+
+
+class StreamIngest:
+    """Receives the stream of one job until it is closed; a file of known length ends.
+
+    A segment that cannot be stored is lost, and the job says so; the stream goes on.
+    """
+
+    def __init__(self, job: StoredJob, address: StreamAddress, parts: StreamParts, meter: StreamMeter) -> None:
+        self._job = job
+        self._address = address
+        self._parts = parts
+        self._meter = meter
+        self._journal = _Journal(parts.jobs, job.id)
+        cut = SegmentSettings(parts.seconds, parts.recordings.folder)
+        self._stream = LiveStream(address, parts.settings, cut, self._idle)
+
+    def run(self) -> str | None:
+        """Ingest it to its end, or until :meth:`close`; return what was lost, or None.
+
+        :raises VideoError: A file breaks off.
+        """
+        with self._stream:
+            for segment in self._stream.segments():
+                self._journal.came()
+                try:
+                    self._ingest(segment)
+                except (StoreError, VideoError) as error:
+                    self._journal.lost(segment, error)
+                    segment.skip()
+        self._journal.write()
+        return self._journal.remark
+
+    def close(self) -> None:
+        """Stop receiving; what was received is still ingested."""
+        self._stream.close()
+
+    def _ingest(self, segment: Segment) -> None:
+        job, parts = self._job, self._parts
+        name = sha256(f"{job.id} {self._address} {segment.start_time.isoformat()}".encode()).hexdigest()
+        uri = str(segment.recording or self._address.shown)
+        origin = SourceOrigin(job.camera, uri, name, job.kind.value, segment.start_time, parts.read)
+        # In this thread: what cancels a job must reach the receiver, and a stream is decoded ahead already.
+        with Video(segment, ReadSettings(stride=parts.read.stride, fps=parts.read.fps, ahead=0)) as video:
+            done = parts.ingester.ingest_open(video, origin, self._report)
+        self._meter.over(done.frames)
+        parts.jobs.made(job.id, done.source_id)
+        parts.recordings.trim()
+
+    def _report(self, progress: Progress) -> None:
+        try:
+            self._meter.report(progress)
+        except StoreError as error:  # how far it is does not matter that much
+            log.warning("the progress of stream %d cannot be noted: %s", self._job.id, error)
+        self._journal.write()
+
+    def _idle(self) -> None:
+        try:
+            self._meter.check()
+        except StoreError as error:
+            log.warning("the progress of stream %d cannot be noted: %s", self._job.id, error)
+        if self._stream.outage is not None:
+            self._journal.went(self._stream.outage)
+        self._journal.write()
+
+
+class _Journal:
+    """What the job should say of its stream, written as soon as the database takes it.
+
+    ``remark`` is what was lost so far.
+    """
+
+    def __init__(self, jobs: JobQueue, job_id: int) -> None:
+        self.remark: str | None = None
+        self._jobs = jobs
+        self._job_id = job_id
+        self._lost = 0
+        self._outage: Outage | None = None
+        self._tried = 0.0
+        self._is_noted = self._is_remarked = True
+
+    def came(self) -> None:
+        """A segment has begun: there is a picture. What a service before has noted is over, too."""
+        self._outage, self._is_noted = None, False
+        self.write()
+
+    def went(self, outage: Outage) -> None:
+        """The stream is away."""
+        if outage != self._outage:
+            log.warning("stream %d is away since %s: %s", self._job_id, outage.since.isoformat(), outage.reason)
+            self._outage, self._is_noted = outage, False
+
+    def lost(self, segment: Segment, error: Exception) -> None:
+        """A segment was not stored."""
+        self._lost += 1
+        begin = segment.start_time.strftime("%Y-%m-%d %H:%M:%S")
+        log.error("stream %d: the segment of %s UTC was not stored: %s", self._job_id, begin, error)
+        more = f"; {self._lost} segments were lost so far" if self._lost > 1 else ""
+        self.remark = f"segment of {begin} UTC not stored: {error}{more}"
+        self._is_remarked = False
+        self.write()
+
+    def write(self) -> None:
+        """Write down what is not yet; where that fails it is tried again, at most once a second."""
+        if (self._is_noted and self._is_remarked) or time.monotonic() - self._tried < EVERY:
+            return
+        try:
+            if not self._is_noted:
+                since, reason = (self._outage.since, self._outage.reason) if self._outage else (None, None)
+                self._jobs.away(self._job_id, since, reason)
+                self._is_noted = True
+            if self.remark and not self._is_remarked:
+                self._jobs.remark(self._job_id, self.remark)
+                self._is_remarked = True
+        except StoreError as error:
+            self._tried = time.monotonic()
+            log.warning("what became of stream %d cannot be noted yet: %s", self._job_id, error)
