@@ -102,6 +102,8 @@ def _metrics(room: ControlRoom) -> Metrics:
     metrics.gauge("streams_running", "Streams that come in.", lambda: states().running)
     metrics.gauge("streams_away", "Streams that are asked for and do not come in.", lambda: states().away)
     metrics.gauge("stream_away_seconds", "Of the one that is away for longest; 0: none is.", alarms.seconds_away)
+    tasks = "Whether a background task fails, of those that this process does."
+    metrics.gauges("task_failing", tasks, "task", lambda: _failing(room))
     metrics.counter("ingest_frames", "Frames ingested by this service.", lambda: room.usage.frames)
     metrics.counter("ingest_detections", "Boxes that it has found in them.", lambda: room.usage.detections)
     metrics.counter("ingest_tracks", "Vehicles that it has followed.", lambda: room.usage.tracks)
@@ -109,3 +111,7 @@ def _metrics(room: ControlRoom) -> Metrics:
     metrics.counter("detector_seconds", "Seconds of inference in the detector.", lambda: room.usage.detector_seconds)
     metrics.counter("encoder_seconds", "Seconds of inference in the matcher.", lambda: room.usage.encoder_seconds)
     return metrics
+
+
+def _failing(room: ControlRoom) -> dict[str, float]:
+    return {task.name: float(task.error is not None) for task in room.scheduler.status() if task.here}

@@ -9,7 +9,8 @@ from vehiclefinder.control.sources.stream_alarms import AlarmWebhook, StreamAlar
 from vehiclefinder.control.watches.webhooks import Webhooks, sign
 from vehiclefinder.core.access import LOCAL, Identity, Role
 from vehiclefinder.core.errors import NotFoundError
-from vehiclefinder.store.control.jobs import JobKind, JobQueue, NewJob
+from vehiclefinder.store.control.job_leases import JobLeases
+from vehiclefinder.store.control.jobs import ClaimedJob, JobKind, JobQueue, NewJob
 from vehiclefinder.store.control.stream_alarms import StreamStates
 from vehiclefinder.store.database.schema.jobs import JobState
 from vehiclefinder.store.tracks.catalog import Catalog
@@ -43,11 +44,21 @@ def evaluator(catalog: Catalog, listener: Listener) -> StreamAlarmEvaluator:
 
 
 @pytest.fixture
-def job(jobs: JobQueue) -> int:
+def leases(catalog: Catalog) -> JobLeases:
+    return JobLeases(catalog.database)
+
+
+@pytest.fixture
+def work(jobs: JobQueue, leases: JobLeases) -> ClaimedJob:
     """The job of a stream that is received."""
     new = NewJob("north", JobKind.STREAM, "rtsp://***@camera/live", "rtsp://eve:s3cret@camera/live", "ada")
-    work = jobs.take() if jobs.add(new) else None
+    work = leases.take() if jobs.add(new) else None
     assert work is not None
+    return work
+
+
+@pytest.fixture
+def job(work: ClaimedJob) -> int:
     return work.job.id
 
 
@@ -94,13 +105,14 @@ def test_an_outage_raises_one_alarm_when_it_has_lasted_and_ends_it(
 
 
 def test_an_outage_outlasts_the_service(
-    jobs: JobQueue, job: int, evaluator: StreamAlarmEvaluator, alarms: StreamAlarms
+    jobs: JobQueue, leases: JobLeases, work: ClaimedJob, evaluator: StreamAlarmEvaluator, alarms: StreamAlarms
 ) -> None:
+    job = work.job.id
     jobs.away(job, NOW, "Connection refused")
-    jobs.release(job)
+    leases.release(work)
     assert jobs.get(job).away_since == NOW
     assert evaluator.step(later(6)), "whether or not somebody has taken it up again"
-    assert jobs.take() is not None
+    assert leases.take() is not None
     jobs.away(job, later(7), "Connection refused")
     assert jobs.get(job).away_since == NOW, "it was away all the time"
     assert not evaluator.step(later(8))
@@ -109,11 +121,17 @@ def test_an_outage_outlasts_the_service(
 
 @pytest.mark.parametrize(("state", "ends"), [(JobState.CANCELLED, "stopped"), (JobState.DONE, "back")])
 def test_a_stream_that_nobody_asks_for_any_more_ends_its_alarm(
-    jobs: JobQueue, job: int, evaluator: StreamAlarmEvaluator, alarms: StreamAlarms, state: JobState, ends: str
+    jobs: JobQueue,
+    leases: JobLeases,
+    work: ClaimedJob,
+    evaluator: StreamAlarmEvaluator,
+    alarms: StreamAlarms,
+    state: JobState,
+    ends: str,
 ) -> None:
-    jobs.away(job, NOW, "Connection refused")
+    jobs.away(work.job.id, NOW, "Connection refused")
     evaluator.step(later(5))
-    jobs.end(job, state)
+    leases.end(work, state)
     evaluator.step(later(6))
     assert [(alarm.state, alarm.reason) for alarm in alarms.list(LOCAL)] == [(ends, "Connection refused")]
 

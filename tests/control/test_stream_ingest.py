@@ -12,6 +12,7 @@ from vehiclefinder.control.sources.stream_ingest import StreamIngest, StreamPart
 from vehiclefinder.core.errors import StoreError
 from vehiclefinder.ingest.ingester import Ingester, Progress
 from vehiclefinder.match.image_encoder import ImageEncoder
+from vehiclefinder.store.control.job_leases import JobLeases
 from vehiclefinder.store.control.jobs import JobKind, JobQueue, NewJob, StoredJob
 from vehiclefinder.store.tracks.catalog import Catalog
 from vehiclefinder.video.sources import stream_receiver
@@ -19,7 +20,7 @@ from vehiclefinder.video.sources.open import ReadSettings
 
 from ..video.served import served, whole
 from ..video.synthetic import write_timed
-from .test_sources import NoSession, NoVehicles
+from .no_vehicles import NoSession, NoVehicles
 
 
 class Look:
@@ -64,9 +65,9 @@ def jobs(catalog: Catalog) -> JobQueue:
 
 
 @pytest.fixture
-def job(jobs: JobQueue) -> StoredJob:
+def job(catalog: Catalog, jobs: JobQueue) -> StoredJob:
     jobs.add(NewJob("north", JobKind.STREAM, "http://***@camera", "http://eve:s3cret@camera", "ada"))
-    work = jobs.take()
+    work = JobLeases(catalog.database).take()
     assert work is not None
     return work.job
 
@@ -134,10 +135,10 @@ class Locked(JobQueue):
 
     is_locked = False
 
-    def away(self, job_id: int, since: datetime | None, reason: str | None = None) -> bool:
+    def away(self, job_id: int, since: datetime | None, reason: str | None = None) -> None:
         if self.is_locked:
             raise StoreError("database is locked")
-        return super().away(job_id, since, reason)
+        super().away(job_id, since, reason)
 
 
 def test_a_database_that_cannot_be_written_ends_no_stream(

@@ -1,5 +1,6 @@
 """Delivers alerts to webhooks, again where they did not listen."""
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -8,6 +9,8 @@ from vehiclefinder.control.watches.webhooks import WebhookError, Webhooks
 from vehiclefinder.store.control.alerts import AlertStore
 from vehiclefinder.store.control.watch_records import StoredAlert
 from vehiclefinder.store.tracks.catalog import Catalog
+
+log = logging.getLogger(__name__)
 
 DELAYS = (timedelta(seconds=10), timedelta(minutes=1))
 """How long to wait after the first failure and after the second; the third gives up."""
@@ -69,12 +72,17 @@ class Attempt:
 
     def make(self, webhooks: Webhooks, now: datetime) -> Failure | None:
         """Tell it; return why and when again where it was not taken."""
+        again = now + DELAYS[self.tries] if self.tries < len(DELAYS) else None
         try:
             webhooks.tell(self.url, self.secret, self.content)
         except ValueError as error:  # what is not allowed will not be in a minute
             return Failure(str(error), None)
         except WebhookError as error:
-            return Failure(str(error), now + DELAYS[self.tries] if self.tries < len(DELAYS) else None)
+            return Failure(str(error), again)
+        except Exception as error:  # it would be the first that is due for ever, and no other be told
+            log.exception("a webhook could not be told")
+            told = f"an unexpected failure ({type(error).__name__}); the log of the service says more"
+            return Failure(told, again)
         return None
 
 
