@@ -90,8 +90,8 @@ class Database:
 
 def make_engine(url: URL) -> Engine:
     """Return an engine whose transactions exclude other writers from the start where its option ``write`` is true."""
-    # What a statement carries may be secret, such as the address of a stream: no error or log shows it.
     on_postgresql = url.get_backend_name() == "postgresql"
+    # What a statement carries may be secret, such as the address of a stream: no error or log shows it.
     engine = create_engine(url, hide_parameters=True, **(postgresql.OPTIONS if on_postgresql else {}))
     event.listen(engine, "before_cursor_execute", bound_values.check)
     event.listen(engine, "handle_error", bound_values.forget)
