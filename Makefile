@@ -12,7 +12,10 @@ READY   := $(VENV)/.ready-$(FLAVOUR)
 CLOCK   ?= 2028-02-29T00:30
 ZONE    ?= Asia/Kathmandu
 
-.PHONY: demo test test-clock setup check lint types imports test-train clean
+# `make test-postgres` runs tests of what is stored on a real PostgreSQL, TESTS=tests/store some of them.
+test-postgres: TESTS ?= tests/store tests/control tests/app
+
+.PHONY: demo test test-clock test-postgres setup check lint types imports test-train clean
 
 demo: $(READY)
 	@$(BIN)/vehiclefinder demo
@@ -22,6 +25,9 @@ test: $(READY)
 
 test-clock: $(READY)
 	@TZ=$(ZONE) $(BIN)/python -m pytest --clock $(CLOCK) $(TESTS)
+
+test-postgres: $(READY)
+	@$(BIN)/python -m pytest --database postgresql -rs $(TESTS)
 
 setup: $(READY)
 

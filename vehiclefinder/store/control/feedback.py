@@ -14,6 +14,7 @@ from vehiclefinder.core.errors import NotFoundError
 from vehiclefinder.core.types import Decision
 from vehiclefinder.store.control.visibility import VisibleCameras, visible_rows
 from vehiclefinder.store.database.engine import Database
+from vehiclefinder.store.database.id_lists import among
 from vehiclefinder.store.database.schema.cases import FeedbackRow
 from vehiclefinder.store.files import file_copies
 
@@ -108,7 +109,7 @@ class FeedbackStore:
             with self._database.write() as session:
                 row = _row(new, CROP in staged, who)
                 before = _before(session, row)
-                session.execute(delete(FeedbackRow).where(FeedbackRow.id.in_(before)))
+                session.execute(delete(FeedbackRow).where(among(FeedbackRow.id, before)))
                 session.add(row)
                 session.flush()
                 if row.crop:

@@ -12,6 +12,7 @@ from vehiclefinder.core.errors import ConflictError, NotFoundError
 from vehiclefinder.core.types import Decision
 from vehiclefinder.store.control.watch_records import NewWatch, StoredWatch
 from vehiclefinder.store.database.engine import Database
+from vehiclefinder.store.database.id_lists import among
 from vehiclefinder.store.database.schema.tracks import SourceRow, SourceStatus
 from vehiclefinder.store.database.schema.watches import AlertRow, DeliveryState, WatchRow
 
@@ -111,7 +112,7 @@ def looked_at(session: Session, watch: WatchRow, source_id: int) -> None:
 
 def _news(session: Session, watch: WatchRow) -> list[tuple[int, str]]:
     """Sources to be looked at, now or once they are finished: they do not finish in the order of their ids."""
-    new = or_(SourceRow.id > watch.cursor, SourceRow.id.in_(watch.pending))
+    new = or_(SourceRow.id > watch.cursor, among(SourceRow.id, watch.pending))
     query = (
         select(SourceRow.id, SourceRow.status)
         .where(new, SourceRow.status != SourceStatus.FAILED)

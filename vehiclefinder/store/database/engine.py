@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from time import monotonic, sleep
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
@@ -10,11 +11,12 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from vehiclefinder.core.errors import StoreError
+from vehiclefinder.store.database import bound_values, postgresql
 from vehiclefinder.store.database.group_commit import GroupCommit
 from vehiclefinder.store.database.migrations import migrate
 
 BUSY_TIMEOUT_MS = 10_000
-"""How long SQLite waits for another process to finish its batch before it gives up."""
+"""How long a writer waits for another process to finish its batch before it gives up."""
 
 
 class Database:
@@ -76,7 +78,11 @@ class Database:
     def _translated(self) -> Iterator[None]:
         try:
             yield
+        except bound_values.UnfitValueError:
+            raise
         except (SQLAlchemyError, ImportError) as error:  # a URL may name a driver that is not installed
+            if bound_values.unfit(error):
+                raise bound_values.UnfitValueError("expected values of the size that the catalog holds") from error
             raise StoreError(f"catalog {self.name}: {_one_line(error)}") from error
         except (ValueError, KeyError) as error:  # what was stored was checked before: it must have changed since
             raise StoreError(f"catalog {self.name} is damaged: {_one_line(error)}") from error
@@ -84,8 +90,13 @@ class Database:
 
 def make_engine(url: URL) -> Engine:
     """Return an engine whose transactions exclude other writers from the start where its option ``write`` is true."""
+    on_postgresql = url.get_backend_name() == "postgresql"
     # What a statement carries may be secret, such as the address of a stream: no error or log shows it.
-    engine = create_engine(url, hide_parameters=True)
+    engine = create_engine(url, hide_parameters=True, **(postgresql.OPTIONS if on_postgresql else {}))
+    event.listen(engine, "before_cursor_execute", bound_values.check)
+    event.listen(engine, "handle_error", bound_values.forget)
+    if on_postgresql:
+        event.listen(engine, "begin", partial(postgresql.begin, timeout_ms=BUSY_TIMEOUT_MS))
     if url.get_backend_name() == "sqlite":
         event.listen(engine, "connect", _set_pragmas)
         event.listen(engine, "begin", _begin)

@@ -90,7 +90,7 @@ class GroupCommit:
             with self._write() as connection:
                 for table, some in groupby(rows, key=lambda row: row.table):
                     connection.execute(insert(table), [dict(row.values) for row in some])
-        except StoreError as error:
+        except (StoreError, ValueError) as error:
             # What is wrong with one row must not be the others' loss; a database that fails, fails all of them.
             if len(rows) > 1 and not isinstance(error.__cause__, OperationalError):
                 for row in rows:

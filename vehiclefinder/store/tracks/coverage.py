@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from vehiclefinder.store.database.id_lists import among
 from vehiclefinder.store.database.schema.tracks import CameraRow, SourceRow, SourceStatus, TrackRow
 from vehiclefinder.store.tracks.queries import vector_counts
 from vehiclefinder.store.tracks.records import identity_of
@@ -64,7 +65,7 @@ def coverage(session: Session, encoder: str, vectors: Mapping[int, int]) -> Cove
     query = (
         select(SourceRow.id, SourceRow.camera_id, SourceRow.encoder, func.count(TrackRow.id).label("tracks"))
         .join(TrackRow, TrackRow.source_id == SourceRow.id)
-        .where(SourceRow.status == SourceStatus.DONE, SourceRow.id.not_in(replaced))
+        .where(SourceRow.status == SourceStatus.DONE, ~among(SourceRow.id, replaced))
         .group_by(SourceRow.id, SourceRow.camera_id, SourceRow.encoder)
         .order_by(SourceRow.id)
     )

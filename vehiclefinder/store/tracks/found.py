@@ -10,6 +10,7 @@ from sqlalchemy import Connection, case, select, true
 
 from vehiclefinder.core.errors import StoreError
 from vehiclefinder.core.types import Phase
+from vehiclefinder.store.database.id_lists import among
 from vehiclefinder.store.database.schema.tracks import (
     CameraRow,
     CropRow,
@@ -76,7 +77,7 @@ def state(connection: Connection) -> CatalogState:
 
 def tracks(connection: Connection, home: Path, track_ids: Sequence[int]) -> dict[int, FoundTrack]:
     """Return tracks of finished sources by id, without those that are not there."""
-    rows = connection.execute(_FOUND.where(TrackRow.id.in_(track_ids))) if track_ids else ()
+    rows = connection.execute(_FOUND.where(among(TrackRow.id, track_ids))) if track_ids else ()
     return {row.id: _found(row, home) for row in rows}
 
 

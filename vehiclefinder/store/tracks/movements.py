@@ -9,6 +9,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from vehiclefinder.core.types import FloatArray, IntArray, Motion
+from vehiclefinder.store.database.id_lists import among
 from vehiclefinder.store.database.schema.tracks import RoadRow, SourceRow, TrackRow
 from vehiclefinder.store.tracks.packing import unpack
 from vehiclefinder.store.tracks.phase_packing import COLUMNS, MOTIONS
@@ -61,7 +62,7 @@ def _told(session: Session, query: Select[*tuple[Any, ...]], tracks: IntArray, m
 
 def _chunks(session: Session, query: Select[*tuple[Any, ...]], tracks: IntArray) -> Iterator[Sequence[Any]]:
     for start in range(0, len(tracks), CHUNK):
-        if rows := session.execute(query.where(TrackRow.id.in_(tracks[start : start + CHUNK].tolist()))).all():
+        if rows := session.execute(query.where(among(TrackRow.id, tracks[start : start + CHUNK].tolist()))).all():
             yield rows
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from vehiclefinder.core.errors import StoreError
 from vehiclefinder.core.types import GRID, Decision, FloatArray, Motion, OnRoad, Phase, main_motion
+from vehiclefinder.store.database.id_lists import among
 from vehiclefinder.store.database.schema.tracks import (
     CameraRow,
     CameraViewRow,
@@ -64,9 +65,9 @@ def cameras(session: Session) -> list[StoredCamera]:
         .outerjoin(SourceRow, (SourceRow.camera_id == CameraRow.id) & (SourceRow.status == SourceStatus.DONE))
         .outerjoin(TrackRow, TrackRow.source_id == SourceRow.id)
         .group_by(CameraRow.id, CameraRow.name)
-        .order_by(CameraRow.name)
     )
-    return [StoredCamera(*row) for row in session.execute(query)]
+    # Sorted here, since databases sort text each in its own way.
+    return sorted((StoredCamera(*row) for row in session.execute(query)), key=lambda camera: camera.name)
 
 
 def sources(session: Session, source_id: int | None = None) -> list[StoredSource]:
@@ -103,7 +104,7 @@ def tracks(session: Session, home: Path, track_ids: Sequence[int]) -> list[Store
         select(TrackRow, SourceRow, CameraRow.name, RoadRow)
         .join(SourceRow, SourceRow.id == TrackRow.source_id)
         .join(CameraRow, CameraRow.id == SourceRow.camera_id)
-        .where(TrackRow.id.in_(track_ids), SourceRow.status == SourceStatus.DONE)
+        .where(among(TrackRow.id, track_ids), SourceRow.status == SourceStatus.DONE)
     )
     crops = _crops(session, home, track_ids)
     found = {
@@ -167,7 +168,7 @@ def phases_of(track: Any, on_road: bytes | None) -> tuple[Phase, ...]:
 
 
 def _crops(session: Session, home: Path, track_ids: Sequence[int]) -> dict[int, list[StoredCrop]]:
-    query = select(CropRow).where(CropRow.track_id.in_(track_ids)).order_by(CropRow.track_id, CropRow.rank)
+    query = select(CropRow).where(among(CropRow.track_id, track_ids)).order_by(CropRow.track_id, CropRow.rank)
     crops = defaultdict(list)
     for crop in session.scalars(query):
         stored = StoredCrop(crop.time, unpack(crop.box, 4), crop.quality, home / crop.file)
@@ -209,7 +210,7 @@ def vector_counts(session: Session, encoder: str, sources: Collection[int] | Non
         .group_by(TrackRow.source_id)
     )
     if sources is not None:
-        query = query.where(TrackRow.source_id.in_(sources))
+        query = query.where(among(TrackRow.source_id, sources))
     return dict(session.execute(query).all())
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from vehiclefinder.core.errors import ConflictError
 from vehiclefinder.core.types import FloatArray
 from vehiclefinder.store.database.engine import Database
+from vehiclefinder.store.database.id_lists import among
 from vehiclefinder.store.database.schema.tracks import (
     CameraRow,
     CropRow,
@@ -50,7 +51,7 @@ def sources_to_reencode(database: Database, encoder: str) -> Mapping[int, str]:
         outdated = (
             select(SourceRow.id, SourceRow.encoder)
             .where(SourceRow.status == SourceStatus.DONE, SourceRow.encoder != encoder)
-            .where(SourceRow.id.not_in(covered.superseded))
+            .where(~among(SourceRow.id, covered.superseded))
             .order_by(SourceRow.id.desc())
         )
         found = dict(session.execute(outdated).all())
@@ -86,7 +87,7 @@ class SourceReencoding:
         )
         with self._database.read() as session:
             found: dict[int, list[CropRow]] = {track: [] for track in session.scalars(query)}
-            crops = select(CropRow).where(CropRow.track_id.in_(found)).order_by(CropRow.track_id, CropRow.rank)
+            crops = select(CropRow).where(among(CropRow.track_id, found)).order_by(CropRow.track_id, CropRow.rank)
             for crop in session.scalars(crops):
                 found[crop.track_id].append(crop)
             return [
@@ -103,7 +104,7 @@ class SourceReencoding:
         :raises StoreError: They could not be stored.
         """
         with self._database.write() as session:
-            there = select(TrackRow.id).where(TrackRow.id.in_(vectors)).with_for_update()
+            there = select(TrackRow.id).where(among(TrackRow.id, vectors)).with_for_update()
             rows = [
                 {"track_id": track, "encoder": self._encoder, "vector": pack(vectors[track])}
                 for track in session.scalars(there)

@@ -7,6 +7,7 @@ from sqlalchemy import delete, insert, select, update
 
 from vehiclefinder.core.types import FloatArray, OnRoad
 from vehiclefinder.store.database.engine import Database
+from vehiclefinder.store.database.id_lists import among
 from vehiclefinder.store.database.schema.tracks import CameraRow, CameraViewRow, RoadRow, SourceRow, StateRow, TrackRow
 from vehiclefinder.store.tracks.packing import unpack
 from vehiclefinder.store.tracks.phase_packing import road_columns
@@ -58,11 +59,11 @@ class RoadMeasurements:
             select(TrackRow.id, CameraViewRow.calibration)
             .join(SourceRow, SourceRow.id == TrackRow.source_id)
             .join(CameraViewRow, CameraViewRow.camera_id == SourceRow.camera_id)
-            .where(TrackRow.id.in_(measures))
+            .where(among(TrackRow.id, measures))
         )
         with self._database.write() as session:
             wanted = {track for track, id_ in session.execute(valid) if id_ == measures[track].calibration}
-            session.execute(delete(RoadRow).where(RoadRow.track_id.in_(wanted)))
+            session.execute(delete(RoadRow).where(among(RoadRow.track_id, wanted)))
             if wanted:
                 session.execute(
                     insert(RoadRow), [{"track_id": track, **road_columns(measures[track])} for track in wanted]

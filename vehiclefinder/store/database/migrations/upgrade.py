@@ -5,7 +5,7 @@ from threading import Lock
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy import Connection, Engine
 
 from vehiclefinder.core.errors import StoreError
 from vehiclefinder.store.database.migrations import HEAD, revision_of
@@ -13,9 +13,6 @@ from vehiclefinder.store.database.migrations.steps import LAST_STEP, last_step
 
 _UPGRADING = Lock()
 """Alembic keeps what it works on for the whole process, so that two threads would mix their databases up."""
-
-_POSTGRESQL_LOCK = 0x56464D47
-"""An arbitrary number that says what is locked."""
 
 
 def alembic_config() -> Config:
@@ -34,7 +31,6 @@ def upgrade(engine: Engine, config: Config | None = None) -> None:
     """
     config = config or alembic_config()
     with _UPGRADING, engine.begin() as connection:
-        _exclude_others(connection)
         config.attributes["connection"] = connection
         revision = revision_of(connection)  # asked again: another process may have been faster
         if revision is None:
@@ -44,12 +40,6 @@ def upgrade(engine: Engine, config: Config | None = None) -> None:
                 f"the catalog has schema version {revision}, newer than version {HEAD} of this program: upgrade it"
             )
         command.upgrade(config, "head")
-
-
-def _exclude_others(connection: Connection) -> None:
-    # A transaction of SQLite that writes is alone anyway.
-    if connection.dialect.name == "postgresql":
-        connection.execute(select(func.pg_advisory_xact_lock(_POSTGRESQL_LOCK)))
 
 
 def _take_over(connection: Connection, config: Config) -> None:
