@@ -44,6 +44,7 @@ def test_every_value_is_shown_with_its_source(home: Path) -> None:
         "streams": (9, file),
         "searches": (0, "default"),
         "recordings_gb": (20, "default"),
+        "audit_required": (True, "default"),
         "timezone": (None, "default"),
     }
 

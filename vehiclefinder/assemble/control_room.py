@@ -65,7 +65,8 @@ def open_control_room(settings: Settings) -> Iterator[ControlRoom]:
 
 def control_room(finder: Finder, catalog: Catalog, statistics: Statistics, settings: Settings) -> ControlRoom:
     """Join the parts of the control room over one catalog."""
-    log, webhooks, usage = AuditLog(catalog.database), Webhooks(settings.webhook_hosts), Usage()
+    log = AuditLog(catalog.database, settings.audit_required)
+    webhooks, usage = Webhooks(settings.webhook_hosts), Usage()
     policy, jobs = SourcePolicy(settings.video_roots, settings.stream_hosts), JobQueue(catalog.database)
     recordings = Recordings(catalog.home, settings.recordings_gb * 10**9)
     work = WorkerContext(jobs, policy, lambda: ingester(settings, catalog, usage), recordings)

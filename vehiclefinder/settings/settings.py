@@ -34,6 +34,8 @@ class Settings(BaseSettings):
     :param searches: Searches that one process of the service answers at once, more of them wait; 0 takes one for each
         core, which ``serve --workers`` divides.
     :param recordings_gb: Gigabytes of streams that are kept, the latest, for clips of results; 0 keeps none.
+    :param audit_required: Whether a search is refused where it cannot be written into the audit log, such as on a full
+        disk; else it is answered and says so.
     :param timezone: Zone of the times in the names of recordings and in sentences; None means this machine's.
     :raises ValueError: A value is no such thing.
     """
@@ -54,6 +56,7 @@ class Settings(BaseSettings):
     streams: Annotated[int, Field(strict=True, ge=1), Kind("a number from 1", kinds.number)] = 4
     searches: Annotated[int, Field(strict=True, ge=0), Kind("a number from 0", kinds.number)] = 0
     recordings_gb: Annotated[int, Field(strict=True, ge=0), Kind("a number from 0", kinds.number)] = 20
+    audit_required: Annotated[bool, Field(strict=True), Kind("true or false", kinds.flag)] = True
     timezone: Annotated[Zone | None, kinds.ZONE] = None
 
     @property
