@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Event, Thread
 
-from vehiclefinder.core.errors import StoreError
+from vehiclefinder.core.errors import ReadOnlyStoreError, StoreError
 from vehiclefinder.store.files.lock import FileLock
 
 EVERY = 1.0
@@ -68,6 +68,9 @@ class Scheduler:
         while not self._stop.wait(pause):
             try:
                 pause = 0.0 if task.step() else EVERY
+            except ReadOnlyStoreError as error:  # it passes, and there is nothing to be found in the code
+                log.warning("%s waits %.0f seconds: %s", task.name, AFTER_FAILURE, error)
+                pause = AFTER_FAILURE
             except Exception:  # one failure must not end the work for good
                 log.exception("%s failed and tries again in %.0f seconds", task.name, AFTER_FAILURE)
                 pause = AFTER_FAILURE

@@ -47,7 +47,7 @@ class Search:
             "least": scope.least,
             "count": scope.count,
         }
-        return _noted(answer, self._audit.write(who, "search", asked | _detail(scope, answer)))
+        return _noted(answer, self._audit.write(who, "search", asked | _detail(scope, answer), done=False))
 
     def browse(self, who: Identity, scope: Scope = Scope()) -> Answer:
         """Return every vehicle of some cameras, times and zones; see :meth:`vehiclefinder.Finder.browse`.
@@ -55,7 +55,7 @@ class Search:
         :raises ValueError: A camera or zone of the scope does not exist for them.
         """
         answer = self._finder.browse(replace(scope, visible=who.cameras))
-        return _noted(answer, self._audit.write(who, "browse", _detail(scope, answer)))
+        return _noted(answer, self._audit.write(who, "browse", _detail(scope, answer), done=False))
 
     def similar(self, who: Identity, track_id: int, scope: Scope = Scope()) -> Answer:
         """Find vehicles that look like one that was seen; see :meth:`vehiclefinder.Finder.similar`.
@@ -65,7 +65,7 @@ class Search:
         """
         answer = self._finder.similar(track_id, replace(scope, visible=who.cameras))
         detail = {"track": track_id, "cameras": list(scope.cameras), "matches": len(answer.matches)}
-        return _noted(answer, self._audit.write(who, "similar", detail))
+        return _noted(answer, self._audit.write(who, "similar", detail, done=False))
 
     def understanding(self, who: Identity, sentence: str, scope: Scope = Scope()) -> Understanding:
         """Return what becomes of a sentence, of the cameras that they may see; whoever is known may ask.
@@ -99,7 +99,7 @@ class Search:
         """
         self._finder.index()
         said = self._audit.check()
-        return tuple(dict.fromkeys((*filter(None, [said]), *self._finder.unwritten())))
+        return (*self._finder.unwritten(), *filter(None, [said]))
 
 
 def _noted(answer: Answer, note: str | None) -> Answer:

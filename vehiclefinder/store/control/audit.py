@@ -49,8 +49,9 @@ LOST = "audit.lost"
 class AuditLog:
     """The audit log of a catalog.
 
-    :param required: Whether nothing may be answered that is not in it; else entries wait in memory where nothing can
-        be written, and how many of them were lost is an entry itself.
+    Where nothing can be written, entries wait in memory until it can; how many of them were lost is an entry itself.
+
+    :param required: Whether nothing may be answered that is not in it yet.
     """
 
     def __init__(self, database: Database, required: bool = True) -> None:
@@ -58,24 +59,31 @@ class AuditLog:
         self._required = required
         database.journal.tell_lost(AuditRow, lambda lost: _row(LOCAL.name, LOST, {"entries": lost}, None))
 
-    def write(self, who: Identity, action: str, detail: Mapping[str, Any], camera: str | None = None) -> str | None:
+    def write(
+        self, who: Identity, action: str, detail: Mapping[str, Any], camera: str | None = None, done: bool = True
+    ) -> str | None:
         """Add an entry: it is committed when this returns, so that what is answered afterwards is in the log.
 
         Those who write at once share one transaction.
 
         :param detail: Plain JSON values; never a secret.
+        :param done: Whether it may have been done already: then the entry is never given up, even where it is required
+            and whoever asked is told of a failure. What is only refused leaves none.
         :returns: What is to be said where it waits in memory, or None where it is committed.
         :raises AuditError: Nothing can be written now, and it is required.
         :raises StoreError: It could not be stored.
         """
-        row = _row(who.name, action, detail, camera)
-        if self._required:
+        row, journal = _row(who.name, action, detail, camera), self._database.journal
+        if self._required and not done:
             try:
-                self._database.journal.add(AuditRow, row)
+                journal.add(AuditRow, row)
             except ReadOnlyStoreError as error:
                 raise AuditError(_refusal(error.reason)) from error
             return None
-        reason = self._database.journal.offer(AuditRow, row)
+        reason = journal.offer(AuditRow, row)
+        if reason and self._required:
+            told = "what was asked for may be done, and is logged as soon as it can be (setting audit_required)"
+            raise AuditError(f"the audit log cannot be written ({reason}): {told}")
         return reason and f"this is not in the audit log yet: {reason}"
 
     def check(self) -> str | None:
@@ -90,7 +98,8 @@ class AuditLog:
         if self._required:
             raise AuditError(_refusal(reason))
         waiting = self._database.journal.waiting(AuditRow)
-        return f"the catalog cannot be written: {reason}; {waiting} entries of the audit log wait in memory or are lost"
+        told = f"what is answered is not in the audit log yet: {reason}"
+        return f"{told}; {waiting} entries wait in memory, or are lost"
 
     def page(self, limit: int, after: int | None = None) -> Sequence[AuditEntry]:
         """Return the newest entries first.

@@ -44,6 +44,7 @@ class Database:
         self.journal = GroupCommit(self._append)
         self._failed: str | None = None
         self._tried = -PROBE
+        self._seen: str | None = None
         self._trying = Lock()
         try:
             self._migrate()
@@ -59,9 +60,14 @@ class Database:
         return self._failed or self._medium()
 
     def try_writing(self) -> str | None:
-        """Return why nothing can be stored now, or None where it can: by a try, if the last one is seconds ago."""
+        """Return why nothing can be stored now, or None where it can.
+
+        By a try, where the last one is seconds ago or the disk looks otherwise than then.
+        """
         with self._trying:
-            if monotonic() - self._tried > PROBE:
+            disk = self._disk()
+            if monotonic() - self._tried > PROBE or disk != self._seen:
+                self._seen = disk
                 # An error of another kind says that it is in use, and whoever uses it writes.
                 with suppress(StoreError), self._append() as connection:
                     connection.execute(update(StateRow).values(generation=StateRow.generation))
@@ -103,7 +109,6 @@ class Database:
     def _append(self) -> Iterator[Connection]:
         with self._noticed(), self._translated(), self._writer.begin() as connection:
             yield connection
-        self._failed = None
 
     @contextmanager
     def _noticed(self) -> Iterator[None]:
@@ -112,6 +117,7 @@ class Database:
         except ReadOnlyStoreError as error:
             self._failed = error.reason
             raise
+        self._failed = None
 
     def _migrate(self) -> None:
         try:
@@ -142,6 +148,9 @@ class Database:
             with self.columns() as connection:
                 is_read_only = connection.scalar(text("SELECT current_setting('transaction_read_only')")) == "on"
             return READ_ONLY if is_read_only else None
+        return self._disk()
+
+    def _disk(self) -> str | None:
         path = self._file()
         return None if path is None else why_unwritable(path.parent)
 
@@ -150,7 +159,7 @@ class Database:
         try:
             yield
         except (SQLAlchemyError, ImportError) as error:  # a URL may name a driver that is not installed
-            raise store_error(self.name, error) from error
+            raise store_error(self.name, error, self._disk) from error
         except (ValueError, KeyError) as error:  # what was stored was checked before: it must have changed since
             raise StoreError(f"catalog {self.name} is damaged: {one_line(error)}") from error
 

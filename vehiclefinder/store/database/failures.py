@@ -1,6 +1,7 @@
 """What a database says when it fails, as errors of ours: what cannot be written now is told from damage."""
 
 import sqlite3
+from collections.abc import Callable
 
 from sqlalchemy.exc import DBAPIError
 
@@ -28,12 +29,16 @@ POSTGRESQL = {"53100": FULL, "25006": READ_ONLY}
 """SQLSTATE of PostgreSQL: disk_full, read_only_sql_transaction."""
 
 
-def store_error(name: str, error: Exception) -> StoreError:
+def store_error(name: str, error: Exception, medium: Callable[[], str | None] = lambda: None) -> StoreError:
     """Return the error for what a database said.
 
     :param name: What the catalog is called.
+    :param medium: Why nothing can be written to where it lies, asked where a database knows no better than that it is
+        open for reading.
     """
     reason = unwritable_reason(error)
+    if reason == READ_ONLY:
+        reason = medium() or reason
     if reason is None:
         return StoreError(f"catalog {name}: {one_line(error)}")
     return ReadOnlyStoreError(f"catalog {name} cannot be written: {reason} ({one_line(error)})", reason)

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from vehiclefinder.core.errors import ReadOnlyStoreError, StaleIndexError
 from vehiclefinder.core.types import FloatArray, IntArray
+from vehiclefinder.core.unwritable import why_unwritable
 from vehiclefinder.store.index import index_header, share_codes
 from vehiclefinder.store.index.column_files import VECTORS, ColumnFiles, Columns
 from vehiclefinder.store.index.index_header import Header, IndexIdentity
@@ -31,7 +32,7 @@ BLOCK = 65_536
 
 
 RETRY = 30.0
-"""Seconds after which files that could not be written are tried again."""
+"""Seconds after which files that could not be written are tried again, unless the disk looks otherwise before."""
 
 log = logging.getLogger(__name__)
 
@@ -138,6 +139,7 @@ class IndexKeeper:
         self.reason = ""
         self.unwritten: str | None = None
         self._retry = 0.0
+        self._disk: str | None = None
         self._catalog = catalog
         self._encoder = encoder
         self._judge = judge
@@ -166,7 +168,7 @@ class IndexKeeper:
         """
         with self._lock:
             catalog, generation = self._catalog.generation()
-            due = self.unwritten is not None and monotonic() > self._retry
+            due = self.unwritten is not None and (monotonic() > self._retry or self._disk != self._why_unwritable())
             if self._held is None or _told(self._held[0]) != (catalog, generation) or due:
                 self._held = self._loaded(catalog, generation) or self._followed()
             return self._held[1]
@@ -204,8 +206,11 @@ class IndexKeeper:
         except ReadOnlyStoreError as error:
             if self.unwritten is None:
                 log.warning("the index is held in memory alone: %s", error)
-            self.unwritten, self._retry = error.reason, monotonic() + RETRY
+            self.unwritten, self._retry, self._disk = error.reason, monotonic() + RETRY, self._why_unwritable()
         return self._in_memory()
+
+    def _why_unwritable(self) -> str | None:
+        return why_unwritable(self._catalog.home)
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
