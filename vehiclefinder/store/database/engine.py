@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 from time import monotonic, sleep
@@ -25,6 +26,14 @@ PROBE = 3.0
 """Seconds for which is believed what a try to write has shown."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Failure:
+    """Why the last try to write failed, and how the disk looked then."""
+
+    reason: str
+    disk: str | None
+
+
 class Database:
     """A migrated database that is read and written in short transactions.
 
@@ -42,7 +51,7 @@ class Database:
             self._engine = make_engine(url)
         self._writer = self._engine.execution_options(write=True)
         self.journal = GroupCommit(self._append)
-        self._failed: str | None = None
+        self._failed: _Failure | None = None
         self._tried = -PROBE
         self._seen: str | None = None
         self._trying = Lock()
@@ -57,7 +66,9 @@ class Database:
 
         :raises StoreError: It cannot be asked.
         """
-        return self._failed or self._medium()
+        failed = self._failed
+        is_so = failed is not None and failed.disk == self._disk()  # else it was so before the disk became another one
+        return failed.reason if failed and is_so else self._medium()
 
     def try_writing(self) -> str | None:
         """Return why nothing can be stored now, or None where it can.
@@ -74,7 +85,7 @@ class Database:
                 self._tried = monotonic()
                 if self._failed is None:
                     self.journal.flush()
-            return self._failed
+            return self._failed.reason if self._failed else None
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -115,7 +126,7 @@ class Database:
         try:
             yield
         except ReadOnlyStoreError as error:
-            self._failed = error.reason
+            self._failed = _Failure(error.reason, self._disk())
             raise
         self._failed = None
 
@@ -124,18 +135,17 @@ class Database:
             with self._translated():
                 migrate(self._writer)
         except StoreError as error:
-            reason = error.reason if isinstance(error, ReadOnlyStoreError) else self._medium()
-            if reason is None:
-                raise
-            if (path := self._file()) and not path.exists():
+            if (path := self._file()) and not path.exists() and (reason := self._disk()):
                 told = f"there is no catalog {path}, and none can be made: {reason}"
                 raise ReadOnlyStoreError(told, reason) from error
+            if not isinstance(error, ReadOnlyStoreError):
+                raise
             with self.columns() as connection:  # where it cannot be read either, that is what is wrong
                 found = revision_of(connection) or "none"
             if found == HEAD:
                 raise
-            told = f"catalog {self.name} has tables of revision {found} and cannot be brought to {HEAD}: {reason}"
-            raise ReadOnlyStoreError(f"{told}; open it once where it can be written", reason) from error
+            told = f"catalog {self.name} has tables of revision {found} and cannot be brought to {HEAD}: {error.reason}"
+            raise ReadOnlyStoreError(f"{told}; open it once where it can be written", error.reason) from error
 
     def _file(self) -> Path | None:
         """Where SQLite has it; None where it lies elsewhere, or in memory."""
