@@ -8,7 +8,7 @@ from fastapi.routing import APIRoute
 from .idempotency import HEADER, LONGEST
 from .problems import FieldError, Problem, documented
 
-REFUSALS = documented(400, 401, 403, 404, 409, 413, 422, 503)
+REFUSALS = documented(400, 401, 403, 404, 409, 413, 422, 503, 507)
 """What any route but the open ones may answer."""
 
 KEY = {

@@ -12,7 +12,14 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
 from vehiclefinder import VehicleFinderError
-from vehiclefinder.control import BusyError, ConflictError, ForbiddenError, NotFoundError, UnauthorizedError
+from vehiclefinder.control import (
+    BusyError,
+    ConflictError,
+    ForbiddenError,
+    NotFoundError,
+    ReadOnlyStoreError,
+    UnauthorizedError,
+)
 
 MEDIA_TYPE = "application/problem+json"
 STATUSES: tuple[tuple[type[Exception], int], ...] = (
@@ -21,6 +28,7 @@ STATUSES: tuple[tuple[type[Exception], int], ...] = (
     (NotFoundError, 404),
     (ConflictError, 409),
     (ValueError, 422),
+    (ReadOnlyStoreError, 507),
     (VehicleFinderError, 503),
 )
 """What an error is over HTTP; the first that fits counts."""
@@ -55,7 +63,9 @@ def problem(status: int, detail: str, errors: Sequence[FieldError] = ()) -> JSON
 def problem_of(error: Exception) -> JSONResponse:
     """Make the response for an error of ours, or for the caller's mistake."""
     status = next(status for kind, status in STATUSES if isinstance(error, kind))
-    response = problem(status, str(error))
+    # What is missing is said without the paths of this machine.
+    told = f"nothing can be stored now: {error.reason}" if isinstance(error, ReadOnlyStoreError) else str(error)
+    response = problem(status, told)
     if isinstance(error, BusyError):
         response.headers["Retry-After"] = str(error.seconds)
     return response

@@ -12,6 +12,7 @@ import time_machine
 from vehiclefinder import IngestJob, Settings, open_ingester
 
 from .postgresql import PostgresHomes, postgresql_homes
+from .small_disk import SmallDisk, small_disk
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 NOW = datetime(2026, 5, 1, 13, 30, tzinfo=UTC)
@@ -60,6 +61,13 @@ def clock() -> Iterator[time_machine.Traveller]:
     """The clock of this process, which stands still until it is moved."""
     with time_machine.travel(NOW, tick=False) as traveller:
         yield traveller
+
+
+@pytest.fixture
+def disk(tmp_path: Path) -> Iterator[SmallDisk]:
+    """A small disk of its own."""
+    with small_disk(tmp_path / "disk") as disk:
+        yield disk
 
 
 @pytest.fixture(scope="session")

@@ -96,6 +96,7 @@ def test_folders_in_the_file_are_relative_to_it(tmp_path: Path) -> None:
         ("threads = 'x'", "expected threads in {} to be a number from 1, got 'x'"),
         ("threads = true", "expected threads in {} to be a number from 1, got True"),
         ("detector_side = 32", "expected detector_side in {} to be 0, or a number from 160 to 1920, got 32"),
+        ("audit_required = 1", "expected audit_required in {} to be true or false, got 1"),
         ("recordings_gb = -1", "expected recordings_gb in {} to be a number from 0, got -1"),
         ("timezone = 'Mars/Base'", "expected timezone in {} to be a time zone such as Europe/Berlin, got 'Mars/Base'"),
         ("stream_hosts = 'a,b'", "expected stream_hosts in {} to be a list of hosts, got 'a,b'"),
@@ -107,7 +108,7 @@ def test_folders_in_the_file_are_relative_to_it(tmp_path: Path) -> None:
             "expected keys of {} to be of database, models, provider, threads, "
             "detector_side, detections_per_second, workers, worker_memory_mb, worker_silence, webhook_hosts, "
             "video_roots, stream_hosts, streams, stream_alarm_minutes, alarm_webhook, alarm_key, searches, "
-            "recordings_gb, timezone, got 'VEHICLEFINDER_THREADS'",
+            "recordings_gb, audit_required, timezone, got 'VEHICLEFINDER_THREADS'",
         ),
         ("threads = 1\nstreams == 2\n", "expected {} to be TOML, got a mistake: Invalid value (at line 2, column 10)"),
         ("threads = 1\nvideo_roots = [", "expected {} to be TOML, got a mistake: Invalid value (at line 2, the last)"),

@@ -1,10 +1,13 @@
 """Whether the service runs; open to everybody, and silent on what is stored."""
 
 import logging
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Response
+from pydantic import BaseModel, Field
 
 from vehiclefinder import VehicleFinderError, __version__
+from vehiclefinder.control import AuditError
 
 from ..dependencies import Room
 from ..problems import documented, problem
@@ -19,12 +22,23 @@ def healthz() -> dict[str, str]:
     return {"status": "ok", "version": __version__}
 
 
-@router.get("/readyz", response_model=dict[str, str], responses=documented(503))
-def readyz(room: Room) -> dict[str, str] | Response:
-    """Say that a search would be answered: models, catalog and index can be used."""
+class Readiness(BaseModel):
+    """That searches are answered, and what is not done meanwhile."""
+
+    status: Literal["ready"] = "ready"
+    warnings: Annotated[
+        list[str], Field(description="What cannot be written, such as on a full disk; none where all is well.")
+    ] = []
+
+
+@router.get("/readyz", response_model=Readiness, responses=documented(503))
+def readyz(room: Room) -> Readiness | Response:
+    """Say that a search would be answered: models, catalog and index can be used, the audit log too where it must."""
     try:
-        room.search.ready()
+        return Readiness(warnings=list(room.search.ready()))
+    except AuditError as error:
+        log.warning("not ready: %s", error)
+        return problem(503, str(error))
     except VehicleFinderError as error:
         log.warning("not ready: %s", error)
         return problem(503, "a model, the catalog or the index cannot be used; the log of the server tells more")
-    return {"status": "ready"}

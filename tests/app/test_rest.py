@@ -23,7 +23,7 @@ def search(client: TestClient, **body: Any) -> dict[str, Any]:
 
 def test_it_answers_and_is_ready(local: TestClient) -> None:
     assert local.get("/healthz").json()["status"] == "ok"
-    assert local.get("/readyz").json() == {"status": "ready"}
+    assert local.get("/readyz").json() == {"status": "ready", "warnings": []}
 
 
 def test_a_sentence_finds_a_vehicle_and_its_picture(local: TestClient) -> None:

@@ -49,6 +49,7 @@ def test_every_value_is_shown_with_its_source(home: Path) -> None:
         "alarm_key": (None, "default"),
         "searches": (0, "default"),
         "recordings_gb": (20, "default"),
+        "audit_required": (True, "default"),
         "timezone": (None, "default"),
     }
 

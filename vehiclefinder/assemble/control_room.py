@@ -68,7 +68,8 @@ def open_control_room(settings: Settings) -> Iterator[ControlRoom]:
 
 def control_room(finder: Finder, catalog: Catalog, statistics: Statistics, settings: Settings) -> ControlRoom:
     """Join the parts of the control room over one catalog."""
-    log, webhooks, usage = AuditLog(catalog.database), Webhooks(settings.webhook_hosts), Usage()
+    log = AuditLog(catalog.database, settings.audit_required)
+    webhooks, usage = Webhooks(settings.webhook_hosts), Usage()
     policy, jobs = SourcePolicy(settings.video_roots, settings.stream_hosts), JobQueue(catalog.database)
     many = PoolSettings(settings.streams, settings.videos_at_once, settings.worker_silence)
     workers = WorkerPool(jobs, JobLeases(catalog.database), lambda: start_ingest_process(settings), usage, many)

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from vehiclefinder.assemble.catalog import open_catalog
-from vehiclefinder.cli.common import AsJson, console, print_json, print_table, settings_of
+from vehiclefinder.cli.common import AsJson, console, print_json, print_table, reading, settings_of
 from vehiclefinder.control.cameras import Cameras
 from vehiclefinder.core.access import LOCAL
 from vehiclefinder.store.control.audit import AuditLog
@@ -21,7 +21,7 @@ def list_all(context: typer.Context, as_json: AsJson = False) -> None:
     """List the cameras; say where north is in their pictures."""
     if context.invoked_subcommand is not None:
         return
-    with open_catalog(settings_of(context)) as catalog:
+    with reading(settings_of(context)) as catalog:
         found = catalog.cameras()
         norths = {id_: view.to_json()["north"] for id_, view in CameraStore(catalog.database).with_north().items()}
     if as_json:

@@ -2,8 +2,7 @@
 
 import typer
 
-from vehiclefinder.assemble.catalog import open_catalog
-from vehiclefinder.cli.common import AsJson, Track, print_json, print_table, settings_of
+from vehiclefinder.cli.common import AsJson, Track, print_json, print_table, reading, settings_of
 
 
 def show(
@@ -12,7 +11,7 @@ def show(
     as_json: AsJson = False,
 ) -> None:
     """Show all that is known of a track."""
-    with open_catalog(settings_of(context)) as catalog:
+    with reading(settings_of(context)) as catalog:
         facts = catalog.track(track).to_json()
     if as_json:
         print_json(facts)

@@ -1,7 +1,8 @@
 """What the commands share: the chosen home, plain and JSON output, moments in time."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -13,6 +14,7 @@ from rich.text import Text
 
 if TYPE_CHECKING:  # the list of commands does without
     from vehiclefinder.settings import Settings
+    from vehiclefinder.store.tracks.catalog import Catalog
 
 console = Console(highlight=False, soft_wrap=True, emoji=False)
 errors = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
@@ -30,6 +32,26 @@ def settings_of(context: typer.Context) -> "Settings":
     from vehiclefinder.settings import Settings
 
     return Settings.from_environment(home=context.obj)
+
+
+def warn(notes: Iterable[str]) -> None:
+    """Print warnings for whoever reads the errors."""
+    for note in notes:
+        errors.print(f"warning: {note}", markup=False)
+
+
+@contextmanager
+def reading(settings: "Settings") -> Iterator["Catalog"]:
+    """Open the catalog for a command that only reads; where nothing can be written it says so and goes on.
+
+    :raises StoreError: The home or the database cannot be read.
+    """
+    from vehiclefinder.assemble.catalog import open_catalog
+
+    with open_catalog(settings) as catalog:
+        if reason := catalog.unwritable():
+            warn([f"nothing can be stored now: {reason}"])
+        yield catalog
 
 
 def print_json(value: Any) -> None:

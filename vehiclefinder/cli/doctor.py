@@ -13,7 +13,7 @@ from vehiclefinder import __version__
 from vehiclefinder.assemble.catalog import open_catalog
 from vehiclefinder.assemble.models import DETECTOR, IMAGE, open_detecting_session, open_encoding_session, open_models
 from vehiclefinder.assemble.reference import deviations
-from vehiclefinder.cli.common import AsJson, print_json, print_table, settings_of
+from vehiclefinder.cli.common import AsJson, print_json, print_table, settings_of, warn
 from vehiclefinder.core.errors import VehicleFinderError
 from vehiclefinder.runtime.providers import usable_providers
 from vehiclefinder.settings import Settings
@@ -53,6 +53,8 @@ def doctor(context: typer.Context, as_json: AsJson = False) -> None:
     problems = [f"{name}: {why}" for why, name in failures.items()]
     problems += (*_wrong(report.get("values", {})), *report.get("store", {}).get("problems", ()))
     report["problems"] = problems
+    if reason := report.get("store", {}).get("unwritable"):
+        warn([f"nothing can be stored now: {reason}"])
     if as_json:
         print_json(report)
     else:
@@ -117,7 +119,7 @@ def _vectors(settings: Settings) -> dict[str, int]:
 
 def _store(settings: Settings) -> dict[str, Any]:
     with open_catalog(settings) as catalog:
-        return asdict(catalog.health())
+        return asdict(catalog.health()) | {"unwritable": catalog.unwritable() or catalog.database.try_writing()}
 
 
 CHECKS: tuple[tuple[str, Callable[[Settings], Any]], ...] = (

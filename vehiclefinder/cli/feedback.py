@@ -6,9 +6,8 @@ from typing import Annotated
 
 import typer
 
-from vehiclefinder.assemble.catalog import open_catalog
 from vehiclefinder.assemble.reader import open_reader
-from vehiclefinder.cli.common import AsJson, console, print_json, settings_of
+from vehiclefinder.cli.common import AsJson, console, print_json, reading, settings_of
 from vehiclefinder.control.feedback.feedback import Feedback
 from vehiclefinder.core.access import LOCAL
 
@@ -24,7 +23,7 @@ def export(
     """Write labels.csv, pairs.jsonl and crops/ for eval feedback and train matcher."""
     settings = settings_of(context)
     reader = open_reader(settings)
-    with open_catalog(settings) as catalog:
+    with reading(settings) as catalog:
         done = Feedback(catalog, reader).export(LOCAL, folder)
     if as_json:
         print_json(asdict(done))

@@ -1,5 +1,6 @@
 """Commands that find vehicles: find, similar."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
@@ -7,7 +8,7 @@ from typing import Annotated
 import typer
 
 from vehiclefinder.assemble.finder import open_finder
-from vehiclefinder.cli.common import AsJson, Track, console, moment, print_json, print_table, settings_of
+from vehiclefinder.cli.common import AsJson, Track, console, moment, print_json, print_table, settings_of, warn
 from vehiclefinder.core.types import Contribution
 from vehiclefinder.finder.answer import Answer
 from vehiclefinder.finder.attribute_filter import read_attributes
@@ -62,7 +63,7 @@ def find(
     with open_finder(settings_of(context)) as finder:
         asked = sentence is not None or attributes
         answer = finder.find(sentence or "", scope, attributes=attributes) if asked else finder.browse(scope)
-    _show(answer, sheet, as_json)
+    _show(answer, finder.unwritten(), sheet, as_json)  # what was noted is stored, or not, at the end of the block
 
 
 def similar(
@@ -80,7 +81,7 @@ def similar(
     scope = _scope(k, camera, zone, since, until)
     with open_finder(settings_of(context)) as finder:
         answer = finder.similar(track, scope)
-    _show(answer, sheet, as_json)
+    _show(answer, finder.unwritten(), sheet, as_json)
 
 
 def _scope(k: int, cameras: list[str] | None, zones: list[str] | None, since: str | None, until: str | None) -> Scope:
@@ -95,13 +96,14 @@ def _zone(text: str) -> tuple[str, str]:
     return camera, zone
 
 
-def _show(answer: Answer, sheet: Path | None, as_json: bool) -> None:
+def _show(answer: Answer, unwritten: Sequence[str], sheet: Path | None, as_json: bool) -> None:
+    warn(unwritten)
     if sheet:
         from vehiclefinder.finder.result_sheet import save_sheet
 
         save_sheet(answer, sheet)
     if as_json:
-        print_json(answer.to_json())
+        print_json(replace(answer, notes=(*answer.notes, *unwritten)).to_json())
     else:
         print_answer(answer)
 

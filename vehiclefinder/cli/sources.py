@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from vehiclefinder.assemble.catalog import open_catalog
-from vehiclefinder.cli.common import AsJson, console, moment, print_json, print_table, settings_of
+from vehiclefinder.cli.common import AsJson, console, moment, print_json, print_table, reading, settings_of
 from vehiclefinder.control.sources.videos import VideoChange, Videos
 from vehiclefinder.core.access import LOCAL
 from vehiclefinder.store.control.audit import AuditLog
@@ -23,7 +23,7 @@ def list_all(context: typer.Context, as_json: AsJson = False) -> None:
     """List the sources, unfinished ones too; correct and delete them."""
     if context.invoked_subcommand is not None:
         return
-    with open_catalog(settings_of(context)) as catalog:
+    with reading(settings_of(context)) as catalog:
         found = catalog.sources()
     if as_json:
         print_json([asdict(source) for source in found])

@@ -15,6 +15,7 @@ from .tokens import TokenRequest as TokenRequest
 from .values import CHOICES as CHOICES
 from .values import LOCAL as LOCAL
 from .values import AuditEntry as AuditEntry
+from .values import AuditError as AuditError
 from .values import BusyError as BusyError
 from .values import ConflictError as ConflictError
 from .values import ForbiddenError as ForbiddenError
@@ -25,6 +26,7 @@ from .values import Keyword as Keyword
 from .values import Leftover as Leftover
 from .values import NotFoundError as NotFoundError
 from .values import Query as Query
+from .values import ReadOnlyStoreError as ReadOnlyStoreError
 from .values import Role as Role
 from .values import ScopeField as ScopeField
 from .values import StoredAlert as StoredAlert

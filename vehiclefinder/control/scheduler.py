@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event, Thread
 
-from vehiclefinder.core.errors import ConflictError, StoreError, VehicleFinderError
+from vehiclefinder.core.errors import ConflictError, ReadOnlyStoreError, StoreError, VehicleFinderError
 from vehiclefinder.store.files.lock import FileLock
 
 EVERY = 1.0
@@ -106,7 +106,10 @@ class Scheduler:
                 pause = AFTER_FAILURE
 
     def _failed(self, task: BackgroundTask, error: Exception) -> None:
-        log.error("%s failed and tries again in %.0f seconds", task.name, AFTER_FAILURE, exc_info=error)
+        if isinstance(error, ReadOnlyStoreError):  # it passes, and there is nothing to be found in the code
+            log.warning("%s waits %.0f seconds: %s", task.name, AFTER_FAILURE, error)
+        else:
+            log.error("%s failed and tries again in %.0f seconds", task.name, AFTER_FAILURE, exc_info=error)
         told = str(error) if isinstance(error, VehicleFinderError) else f"{type(error).__name__}: {error}"
         before = self._status[task.name]
         since = before.failing_since or datetime.now(UTC)

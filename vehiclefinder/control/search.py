@@ -14,7 +14,11 @@ from vehiclefinder.store.control.audit import AuditLog
 
 
 class Search:
-    """Answers sentences about the cameras that exist for whoever asks."""
+    """Answers sentences about the cameras that exist for whoever asks.
+
+    Each answer is in the audit log before it is given, or says that it is not; see ``docs/decisions/024``. Where it
+    must be and cannot, :meth:`find`, :meth:`browse` and :meth:`similar` raise an ``AuditError``.
+    """
 
     def __init__(self, finder: Finder, audit: AuditLog) -> None:
         self._finder = finder
@@ -43,8 +47,7 @@ class Search:
             "least": scope.least,
             "count": scope.count,
         }
-        self._audit.write(who, "search", asked | _detail(scope, answer))
-        return answer
+        return _noted(answer, self._audit.write(who, "search", asked | _detail(scope, answer), done=False))
 
     def browse(self, who: Identity, scope: Scope = Scope()) -> Answer:
         """Return every vehicle of some cameras, times and zones; see :meth:`vehiclefinder.Finder.browse`.
@@ -52,8 +55,7 @@ class Search:
         :raises ValueError: A camera or zone of the scope does not exist for them.
         """
         answer = self._finder.browse(replace(scope, visible=who.cameras))
-        self._audit.write(who, "browse", _detail(scope, answer))
-        return answer
+        return _noted(answer, self._audit.write(who, "browse", _detail(scope, answer), done=False))
 
     def similar(self, who: Identity, track_id: int, scope: Scope = Scope()) -> Answer:
         """Find vehicles that look like one that was seen; see :meth:`vehiclefinder.Finder.similar`.
@@ -63,8 +65,7 @@ class Search:
         """
         answer = self._finder.similar(track_id, replace(scope, visible=who.cameras))
         detail = {"track": track_id, "cameras": list(scope.cameras), "matches": len(answer.matches)}
-        self._audit.write(who, "similar", detail)
-        return answer
+        return _noted(answer, self._audit.write(who, "similar", detail, done=False))
 
     def understanding(self, who: Identity, sentence: str, scope: Scope = Scope()) -> Understanding:
         """Return what becomes of a sentence, of the cameras that they may see; whoever is known may ask.
@@ -98,12 +99,20 @@ class Search:
         self._finder.prepare()
         return False
 
-    def ready(self) -> None:
+    def ready(self) -> tuple[str, ...]:
         """Make sure that a search would be answered.
 
+        :returns: What cannot be done besides, since nothing can be written; none where all is well.
+        :raises AuditError: It would be refused, as the audit log cannot be written.
         :raises VehicleFinderError: The catalog or the index cannot be used.
         """
         self._finder.index()
+        said = self._audit.check()
+        return (*self._finder.unwritten(), *filter(None, [said]))
+
+
+def _noted(answer: Answer, note: str | None) -> Answer:
+    return replace(answer, notes=(*answer.notes, note)) if note else answer
 
 
 def _detail(scope: Scope, answer: Answer) -> dict[str, object]:

@@ -7,10 +7,12 @@ from ner.leftovers import Leftover as Leftover
 from vehiclefinder.core.access import LOCAL as LOCAL
 from vehiclefinder.core.access import Identity as Identity
 from vehiclefinder.core.access import Role as Role
+from vehiclefinder.core.errors import AuditError as AuditError
 from vehiclefinder.core.errors import BusyError as BusyError
 from vehiclefinder.core.errors import ConflictError as ConflictError
 from vehiclefinder.core.errors import ForbiddenError as ForbiddenError
 from vehiclefinder.core.errors import NotFoundError as NotFoundError
+from vehiclefinder.core.errors import ReadOnlyStoreError as ReadOnlyStoreError
 from vehiclefinder.core.errors import UnauthorizedError as UnauthorizedError
 from vehiclefinder.core.paging import all_pages as all_pages
 from vehiclefinder.finder.answer import VehicleCount as VehicleCount

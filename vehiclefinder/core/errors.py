@@ -21,6 +21,18 @@ class StoreError(VehicleFinderError):
     """The catalog or its folder could not be read or written."""
 
 
+class ReadOnlyStoreError(StoreError):
+    """The store cannot be written now, though it may be read: a full disk, a read-only medium, no right to write.
+
+    :param message: One line, as of every error.
+    :ivar reason: Why, in words that name no path: "the disk is full".
+    """
+
+    def __init__(self, message: str, reason: str = "it cannot be written") -> None:
+        super().__init__(message)
+        self.reason = reason
+
+
 class NotFoundError(StoreError):
     """What was asked for is not there, or not for whoever asks."""
 
@@ -35,6 +47,10 @@ class ForbiddenError(VehicleFinderError):
 
 class UnauthorizedError(VehicleFinderError):
     """Nobody knows who asks: there is no token, or not a good one."""
+
+
+class AuditError(VehicleFinderError):
+    """What was asked for is not answered, since the audit log, which must tell of it, cannot be written now."""
 
 
 class BusyError(VehicleFinderError):

@@ -105,6 +105,14 @@ class Finder:
         """
         return self._index.coverage()
 
+    def unwritten(self) -> tuple[str, ...]:
+        """Return what could not be written of late, or cannot be, in plain words: answers are right all the same."""
+        reason, index = self._catalog.unwritable(), self._index.unwritten
+        return (
+            *((f"nothing can be stored now: {reason}; the log of queries is not written",) if reason else ()),
+            *((f"the index is held in memory alone: {index}",) if index else ()),
+        )
+
     def find(
         self,
         sentence: str,

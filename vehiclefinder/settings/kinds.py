@@ -54,6 +54,11 @@ def number(text: str) -> int | str:
     return int(text) if text.isdecimal() else text
 
 
+def flag(text: str) -> bool | str:
+    """Return whether a text says true or false."""
+    return {"true": True, "false": False}.get(text.strip().lower(), text)
+
+
 def divided(separator: str) -> Callable[[str], list[str]]:
     """Return what divides a text; blanks around parts and empty parts are dropped."""
     return lambda text: [part.strip() for part in text.split(separator) if part.strip()]

@@ -39,6 +39,8 @@ class Settings(BaseSettings):
     :param alarm_webhook: Address that alarms of streams are told to, of one of ``webhook_hosts``; None tells nobody.
     :param alarm_key: What signs them, at least 16 characters.
     :param recordings_gb: Gigabytes of streams that are kept, the latest, for clips of results; 0 keeps none.
+    :param audit_required: Whether a search is refused where it cannot be written into the audit log, such as on a full
+        disk; else it is answered and says so.
     :param timezone: Zone of the times in the names of recordings and in sentences; None means this machine's.
     :raises ValueError: A value is no such thing.
     """
@@ -64,6 +66,7 @@ class Settings(BaseSettings):
     alarm_key: Annotated[SecretStr | None, Field(min_length=16), kinds.SIGNING_KEY] = None
     searches: Annotated[int, Field(strict=True, ge=0), Kind("a number from 0", kinds.number)] = 0
     recordings_gb: Annotated[int, Field(strict=True, ge=0), Kind("a number from 0", kinds.number)] = 20
+    audit_required: Annotated[bool, Field(strict=True), Kind("true or false", kinds.flag)] = True
     timezone: Annotated[Zone | None, kinds.ZONE] = None
 
     @property

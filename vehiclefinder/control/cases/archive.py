@@ -11,7 +11,7 @@ from typing import IO, Any
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 from vehiclefinder.control.cases.report import Evidence, Shown, write_report
-from vehiclefinder.core.errors import StoreError
+from vehiclefinder.core.unwritable import write_error
 from vehiclefinder.store.control.case_records import StoredCase, StoredItem
 
 CHUNK = 1 << 20
@@ -34,7 +34,7 @@ def write_archive(out: Path, case: StoredCase, items: Iterable[StoredItem]) -> N
             _write(_Packer(archive), case, items)
     except OSError as error:
         out.unlink(missing_ok=True)
-        raise StoreError(f"cannot write the archive of case {case.id}: {error.strerror or error}") from error
+        raise write_error(f"cannot write the archive of case {case.id}", error) from error
     except BaseException:
         out.unlink(missing_ok=True)
         raise

@@ -14,10 +14,11 @@ from vehiclefinder.control.cases.cases import MAX_NOTE, MAX_SENTENCE, PAGE, fact
 from vehiclefinder.control.feedback.feedback_labels import labels_of
 from vehiclefinder.control.visibility import visible_cameras, visible_track
 from vehiclefinder.core.access import Identity, Role
-from vehiclefinder.core.errors import NotFoundError, StoreError
+from vehiclefinder.core.errors import NotFoundError
 from vehiclefinder.core.labelled_crops import COLUMNS, CROPS, PAIRS, TABLE
 from vehiclefinder.core.paging import all_pages
 from vehiclefinder.core.types import Decision
+from vehiclefinder.core.unwritable import write_error
 from vehiclefinder.finder.plan import plan, wanted_targets
 from vehiclefinder.store.control.feedback import FeedbackStore as FeedbackTable
 from vehiclefinder.store.control.feedback import NewFeedback, StoredFeedback, Verdict
@@ -147,7 +148,7 @@ class Feedback:
         try:
             _write(folder, shown, rows)
         except OSError as error:
-            raise StoreError(f"cannot write {folder}: {error.strerror or error}") from error
+            raise write_error(f"cannot write {folder}", error) from error
         return Exported(len(rows), len(shown), len(verdicts) - len(shown))
 
     def _row(self, one: StoredFeedback) -> dict[str, str]:

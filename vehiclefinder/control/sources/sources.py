@@ -10,7 +10,8 @@ from uuid import uuid4
 from vehiclefinder.control.cameras import require_camera_name
 from vehiclefinder.control.sources.source_policy import SourcePolicy
 from vehiclefinder.core.access import Identity, Role
-from vehiclefinder.core.errors import StoreError, VideoError
+from vehiclefinder.core.errors import VideoError
+from vehiclefinder.core.unwritable import write_error
 from vehiclefinder.store.control.audit import AuditLog
 from vehiclefinder.store.control.jobs import JobKind, JobQueue, NewJob, StoredJob
 from vehiclefinder.store.files import file_copies
@@ -169,7 +170,7 @@ class Sources:
                 with (folder / name).open("xb") as staged:
                     _copy(file, staged)
             except OSError as error:
-                raise StoreError(f"the upload cannot be kept: {error.strerror or error}") from error
+                raise write_error("the upload cannot be kept", error) from error
             _require_video(folder / name, shown)
             file_copies.keep(folder / name, self._home / UPLOADS / name)
         return self._home / UPLOADS / name

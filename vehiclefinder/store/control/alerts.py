@@ -10,8 +10,9 @@ from typing import Any
 from sqlalchemy import Row, Select, func, select, update
 from sqlalchemy.orm import Session
 
-from vehiclefinder.core.errors import NotFoundError, StoreError
+from vehiclefinder.core.errors import NotFoundError
 from vehiclefinder.core.types import Decision
+from vehiclefinder.core.unwritable import write_error
 from vehiclefinder.store.control.visibility import VisibleCameras, visible_rows
 from vehiclefinder.store.control.watch_records import PendingDelivery, StoredAlert, WatchHit
 from vehiclefinder.store.control.watches import looked_at
@@ -156,7 +157,7 @@ class AlertStore:
                     shutil.copyfile(self._home / crop, self._home / file)
                     return file
         except OSError as error:
-            raise StoreError(f"cannot write {self._home / file}: {error.strerror or error}") from error
+            raise write_error(f"cannot write {self._home / file}", error) from error
         return None
 
 

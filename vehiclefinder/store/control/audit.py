@@ -7,7 +7,8 @@ from typing import Any
 
 from sqlalchemy import select
 
-from vehiclefinder.core.access import Identity
+from vehiclefinder.core.access import LOCAL, Identity
+from vehiclefinder.core.errors import AuditError, ReadOnlyStoreError
 from vehiclefinder.store.database.engine import Database
 from vehiclefinder.store.database.schema.access import AuditRow
 
@@ -41,22 +42,64 @@ class AuditEntry:
         }
 
 
+LOST = "audit.lost"
+"""The action of an entry that tells how many entries were lost."""
+
+
 class AuditLog:
-    """The audit log of a catalog."""
+    """The audit log of a catalog.
 
-    def __init__(self, database: Database) -> None:
+    Where nothing can be written, entries wait in memory until it can; how many of them were lost is an entry itself.
+
+    :param required: Whether nothing may be answered that is not in it yet.
+    """
+
+    def __init__(self, database: Database, required: bool = True) -> None:
         self._database = database
+        self._required = required
+        database.journal.tell_lost(AuditRow, lambda lost: _row(LOCAL.name, LOST, {"entries": lost}, None))
 
-    def write(self, who: Identity, action: str, detail: Mapping[str, Any], camera: str | None = None) -> None:
+    def write(
+        self, who: Identity, action: str, detail: Mapping[str, Any], camera: str | None = None, done: bool = True
+    ) -> str | None:
         """Add an entry: it is committed when this returns, so that what is answered afterwards is in the log.
 
         Those who write at once share one transaction.
 
         :param detail: Plain JSON values; never a secret.
+        :param done: Whether it may have been done already: then the entry is never given up, even where it is required
+            and whoever asked is told of a failure. What is only refused leaves none.
+        :returns: What is to be said where it waits in memory, or None where it is committed.
+        :raises AuditError: Nothing can be written now, and it is required.
         :raises StoreError: It could not be stored.
         """
-        row = {"time": datetime.now(UTC), "who": who.name, "action": action, "detail": dict(detail), "camera": camera}
-        self._database.journal.add(AuditRow, row)
+        row, journal = _row(who.name, action, detail, camera), self._database.journal
+        if self._required and not done:
+            try:
+                journal.add(AuditRow, row)
+            except ReadOnlyStoreError as error:
+                raise AuditError(_refusal(error.reason)) from error
+            return None
+        reason = journal.offer(AuditRow, row)
+        if reason and self._required:
+            told = "what was asked for may be done, and is logged as soon as it can be (setting audit_required)"
+            raise AuditError(f"the audit log cannot be written ({reason}): {told}")
+        return reason and f"this is not in the audit log yet: {reason}"
+
+    def check(self) -> str | None:
+        """Find out whether entries can be written now, and store what waits if so.
+
+        :returns: What is to be said where they cannot, or None.
+        :raises AuditError: They cannot, and it is required.
+        """
+        reason = self._database.try_writing()
+        if reason is None:
+            return None
+        if self._required:
+            raise AuditError(_refusal(reason))
+        waiting = self._database.journal.waiting(AuditRow)
+        told = f"what is answered is not in the audit log yet: {reason}"
+        return f"{told}; {waiting} entries wait in memory, or are lost"
 
     def page(self, limit: int, after: int | None = None) -> Sequence[AuditEntry]:
         """Return the newest entries first.
@@ -67,3 +110,12 @@ class AuditLog:
         with self._database.read() as session:
             rows = session.scalars(query if after is None else query.where(AuditRow.id < after))
             return [AuditEntry(row.id, row.time, row.who, row.action, row.detail, row.camera) for row in rows]
+
+
+def _row(who: str, action: str, detail: Mapping[str, Any], camera: str | None) -> dict[str, Any]:
+    return {"time": datetime.now(UTC), "who": who, "action": action, "detail": dict(detail), "camera": camera}
+
+
+def _refusal(reason: str) -> str:
+    told = "and this service answers nothing that it cannot log (setting audit_required)"
+    return f"the audit log cannot be written ({reason}), {told}"

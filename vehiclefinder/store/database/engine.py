@@ -2,29 +2,49 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
+from threading import Lock
 from time import monotonic, sleep
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy import URL, Connection, Engine, create_engine, event, text, update
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from vehiclefinder.core.errors import StoreError
+from vehiclefinder.core.errors import ReadOnlyStoreError, StoreError
+from vehiclefinder.core.unwritable import READ_ONLY, why_unwritable
 from vehiclefinder.store.database import bound_values, postgresql
+from vehiclefinder.store.database.failures import one_line, store_error
 from vehiclefinder.store.database.group_commit import GroupCommit
-from vehiclefinder.store.database.migrations import migrate
+from vehiclefinder.store.database.migrations import HEAD, migrate, revision_of
+from vehiclefinder.store.database.read_only import allow_reading
+from vehiclefinder.store.database.schema.tracks import StateRow
 
 BUSY_TIMEOUT_MS = 10_000
 """How long a writer waits for another process to finish its batch before it gives up."""
+PROBE = 3.0
+"""Seconds for which is believed what a try to write has shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Failure:
+    """Why the last try to write failed, and how the disk looked then."""
+
+    reason: str
+    disk: str | None
 
 
 class Database:
     """A migrated database that is read and written in short transactions.
 
+    Where it cannot be written it is read all the same; what cannot be stored then is a ``ReadOnlyStoreError``.
+
     :ivar journal: Takes rows of tables that only grow, such as the audit log's.
     :param url: Any SQLAlchemy URL.
     :raises StoreError: It cannot be opened, is damaged, or is newer than this code.
+    :raises ReadOnlyStoreError: There is none, or one of an older version, and it cannot be written.
     """
 
     def __init__(self, url: URL) -> None:
@@ -33,12 +53,41 @@ class Database:
             self._engine = make_engine(url)
         self._writer = self._engine.execution_options(write=True)
         self.journal = GroupCommit(self._append)
+        self._failed: _Failure | None = None
+        self._tried = -PROBE
+        self._seen: str | None = None
+        self._trying = Lock()
         try:
-            with self._translated():
-                migrate(self._writer)
+            self._migrate()
         except StoreError:
             self.close()
             raise
+
+    def unwritable(self) -> str | None:
+        """Return why nothing can be stored, as far as that is known without a try; None where nothing is known of it.
+
+        :raises StoreError: It cannot be asked.
+        """
+        failed = self._failed
+        is_so = failed is not None and failed.disk == self._disk()  # else it was so before the disk became another one
+        return failed.reason if failed and is_so else self._medium()
+
+    def try_writing(self) -> str | None:
+        """Return why nothing can be stored now, or None where it can.
+
+        By a try, where the last one is seconds ago or the disk looks otherwise than then.
+        """
+        with self._trying:
+            disk = self._disk()
+            if monotonic() - self._tried > PROBE or disk != self._seen:
+                self._seen = disk
+                # An error of another kind says that it is in use, and whoever uses it writes.
+                with suppress(StoreError), self._append() as connection:
+                    connection.execute(update(StateRow).values(generation=StateRow.generation))
+                self._tried = monotonic()
+                if self._failed is None:
+                    self.journal.flush()
+            return self._failed.reason if self._failed else None
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -61,18 +110,61 @@ class Database:
 
         :raises StoreError: The database failed; nothing was stored.
         """
-        with self._translated(), Session(self._writer) as session, session.begin():
+        with self._noticed(), self._translated(), Session(self._writer) as session, session.begin():
             yield session
 
     def close(self) -> None:
         """Store what was noted in the journal, and close every connection."""
-        self.journal.flush()
+        self.journal.close()
         self._engine.dispose()
 
     @contextmanager
     def _append(self) -> Iterator[Connection]:
-        with self._translated(), self._writer.begin() as connection:
+        with self._noticed(), self._translated(), self._writer.begin() as connection:
             yield connection
+
+    @contextmanager
+    def _noticed(self) -> Iterator[None]:
+        try:
+            yield
+        except ReadOnlyStoreError as error:
+            self._failed = _Failure(error.reason, self._disk())
+            raise
+        self._failed = None
+
+    def _migrate(self) -> None:
+        try:
+            with self._translated():
+                migrate(self._writer)
+        except StoreError as error:
+            if (path := self._file()) and not path.exists() and (reason := self._disk()):
+                told = f"there is no catalog {path}, and none can be made: {reason}"
+                raise ReadOnlyStoreError(told, reason) from error
+            if not isinstance(error, ReadOnlyStoreError):
+                raise
+            with self.columns() as connection:  # where it cannot be read either, that is what is wrong
+                found = revision_of(connection) or "none"
+            if found == HEAD:
+                raise
+            told = f"catalog {self.name} has tables of revision {found} and cannot be brought to {HEAD}: {error.reason}"
+            raise ReadOnlyStoreError(f"{told}; open it once where it can be written", error.reason) from error
+
+    def _file(self) -> Path | None:
+        """Where SQLite has it; None where it lies elsewhere, or in memory."""
+        url = self._engine.url
+        is_file = url.get_backend_name() == "sqlite" and url.database not in (None, "", ":memory:")
+        return Path(str(url.database)) if is_file and not url.query else None
+
+    def _medium(self) -> str | None:
+        if self._engine.dialect.name == "postgresql":
+            with self.columns() as connection:
+                is_read_only = connection.scalar(text("SELECT current_setting('transaction_read_only')")) == "on"
+            return READ_ONLY if is_read_only else None
+        return self._disk()
+
+    def _disk(self) -> str | None:
+        path = self._file()
+        return None if path is None else why_unwritable(path.parent)
 
     @contextmanager
     def _translated(self) -> Iterator[None]:
@@ -83,9 +175,9 @@ class Database:
         except (SQLAlchemyError, ImportError) as error:  # a URL may name a driver that is not installed
             if bound_values.unfit(error):
                 raise bound_values.UnfitValueError("expected values of the size that the catalog holds") from error
-            raise StoreError(f"catalog {self.name}: {_one_line(error)}") from error
+            raise store_error(self.name, error, self._disk) from error
         except (ValueError, KeyError) as error:  # what was stored was checked before: it must have changed since
-            raise StoreError(f"catalog {self.name} is damaged: {_one_line(error)}") from error
+            raise StoreError(f"catalog {self.name} is damaged: {one_line(error)}") from error
 
 
 def make_engine(url: URL) -> Engine:
@@ -98,17 +190,12 @@ def make_engine(url: URL) -> Engine:
     if on_postgresql:
         event.listen(engine, "begin", partial(postgresql.begin, timeout_ms=BUSY_TIMEOUT_MS))
     if url.get_backend_name() == "sqlite":
-        event.listen(engine, "connect", _set_pragmas)
+        allow_reading(engine, _set_pragmas)
         event.listen(engine, "begin", _begin)
     return engine
 
 
-def _one_line(error: Exception) -> str:
-    cause = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
-    return (str(cause).splitlines() or [type(cause).__name__])[0]
-
-
-def _set_pragmas(connection: sqlite3.Connection, _record: object) -> None:
+def _set_pragmas(connection: sqlite3.Connection) -> None:
     connection.isolation_level = None  # sqlite3 would leave DDL outside of transactions; _begin opens them all
     connection.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}").close()
     _use_wal(connection)

@@ -5,7 +5,7 @@ from pathlib import Path
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
-from vehiclefinder.core.errors import StoreError
+from vehiclefinder.core.unwritable import write_error
 from vehiclefinder.store.database.engine import Database
 
 
@@ -20,7 +20,7 @@ def open_database(home: Path, url: str | None = None) -> Database:
     try:
         home.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise StoreError(f"cannot use {home} as the store's folder: {error.strerror or error}") from error
+        raise write_error(f"cannot use {home} as the store's folder", error) from error
     return Database(_url(home, url))
 
 

@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 from uuid import uuid4
 
-from vehiclefinder.core.errors import StoreError
+from vehiclefinder.core.unwritable import write_error
 
 
 class FileCache:
@@ -28,10 +28,12 @@ class FileCache:
         """
         path = self._folder / name
         try:
-            # The time of its last change stays: by that, browsers know that they have it already.
-            os.utime(path, ns=(time.time_ns(), path.stat().st_mtime_ns))
+            changed = path.stat().st_mtime_ns
         except OSError:
             return None
+        with suppress(OSError):  # on a read-only disk it is good all the same
+            # The time of its last change stays: by that, browsers know that they have it already.
+            os.utime(path, ns=(time.time_ns(), changed))
         return path
 
     def put(self, name: str, make: Callable[[Path], None]) -> Path:
@@ -48,7 +50,7 @@ class FileCache:
             make(part)
             part.replace(path)
         except OSError as error:
-            raise StoreError(f"cannot write {path}: {error.strerror or error}") from error
+            raise write_error(f"cannot write {path}", error) from error
         finally:
             with suppress(OSError):  # where nothing was made there is nothing to remove
                 part.unlink()

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from vehiclefinder.core.errors import StoreError
+from vehiclefinder.core.unwritable import write_error
 
 STAGING = "staging"
 
@@ -77,4 +77,4 @@ def _translated(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise StoreError(f"cannot write {path}: {error.strerror or error}") from error
+        raise write_error(f"cannot write {path}", error) from error

@@ -3,10 +3,12 @@
 import fcntl
 import os
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from vehiclefinder.core.errors import ConflictError, StoreError
+from vehiclefinder.core.errors import ConflictError
+from vehiclefinder.core.unwritable import write_error
 
 AGAIN = 0.02
 """Seconds after which a lock is tried again."""
@@ -19,7 +21,7 @@ class FileLock:
 
     :param path: The lock's file; made, and removed on release.
     :raises ConflictError: Another process, or another thread of this one, holds it.
-    :raises StoreError: It cannot be made.
+    :raises StoreError: It cannot be made; a ``ReadOnlyStoreError`` where nothing can be written.
     """
 
     def __init__(self, path: Path) -> None:
@@ -30,12 +32,13 @@ class FileLock:
         except BlockingIOError as error:
             raise ConflictError("this source is being ingested right now, by another process or thread") from error
         except OSError as error:
-            raise StoreError(f"cannot lock {path}: {error.strerror or error}") from error
+            raise write_error(f"cannot lock {path}", error) from error
 
     def release(self) -> None:
         """Let go of it; letting go twice does nothing."""
         if not self._file.closed:
-            self._path.unlink(missing_ok=True)
+            with suppress(OSError):  # what stays is nobody's lock, and is taken anew
+                self._path.unlink()
             self._file.close()
 
     def __enter__(self) -> "FileLock":

@@ -5,8 +5,10 @@ tells of, and the next one cuts them off. Writers hold the lock of the folder; r
 """
 
 import mmap
+import os
 import shutil
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
@@ -16,7 +18,8 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from vehiclefinder.core.errors import StaleIndexError, StoreError
+from vehiclefinder.core.errors import StaleIndexError, StoreError, VehicleFinderError
+from vehiclefinder.core.unwritable import write_error
 from vehiclefinder.store.files.lock import FileLock, wait_for
 from vehiclefinder.store.index import index_header
 from vehiclefinder.store.index.index_header import Header, IndexIdentity
@@ -64,6 +67,10 @@ class ColumnFiles:
         except (OSError, ValueError) as error:
             raise StaleIndexError(f"damaged index at {self.folder}: {error}") from error
 
+    def none(self) -> dict[str, NDArray[Any]]:
+        """Return all columns without a row."""
+        return {name: np.zeros((0, 0) if name == VECTORS else 0, dtype) for name, dtype in self._dtypes.items()}
+
     def append(self, header: Header, columns: Columns) -> Header:
         """Add rows to the files; they count once the header that is returned is written.
 
@@ -100,12 +107,28 @@ class ColumnFiles:
             index_header.write(self.folder, header)
         except OSError as error:
             raise self._unwritable(error) from error
+        self._remove_former(header.epoch)
+        self.folder.with_suffix(".npz").unlink(missing_ok=True)
+
+    def discard_unfinished(self, identity: IndexIdentity) -> None:
+        """Remove what was added and is told by no header, such as where the disk was full; called under the lock."""
+        try:
+            header = index_header.read(self.folder, identity)
+        except StaleIndexError:
+            header = index_header.new(identity)  # of no file
+        with suppress(OSError):
+            self._remove_former(header.epoch)
+            for name in self._dtypes:
+                path = self._path(header, name)
+                if path.is_file() and path.stat().st_size > header.rows * self._row(name, header):
+                    os.truncate(path, header.rows * self._row(name, header))
+
+    def _remove_former(self, epoch: str) -> None:
         for former in self.folder.iterdir():
-            if former.is_dir() and former.name != header.epoch:
+            if former.is_dir() and former.name != epoch:
                 shutil.rmtree(former, ignore_errors=True)
             elif former.suffix == index_header.PART:
                 former.unlink(missing_ok=True)
-        self.folder.with_suffix(".npz").unlink(missing_ok=True)
 
     def _mapped(self, name: str, header: Header, seen: Header) -> NDArray[Any]:
         shape = (header.rows, header.width) if name == VECTORS else (header.rows,)
@@ -129,5 +152,5 @@ class ColumnFiles:
     def _path(self, header: Header, name: str) -> Path:
         return self.folder / header.epoch / name
 
-    def _unwritable(self, error: OSError) -> StoreError:
-        return StoreError(f"cannot write the index {self.folder}: {error.strerror or error}")
+    def _unwritable(self, error: OSError) -> VehicleFinderError:
+        return write_error(f"cannot write the index {self.folder}", error)

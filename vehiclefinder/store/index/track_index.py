@@ -1,19 +1,24 @@
 """All that can be found, as columns that are read where they lie, in a cache that follows the catalog by itself."""
 
+import logging
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from threading import Lock
+from time import monotonic
 
 import numpy as np
 from numpy.typing import NDArray
 
-from vehiclefinder.core.errors import StaleIndexError
+from vehiclefinder.core.errors import ReadOnlyStoreError, StaleIndexError
 from vehiclefinder.core.types import FloatArray, IntArray
+from vehiclefinder.core.unwritable import why_unwritable
 from vehiclefinder.store.index import index_header, share_codes
 from vehiclefinder.store.index.column_files import VECTORS, ColumnFiles, Columns
 from vehiclefinder.store.index.index_header import Header, IndexIdentity
+from vehiclefinder.store.index.kept_rows import good_sources, joined, rows_of
 from vehiclefinder.store.index.share_codes import Codes, Judge
 from vehiclefinder.store.index.vector_search import HalfArray, nearest
 from vehiclefinder.store.tracks.catalog import Catalog
@@ -26,12 +31,19 @@ BLOCK = 65_536
 """Rows that are copied at a time."""
 
 
+RETRY = 30.0
+"""Seconds after which files that could not be written are tried again, unless the disk looks otherwise before."""
+
+log = logging.getLogger(__name__)
+
+
 class IndexOrigin(StrEnum):
     """Where an index came from."""
 
     LOADED = "loaded"
     EXTENDED = "extended"
     REBUILT = "rebuilt"
+    MEMORY = "memory"
 
 
 class TrackIndex:
@@ -114,16 +126,20 @@ class IndexKeeper:
     """Hands out the index of the catalog's current generation, and keeps it in files.
 
     The files are a cache: where they are missing, damaged, another catalog's or judged otherwise, the index is rebuilt
-    from SQL.
+    from SQL. Where they cannot be written it is held in memory alone, and they are tried again later.
 
     :param folder: Where the files lie; made if there is none.
     :param encoder: Identity of the encoder whose vectors are searched.
     :param judge: Tells the shares of values from them.
+    :ivar unwritten: Why the index is held in memory alone; None where it is in the files.
     """
 
     def __init__(self, folder: Path, catalog: Catalog, encoder: str, judge: Judge) -> None:
         self.origin = IndexOrigin.LOADED
         self.reason = ""
+        self.unwritten: str | None = None
+        self._retry = 0.0
+        self._disk: str | None = None
         self._catalog = catalog
         self._encoder = encoder
         self._judge = judge
@@ -147,11 +163,13 @@ class IndexKeeper:
 
         Afterwards ``origin`` says how the index that is held was made, and ``reason`` why it had to be rebuilt.
 
-        :raises StoreError: The catalog cannot be read or the files cannot be written.
+        :raises StoreError: The catalog cannot be read, or the files cannot be written for another reason than a full or
+            read-only disk.
         """
         with self._lock:
             catalog, generation = self._catalog.generation()
-            if self._held is None or _told(self._held[0]) != (catalog, generation):
+            due = self.unwritten is not None and (monotonic() > self._retry or self._disk != self._why_unwritable())
+            if self._held is None or _told(self._held[0]) != (catalog, generation) or due:
                 self._held = self._loaded(catalog, generation) or self._followed()
             return self._held[1]
 
@@ -160,11 +178,12 @@ class IndexKeeper:
 
         :raises StoreError: The catalog cannot be read or the files cannot be written.
         """
-        with self._lock, self.files.lock():
+        with self._lock, self._writing():
             self.origin, self.reason = IndexOrigin.REBUILT, "asked for"
             catalog, generation = self._catalog.generation()
             versions = self._catalog.versions(self._encoder)
             self._held = self._extended(index_header.new(self._identity(catalog)), generation, versions)
+            self.unwritten = None
             return self._held[1]
 
     def _loaded(self, catalog: str, generation: int) -> tuple[Header, TrackIndex] | None:
@@ -175,36 +194,83 @@ class IndexKeeper:
             index = self._map(header)
         except StaleIndexError:
             return None
-        self.origin, self.reason = IndexOrigin.LOADED, ""
+        self.origin, self.reason, self.unwritten = IndexOrigin.LOADED, "", None
         return header, index
 
     def _followed(self) -> tuple[Header, TrackIndex]:
-        """Bring the files to the catalog's generation, where no other process did meanwhile."""
+        """Bring the files to the catalog's generation, or make the index in memory where they cannot be written."""
+        try:
+            with self._writing():
+                followed, self.unwritten = self._brought_up(), None
+                return followed
+        except ReadOnlyStoreError as error:
+            if self.unwritten is None:
+                log.warning("the index is held in memory alone: %s", error)
+            self.unwritten, self._retry, self._disk = error.reason, monotonic() + RETRY, self._why_unwritable()
+        return self._in_memory()
+
+    def _why_unwritable(self) -> str | None:
+        return why_unwritable(self._catalog.home)
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """Hold the lock of the files; where they cannot be written, what was added to them is removed again."""
         with self.files.lock():
-            catalog, generation = self._catalog.generation()
-            if loaded := self._loaded(catalog, generation):
-                return loaded
-            identity, versions = self._identity(catalog), self._catalog.versions(self._encoder)
             try:
-                old = self.files.read(identity)
-                index = self._map(old)
-            except StaleIndexError as error:
-                self.origin, self.reason = IndexOrigin.REBUILT, str(error)
-                return self._extended(index_header.new(identity), generation, versions)
-            self.origin, self.reason = IndexOrigin.EXTENDED, ""
-            return self._extended(self._kept(old, index, versions), generation, versions)
+                yield
+            except ReadOnlyStoreError:
+                self.files.discard_unfinished(self._identity(self._catalog.generation()[0]))
+                raise
+
+    def _brought_up(self) -> tuple[Header, TrackIndex]:
+        """Add to the files what they lack, where no other process did meanwhile."""
+        catalog, generation = self._catalog.generation()
+        if loaded := self._loaded(catalog, generation):
+            return loaded
+        identity, versions = self._identity(catalog), self._catalog.versions(self._encoder)
+        try:
+            old = self.files.read(identity)
+            index = self._map(old)
+        except StaleIndexError as error:
+            self.origin, self.reason = IndexOrigin.REBUILT, str(error)
+            return self._extended(index_header.new(identity), generation, versions)
+        self.origin, self.reason = IndexOrigin.EXTENDED, ""
+        return self._extended(self._kept(old, index, versions), generation, versions)
+
+    def _in_memory(self) -> tuple[Header, TrackIndex]:
+        """Make the index of what is good of the one that is held, or lies in the files, and of the catalog."""
+        catalog, generation = self._catalog.generation()
+        identity, versions = self._identity(catalog), self._catalog.versions(self._encoder)
+        good, columns = self._held_columns(identity, versions)
+        parts = [columns, *self._columns(sorted(set(versions) - set(good)))]
+        index = self._of(joined(parts) or self.files.none())
+        self.origin, self.reason = IndexOrigin.MEMORY, self.unwritten or ""
+        header = replace(index_header.new(identity), generation=generation, rows=len(index), versions=versions)
+        return header, index
+
+    def _held_columns(self, identity: IndexIdentity, versions: Mapping[int, str]) -> tuple[Mapping[int, str], Columns]:
+        """Return the sources that need not be read from the catalog, and the columns of their rows."""
+        held = self._held
+        try:
+            if held is None or held[0].identity != identity:
+                header = self.files.read(identity)
+                held = header, self._map(header)
+        except StaleIndexError:
+            return {}, self.files.none()
+        header, index = held
+        good, columns = good_sources(header, versions), index.columns()
+        if len(good) == len(header.versions or {}):
+            return good, columns
+        rows = rows_of(list(good), index.facts.source)
+        return good, {name: column[rows] for name, column in columns.items()}
 
     def _kept(self, old: Header, index: TrackIndex, versions: Mapping[int, str]) -> Header:
-        """Return the header of the rows that are still good: the old one where all are, else one of a new epoch.
-
-        The tracks of finished sources never change, and no id is used twice: what is held of one is good while it
-        exists, is not corrected, and no more is measured of it.
-        """
-        good = {source: told for source, told in (old.versions or {}).items() if versions.get(source) == told}
+        """Return the header of the rows that are still good: the old one where all are, else one of a new epoch."""
+        good = good_sources(old, versions)
         if len(good) == len(old.versions or {}):
             return old
         header = replace(index_header.new(old.identity), versions=good)
-        kept = np.flatnonzero(np.isin(index.facts.source, list(good)))
+        kept = rows_of(list(good), index.facts.source)
         for start in range(0, len(kept), BLOCK):
             rows = kept[start : start + BLOCK]
             header = self.files.append(header, {name: column[rows] for name, column in index.columns().items()})
@@ -226,7 +292,9 @@ class IndexKeeper:
                 yield TrackIndex.judged(facts, vectors, self._judge).columns()
 
     def _map(self, header: Header) -> TrackIndex:
-        columns = self.files.map(header, None if self._held is None else self._held[0])
+        return self._of(self.files.map(header, None if self._held is None else self._held[0]))
+
+    def _of(self, columns: Columns) -> TrackIndex:
         shares = {name: columns[name] for name in self._judge.columns}
         return TrackIndex(Facts.of(columns), shares, columns[VECTORS])
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from vehiclefinder.core.errors import NotFoundError
 from vehiclefinder.core.types import Decision, FloatArray, IntArray
+from vehiclefinder.core.unwritable import why_unwritable
 from vehiclefinder.store.database.engine import Database
 from vehiclefinder.store.database.home import open_database
 from vehiclefinder.store.database.schema.tracks import QueryRow, SourceRow, SourceStatus, StateRow
@@ -42,7 +43,8 @@ class Catalog:
     :param home: The folder of everything stored; made if there is none.
     :param url: Any SQLAlchemy URL; ``catalog.db`` in ``home``, by SQLite, unless given.
     :raises ValueError: The URL is not one.
-    :raises StoreError: The folder or the database cannot be used; a damaged file is left as it is.
+    :raises StoreError: The folder or the database cannot be used; a damaged file is left as it is. Where they can be
+        read and not written, they are, and whatever stores raises a ``ReadOnlyStoreError``.
     """
 
     def __init__(self, home: Path, url: str | None = None) -> None:
@@ -53,6 +55,13 @@ class Catalog:
     def database(self) -> Database:
         """What the tables lie in, for the rooms that keep more than video."""
         return self._database
+
+    def unwritable(self) -> str | None:
+        """Return why nothing can be stored now, or None where nothing is known to hinder it: no try is made.
+
+        :raises StoreError: The database cannot be asked.
+        """
+        return self._database.unwritable() or why_unwritable(self.home)
 
     def begin(self, source: NewSource) -> SourceWriter | AlreadyThere:
         """Start to ingest a source; what an interrupted or failed ingest of it left is removed first.

@@ -1,12 +1,13 @@
 """The pictures of tracks: JPEG files in one folder per source."""
 
 import shutil
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
 
-from vehiclefinder.core.errors import StoreError
 from vehiclefinder.core.types import ByteArray
+from vehiclefinder.core.unwritable import write_error
 
 FOLDER = "crops"
 CLIPS = "clips"
@@ -35,7 +36,10 @@ def save(home: Path, source_id: int, name: str, image: ByteArray) -> str:
         Image.fromarray(image).save(part, format="JPEG", quality=QUALITY)
         part.replace(path)
     except OSError as error:
-        raise StoreError(f"cannot write {path}: {error.strerror or error}") from error
+        raise write_error(f"cannot write {path}", error) from error
+    finally:
+        with suppress(OSError):  # where it was written it has its name, else nothing of it stays
+            part.unlink()
     return file
 
 
@@ -60,4 +64,4 @@ def remove(home: Path, source_id: int) -> None:
             if folder.exists():
                 shutil.rmtree(folder)
         except OSError as error:
-            raise StoreError(f"cannot remove {folder}: {error.strerror or error}") from error
+            raise write_error(f"cannot remove {folder}", error) from error

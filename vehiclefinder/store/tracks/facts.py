@@ -1,6 +1,6 @@
 """What is known of every track beside its vector, as columns that are filtered and scored all at once."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -76,7 +76,7 @@ class Facts:
         return whole | {f"{name}-{i}": one for name in _SEVERAL for i, one in enumerate(getattr(self, name))}
 
     @classmethod
-    def of(cls, columns: dict[str, NDArray[Any]]) -> "Facts":
+    def of(cls, columns: Mapping[str, NDArray[Any]]) -> "Facts":
         """Return the facts of columns, see :meth:`columns`.
 
         :raises ValueError: One has another type or length than it should.

@@ -9,6 +9,7 @@ import numpy as np
 
 from vehiclefinder.core.errors import VideoError
 from vehiclefinder.core.types import ByteArray
+from vehiclefinder.core.unwritable import write_error
 
 
 def write_clip(path: Path, images: Iterable[ByteArray], fps: float) -> None:
@@ -19,6 +20,7 @@ def write_clip(path: Path, images: Iterable[ByteArray], fps: float) -> None:
     :param fps: Frames per second, more than 0; 29.97 and its kin are kept exact.
     :raises ValueError: No image, or no positive rate.
     :raises VideoError: The file cannot be written.
+    :raises ReadOnlyStoreError: The disk is full.
     """
     if fps <= 0:
         raise ValueError(f"expected fps > 0, got {fps}")
@@ -38,4 +40,4 @@ def write_clip(path: Path, images: Iterable[ByteArray], fps: float) -> None:
                 container.mux(stream.encode(av.VideoFrame.from_ndarray(even, format="rgb24")))
             container.mux(stream.encode())
     except (OSError, av.error.FFmpegError) as error:
-        raise VideoError(f"cannot write {path}: {error}") from error
+        raise write_error(f"cannot write {path}", error, VideoError) from error

@@ -13,6 +13,7 @@ from PIL import Image
 from vehiclefinder.core.camera_view import Polygon
 from vehiclefinder.core.errors import VideoError
 from vehiclefinder.core.types import ByteArray, FloatArray, Frame
+from vehiclefinder.core.unwritable import write_error
 from vehiclefinder.video.clips.encoding import write_clip
 from vehiclefinder.video.clips.overlay import box_at, draw_box, draw_path
 from vehiclefinder.video.sources.open import ReadSettings, Video, open_video
@@ -80,6 +81,7 @@ def write_excerpt(excerpt: Excerpt, seconds: float, path: Path) -> None:
     :param path: The file to write; what was there is replaced.
     :raises ValueError: ``seconds`` is out of range.
     :raises VideoError: The video is gone or cannot be read, or the file cannot be written.
+    :raises ReadOnlyStoreError: The disk is full.
     """
     begin, end = excerpt.span(seconds)
     with _opened(excerpt) as video:
@@ -93,6 +95,7 @@ def write_still(excerpt: Excerpt, path: Path) -> None:
 
     :param path: The file to write; what was there is replaced.
     :raises VideoError: The video is gone or cannot be read, or the file cannot be written.
+    :raises ReadOnlyStoreError: The disk is full.
     """
     with _opened(excerpt) as video:
         frame, followed = next(_frames(video, excerpt, excerpt.best, math.inf)), _path_in(excerpt, video)
@@ -101,7 +104,7 @@ def write_still(excerpt: Excerpt, path: Path) -> None:
     try:
         Image.fromarray(_with_box(image, drawn, frame.time)).save(path, format="JPEG", quality=QUALITY)
     except OSError as error:
-        raise VideoError(f"cannot write {path}: {error.strerror or error}") from error
+        raise write_error(f"cannot write {path}", error, VideoError) from error
 
 
 def paced(frames: Iterable[Frame], fps: float) -> Iterator[Frame]:
