@@ -6,7 +6,7 @@ Of several processes that serve one port any may be read: they add up what they 
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 
 from prometheus_client import CollectorRegistry, Counter, Histogram
@@ -47,6 +47,17 @@ class Metrics:
         :param read: Asked whenever the metrics are read.
         """
         self.registry.register(_Asked(lambda: GaugeMetricFamily(PREFIX + name, text, value=read())))
+
+    def gauges(self, name: str, text: str, label: str, read: Callable[[], Mapping[str, float]]) -> None:
+        """Add a number for each value of a label, as this process knows them; see :meth:`gauge`."""
+
+        def family() -> Metric:
+            family = GaugeMetricFamily(PREFIX + name, text, labels=[label])
+            for value, number in read().items():
+                family.add_metric([value], number)
+            return family
+
+        self.registry.register(_Asked(family))
 
     def counter(self, name: str, text: str, read: Read) -> None:
         """Add a number that only rises, and counts what this process did; see :meth:`gauge`."""

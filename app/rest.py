@@ -96,6 +96,8 @@ def _metrics(room: ControlRoom) -> Metrics:
     metrics.gauge("index_tracks", "Tracks that can be found.", lambda: room.search.size(LOCAL))
     metrics.gauge("waiting_tracks", "Tracks that wait for a new model.", lambda: room.search.waiting(LOCAL))
     metrics.gauge("queue_jobs", "Videos that wait to be ingested, or are.", room.sources.waiting)
+    tasks = "Whether a background task fails, of those that this process does."
+    metrics.gauges("task_failing", tasks, "task", lambda: _failing(room))
     metrics.counter("ingest_frames", "Frames ingested by this service.", lambda: room.usage.frames)
     metrics.counter("ingest_detections", "Boxes that it has found in them.", lambda: room.usage.detections)
     metrics.counter("ingest_tracks", "Vehicles that it has followed.", lambda: room.usage.tracks)
@@ -103,3 +105,7 @@ def _metrics(room: ControlRoom) -> Metrics:
     metrics.counter("detector_seconds", "Seconds of inference in the detector.", lambda: room.usage.detector_seconds)
     metrics.counter("encoder_seconds", "Seconds of inference in the matcher.", lambda: room.usage.encoder_seconds)
     return metrics
+
+
+def _failing(room: ControlRoom) -> dict[str, float]:
+    return {task.name: float(task.error is not None) for task in room.scheduler.status() if task.here}

@@ -7,6 +7,7 @@ import pytest
 from fastapi.testclient import TestClient
 from time_machine import Traveller
 
+from vehiclefinder.control.scheduler import Scheduler, TaskStatus
 from vehiclefinder.control.watches.watches import MUTE
 from vehiclefinder.finder.times import AHEAD
 
@@ -218,6 +219,13 @@ def test_queries_are_measured(local: TestClient) -> None:
     assert count() == before + 1
     tracks = len(search(local, sentence="car", k=200)["matches"])
     assert f"vehiclefinder_index_tracks {tracks}.0" in local.get("/metrics").text
+
+
+def test_background_tasks_that_fail_are_told(local: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    fares = (TaskStatus("ingest", True, error="disk full"), TaskStatus("courier", True), TaskStatus("elsewhere"))
+    monkeypatch.setattr(Scheduler, "status", lambda scheduler: fares)
+    told = [line for line in local.get("/metrics").text.splitlines() if line.startswith("vehiclefinder_task_failing")]
+    assert told == ['vehiclefinder_task_failing{task="ingest"} 1.0', 'vehiclefinder_task_failing{task="courier"} 0.0']
 
 
 def test_who_asked_what_is_in_the_log(local: TestClient) -> None:

@@ -1,10 +1,16 @@
+import time
+from datetime import timedelta
 from pathlib import Path
 from threading import Event
 
 import pytest
+from time_machine import Traveller
 
 from vehiclefinder.control import scheduler
-from vehiclefinder.control.scheduler import BackgroundTask, Scheduler
+from vehiclefinder.control.scheduler import BackgroundTask, Scheduler, TaskStatus
+from vehiclefinder.core.errors import StoreError
+
+from ..conftest import NOW
 
 PATIENCE = 60.0
 """Seconds in which what must happen may happen."""
@@ -65,3 +71,55 @@ def test_what_each_process_does_for_itself_waits_for_no_other(tmp_path: Path) ->
     ):
         assert first.wait(PATIENCE)
         assert second.wait(PATIENCE)
+
+
+def test_it_tells_which_task_fails_since_when_and_why(tmp_path: Path, clock: Traveller) -> None:
+    moments = [NOW + timedelta(minutes=minute) for minute in range(6)]
+    outcomes = [None, StoreError("disk full"), RuntimeError("a mistake"), None]
+    told: list[TaskStatus] = []
+    enough = Event()
+
+    def step() -> bool:
+        told.extend(one.status())
+        if len(told) > len(outcomes):
+            enough.set()
+            return False
+        clock.move_to(moments[len(told)], tick=False)
+        if error := outcomes[len(told) - 1]:
+            raise error
+        return False
+
+    one = Scheduler(tmp_path, [BackgroundTask("ingest", "lock", step)])
+    with one:
+        assert enough.wait(PATIENCE)
+    first, second = moments[1:3]
+    assert told[: len(outcomes) + 1] == [
+        TaskStatus("ingest"),
+        TaskStatus("ingest", True, first),
+        TaskStatus("ingest", True, first, "disk full", second),
+        TaskStatus("ingest", True, first, "RuntimeError: a mistake", second),
+        TaskStatus("ingest", True, moments[4]),
+    ]
+
+
+def test_what_another_process_does_is_not_told_of(tmp_path: Path) -> None:
+    begun = Event()
+
+    def step() -> bool:
+        begun.set()
+        return False
+
+    with Scheduler(tmp_path, [BackgroundTask("task", "lock", step)]):
+        assert begun.wait(PATIENCE)
+        with Scheduler(tmp_path, [BackgroundTask("task", "lock", step)]) as other:
+            assert other.status() == (TaskStatus("task"),)
+
+
+def test_a_lock_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+    (tmp_path / "locks").write_text("a file where a folder should be")
+    with Scheduler(tmp_path, [BackgroundTask("task", "lock", lambda: False)]) as one:
+        deadline = time.monotonic() + PATIENCE
+        while one.status()[0].error is None:
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
+    assert (one.status()[0].error or "").startswith("cannot lock")

@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -241,3 +242,25 @@ def test_a_time_of_the_day_in_a_watch_is_that_of_every_day(
         seen.append(track)
         evaluations(evaluator)
     assert sorted(tracks(alerts.list(LOCAL))) == [seen[0], seen[2], seen[3]]
+
+
+def test_a_watch_that_fails_holds_no_other_up_and_goes_on_once_it_can(
+    street: Street, watches: Watches, alerts: Alerts, evaluator: WatchEvaluator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken, whole = (watches.create(LOCAL, replace(RED, name=name)) for name in ("broken", "whole"))
+    _, red = street.see("north", "white", "red")
+    record = AlertStore.record
+
+    def record_or_fail(store: AlertStore, watch: int, source: int, hits: Sequence[WatchHit]) -> None:
+        if watch == broken.id:
+            raise RuntimeError("a mistake")
+        record(store, watch, source, hits)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(AlertStore, "record", record_or_fail)
+        assert evaluator.step()
+        with pytest.raises(RuntimeError, match="a mistake"):
+            evaluator.step()
+    assert [(alert.watch_id, alert.track) for alert in alerts.list(LOCAL)] == [(whole.id, red)]
+    assert evaluations(evaluator) == 1
+    assert {alert.watch_id for alert in alerts.list(LOCAL)} == {broken.id, whole.id}

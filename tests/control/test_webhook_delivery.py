@@ -109,6 +109,23 @@ def test_three_tries_then_no_more(secret: str, listener: Listener, delivery: Web
     assert not delivery.step(NOW + timedelta(days=1))
 
 
+def test_an_unexpected_failure_is_tried_again_later_and_holds_nothing_up(
+    secret: str, listener: Listener, delivery: WebhookDelivery, alerts: Alerts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*arguments: object) -> None:
+        raise OSError("no certificates")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Webhooks, "tell", fail)
+        assert delivery.step(NOW)
+    (alert,) = alerts.list(LOCAL)
+    told = "an unexpected failure (OSError); the log of the service says more"
+    assert (alert.delivery, alert.attempts, alert.error) == ("pending", 1, told)
+    assert not delivery.step(NOW), "it is not due"
+    assert delivery.step(NOW + timedelta(seconds=10))
+    assert len(listener.heard) == 1
+
+
 def test_a_second_try_may_succeed(secret: str, listener: Listener, delivery: WebhookDelivery, alerts: Alerts) -> None:
     listener.status = 503
     delivery.step(NOW)

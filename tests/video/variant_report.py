@@ -13,7 +13,7 @@ from vehiclefinder.video.sources.open import open_video
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class JobOutcome:
     """What was read: numbers and seconds of the frames, and what the source says of itself."""
 
     numbers: list[int]
@@ -24,11 +24,11 @@ class Outcome:
     duration: float
 
 
-def read(variant: Variant, path: Path) -> Outcome:
+def read(variant: Variant, path: Path) -> JobOutcome:
     with open_video(path, variant.read) as video:
         frames = [(number_of(frame.image), frame.time) for frame in video]
         numbers, times = [number for number, _ in frames], [time for _, time in frames]
-        return Outcome(numbers, times, video.size, video.damage, video.notes, video.duration or 0.0)
+        return JobOutcome(numbers, times, video.size, video.damage, video.notes, video.duration or 0.0)
 
 
 def interval(variant: Variant) -> float:

@@ -2,7 +2,7 @@
 
 from vehiclefinder.assemble.catalog import open_catalog
 from vehiclefinder.assemble.ingester import ingester
-from vehiclefinder.control.sources.outcome import Ending, Outcome
+from vehiclefinder.control.sources.job_outcome import Ending, JobOutcome
 from vehiclefinder.control.sources.recordings import Recordings
 from vehiclefinder.control.sources.source_policy import SourcePolicy
 from vehiclefinder.control.sources.worker import IngestWorker, WorkerContext
@@ -40,7 +40,7 @@ def ingest_jobs(channel: Channel, settings: Settings) -> None:
             while (work := channel.receive()) is not None:
                 channel.tell(worker.do(work))
     except VehicleFinderError as error:  # the catalog cannot be opened: a job's own errors are outcomes
-        channel.tell(Outcome(Ending.HINDERED, str(error)))
+        channel.tell(JobOutcome(Ending.HINDERED, str(error)))
 
 
 def _on_cpu(settings: Settings) -> bool:

@@ -2,11 +2,12 @@
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event, Thread
 
-from vehiclefinder.core.errors import StoreError
+from vehiclefinder.core.errors import ConflictError, StoreError, VehicleFinderError
 from vehiclefinder.store.files.lock import FileLock
 
 EVERY = 1.0
@@ -34,6 +35,23 @@ class BackgroundTask:
     every: float | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class TaskStatus:
+    """How a task fares.
+
+    :param here: Whether this process does it; of several over one home one does, and the others know nothing of it.
+    :param succeeded: When a step last succeeded, or None.
+    :param error: Why the last step failed, in a line, or None where it did not.
+    :param failing_since: When the first of the steps failed that have failed since, or None.
+    """
+
+    name: str
+    here: bool = False
+    succeeded: datetime | None = None
+    error: str | None = None
+    failing_since: datetime | None = None
+
+
 class Scheduler:
     """Runs tasks, each in a thread of its own, as long as its block lasts.
 
@@ -45,6 +63,7 @@ class Scheduler:
         self._home = home
         self._cancel = cancel
         self._stop = Event()
+        self._status = {task.name: TaskStatus(task.name) for task in tasks}
         self._threads = [Thread(target=self._run, args=(task,), name=task.name, daemon=True) for task in tasks]
 
     def __enter__(self) -> "Scheduler":
@@ -58,6 +77,10 @@ class Scheduler:
         for thread in self._threads:
             thread.join()
 
+    def status(self) -> Sequence[TaskStatus]:
+        """Return how the tasks fare, as this process knows."""
+        return tuple(self._status.values())
+
     def _run(self, task: BackgroundTask) -> None:
         if task.lock is None:
             self._repeat(task)
@@ -66,14 +89,25 @@ class Scheduler:
             try:
                 with FileLock(self._home / "locks" / task.lock):
                     self._repeat(task)
-            except StoreError:  # another process does it, and may end
-                self._stop.wait(AFTER_FAILURE)
+            except ConflictError:  # another process does it, and may end
+                self._status[task.name] = TaskStatus(task.name)
+            except StoreError as error:
+                self._failed(task, error)
+            self._stop.wait(AFTER_FAILURE)
 
     def _repeat(self, task: BackgroundTask) -> None:
         pause = 0.0
         while not self._stop.wait(pause):
             try:
                 pause = 0.0 if task.step() else (task.every or EVERY)
-            except Exception:  # one failure must not end the work for good
-                log.exception("%s failed and tries again in %.0f seconds", task.name, AFTER_FAILURE)
+                self._status[task.name] = TaskStatus(task.name, here=True, succeeded=datetime.now(UTC))
+            except Exception as error:  # one failure must not end the work for good
+                self._failed(task, error)
                 pause = AFTER_FAILURE
+
+    def _failed(self, task: BackgroundTask, error: Exception) -> None:
+        log.error("%s failed and tries again in %.0f seconds", task.name, AFTER_FAILURE, exc_info=error)
+        told = str(error) if isinstance(error, VehicleFinderError) else f"{type(error).__name__}: {error}"
+        before = self._status[task.name]
+        since = before.failing_since or datetime.now(UTC)
+        self._status[task.name] = replace(before, here=True, error=told, failing_since=since)

@@ -5,7 +5,7 @@ import time
 from collections.abc import Collection
 from pathlib import Path
 
-from vehiclefinder.control.sources.outcome import Ending, Outcome
+from vehiclefinder.control.sources.job_outcome import Ending, JobOutcome
 from vehiclefinder.core.errors import NotFoundError, StoreError
 from vehiclefinder.store.control.job_leases import JobLeases
 from vehiclefinder.store.control.jobs import OPEN, ClaimedJob, JobKind, JobQueue
@@ -27,10 +27,10 @@ class JobEndings:
     def __init__(self, jobs: JobQueue, leases: JobLeases) -> None:
         self._jobs = jobs
         self._leases = leases
-        self._waiting: list[tuple[ClaimedJob, Outcome, float]] = []
+        self._waiting: list[tuple[ClaimedJob, JobOutcome, float]] = []
         self._rests: dict[int, tuple[float, float]] = {}
 
-    def add(self, work: ClaimedJob, outcome: Outcome, seconds: float) -> None:
+    def add(self, work: ClaimedJob, outcome: JobOutcome, seconds: float) -> None:
         """Take what came of a job.
 
         :param seconds: How long it was worked on; what went well for long has not failed before.
@@ -62,7 +62,7 @@ class JobEndings:
         if work.job.kind is JobKind.UPLOAD:
             file_copies.discard(Path(work.locator))
 
-    def _settle(self, work: ClaimedJob, outcome: Outcome, seconds: float) -> None:
+    def _settle(self, work: ClaimedJob, outcome: JobOutcome, seconds: float) -> None:
         if outcome.ending is Ending.HINDERED:
             self._try_again(work, outcome, seconds)
             return
@@ -75,7 +75,7 @@ class JobEndings:
         if self._leases.end(work, state, outcome.told) and outcome.worthless:
             self.discard(work)
 
-    def _try_again(self, work: ClaimedJob, outcome: Outcome, seconds: float) -> None:
+    def _try_again(self, work: ClaimedJob, outcome: JobOutcome, seconds: float) -> None:
         told = outcome.told or ""
         state = self._leases.give_up(work, told)
         log.warning("job %d (%s): %s", work.job.id, work.job.camera, told)

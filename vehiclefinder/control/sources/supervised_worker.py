@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection
 from multiprocessing.connection import Connection
 from typing import Any
 
-from vehiclefinder.control.sources.outcome import Ending, Outcome
+from vehiclefinder.control.sources.job_outcome import Ending, JobOutcome
 from vehiclefinder.core.usage import Usage
 from vehiclefinder.processes.worker_process import WorkerProcess
 from vehiclefinder.store.control.jobs import ClaimedJob, JobKind
@@ -16,8 +16,8 @@ GRACE = 4.0
 """Seconds in which a job must end that should; then its process is killed."""
 
 StartProcess = Callable[[], WorkerProcess]
-"""Starts a process that receives a :class:`ClaimedJob`, and tells an :class:`Outcome` and, time and again, amounts of
-:class:`Usage` by their names: a sign of life."""
+"""Starts a process that receives a :class:`ClaimedJob` and tells a :class:`JobOutcome`; and meanwhile amounts of
+:class:`Usage` by their names, time and again: a sign of life."""
 
 
 class SupervisedWorker:
@@ -57,7 +57,7 @@ class SupervisedWorker:
             self._process.ask_to_stop()
             self._stop_by = time.monotonic() + GRACE
 
-    def look(self) -> Outcome | None:
+    def look(self) -> JobOutcome | None:
         """See what it does.
 
         :returns: What came of its job, which is still :attr:`work`, where that is over.
@@ -65,14 +65,14 @@ class SupervisedWorker:
         if self._process is None or self.work is None:
             return None
         for told in self._process.told():
-            if isinstance(told, Outcome):
+            if isinstance(told, JobOutcome):
                 return told
             self._usage.add(**told)
         fault = self._fault(self._process)
         if fault is None:
             return None
         self.end_process()
-        return Outcome(Ending.HINDERED if self._stop_by is None else Ending.STOPPED, fault, worthless=True)
+        return JobOutcome(Ending.HINDERED if self._stop_by is None else Ending.STOPPED, fault, worthless=True)
 
     def rest(self) -> None:
         """Forget the job that is over; a process that is large, or was idle for long, ends."""

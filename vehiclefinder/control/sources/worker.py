@@ -7,7 +7,7 @@ from pathlib import Path
 from threading import Lock
 
 from vehiclefinder.control.sources.job_meter import JobMeter, StoppedError, Supervision
-from vehiclefinder.control.sources.outcome import Ending, Outcome
+from vehiclefinder.control.sources.job_outcome import Ending, JobOutcome
 from vehiclefinder.control.sources.recordings import Recordings
 from vehiclefinder.control.sources.source_policy import SourcePolicy
 from vehiclefinder.control.sources.sources import without_path
@@ -74,18 +74,18 @@ class IngestWorker:
         self._jobs = context.jobs
         self._supervision = supervision
 
-    def do(self, work: ClaimedJob) -> Outcome:
+    def do(self, work: ClaimedJob) -> JobOutcome:
         """Do a job."""
         try:
-            return Outcome(Ending.DONE, self._do(work))
+            return JobOutcome(Ending.DONE, self._do(work))
         except StoppedError:
-            return Outcome(Ending.STOPPED)
+            return JobOutcome(Ending.STOPPED)
         except VehicleFinderError as error:
             told = without_path(error, Path(work.locator), shown_name(work.job.uri))
-            return Outcome(_ending(error), told, isinstance(error, VideoError))
+            return JobOutcome(_ending(error), told, isinstance(error, VideoError))
         except Exception:
             log.exception("job %d failed", work.job.id)
-            return Outcome(Ending.HINDERED, "an unexpected failure; the log of the service says more")
+            return JobOutcome(Ending.HINDERED, "an unexpected failure; the log of the service says more")
 
     def _do(self, work: ClaimedJob) -> str | None:
         """Do a job, and return what was lost of its video or is doubtful, or None where nothing is."""

@@ -8,7 +8,7 @@ from multiprocessing.connection import wait
 from threading import Event, Lock
 
 from vehiclefinder.control.sources.job_endings import JobEndings
-from vehiclefinder.control.sources.outcome import Ending, Outcome
+from vehiclefinder.control.sources.job_outcome import Ending, JobOutcome
 from vehiclefinder.control.sources.supervised_worker import StartProcess, SupervisedWorker
 from vehiclefinder.core.usage import Usage
 from vehiclefinder.store.control.job_leases import JobLeases
@@ -129,5 +129,5 @@ class WorkerPool:
                 worker.begin(work)
             except OSError as error:  # no memory, or too many processes
                 told = f"no process could be started for it: {error.strerror or error}"
-                self._endings.add(work, Outcome(Ending.HINDERED, told), 0.0)
+                self._endings.add(work, JobOutcome(Ending.HINDERED, told), 0.0)
                 worker.rest()

@@ -33,18 +33,32 @@ class WatchEvaluator:
     def step(self) -> bool:
         """Let one watch look at one new source; quick where nothing is new.
 
+        A watch that fails holds no other one up.
+
         :returns: Whether there may be more to do at once.
         :raises VehicleFinderError: Something could not be read or stored; the next step tries again.
         """
         generation = self._catalog.generation()
         if generation == self._done:
             return False
+        failures: list[Exception] = []
         for watch in self._watches.all(active=True):
-            if sources := self._encoded(self._watches.pending_sources(watch.id)):
-                self._alerts.record(watch.id, sources[0], self._seen(watch, sources[0]))
-                return True
+            try:
+                if self._look(watch):
+                    return True
+            except Exception as error:
+                failures.append(error)
+        if failures:
+            raise failures[0]
         self._done = generation
         return False
+
+    def _look(self, watch: StoredWatch) -> bool:
+        """Let a watch look at the first source that is new to it; False where none is."""
+        sources = self._encoded(self._watches.pending_sources(watch.id))
+        if sources:
+            self._alerts.record(watch.id, sources[0], self._seen(watch, sources[0]))
+        return bool(sources)
 
     def _encoded(self, sources: Sequence[int]) -> Sequence[int]:
         """Leave out the sources that wait for a new model, which must not be held against a watch unseen."""

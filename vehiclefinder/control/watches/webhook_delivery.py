@@ -1,11 +1,14 @@
 """Delivers alerts to webhooks, again where they did not listen."""
 
+import logging
 from datetime import UTC, datetime, timedelta
 
 from vehiclefinder.control.watches.webhooks import WebhookError, Webhooks
 from vehiclefinder.store.control.alerts import AlertStore
 from vehiclefinder.store.control.watch_records import PendingDelivery, StoredAlert
 from vehiclefinder.store.tracks.catalog import Catalog
+
+log = logging.getLogger(__name__)
 
 DELAYS = (timedelta(seconds=10), timedelta(minutes=1))
 """How long to wait after the first failure and after the second; the third gives up."""
@@ -35,6 +38,10 @@ class WebhookDelivery:
             self._webhooks.tell(delivery.url, delivery.secret, message(delivery.alert))
         except (ValueError, WebhookError) as error:
             self._alerts.record_failure(delivery.alert.id, str(error), _again(delivery, error, now))
+        except Exception as error:  # it would be the first that is due for ever, and no other be told
+            log.exception("alert %d could not be told", delivery.alert.id)
+            told = f"an unexpected failure ({type(error).__name__}); the log of the service says more"
+            self._alerts.record_failure(delivery.alert.id, told, _again(delivery, error, now))
         else:
             self._alerts.record_delivery(delivery.alert.id)
         return True

@@ -17,7 +17,7 @@ class Ending(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class JobOutcome:
     """What came of the work on a job.
 
     :param told: What was lost of the video or is doubtful, or why nothing came of it; None where there is nothing.
