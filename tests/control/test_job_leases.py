@@ -70,9 +70,10 @@ def test_whoever_has_lost_a_job_changes_nothing_of_it(jobs: JobQueue, leases: Jo
         leases.report(lost, 5, None, 1.0),
         leases.end(lost, JobState.DONE),
         leases.release(lost),
+        leases.postpone(lost, "no"),
         leases.give_up(lost, "no"),
     )
-    assert refused == (False, False, False, False, None)
+    assert refused == (False, False, False, False, False, None)
     assert leases.report(held, 7, 12, 25.0)
     assert leases.end(held, JobState.DONE, "damage")
     done = jobs.get(job)
@@ -113,6 +114,15 @@ def test_what_is_stopped_keeps_its_place_and_its_tries(catalog: Catalog, jobs: J
     assert leases.release(taken(leases))
     assert row(catalog, first).attempts == 0
     assert [taken(leases).job.id, taken(leases).job.id] == [first, second]
+
+
+def test_what_is_postponed_says_why_and_keeps_its_tries(catalog: Catalog, jobs: JobQueue, leases: JobLeases) -> None:
+    job = add(jobs)
+    assert leases.postpone(taken(leases), "disk full")
+    told = jobs.get(job)
+    assert (told.state, told.error, row(catalog, job).attempts) == ("queued", "disk full; it is tried again", 0)
+    leases.take()
+    assert jobs.get(job).error is None
 
 
 def test_jobs_that_rest_are_passed_over(jobs: JobQueue, leases: JobLeases) -> None:

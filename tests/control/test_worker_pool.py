@@ -127,7 +127,6 @@ def test_an_idle_process_ends_and_another_does_the_next_job(control: Control, mo
         ("crash", "it ended the process that worked on it (signal 11 (SIGSEGV))"),
         ("eat", "it took more than 400 MiB of memory, and was ended"),
         ("odd", "an unexpected failure; the log of the service says more"),
-        ("full", "the disk is full"),
     ],
 )
 def test_a_video_that_three_workers_could_not_do_fails_and_the_next_is_done(
@@ -139,6 +138,12 @@ def test_a_video_that_three_workers_could_not_do_fails_and_the_next_is_done(
     assert (failed.state, len(control.tries()), control.attempts(job)) == (JobState.FAILED, 3, 3)
     assert failed.error == f"{told}; it was tried 3 times, and is not tried again"
     assert control.job(following).state is JobState.DONE
+
+
+def test_what_the_machine_hinders_is_tried_as_often_as_it_takes(control: Control) -> None:
+    job = control.add("full")
+    until(control.pool(), lambda: len(control.tries()) > 4)
+    assert (control.job(job).state in (JobState.QUEUED, JobState.RUNNING), control.attempts(job)) == (True, 0)
 
 
 def test_what_crashed_once_is_done(control: Control) -> None:

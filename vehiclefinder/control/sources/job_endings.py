@@ -63,7 +63,7 @@ class JobEndings:
             file_copies.discard(Path(work.locator))
 
     def _settle(self, work: ClaimedJob, outcome: JobOutcome, seconds: float) -> None:
-        if outcome.ending is Ending.HINDERED:
+        if outcome.ending in (Ending.HINDERED, Ending.CRASHED):
             self._try_again(work, outcome, seconds)
             return
         self._rests.pop(work.job.id, None)
@@ -77,7 +77,10 @@ class JobEndings:
 
     def _try_again(self, work: ClaimedJob, outcome: JobOutcome, seconds: float) -> None:
         told = outcome.told or ""
-        state = self._leases.give_up(work, told)
+        if outcome.ending is Ending.CRASHED:
+            state = self._leases.give_up(work, told)
+        else:
+            state = JobState.QUEUED if self._leases.postpone(work, told) else None
         log.warning("job %d (%s): %s", work.job.id, work.job.camera, told)
         if state is JobState.QUEUED:
             before = self._rests.get(work.job.id, (0.0, 0.0))[1] if seconds < LONGEST_REST else 0.0

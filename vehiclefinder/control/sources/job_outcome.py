@@ -11,7 +11,9 @@ class Ending(StrEnum):
     FAILED = "failed"
     """By itself: it would fail again."""
     HINDERED = "hindered"
-    """By something else, such as a full disk, or for no reason that is known: it may be tried again."""
+    """By the machine, such as a full disk: it is tried again, as often as it takes."""
+    CRASHED = "crashed"
+    """With its process, or by what nobody foresaw: it is tried again, a video three times in all."""
     STOPPED = "stopped"
     """Since somebody asked for that."""
 

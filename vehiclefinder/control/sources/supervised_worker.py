@@ -72,7 +72,7 @@ class SupervisedWorker:
         if fault is None:
             return None
         self.end_process()
-        return JobOutcome(Ending.HINDERED if self._stop_by is None else Ending.STOPPED, fault, worthless=True)
+        return JobOutcome(Ending.CRASHED if self._stop_by is None else Ending.STOPPED, fault, worthless=True)
 
     def rest(self) -> None:
         """Forget the job that is over; a process that is large, or was idle for long, ends."""

@@ -84,7 +84,7 @@ class IngestWorker:
             return JobOutcome(_ending(error), told, isinstance(error, VideoError))
         except Exception:
             log.exception("job %d failed", work.job.id)
-            return JobOutcome(Ending.HINDERED, "an unexpected failure; the log of the service says more")
+            return JobOutcome(Ending.CRASHED, "an unexpected failure; the log of the service says more")
 
     def _do(self, work: ClaimedJob) -> str | None:
         """Do a job, and return what was lost of its video or is doubtful, or None where nothing is."""

@@ -79,8 +79,12 @@ class JobLeases:
         """Put a job back into the queue, at its old place; False where it was lost, or had ended before."""
         return self._change(work, _WAITING)
 
+    def postpone(self, work: ClaimedJob, error: str) -> bool:
+        """Put a job back that is not at fault itself, and say why; False where it was lost, or had ended before."""
+        return self._change(work, _WAITING | {"error": _again(error)})
+
     def give_up(self, work: ClaimedJob, error: str) -> JobState | None:
-        """Put a job back into the queue that its worker could not do, or end it after three tries.
+        """Put a job back into the queue that its worker was lost to, or end it after three tries.
 
         :param error: Why, which its row says meanwhile.
         :returns: What it is now, or None where it was lost, or had ended before.
@@ -119,7 +123,11 @@ def _lost(session: Session, which: ColumnElement[bool], error: str) -> int:
     told = f"{error}; it was tried {TRIES} times, and is not tried again"
     failed = _changed(session, last, tried | ended_values(JobState.FAILED, told))
     left = and_(which, IngestJobRow.state == JobState.RUNNING)
-    return failed + _changed(session, left, tried | _WAITING | {"error": f"{error}; it is tried again"})
+    return failed + _changed(session, left, tried | _WAITING | {"error": _again(error)})
+
+
+def _again(error: str) -> str:
+    return f"{error}; it is tried again"
 
 
 def _held(work: ClaimedJob) -> ColumnElement[bool]:
