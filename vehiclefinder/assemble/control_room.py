@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from vehiclefinder.assemble.alarm_webhook import alarm_webhook
 from vehiclefinder.assemble.catalog import open_catalog
 from vehiclefinder.assemble.finder import open_index
 from vehiclefinder.assemble.ingester import ingester
@@ -23,7 +24,7 @@ from vehiclefinder.control.sources.recordings import Recordings
 from vehiclefinder.control.sources.reencoding import Reencoding
 from vehiclefinder.control.sources.source_policy import SourcePolicy
 from vehiclefinder.control.sources.sources import Sources
-from vehiclefinder.control.sources.stream_alarms import AlarmWebhook, StreamAlarmEvaluator, StreamAlarms
+from vehiclefinder.control.sources.stream_alarms import StreamAlarmEvaluator, StreamAlarms
 from vehiclefinder.control.sources.videos import Videos
 from vehiclefinder.control.sources.worker import WorkerContext
 from vehiclefinder.control.sources.worker_pool import WorkerPool
@@ -55,6 +56,7 @@ def open_control_room(settings: Settings) -> Iterator[ControlRoom]:
 
     :raises ModelError: A model is missing or damaged.
     :raises StoreError: The home or the database cannot be used.
+    :raises ValueError: As :func:`control_room`.
     """
     reader, decider = open_reader(settings), open_decider(settings)
     reader.prepare()
@@ -65,13 +67,18 @@ def open_control_room(settings: Settings) -> Iterator[ControlRoom]:
 
 
 def control_room(finder: Finder, catalog: Catalog, statistics: Statistics, settings: Settings) -> ControlRoom:
-    """Join the parts of the control room over one catalog."""
+    """Join the parts of the control room over one catalog.
+
+    :raises ValueError: ``alarm_webhook`` may not be told, or lacks its key.
+    """
+    told = alarm_webhook(settings)
     log, webhooks, usage = AuditLog(catalog.database), Webhooks(settings.webhook_hosts), Usage()
     policy, jobs = SourcePolicy(settings.video_roots, settings.stream_hosts), JobQueue(catalog.database)
     recordings = Recordings(catalog.home, settings.recordings_gb * 10**9)
     work = WorkerContext(jobs, policy, lambda: ingester(settings, catalog, usage), recordings)
     work.zone = settings.timezone
     workers = WorkerPool(work, settings.streams, settings.videos_at_once)
+    alarms = StreamAlarmEvaluator(catalog.database, settings.stream_alarm_minutes, webhooks, told)
     clips = Clips(catalog)
     kept = {
         "clip.mp4": lambda track: clips.clip(LOCAL, track.id),
@@ -99,7 +106,7 @@ def control_room(finder: Finder, catalog: Catalog, statistics: Statistics, setti
             (
                 BackgroundTask("watch evaluation", "patrol", WatchEvaluator(catalog, finder).step),
                 BackgroundTask("webhook delivery", "courier", WebhookDelivery(catalog, webhooks).step),
-                BackgroundTask("stream alarms", "lookout", _alarms(settings, catalog, webhooks).step),
+                BackgroundTask("stream alarms", "lookout", alarms.step),
                 BackgroundTask("ingest", "crew", workers.step),
                 BackgroundTask("encoding anew", "reencoder", _reencoding(settings, catalog, jobs).step),
             ),
@@ -107,20 +114,6 @@ def control_room(finder: Finder, catalog: Catalog, statistics: Statistics, setti
         ),
         idempotency=IdempotencyStore(catalog.database),
     )
-
-
-def _alarms(settings: Settings, catalog: Catalog, webhooks: Webhooks) -> StreamAlarmEvaluator:
-    """Make what looks after streams.
-
-    :raises ValueError: ``alarm_webhook`` may not be told, or nothing signs what it is told.
-    """
-    webhook = None
-    if settings.alarm_webhook is not None:
-        if settings.alarm_key is None:
-            raise ValueError("expected VEHICLEFINDER_ALARM_KEY beside VEHICLEFINDER_ALARM_WEBHOOK, got none")
-        webhook = AlarmWebhook(settings.alarm_webhook.get_secret_value(), settings.alarm_key.get_secret_value())
-        webhooks.require(webhook.url)
-    return StreamAlarmEvaluator(catalog.database, settings.stream_alarm_minutes, webhooks, webhook)
 
 
 def _reencoding(settings: Settings, catalog: Catalog, jobs: JobQueue) -> Reencoding:
