@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from vehiclefinder.assemble.alarm_webhook import alarm_webhook
 from vehiclefinder.assemble.catalog import open_catalog
 from vehiclefinder.assemble.finder import open_index
 from vehiclefinder.assemble.ingest_worker import start_ingest_process
@@ -22,7 +23,7 @@ from vehiclefinder.control.search import Search
 from vehiclefinder.control.sources.reencoding import Reencoding
 from vehiclefinder.control.sources.source_policy import SourcePolicy
 from vehiclefinder.control.sources.sources import Sources
-from vehiclefinder.control.sources.stream_alarms import AlarmWebhook, StreamAlarmEvaluator, StreamAlarms
+from vehiclefinder.control.sources.stream_alarms import StreamAlarmEvaluator, StreamAlarms
 from vehiclefinder.control.sources.videos import Videos
 from vehiclefinder.control.sources.worker_pool import PoolSettings, WorkerPool
 from vehiclefinder.control.statistics.statistics import Statistics
@@ -57,6 +58,7 @@ def open_control_room(settings: Settings) -> Iterator[ControlRoom]:
 
     :raises ModelError: A model is missing or damaged.
     :raises StoreError: The home or the database cannot be used.
+    :raises ValueError: As :func:`control_room`.
     """
     reader, decider = open_reader(settings), open_decider(settings)
     reader.prepare()
@@ -67,12 +69,17 @@ def open_control_room(settings: Settings) -> Iterator[ControlRoom]:
 
 
 def control_room(finder: Finder, catalog: Catalog, statistics: Statistics, settings: Settings) -> ControlRoom:
-    """Join the parts of the control room over one catalog."""
+    """Join the parts of the control room over one catalog.
+
+    :raises ValueError: ``alarm_webhook`` may not be told, or lacks its key.
+    """
+    told = alarm_webhook(settings)
     log = AuditLog(catalog.database, settings.audit_required)
     webhooks, usage = Webhooks(settings.webhook_hosts), Usage()
     policy, jobs = SourcePolicy(settings.video_roots, settings.stream_hosts), JobQueue(catalog.database)
     many = PoolSettings(settings.streams, settings.videos_at_once, settings.worker_silence)
     workers = WorkerPool(jobs, JobLeases(catalog.database), lambda: start_ingest_process(settings), usage, many)
+    alarms = StreamAlarmEvaluator(catalog.database, settings.stream_alarm_minutes, webhooks, told)
     clips = Clips(catalog)
     kept = {
         "clip.mp4": lambda track: clips.clip(LOCAL, track.id),
@@ -102,7 +109,7 @@ def control_room(finder: Finder, catalog: Catalog, statistics: Statistics, setti
                 BackgroundTask("index", None, search.prepare, PREPARED_EVERY),
                 BackgroundTask("watch evaluation", "patrol", WatchEvaluator(catalog, finder).step),
                 BackgroundTask("webhook delivery", "courier", WebhookDelivery(catalog, webhooks).step),
-                BackgroundTask("stream alarms", "lookout", _alarms(settings, catalog, webhooks).step),
+                BackgroundTask("stream alarms", "stream-alarms", alarms.step),
                 BackgroundTask("ingest", "crew", workers.step),
                 BackgroundTask("encoding anew", "reencoder", _reencoding(settings, catalog, jobs).step),
             ),
@@ -110,20 +117,6 @@ def control_room(finder: Finder, catalog: Catalog, statistics: Statistics, setti
         ),
         idempotency=IdempotencyStore(catalog.database),
     )
-
-
-def _alarms(settings: Settings, catalog: Catalog, webhooks: Webhooks) -> StreamAlarmEvaluator:
-    """Make what looks after streams.
-
-    :raises ValueError: ``alarm_webhook`` may not be told, or nothing signs what it is told.
-    """
-    webhook = None
-    if settings.alarm_webhook is not None:
-        if settings.alarm_key is None:
-            raise ValueError("expected VEHICLEFINDER_ALARM_KEY beside VEHICLEFINDER_ALARM_WEBHOOK, got none")
-        webhook = AlarmWebhook(settings.alarm_webhook.get_secret_value(), settings.alarm_key.get_secret_value())
-        webhooks.require(webhook.url)
-    return StreamAlarmEvaluator(catalog.database, settings.stream_alarm_minutes, webhooks, webhook)
 
 
 def _reencoding(settings: Settings, catalog: Catalog, jobs: JobQueue) -> Reencoding:

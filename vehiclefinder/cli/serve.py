@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from vehiclefinder.assemble.alarm_webhook import alarm_webhook
 from vehiclefinder.assemble.tokens import open_tokens
 from vehiclefinder.cli.common import errors, settings_of
 from vehiclefinder.cli.worker_processes import serve_by_workers
@@ -53,6 +54,7 @@ def _checked(context: typer.Context, host: str, port: int) -> "Settings":
     for needed in ("uvicorn", "fastapi", "prometheus_client", "python_multipart"):
         _require(needed)
     settings = settings_of(context)
+    alarm_webhook(settings)  # what is wrong with it is told at once, and in one line
     with open_tokens(settings) as tokens:
         tokens.require_host(host)
         _require_port(host, port)

@@ -7,7 +7,9 @@ import pytest
 from vehiclefinder.control import ControlRoom
 from vehiclefinder.control.tokens import TokenRequest
 from vehiclefinder.core.access import LOCAL, Role
+from vehiclefinder.store.control.jobs import JobKind, NewJob
 
+from ...conftest import NOW
 from .conftest import OpenPage
 
 
@@ -43,3 +45,21 @@ def test_an_operator_sees_videos_and_adds_none(open_page: OpenPage) -> None:
     assert not page.exception
     assert "Ingest" not in [one.label for one in page.button]
     assert any("Gate.mp4" in text.value.replace("\\", "") for text in page.caption)
+
+
+def test_a_stream_that_is_away_says_since_when_and_why(open_page: OpenPage, admin: str, page_room: ControlRoom) -> None:
+    jobs, alarms = page_room.sources._jobs, page_room.stream_alarms._store
+    job = jobs.add(NewJob("gate", JobKind.STREAM, "rtsp://camera/live", "rtsp://camera/live", "ada"))
+    assert jobs.take((JobKind.STREAM,)) is not None
+    jobs.away(job.id, NOW, "Connection refused")
+    alarms.evaluate(NOW, NOW, told=False)
+    since = f"since {NOW.astimezone():%d %b %Y, %H:%M}: Connection refused"
+    page = open_page("cameras", token=admin)
+    assert not page.exception
+    assert f":orange[reconnecting {since}]" in [text.value.replace("\\", "") for text in page.caption]
+    for name in ("cameras", "watch"):
+        told = [text.value.replace("\\", "") for text in open_page(name, token=admin).error]
+        assert told == [f"**gate** is away {since}"]
+    jobs.away(job.id, None)
+    alarms.evaluate(NOW, NOW, told=False)
+    assert not open_page("watch", token=admin).error

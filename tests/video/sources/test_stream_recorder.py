@@ -87,6 +87,31 @@ def test_where_nothing_can_be_written_the_stream_goes_on(tmp_path: Path) -> None
     assert found == [(False, 10), (False, 5)]
 
 
+def test_recording_begins_again_once_something_can_be_written(tmp_path: Path) -> None:
+    kept = tmp_path / "kept"
+    kept.write_text("no folder")
+    begun = []
+    with av.open(str(write_keyed(tmp_path / "a.mkv", 40, gop=10))) as container:
+        stream = container.streams.video[0]
+        recorder = StreamRecorder(kept, stream, seconds=1.0)
+        for number, packet in enumerate(container.demux(stream)):
+            if number == 5:
+                kept.unlink()
+            stamp = packet.pts
+            recorder.announce(packet)
+            recorder.keep(packet)
+            begun.append(recorder.piece_of(stamp) is not None)
+        recorder.close()
+    assert begun.index(True) == 10, "with the next key frame a piece later"
+    with open_video(next(kept.iterdir())) as video:
+        assert [index_of(frame.image) for frame in video] in (
+            list(range(10, 20)),
+            list(range(20, 30)),
+            list(range(30, 40)),
+        )
+    assert len(list(kept.iterdir())) == 3
+
+
 def test_a_frame_of_no_known_time_lies_where_the_one_before_does(tmp_path: Path) -> None:
     with av.open(str(write_keyed(tmp_path / "a.mkv", 25, gop=10))) as container:
         recorder = StreamRecorder(tmp_path / "kept", container.streams.video[0], seconds=1.0)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from itertools import islice
+from itertools import count, islice
 from pathlib import Path
 from threading import Condition
 
@@ -129,3 +129,27 @@ def test_no_segment_begins_before_the_one_before_has_ended() -> None:
     ends = [begin + frames[-1][1] for begin, (_, frames) in zip(starts(found), found, strict=True)]
     assert starts(found)[5] == pytest.approx(ends[4], abs=1e-3), "by its report it would be seven seconds earlier"
     assert all(begin >= end - 1e-3 for end, begin in zip(ends, starts(found)[1:], strict=False))
+
+
+def test_a_stream_of_which_nothing_can_be_decoded_is_lost() -> None:
+    def without_key_frames(client: RtspClient) -> None:
+        for number in range(1, 49):
+            client.frame(number)
+
+    class LostError(Exception):
+        pass
+
+    reasons: set[str] = set()
+
+    def look() -> None:
+        if stream.outage is not None:
+            reasons.add(stream.outage.reason)
+            raise LostError
+
+    seconds = count()
+    settings = StreamSettings(ConnectionSettings(now=lambda: NOW + timedelta(seconds=next(seconds))))
+    with rtsp_camera(without_key_frames, gop=50) as address:
+        stream = LiveStream(address, settings, idle=look)
+        with stream, pytest.raises(LostError):
+            list(stream.segments())
+    assert reasons == {"it sends nothing that can be decoded"}

@@ -2,6 +2,7 @@
 
 import logging
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Protocol
@@ -17,6 +18,9 @@ from vehiclefinder.video.sources.stream_receiver import Outage, StreamSettings
 
 EVERY = 1.0
 """Seconds between two tries to write down what could not be written."""
+
+WARNED_EVERY = 60.0
+"""Seconds between two lines of the log that say so."""
 
 log = logging.getLogger(__name__)
 
@@ -63,6 +67,7 @@ class StreamIngest:
         self._parts = parts
         self._meter = meter
         self._journal = _Journal(parts.jobs, job.id)
+        self._warned = -WARNED_EVERY
         cut = SegmentSettings(parts.seconds, parts.recordings.folder)
         self._stream = LiveStream(address, parts.settings, cut, self._idle)
 
@@ -99,17 +104,20 @@ class StreamIngest:
         parts.recordings.trim()
 
     def _report(self, progress: Progress) -> None:
-        try:
-            self._meter.report(progress)
-        except StoreError as error:  # how far it is does not matter that much
-            log.warning("the progress of stream %d cannot be noted: %s", self._job.id, error)
+        self._attempt(lambda: self._meter.report(progress))
         self._journal.write()
 
-    def _idle(self) -> None:
+    def _attempt(self, note: Callable[[], object]) -> None:
+        """Note how far it is; that may fail, and is tried again before long."""
         try:
-            self._meter.check()
+            note()
         except StoreError as error:
-            log.warning("the progress of stream %d cannot be noted: %s", self._job.id, error)
+            if time.monotonic() - self._warned >= WARNED_EVERY:
+                self._warned = time.monotonic()
+                log.warning("the progress of stream %d cannot be noted for now: %s", self._job.id, error)
+
+    def _idle(self) -> None:
+        self._attempt(self._meter.check)
         if self._stream.outage is not None:
             self._journal.went(self._stream.outage)
         self._journal.write()

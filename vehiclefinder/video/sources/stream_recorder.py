@@ -37,7 +37,8 @@ class RecordedFile:
 
 
 class StreamRecorder:
-    """Writes the packets of one connection into pieces; where that fails it stops, and the stream goes on.
+    """Writes the packets of one connection into pieces; where that fails it tries again a piece later, and the stream
+    goes on. One without key frames is not kept any more.
 
     :param folder: Where the files go; made if there is none.
     :param stream: The ``av.VideoStream`` that is received.
@@ -53,15 +54,16 @@ class StreamRecorder:
         self._file: Any = None
         self._lead = round(LEAD / stream.time_base)
         self._last: int | None = None
+        self._again: int | None = None
         self._given_up = False
 
     def announce(self, packet: Any) -> None:
         """See whether a piece begins with a packet, which is not decoded yet."""
-        if self._given_up or packet.pts is None:
+        if self._given_up or packet.pts is None or (self._again is not None and packet.pts < self._again):
             return
         passed = packet.pts - self._pieces[-1].stamp if self._pieces else self._length
         if packet.is_keyframe and passed >= self._length:
-            self._guard(lambda: self._begin(packet.pts))
+            self._guard(packet.pts, lambda: self._begin(packet.pts))
         elif passed > PATIENCE * self._length:
             log.warning("a stream has had no key frame for too long, and is not recorded any more")
             self._give_up()
@@ -70,10 +72,11 @@ class StreamRecorder:
         """Write a packet, which has been decoded: its times change."""
         if self._file is None or packet.pts is None or packet.pts < self._pieces[-1].stamp:
             return  # frames that lead a key frame belong to the piece before, and need it
+        stamp = packet.pts
         packet.pts -= self._pieces[-1].stamp
         packet.dts = self._order(packet)
         packet.stream = self._file.streams[0]
-        self._guard(lambda: self._file.mux_one(packet))
+        self._guard(stamp, lambda: self._file.mux_one(packet))
 
     def piece_of(self, stamp: int | None) -> RecordedFile | None:
         """Return the piece that a frame lies in, or None where it is in none; frames come in the order of their times.
@@ -88,7 +91,7 @@ class StreamRecorder:
 
     def close(self) -> None:
         """Finish the last piece."""
-        self._guard(self._end)
+        self._guard(0, self._end)
 
     def _order(self, packet: Any) -> int:
         """Return when a packet is decoded, after all before it: not every stream says so."""
@@ -113,14 +116,19 @@ class StreamRecorder:
         if file is not None:
             file.close()
 
-    def _guard(self, step: Callable[[], object]) -> None:
+    def _guard(self, stamp: int, step: Callable[[], object]) -> None:
         try:
             step()
         except (OSError, ValueError, av.error.FFmpegError) as error:
-            log.warning("a stream is not recorded any more: %s", error)
-            self._give_up()
+            log.warning("a stream cannot be recorded, which is tried again later: %s", error)
+            self._let_go()
+            self._again = stamp + round(self._length)
 
     def _give_up(self) -> None:
         self._given_up = True
+        self._let_go()
+
+    def _let_go(self) -> None:
+        self._pieces, self._shown = [], None
         with suppress(OSError, av.error.FFmpegError):
             self._end()
