@@ -32,7 +32,7 @@ from ..video.served import served, whole
 from ..video.synthetic import write_timed
 from .faulty_ingest import faulty_jobs, tries
 
-MEMORY = 400 * 1024**2
+MEMORY = 400 * 10**6
 """Bytes for a worker: enough for one that does nothing."""
 
 
@@ -125,7 +125,7 @@ def test_an_idle_process_ends_and_another_does_the_next_job(control: Control, mo
     ("camera", "told"),
     [
         ("crash", "it ended the process that worked on it (signal 11 (SIGSEGV))"),
-        ("eat", "it took more than 400 MiB of memory, and was ended"),
+        ("eat", "it took more than 400 MB of memory, and was ended"),
         ("odd", "an unexpected failure; the log of the service says more"),
     ],
 )

@@ -94,7 +94,7 @@ class SupervisedWorker:
         if process.ending is not None:
             return f"it ended the process that worked on it ({process.ending})"
         if process.takes_too_much:
-            return f"it took more than {process.limits.memory // 2**20} MiB of memory, and was ended"
+            return f"it took more than {process.limits.memory // 10**6} MB of memory, and was ended"
         now = time.monotonic()
         if now - process.heard > self._silence:
             return f"nothing was heard of it for {self._silence:g} seconds, and it was ended"
