@@ -45,7 +45,7 @@ def open_at_once(home: Path, processes: int) -> list[tuple[str, str]]:
 
 
 def columns_of(before: Mapping[str, list[Any]], table: str, rows: list[Any]) -> list[Any]:
-    """Return rows without the columns that a table has now and had not before, which must be empty, or count nothing."""
+    """Return rows without the columns that a table has now and had not before, which must be empty or 0."""
     there = len(before[table][0]) if before[table] else 0
     assert [value for row in rows for value in row[there:] if value not in (None, 0)] == []
     return [row[:there] for row in rows]

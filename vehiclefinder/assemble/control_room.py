@@ -9,12 +9,14 @@ from vehiclefinder.assemble.ingester import ingester
 from vehiclefinder.assemble.models import IMAGE, open_decider, open_models
 from vehiclefinder.assemble.reader import open_reader
 from vehiclefinder.assemble.reencoder import open_reencoder
+from vehiclefinder.assemble.tidier import open_tidier
 from vehiclefinder.control.alerts import Alerts
 from vehiclefinder.control.audit import AuditReader
 from vehiclefinder.control.cameras import Cameras
 from vehiclefinder.control.cases.cases import Cases
 from vehiclefinder.control.clips import Clips
 from vehiclefinder.control.feedback.feedback import Feedback
+from vehiclefinder.control.housekeeping import Housekeeping
 from vehiclefinder.control.retention import Retention
 from vehiclefinder.control.room import ControlRoom
 from vehiclefinder.control.scheduler import BackgroundTask, Scheduler
@@ -46,6 +48,9 @@ from vehiclefinder.store.control.jobs import JobQueue
 from vehiclefinder.store.control.tokens import TokenStore
 from vehiclefinder.store.tracks.catalog import Catalog
 from vehiclefinder.store.tracks.reencoding import sources_to_reencode
+
+INGEST_LOCK = "crew"
+"""Name of the lock of the process that ingests."""
 
 
 @contextmanager
@@ -97,8 +102,9 @@ def control_room(finder: Finder, catalog: Catalog, statistics: Statistics, setti
             (
                 BackgroundTask("watch evaluation", "patrol", WatchEvaluator(catalog, finder).step),
                 BackgroundTask("webhook delivery", "courier", WebhookDelivery(catalog, webhooks).step),
-                BackgroundTask("ingest", "crew", workers.step),
+                BackgroundTask("ingest", INGEST_LOCK, workers.step),
                 BackgroundTask("encoding anew", "reencoder", _reencoding(settings, catalog, jobs).step),
+                BackgroundTask("tidying", "housekeeper", Housekeeping(open_tidier(settings, catalog)).step),
             ),
             workers.stop,
         ),

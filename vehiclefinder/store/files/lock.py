@@ -57,6 +57,18 @@ def wait_for(path: Path) -> FileLock:
             time.sleep(AGAIN)
 
 
+def is_held(path: Path) -> bool:
+    """Whether somebody holds a lock now; writes nothing, so that a home that cannot be written can be asked, too."""
+    try:
+        with path.open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
+    return False
+
+
 def _locked(path: Path) -> BinaryIO:
     while True:
         file = path.open("ab")
