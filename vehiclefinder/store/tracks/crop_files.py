@@ -1,6 +1,7 @@
 """The pictures of tracks: JPEG files in one folder per source."""
 
 import shutil
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -35,6 +36,8 @@ def save(home: Path, source_id: int, name: str, image: ByteArray) -> str:
         Image.fromarray(image).save(part, format="JPEG", quality=QUALITY)
         part.replace(path)
     except OSError as error:
+        with suppress(OSError):
+            part.unlink()
         raise StoreError(f"cannot write {path}: {error.strerror or error}") from error
     return file
 
