@@ -1,15 +1,16 @@
-"""Runs a change of a home again and again, in a process that dies at its first, second, ... operation.
+"""Makes a change of a home again and again, in a process whose first, second, ... operation kills it or fails.
 
-A program of its own, which has one thread and so may fork: ``SCENARIO HOME OUT``. For each n it leaves in ``OUT/n`` the
-home as the death at the n-th operation left it; the last one is that of a run to the end.
+A program of its own, which has one thread and so may fork: ``SCENARIO FAULT HOME OUT``. For each n it leaves in
+``OUT/n`` the home as the fault at the n-th operation left it; the last one is that of a run without any.
 """
 
+import errno
 import os
 import shutil
 import sqlite3
 import sys
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -18,15 +19,17 @@ from typing import Any
 
 import numpy as np
 from sqlalchemy import Engine, event
+from sqlalchemy.exc import OperationalError
 
 from vehiclefinder.control.retention import Expiry, Retention
 from vehiclefinder.core.access import LOCAL
+from vehiclefinder.core.errors import StoreError
 from vehiclefinder.core.types import Crop, Motion, Track
 from vehiclefinder.store.tracks.catalog import Catalog
 from vehiclefinder.store.tracks.records import NewSource
 from vehiclefinder.store.tracks.source_writer import SourceWriter
 
-KILLED = 9
+STRUCK = 9
 OPERATIONS = frozenset({"os.remove", "os.rmdir", "os.rename", "os.mkdir", "shutil.rmtree", "fcntl.flock"})
 NOW = datetime(2026, 5, 1, tzinfo=UTC)
 OLD, NEW = NOW - timedelta(days=60), NOW - timedelta(days=1)
@@ -81,17 +84,17 @@ def add(home: Path) -> None:
 SCENARIOS: dict[str, Callable[[Path], None]] = {"prune": prune, "remove": remove, "add": add}
 
 
-def main(scenario: str, home: Path, out: Path) -> None:
-    """Leave a home for each operation at which the process can die."""
+def main(scenario: str, fault: str, home: Path, out: Path) -> None:
+    """Leave a home for each operation that the fault can strike."""
     for last in count(1):
         left = copied(home, out / str(last))
         child = os.fork()
         if not child:
-            _run(SCENARIOS[scenario], left, last)
+            _run(SCENARIOS[scenario], FAULTS[fault], left, last)
         code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
         if code == 0:
             return
-        assert code == KILLED, code
+        assert code == STRUCK, code
 
 
 def copied(home: Path, copy: Path) -> Path:
@@ -102,28 +105,44 @@ def copied(home: Path, copy: Path) -> Path:
     return copy
 
 
-def _run(change: Callable[[Path], None], home: Path, last: int) -> None:
-    """Make a change, and die at an operation: at the one that would be the last, before it is done."""
-    done = count(1)
+def _run(change: Callable[[Path], None], strike: Callable[[bool], None], home: Path, last: int) -> None:
+    """Make a change, and let a fault strike the operation of a number, before it is done."""
+    done = 0
 
-    def operate(*_: Any) -> None:
-        if next(done) == last:
-            os._exit(KILLED)
+    def operate(on_file: bool) -> None:
+        nonlocal done
+        done += 1
+        if done == last:
+            strike(on_file)
 
     def audit(name: str, arguments: tuple[Any, ...]) -> None:
         if name in OPERATIONS or (name == "open" and isinstance(arguments[1], str) and set(arguments[1]) & set("wxa")):
-            operate()
+            operate(True)
 
     sys.addaudithook(audit)
     for one in ("before_cursor_execute", "commit"):
-        event.listen(Engine, one, operate)
+        event.listen(Engine, one, lambda *_: operate(False))
     code = 1
     try:
-        change(home)
-        code = 0
+        with suppress(StoreError):
+            change(home)
+        code = STRUCK if done >= last else 0
     finally:
         os._exit(code)
 
 
+def _kill(on_file: bool) -> None:
+    os._exit(STRUCK)
+
+
+def _fail(on_file: bool) -> None:
+    """Fail as on a disk that is full."""
+    if on_file:
+        raise OSError(errno.ENOSPC, "No space left on device")
+    raise OperationalError("a statement", {}, Exception("database or disk is full"))
+
+
+FAULTS = {"kill": _kill, "fail": _fail}
+
 if __name__ == "__main__":
-    main(sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3]))
+    main(sys.argv[1], sys.argv[2], Path(sys.argv[3]), Path(sys.argv[4]))

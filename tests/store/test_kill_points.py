@@ -1,4 +1,4 @@
-"""Wherever a process is killed that prunes, removes or ingests, nothing is lost, half or stranded after tidying."""
+"""Wherever pruning, removing or ingesting is killed or fails, nothing is lost, half or stranded after tidying."""
 
 import os
 import subprocess
@@ -23,10 +23,10 @@ LONG_AFTER = datetime.now(UTC) + timedelta(days=3)
 """When files that were left now have settled."""
 
 
-def killed(scenario: str, home: Path, tmp_path: Path) -> list[Path]:
-    """Return the homes that a kill at each operation leaves, the last of which is that of a run to the end."""
+def struck(scenario: str, fault: str, home: Path, tmp_path: Path) -> list[Path]:
+    """Return the homes that a fault at each operation leaves, the last of which is that of a run without any."""
     out = tmp_path / scenario
-    called = [sys.executable, "-W", "error", "-m", kill_points.__name__, scenario, str(home), str(out)]
+    called = [sys.executable, "-W", "error", "-m", kill_points.__name__, scenario, fault, str(home), str(out)]
     done = subprocess.run(called, capture_output=True, text=True, env=os.environ, check=False)
     assert done.returncode == 0, done.stderr
     return sorted(out.iterdir(), key=lambda left: int(left.name))
@@ -70,12 +70,17 @@ def tidy(catalog: Catalog) -> None:
 
 
 @pytest.mark.parametrize(
-    ("scenario", "gone", "steps"), [("prune", {"old.mkv", "older.mkv"}, 50), ("remove", {"old.mkv"}, 25)]
+    ("scenario", "fault", "gone", "steps"),
+    [
+        ("prune", "kill", {"old.mkv", "older.mkv"}, 50),
+        ("prune", "fail", {"old.mkv", "older.mkv"}, 50),
+        ("remove", "kill", {"old.mkv"}, 25),
+    ],
 )
-def test_a_removal_that_is_killed_anywhere_is_not_begun_or_is_finished(
-    filled: Path, tmp_path: Path, scenario: str, gone: set[str], steps: int
+def test_a_removal_that_is_cut_off_anywhere_is_not_begun_or_is_finished(
+    filled: Path, tmp_path: Path, scenario: str, fault: str, gone: set[str], steps: int
 ) -> None:
-    homes = killed(scenario, filled, tmp_path)
+    homes = struck(scenario, fault, filled, tmp_path)
     assert len(homes) > steps
     everything = {"old.mkv", "older.mkv", "new.mkv"}
     for number, home in enumerate(homes, start=1):
@@ -91,8 +96,9 @@ def test_a_removal_that_is_killed_anywhere_is_not_begun_or_is_finished(
         assert {source.name for source in catalog.sources()} == {"new.mkv"}
 
 
-def test_an_ingest_that_is_killed_anywhere_is_whole_or_said_to_be_interrupted(filled: Path, tmp_path: Path) -> None:
-    homes = killed("add", filled, tmp_path)
+@pytest.mark.parametrize("fault", ["kill", "fail"])
+def test_an_ingest_that_is_cut_off_anywhere_is_whole_or_has_failed(filled: Path, tmp_path: Path, fault: str) -> None:
+    homes = struck("add", fault, filled, tmp_path)
     assert len(homes) > 30
     told = []
     for home in homes:
@@ -100,11 +106,10 @@ def test_an_ingest_that_is_killed_anywhere_is_whole_or_said_to_be_interrupted(fi
             tidy(catalog)
             assert [name for name in whole(home, catalog) if name != "added.mkv"] == ["old.mkv", "older.mkv", "new.mkv"]
             added = [source for source in catalog.sources() if source.name == "added.mkv"]
-            told.append([(source.status, source.error, source.tracks) for source in added])
+            told += [(source.status, source.error and source.error[:8], source.tracks) for source in added] or [None]
             kill_points.add(home)
             assert whole(home, catalog)[-1] == "added.mkv"
-    assert [list(one) for one in dict.fromkeys(map(tuple, told))] == [
-        [],
-        [(SourceStatus.FAILED, INTERRUPTED, 0)],
-        [(SourceStatus.DONE, None, 2)],
-    ]
+    done, interrupted = (SourceStatus.DONE, None, 2), (SourceStatus.FAILED, INTERRUPTED[:8], 0)
+    failed = {(SourceStatus.FAILED, reason, 0) for reason in ("cannot w", "catalog ")}
+    assert told[-1] == done
+    assert set(told) == ({None, interrupted, done} if fault == "kill" else {None, interrupted, done, *failed})

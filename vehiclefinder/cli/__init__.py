@@ -38,8 +38,16 @@ COMMANDS = {
             "reencode:reencode",
             "Make the vectors of all tracks anew, from their stored pictures, that another model made.",
         ),
-        ("prune", "prune:prune", "Remove what was found in old video; the videos themselves, cases and feedback stay."),
-        ("doctor", "doctor:doctor", "Check versions, providers, models and the store; exit code 1 on problems."),
+        (
+            "prune",
+            "prune:prune",
+            "Remove what was found in old video, and tidy; the videos themselves, cases and feedback stay.",
+        ),
+        (
+            "doctor",
+            "doctor:doctor",
+            "Check program, models, store, clock, disk and streams; exit code 1 where something is wrong.",
+        ),
         ("serve", "serve:serve", "Serve the REST endpoint: to this machine alone, until there is a token."),
         ("dashboard", "serve:dashboard", "Serve the operators' dashboard and the REST endpoint, likewise."),
         ("label", "label:label", "Take crops of ingested tracks to be labelled, with a page to check them on."),

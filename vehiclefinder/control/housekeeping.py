@@ -26,14 +26,15 @@ class Housekeeping:
     def step(self) -> bool:
         """Tidy a little, where it is due; True where there may be more.
 
-        :raises StoreError: Something could not be tidied; it is tried again.
+        :raises StoreError: Something could not be tidied; the next round tries again.
         """
         if self._clock() < self._due:
             return False
+        self._due = self._clock() + EVERY
         done = self._tidier.tidy(AT_ONCE)
         if len(done.mended) == AT_ONCE:
+            self._due = self._clock()
             return True
         if done.failures:
             raise StoreError(f"{len(done.failures)} things could not be tidied: {done.failures[0]}")
-        self._due = self._clock() + EVERY
         return False
