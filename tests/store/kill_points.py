@@ -9,6 +9,7 @@ import os
 import shutil
 import sqlite3
 import sys
+import traceback
 from collections.abc import Callable
 from contextlib import closing, suppress
 from dataclasses import replace
@@ -45,11 +46,8 @@ def vehicle(number: int) -> Track:
 
 
 def described(home: Path, name: str, start: datetime) -> NewSource:
-    """A segment of a stream, with its recording."""
-    recording = home / "recordings" / f"{name}.mkv"
-    recording.parent.mkdir(parents=True, exist_ok=True)
-    recording.write_bytes(b"video")
-    return NewSource("north", str(recording), name, "stream", (640, 360), "e", start)
+    """A segment of a stream, recorded in the home."""
+    return NewSource("north", str(home / "recordings" / f"{name}.mkv"), name, "stream", (640, 360), "e", start)
 
 
 def ingest(catalog: Catalog, source: NewSource) -> None:
@@ -127,6 +125,8 @@ def _run(change: Callable[[Path], None], strike: Callable[[bool], None], home: P
         with suppress(StoreError):
             change(home)
         code = STRUCK if done >= last else 0
+    except BaseException:
+        traceback.print_exc()
     finally:
         os._exit(code)
 

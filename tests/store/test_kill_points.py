@@ -36,6 +36,9 @@ def struck(scenario: str, fault: str, home: Path, tmp_path: Path) -> list[Path]:
 def filled(tmp_path: Path) -> Path:
     """A home with two old sources and a new one, segments of a stream."""
     home = tmp_path / "home"
+    (home / "recordings").mkdir(parents=True)
+    for name in ("old", "older", "new", "added"):
+        (home / "recordings" / f"{name}.mkv").write_bytes(b"video")
     with Catalog(home) as catalog:
         for name, start in (("old", OLD), ("older", OLD - timedelta(days=1)), ("new", NEW)):
             ingest(catalog, described(home, name, start))

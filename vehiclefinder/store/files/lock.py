@@ -3,6 +3,7 @@
 import fcntl
 import os
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -35,7 +36,8 @@ class FileLock:
     def release(self) -> None:
         """Let go of it; letting go twice does nothing."""
         if not self._file.closed:
-            self._path.unlink(missing_ok=True)
+            with suppress(OSError):  # a file that stays locks nothing, and one that is not closed would for ever
+                self._path.unlink()
             self._file.close()
 
     def __enter__(self) -> "FileLock":

@@ -125,6 +125,6 @@ def _mend(one: Stranded, done: Tidied) -> None:
     try:
         if one.mend():
             done.mended.append(one)
-            log.info("tidied: %s %s, %d bytes", one.kind, one.name, one.size)
+            log.warning("tidied: %s %s, %d bytes", one.kind, one.name, one.size)
     except StoreError as error:
         done.failures.append(f"{one.kind} {one.name}: {error}")
