@@ -103,7 +103,7 @@ def test_a_removal_that_is_cut_off_anywhere_is_not_begun_or_is_finished(
 def test_an_ingest_that_is_cut_off_anywhere_is_whole_or_has_failed(filled: Path, tmp_path: Path, fault: str) -> None:
     homes = struck("add", fault, filled, tmp_path)
     assert len(homes) > 30
-    told = []
+    told: list[tuple[SourceStatus, str | None, int] | None] = []
     for home in homes:
         with Catalog(home) as catalog:
             tidy(catalog)

@@ -1,6 +1,7 @@
 """What is left over in a home: all of it is found and tidied, and nothing else."""
 
 import os
+import shutil
 from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
@@ -258,8 +259,8 @@ def test_one_that_cannot_be_mended_keeps_no_other(tidier: Tidier, home: Path, mo
     for name in ("a", "b"):
         left(home / "staging" / name / "half", NOW)
         left(home / "staging" / f"{name}.lock", NOW, b"")
-    real = scratch.shutil.rmtree
-    monkeypatch.setattr(scratch.shutil, "rmtree", lambda path: real(path) if path.name == "b" else _full(path))
+    real = shutil.rmtree
+    monkeypatch.setattr(shutil, "rmtree", lambda path: real(path) if path.name == "b" else _full(path))
     done = tidier.tidy()
     assert [one.name for one in done.mended] == ["staging/b"]
     assert done.failures == [f"staging folder staging/a: cannot remove {home}/staging/a: Read-only file system"]
