@@ -1,10 +1,9 @@
 """Cases: results that are kept together, and handed on as one archive."""
 
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
 from mimetypes import guess_type
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Annotated, Any, Self
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -158,12 +157,7 @@ def item_file(of: Annotated[ItemFile, Depends()], who: Viewer, room: Room, reque
 )
 def export_case(case: Id, who: Operator, room: Room) -> FileResponse:
     """Return a case as one ZIP archive: pictures, clips, case.json, a printable report and SHA256SUMS."""
-    folder = TemporaryDirectory(prefix="vehiclefinder-")
-    archive = Path(folder.name) / f"case-{case}.zip"
-    try:
-        room.cases.export(who, case, archive)
-    except BaseException:
-        folder.cleanup()
-        raise
-    gone = BackgroundTask(folder.cleanup)
+    opened = ExitStack()
+    archive = opened.enter_context(room.cases.archive(who, case))
+    gone = BackgroundTask(opened.close)
     return FileResponse(archive, media_type="application/zip", filename=archive.name, background=gone)

@@ -42,7 +42,7 @@ def test_prune_says_first_and_removes_then(home: Path) -> None:
     assert [source["camera"] for source in told["sources"]] == ["demo"]
     assert "1 sources would be removed" in call(home, "prune", "--older-than", "30d", "--dry-run")
     assert len(json.loads(call(home, "sources", "--json"))) == 1
-    assert "1 sources removed" in call(home, "prune", "--older-than", "30d")
+    assert "1 sources were removed" in call(home, "prune", "--older-than", "30d")
     assert json.loads(call(home, "sources", "--json")) == []
     assert not list((home / "crops").iterdir())
 

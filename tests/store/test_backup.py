@@ -17,6 +17,7 @@ from vehiclefinder.store.backup.backup import back_up
 from vehiclefinder.store.backup.restore import check, restore
 from vehiclefinder.store.database.schema.tracks import SourceRow
 from vehiclefinder.store.files.owned_videos import RECORDINGS
+from vehiclefinder.store.tracks import picture_health
 from vehiclefinder.store.tracks.catalog import Catalog
 from vehiclefinder.store.tracks.records import NewSource
 from vehiclefinder.store.tracks.source_writer import SourceWriter
@@ -81,7 +82,7 @@ def test_what_is_removed_meanwhile_is_in_neither_rows_nor_files(
     assert sorted(folder.name for folder in (tmp_path / "new" / "crops").iterdir()) == ["1", "3"]
     with Catalog(tmp_path / "new") as again:
         assert [source.id for source in again.sources()] == [1, 3]
-        assert again.health().missing_crops == 0
+        assert picture_health.check(again.database, again.home).missing == ()
 
 
 def test_what_is_written_meanwhile_is_not_half_in_it(

@@ -14,6 +14,7 @@ from vehiclefinder.core.types import Track
 from vehiclefinder.store.backup.backup import back_up
 from vehiclefinder.store.backup.restore import restore
 from vehiclefinder.store.control.audit import AuditLog
+from vehiclefinder.store.tracks import picture_health
 from vehiclefinder.store.tracks.catalog import Catalog
 from vehiclefinder.store.tracks.records import NewSource
 from vehiclefinder.store.tracks.source_writer import SourceWriter
@@ -58,5 +59,5 @@ def test_a_catalog_in_postgresql_comes_back_as_it_was(
             assert again.sources() == catalog.sources()
             assert again.facts("encoder-1", [1])[1].tolist() == catalog.facts("encoder-1", [1])[1].tolist()
             assert [one.detail for one in AuditLog(again.database).page(1)] == [{"sentence": "red car"}]
-            assert again.health().missing_crops == 0
+            assert picture_health.check(again.database, again.home).missing == ()
     assert not (tmp_path / "new" / "catalog.dump").exists()

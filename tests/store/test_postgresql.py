@@ -16,6 +16,7 @@ from sqlalchemy import create_engine, text
 
 from vehiclefinder.core.errors import StoreError
 from vehiclefinder.core.types import Decision
+from vehiclefinder.store.control.job_leases import JobLeases
 from vehiclefinder.store.control.jobs import JobKind, JobQueue, NewJob
 from vehiclefinder.store.database import engine as engines
 from vehiclefinder.store.database.migrations import HEAD
@@ -141,8 +142,8 @@ def test_a_writer_waits_no_longer_than_on_sqlite(
         with Catalog(home, url) as other, catalog.database.write() as session:
             session.execute(text("SELECT 1"))
             with pytest.raises(StoreError, match="canceling statement due to lock timeout"):
-                JobQueue(other.database).recover()
-        assert JobQueue(catalog.database).recover() == 0
+                JobLeases(other.database).expire()
+        assert JobLeases(catalog.database).expire() == ()
 
 
 def test_a_catalog_outlives_a_restart_of_the_server(server: Any, make_database: MakeDatabase, home: Path) -> None:

@@ -10,12 +10,14 @@ from vehiclefinder.assemble.ingest_worker import start_ingest_process
 from vehiclefinder.assemble.models import IMAGE, open_decider, open_models
 from vehiclefinder.assemble.reader import open_reader
 from vehiclefinder.assemble.reencoder import open_reencoder
+from vehiclefinder.assemble.tidier import open_tidier
 from vehiclefinder.control.alerts import Alerts
 from vehiclefinder.control.audit import AuditReader
 from vehiclefinder.control.cameras import Cameras
 from vehiclefinder.control.cases.cases import Cases
 from vehiclefinder.control.clips import Clips
 from vehiclefinder.control.feedback.feedback import Feedback
+from vehiclefinder.control.housekeeping import Housekeeping
 from vehiclefinder.control.retention import Retention
 from vehiclefinder.control.room import ControlRoom
 from vehiclefinder.control.scheduler import BackgroundTask, Scheduler
@@ -50,6 +52,8 @@ from vehiclefinder.store.tracks.reencoding import sources_to_reencode
 
 PREPARED_EVERY = 0.25
 """Seconds between two looks whether the index lacks something: a search that comes between adds it itself."""
+INGEST_LOCK = "crew"
+"""Name of the lock of the process that ingests."""
 
 
 @contextmanager
@@ -110,8 +114,9 @@ def control_room(finder: Finder, catalog: Catalog, statistics: Statistics, setti
                 BackgroundTask("watch evaluation", "patrol", WatchEvaluator(catalog, finder).step),
                 BackgroundTask("webhook delivery", "courier", WebhookDelivery(catalog, webhooks).step),
                 BackgroundTask("stream alarms", "stream-alarms", alarms.step),
-                BackgroundTask("ingest", "crew", workers.step),
+                BackgroundTask("ingest", INGEST_LOCK, workers.step),
                 BackgroundTask("encoding anew", "reencoder", _reencoding(settings, catalog, jobs).step),
+                BackgroundTask("tidying", "housekeeper", Housekeeping(open_tidier(settings, catalog)).step),
             ),
             workers.stop,
         ),

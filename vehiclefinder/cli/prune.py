@@ -1,15 +1,19 @@
 """The command of retention: prune."""
 
 import re
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Annotated, Any
 
 import typer
 
 from vehiclefinder.assemble.catalog import open_catalog
+from vehiclefinder.assemble.tidier import open_tidier
 from vehiclefinder.cli.common import AsJson, console, print_json, print_table, settings_of
 from vehiclefinder.control.retention import Expiry, Retention
 from vehiclefinder.core.access import LOCAL
+from vehiclefinder.core.errors import StoreError
+from vehiclefinder.store.tidying.tidier import Tidied
 from vehiclefinder.store.tracks.records import StoredSource
 
 UNITS = {"h": "hours", "d": "days", "w": "weeks"}
@@ -24,18 +28,32 @@ def prune(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be removed, and remove nothing.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Remove what was found in old video; the videos themselves, cases and feedback stay."""
-    expiry = Expiry(age(older_than), camera)
-    with open_catalog(settings_of(context)) as catalog:
-        retention = Retention(catalog)
-        sources = retention.due(LOCAL, expiry) if dry_run else retention.prune(LOCAL, expiry)
+    """Remove what was found in old video, and tidy; the videos themselves, cases and feedback stay."""
+    expiry, settings = Expiry(age(older_than), camera), settings_of(context)
+    with open_catalog(settings) as catalog:
+        retention, tidier = Retention(catalog), open_tidier(settings, catalog)
+        if dry_run:
+            done, sources = Tidied(tidier.stranded()), retention.due(LOCAL, expiry)
+        else:
+            done, sources = tidier.tidy(), retention.prune(LOCAL, expiry)
     if as_json:
-        print_json({"removed": not dry_run, "sources": [_json(source) for source in sources]})
-        return
-    console.print(f"{len(sources)} sources {'would be removed' if dry_run else 'removed'}")
+        tidied = [{"kind": one.kind, "name": one.name, "bytes": one.size} for one in done.mended]
+        told = {"removed": not dry_run, "sources": [_json(source) for source in sources]}
+        print_json(told | {"tidied": tidied, "failures": done.failures})
+    else:
+        _print(sources, done, "would be" if dry_run else "were")
+    if done.failures:
+        raise StoreError(f"{len(done.failures)} things could not be tidied: {done.failures[0]}")
+
+
+def _print(sources: Sequence[StoredSource], done: Tidied, verb: str) -> None:
+    console.print(f"{len(sources)} sources {verb} removed")
     if sources:
         rows = [(one.id, one.camera, one.start_time or one.created, one.tracks, one.uri) for one in sources]
         print_table(("source", "camera", "from", "tracks", "video"), rows)
+    if done.mended:
+        console.print(f"{len(done.mended)} things that nobody works on {verb} tidied:")
+        print_table(("what", "which", "bytes"), [(one.kind, one.name, one.size) for one in done.mended])
 
 
 def age(text: str) -> timedelta:

@@ -6,7 +6,8 @@ import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
-from tempfile import TemporaryDirectory
+from pathlib import Path
+from tempfile import gettempdir
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -18,6 +19,7 @@ from vehiclefinder.cli.worker_processes import serve_by_workers
 from vehiclefinder.core.errors import VehicleFinderError
 from vehiclefinder.runtime.resources import load_app
 from vehiclefinder.settings.sources import PREFIX
+from vehiclefinder.store.files.scratch import METRICS, scratch
 
 if TYPE_CHECKING:
     from vehiclefinder.settings import Settings
@@ -76,9 +78,9 @@ def _run_workers(settings: "Settings", host: str, port: int, workers: int) -> No
     import uvicorn
 
     searches = settings.searches or max(1, (os.cpu_count() or 1) // workers)
-    with TemporaryDirectory(prefix="vehiclefinder-metrics-") as folder, _told():
+    with scratch(Path(gettempdir()), METRICS) as folder, _told():
         os.environ |= {f"{PREFIX}HOME": str(settings.home), f"{PREFIX}SEARCHES": str(searches)}
-        os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
         config = uvicorn.Config(
             WORKER, factory=True, host=host, port=port, workers=workers, timeout_graceful_shutdown=GRACE
         )

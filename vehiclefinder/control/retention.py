@@ -27,7 +27,7 @@ class Expiry:
 
 
 class Retention:
-    """Removes finished sources by their age.
+    """Removes sources by their age, whatever became of them.
 
     :param catalog: What was seen.
     """
@@ -36,7 +36,9 @@ class Retention:
         self._catalog = catalog
 
     def due(self, who: Identity, expiry: Expiry, now: datetime | None = None) -> tuple[StoredSource, ...]:
-        """Return the finished sources that are too old, in the order of ingest.
+        """Return the sources that are too old, in the order of ingest; failed and interrupted ones, too.
+
+        Who ingests one right now keeps it.
 
         :param now: What the age counts from, with its zone; the present unless given.
         :raises ForbiddenError: They are no admin.
@@ -51,10 +53,10 @@ class Retention:
         return tuple(
             source
             for source in self._catalog.sources()
-            if source.status is SourceStatus.DONE
-            and who.sees(source.camera)
+            if who.sees(source.camera)
             and expiry.camera in (None, source.camera)
             and _end(source) < before
+            and not self._is_being_ingested(source)
         )
 
     def prune(self, who: Identity, expiry: Expiry, now: datetime | None = None) -> tuple[StoredSource, ...]:
@@ -67,11 +69,19 @@ class Retention:
             try:
                 self._catalog.remove_source(source.id)
                 removed.append(source)
+            except NotFoundError:  # somebody else removed it meanwhile
+                continue
             except StoreError as error:
                 failures.append(f"source {source.id}: {error}")
         if failures:
             raise StoreError(f"removed {len(removed)} sources, but not {len(failures)} more: {failures[0]}")
         return tuple(removed)
+
+    def _is_being_ingested(self, source: StoredSource) -> bool:
+        try:
+            return source.status is SourceStatus.RUNNING and self._catalog.is_worked_on(source.id)
+        except NotFoundError:
+            return True  # or was, until now: it is not there to be removed
 
 
 def _end(source: StoredSource) -> datetime:

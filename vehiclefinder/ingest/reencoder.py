@@ -1,7 +1,7 @@
 """Stored crops to vectors of another encoder: what was ingested survives a new model."""
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -52,15 +52,17 @@ class Reencoder:
 
     :param catalog: Where tracks and their pictures lie.
     :param encoder: Makes the new vectors.
+    :param only: Ids of the sources that are looked at; None means all.
 
     ``done`` says what became of the tracks, ``encoder`` is the identity of the encoder.
     """
 
-    def __init__(self, catalog: Catalog, encoder: ImageEncoder) -> None:
+    def __init__(self, catalog: Catalog, encoder: ImageEncoder, only: Collection[int] | None = None) -> None:
         self.encoder = encoder.id
         self.done = Reencoded()
         self._catalog = catalog
         self._encoder = encoder
+        self._only = only
         self._sources: dict[int, str] | None = None
 
     def run(self, report: Callable[[Reencoded], None] = lambda done: None) -> Reencoded:
@@ -92,7 +94,8 @@ class Reencoder:
         two models over one home would never come to an end.
         """
         if self._sources is None:
-            self._sources = dict(sources_to_reencode(self._catalog.database, self.encoder))
+            found = sources_to_reencode(self._catalog.database, self.encoder)
+            self._sources = {one: made for one, made in found.items() if self._only is None or one in self._only}
         for source, encoder in list(self._sources.items()):
             if self._encoder_of(source) == encoder:
                 yield from self._reencode(source, encoder)

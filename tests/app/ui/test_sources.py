@@ -7,6 +7,7 @@ import pytest
 from vehiclefinder.control import ControlRoom
 from vehiclefinder.control.tokens import TokenRequest
 from vehiclefinder.core.access import LOCAL, Role
+from vehiclefinder.store.control.job_leases import JobLeases
 from vehiclefinder.store.control.jobs import JobKind, NewJob
 
 from ...conftest import NOW
@@ -49,8 +50,9 @@ def test_an_operator_sees_videos_and_adds_none(open_page: OpenPage) -> None:
 
 def test_a_stream_that_is_away_says_since_when_and_why(open_page: OpenPage, admin: str, page_room: ControlRoom) -> None:
     jobs, alarms = page_room.sources._jobs, page_room.stream_alarms._store
+    leases = JobLeases(jobs._database)
     job = jobs.add(NewJob("gate", JobKind.STREAM, "rtsp://camera/live", "rtsp://camera/live", "ada"))
-    assert jobs.take((JobKind.STREAM,)) is not None
+    assert leases.take((JobKind.STREAM,)) is not None
     jobs.away(job.id, NOW, "Connection refused")
     alarms.evaluate(NOW, NOW, told=False)
     since = f"since {NOW.astimezone():%d %b %Y, %H:%M}: Connection refused"

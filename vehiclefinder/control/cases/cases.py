@@ -1,10 +1,11 @@
 """Cases: results that operators keep together, with notes, and hand on as one archive."""
 
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import gettempdir
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
@@ -15,6 +16,7 @@ from vehiclefinder.core.errors import ForbiddenError, NotFoundError, VehicleFind
 from vehiclefinder.core.paging import all_pages
 from vehiclefinder.store.control.case_records import NewItem, StoredCase, StoredItem
 from vehiclefinder.store.control.cases import CaseStore as CaseTable
+from vehiclefinder.store.files.scratch import EXPORTS, scratch
 from vehiclefinder.store.tracks.catalog import Catalog
 from vehiclefinder.store.tracks.records import StoredTrack, shown_name
 
@@ -188,6 +190,13 @@ class Cases:
         """
         who.require(Role.OPERATOR)
         write_archive(out, self.get(who, case_id), all_pages(lambda after: self.items(who, case_id, PAGE, after)))
+
+    @contextmanager
+    def archive(self, who: Identity, case_id: int) -> Iterator[Path]:
+        """Write a case likewise, into an archive that is there for as long as the block lasts."""
+        with scratch(Path(gettempdir()), EXPORTS) as folder:  # a home may be one that cannot be written
+            self.export(who, case_id, folder / f"case-{case_id}.zip")
+            yield folder / f"case-{case_id}.zip"
 
     def _item(self, track: StoredTrack, camera_id: int, selection: Selection) -> NewItem:
         return NewItem(

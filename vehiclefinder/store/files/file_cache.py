@@ -5,15 +5,15 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from uuid import uuid4
 
 from vehiclefinder.core.unwritable import write_error
+from vehiclefinder.store.files.file_copies import staging
 
 
 class FileCache:
     """A cache of files; several threads and processes may use it at once.
 
-    :param folder: Where they lie; made if there is none.
+    :param folder: Where they lie, a folder of a home; made if there is none.
     :param limit: Bytes that they may take together; the newest file stays even where it alone is larger.
     """
 
@@ -44,21 +44,19 @@ class FileCache:
         :raises StoreError: It cannot be written; besides, whatever ``make`` raises.
         """
         path = self._folder / name
-        part = path.with_name(f"{path.stem}-{uuid4().hex}.part")
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            make(part)
-            part.replace(path)
+            with staging(self._folder.parent) as unfinished:
+                part = unfinished / path.name
+                make(part)
+                part.replace(path)
         except OSError as error:
             raise write_error(f"cannot write {path}", error) from error
-        finally:
-            with suppress(OSError):  # where nothing was made there is nothing to remove
-                part.unlink()
         self._tidy(path)
         return path
 
     def _tidy(self, newest: Path) -> None:
-        """Remove what was used longest ago; the remains of a crash count too, and go when their time comes."""
+        """Remove what was used longest ago."""
         used = []
         for path in self._folder.rglob("*"):
             with suppress(OSError):  # another process may remove it between

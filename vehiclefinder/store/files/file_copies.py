@@ -3,26 +3,25 @@
 import hashlib
 import shutil
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from vehiclefinder.core.unwritable import write_error
+from vehiclefinder.store.files.scratch import scratch
 
 STAGING = "staging"
 
 
 @contextmanager
 def staging(home: Path) -> Iterator[Path]:
-    """A new folder for copies, on the disk of those that are kept; what was not kept is removed at the end.
+    """A new folder for files that are not finished, on the disk of those that are kept; see :func:`scratch.scratch`.
 
     :raises StoreError: It cannot be made.
     """
-    with _translated(home):
-        (home / STAGING).mkdir(exist_ok=True)
-        folder = TemporaryDirectory(dir=home / STAGING, ignore_cleanup_errors=True)
-    with folder as name:
-        yield Path(name)
+    with ExitStack() as stack:
+        with _translated(home):
+            folder = stack.enter_context(scratch(home / STAGING))
+        yield folder
 
 
 def copy(files: Mapping[str, Path], folder: Path) -> dict[str, str]:

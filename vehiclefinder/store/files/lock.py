@@ -37,7 +37,7 @@ class FileLock:
     def release(self) -> None:
         """Let go of it; letting go twice does nothing."""
         if not self._file.closed:
-            with suppress(OSError):  # what stays is nobody's lock, and is taken anew
+            with suppress(OSError):  # a file that stays locks nothing, and one that is not closed would for ever
                 self._path.unlink()
             self._file.close()
 
@@ -58,6 +58,18 @@ def wait_for(path: Path) -> FileLock:
             return FileLock(path)
         except ConflictError:
             time.sleep(AGAIN)
+
+
+def is_held(path: Path) -> bool:
+    """Whether somebody holds a lock now; writes nothing, so that a home that cannot be written can be asked, too."""
+    try:
+        with path.open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
+    return False
 
 
 def _locked(path: Path) -> BinaryIO:

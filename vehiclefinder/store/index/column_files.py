@@ -29,6 +29,13 @@ PIECE = 1 << 20
 VECTORS = "vectors"
 """The column of vectors, float16 (n, d); all others have one number a row."""
 Columns = Mapping[str, NDArray[Any]]
+FOLDER = "index"
+"""Folder of a home in which indexes lie."""
+
+
+def folder_name(encoder: str) -> str:
+    """Return what the folder of an encoder's index is called."""
+    return f"tracks-{sha256(encoder.encode()).hexdigest()[:16]}"
 
 
 class ColumnFiles:
@@ -40,7 +47,7 @@ class ColumnFiles:
     """
 
     def __init__(self, folder: Path, encoder: str, dtypes: Mapping[str, Any]) -> None:
-        self.folder = folder / f"tracks-{sha256(encoder.encode()).hexdigest()[:16]}"
+        self.folder = folder / folder_name(encoder)
         self._dtypes = {name: np.dtype(dtype) for name, dtype in dtypes.items()}
 
     def lock(self) -> FileLock:

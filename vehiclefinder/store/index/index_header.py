@@ -97,6 +97,14 @@ def read(folder: Path, identity: IndexIdentity) -> Header:
     return header
 
 
+def epoch_of(folder: Path) -> str | None:
+    """Return the epoch that the header of a folder tells of, whosever it is; None where there is no readable one."""
+    try:
+        return str(json.loads((folder / NAME).read_bytes().split(b"\n", 1)[1])["epoch"])
+    except (OSError, ValueError, KeyError, TypeError, IndexError):
+        return None
+
+
 def _header(values: Mapping[str, Any]) -> Header:
     header = Header(**values)
     numbers = (header.generation, header.rows, header.width, *(header.sums or {}).values())

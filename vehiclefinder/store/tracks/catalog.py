@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from vehiclefinder.core.errors import NotFoundError
@@ -12,10 +12,17 @@ from vehiclefinder.core.types import Decision, FloatArray, IntArray
 from vehiclefinder.core.unwritable import why_unwritable
 from vehiclefinder.store.database.engine import Database
 from vehiclefinder.store.database.home import open_database
-from vehiclefinder.store.database.schema.tracks import QueryRow, SourceRow, SourceStatus, StateRow
-from vehiclefinder.store.files import owned_videos
-from vehiclefinder.store.files.lock import FileLock
-from vehiclefinder.store.tracks import crop_files, found, headings, movements, queries, source_correction
+from vehiclefinder.store.database.schema.tracks import QueryRow, SourceRow, SourceStatus
+from vehiclefinder.store.files.lock import FileLock, is_held
+from vehiclefinder.store.tracks import (
+    crop_files,
+    found,
+    headings,
+    movements,
+    queries,
+    source_correction,
+    source_removal,
+)
 from vehiclefinder.store.tracks.coverage import Coverage, coverage
 from vehiclefinder.store.tracks.facts import Facts
 from vehiclefinder.store.tracks.found import CatalogState, FoundTrack
@@ -32,6 +39,7 @@ from vehiclefinder.store.tracks.records import (
     StoredTrack,
 )
 from vehiclefinder.store.tracks.source_correction import SourceCorrection
+from vehiclefinder.store.tracks.source_lock import lock_path, source_lock
 from vehiclefinder.store.tracks.source_writer import SourceWriter
 
 
@@ -99,15 +107,14 @@ class Catalog:
         :raises StoreError: It could not be removed.
         """
         with self._lock(self._identity(source_id)):
-            # In this order a crash between two steps leaves a failed source, which can be removed or redone.
-            with self._database.write() as session:
-                hidden = {"status": SourceStatus.FAILED, "error": "its removal was interrupted"}
-                session.execute(update(SourceRow).where(SourceRow.id == source_id).values(hidden))
-                session.execute(update(StateRow).values(generation=StateRow.generation + 1))
-            crop_files.remove(self.home, source_id)
-            owned_videos.discard(self.home, self.source(source_id).uri)
-            with self._database.write() as session:
-                session.execute(delete(SourceRow).where(SourceRow.id == source_id))
+            source_removal.remove(self._database, self.home, source_id)
+
+    def is_worked_on(self, source_id: int) -> bool:
+        """Whether somebody ingests, corrects or removes a source right now.
+
+        :raises NotFoundError: There is no such source.
+        """
+        return is_held(lock_path(self.home, self._identity(source_id)))
 
     def cameras(self) -> list[StoredCamera]:
         """Return the cameras by name, with their finished sources and tracks."""
@@ -239,7 +246,7 @@ class Catalog:
         """Count everything, and let the database check itself."""
         self._database.journal.flush()
         with self._database.read() as session:
-            return check(session, self.home, self._database.name)
+            return check(session, self._database.name)
 
     def close(self) -> None:
         """Close every connection."""
@@ -259,7 +266,7 @@ class Catalog:
             return _insert(session, source)
 
     def _lock(self, identity: str) -> FileLock:
-        return FileLock(self.home / "locks" / identity)
+        return source_lock(self.home, identity)
 
     def _identity(self, source_id: int) -> str:
         with self._database.read() as session:

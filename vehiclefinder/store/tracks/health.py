@@ -1,19 +1,17 @@
-"""A check of the whole catalog, for an operator who wonders."""
-
-from pathlib import Path
+"""A check of the database, for an operator who wonders."""
 
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from vehiclefinder.store.database.migrations import schema_version
 from vehiclefinder.store.database.schema.tables import TABLES
-from vehiclefinder.store.database.schema.tracks import CropRow, SourceRow, SourceStatus
+from vehiclefinder.store.database.schema.tracks import SourceRow, SourceStatus
 from vehiclefinder.store.tracks.queries import generation
 from vehiclefinder.store.tracks.records import Health
 
 
-def check(session: Session, home: Path, name: str) -> Health:
-    """Count every table, look for every picture, and let the database check itself."""
+def check(session: Session, name: str) -> Health:
+    """Count every table, and let the database check itself."""
     rows = {table.name: session.scalar(select(func.count()).select_from(table)) or 0 for table in TABLES.sorted_tables}
     unfinished = select(func.count()).select_from(SourceRow).where(SourceRow.status != SourceStatus.DONE)
     return Health(
@@ -22,7 +20,6 @@ def check(session: Session, home: Path, name: str) -> Health:
         generation=generation(session)[1],
         rows=rows,
         unfinished=session.scalar(unfinished) or 0,
-        missing_crops=sum(not (home / file).is_file() for file in session.scalars(select(CropRow.file))),
         problems=_problems(session),
     )
 

@@ -234,7 +234,6 @@ class Health:
 
     :param rows: Table name -> number of rows.
     :param unfinished: Sources whose ingest runs, failed or was interrupted.
-    :param missing_crops: Pictures that the catalog names and the folder lacks.
     :param problems: What the database itself found wrong; empty when it is sound.
     """
 
@@ -243,7 +242,6 @@ class Health:
     generation: int
     rows: Mapping[str, int]
     unfinished: int
-    missing_crops: int
     problems: tuple[str, ...]
 
 

@@ -3,8 +3,9 @@
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
+from zlib import crc32
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import BigInteger, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from vehiclefinder.store.database.schema.base import Base
@@ -100,13 +101,21 @@ class CropRow(Base):
     file: Mapped[str]
 
 
+def checksum_of(vector: bytes) -> int:
+    """Return the CRC-32 of a vector's bytes."""
+    return crc32(vector)
+
+
 class EmbeddingRow(Base):
-    """The vector that one encoder made of a track."""
+    """The vector that one encoder made of a track; one from before there were checksums has none."""
 
     __tablename__ = "embeddings"
     track_id: Mapped[int] = mapped_column(ForeignKey("tracks.id", ondelete="CASCADE"), primary_key=True)
     encoder: Mapped[str] = mapped_column(String(64), primary_key=True)
     vector: Mapped[bytes]
+    checksum: Mapped[int | None] = mapped_column(
+        BigInteger, default=lambda context: checksum_of(context.get_current_parameters()["vector"])
+    )
 
 
 class QueryRow(Base):

@@ -1,0 +1,56 @@
+from pathlib import Path
+
+import pytest
+
+from vehiclefinder.control.housekeeping import AT_ONCE, EVERY, Housekeeping
+from vehiclefinder.core.errors import StoreError
+from vehiclefinder.store.tidying.stranded import Place
+from vehiclefinder.store.tidying.tidier import Tidier
+from vehiclefinder.store.tracks.catalog import Catalog
+
+
+class Seconds:
+    """A clock that stands still until it is set."""
+
+    now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def dead(home: Path, count: int) -> None:
+    """Locks of staging folders whose owners are gone."""
+    (home / "staging").mkdir(exist_ok=True)
+    for number in range(count):
+        (home / "staging" / f"{number}.lock").touch()
+
+
+def left(home: Path) -> int:
+    return len(list((home / "staging").iterdir()))
+
+
+def test_a_service_tidies_when_it_begins_and_every_hour_a_little_at_a_time(catalog: Catalog) -> None:
+    clock, home = Seconds(), catalog.home
+    housekeeping = Housekeeping(Tidier(Place(catalog, None)), clock)
+    dead(home, AT_ONCE + 3)
+    assert (housekeeping.step(), left(home)) == (True, 3)
+    assert (housekeeping.step(), left(home)) == (False, 0)
+    dead(home, 1)
+    clock.now += EVERY - 1
+    assert (housekeeping.step(), left(home)) == (False, 1)
+    clock.now += 1
+    assert (housekeeping.step(), left(home)) == (False, 0)
+
+
+def test_what_cannot_be_tidied_is_raised_once_a_round(catalog: Catalog, tmp_path: Path) -> None:
+    clock = Seconds()
+    picture = catalog.home / "crops" / "1" / "1-0.jpg"
+    picture.parent.mkdir(parents=True)
+    picture.touch()
+    housekeeping = Housekeeping(Tidier(Place(catalog, None)), clock)
+    for _ in range(2):
+        with pytest.raises(StoreError, match="are of another catalog than the database"):
+            housekeeping.step()
+        assert not housekeeping.step()
+        clock.now += EVERY
+    assert picture.exists()

@@ -1,0 +1,32 @@
+"""What a check found."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from vehiclefinder.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a check found.
+
+    :param state: Plain values that describe it.
+    :param problems: What is wrong, one line each.
+    :param notes: What one should know and may be as it should.
+    """
+
+    state: Any
+    problems: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+Check = Callable[[Settings, bool], Finding]
+"""Looks at one subject, the more closely if so told; a ``VehicleFinderError`` is a problem, too."""
+
+
+def listed(what: str, names: tuple[object, ...], shown: int = 3) -> tuple[str, ...]:
+    """Return a line that counts things and names the first of them; none where there are none."""
+    if not names:
+        return ()
+    return (f"{len(names)} {what}: " + ", ".join(map(str, names[:shown])) + (" …" if len(names) > shown else ""),)

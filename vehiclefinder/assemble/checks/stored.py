@@ -1,0 +1,77 @@
+"""What is stored: the database, the vectors and pictures of tracks, the index."""
+
+from collections import Counter
+from dataclasses import asdict
+
+from vehiclefinder.assemble.catalog import open_catalog
+from vehiclefinder.assemble.checks.finding import Finding, listed
+from vehiclefinder.assemble.finder import open_index
+from vehiclefinder.assemble.models import IMAGE, open_decider, open_models
+from vehiclefinder.settings import Settings
+from vehiclefinder.store.index import index_health
+from vehiclefinder.store.index.index_header import IndexIdentity
+from vehiclefinder.store.tracks import picture_health, vector_health
+
+
+def vectors(settings: Settings, deep: bool) -> Finding:
+    """Tell which tracks the present model has no vector of."""
+    encoder = open_models(settings).get(IMAGE).sha256
+    with open_catalog(settings) as catalog:
+        covered = catalog.coverage(encoder)
+    lacking = covered.without_pictures()
+    state = {
+        "waiting": covered.waiting(),
+        "without_pictures": lacking,
+        "superseded_sources": len(covered.superseded),
+    }
+    note = f"{lacking} tracks have no vector and no picture to make one from: no search finds them"
+    return Finding(state, notes=(note,) if lacking else ())
+
+
+def store(settings: Settings, deep: bool) -> Finding:
+    """Count everything, and let the database check itself."""
+    with open_catalog(settings) as catalog:
+        health, unwritable = catalog.health(), catalog.unwritable()
+    state = {name: value for name, value in asdict(health).items() if name != "problems"} | {"unwritable": unwritable}
+    return Finding(state, health.problems, (f"nothing can be stored now: {unwritable}",) if unwritable else ())
+
+
+def checksums(settings: Settings, deep: bool) -> Finding:
+    """Hold every vector against its checksum."""
+    with open_catalog(settings) as catalog:
+        health = vector_health.check(catalog.database)
+    faults = Counter(one.fault for one in health.damaged)
+    problems = tuple(
+        line
+        for fault in faults
+        for line in listed(
+            f"vectors are {fault}, of tracks", tuple(one.track for one in health.damaged if one.fault is fault)
+        )
+    )
+    note = f"{health.without} vectors have no checksum, as they are from an earlier version; --repair makes them"
+    state = {"checked": health.checked, "without": health.without, "damaged": len(health.damaged)}
+    return Finding(state, problems, (note,) if health.without else ())
+
+
+def pictures(settings: Settings, deep: bool) -> Finding:
+    """Look at every picture."""
+    with open_catalog(settings) as catalog:
+        health = picture_health.check(catalog.database, catalog.home, deep)
+    problems = (
+        *listed("are missing", health.missing),
+        *listed("are no whole JPEG", health.junk),
+        *listed("tracks have no picture left", health.lost),
+    )
+    many = {name: len(value) if isinstance(value, tuple) else value for name, value in asdict(health).items()}
+    return Finding(many, problems)
+
+
+def index(settings: Settings, deep: bool) -> Finding:
+    """Hold the index against the catalog."""
+    with open_catalog(settings) as catalog:
+        decider = open_decider(settings)
+        keeper, encoder = open_index(settings, catalog, decider), open_models(settings).get(IMAGE).sha256
+        identity = IndexIdentity(catalog.generation()[0], encoder, decider.identity)
+        health = index_health.check(keeper.files, identity, catalog, deep)
+    problems = (health.problem,) if health.problem else ()
+    return Finding({"rows": health.rows, "state": health.state}, problems)

@@ -1,0 +1,28 @@
+"""What a service works on: jobs and streams."""
+
+from datetime import UTC, datetime
+
+from vehiclefinder.assemble.catalog import open_catalog
+from vehiclefinder.assemble.checks.finding import Finding
+from vehiclefinder.assemble.control_room import INGEST_LOCK
+from vehiclefinder.settings import Settings
+from vehiclefinder.store.control import job_health
+from vehiclefinder.store.files.lock import is_held
+from vehiclefinder.store.tracks.source_lock import lock_path
+
+
+def jobs(settings: Settings, deep: bool) -> Finding:
+    """Tell of streams that are not received, and of jobs that nobody holds."""
+    with open_catalog(settings) as catalog:
+        health = job_health.check(catalog.database, datetime.now(UTC))
+        served = is_held(lock_path(catalog.home, INGEST_LOCK))
+    state = {
+        "service": "runs" if served else "does not run",
+        "running": health.running,
+        "waiting": health.waiting,
+        "streams": health.streams,
+        "streams_away": len(health.away),
+    }
+    left = health.running + health.waiting
+    note = f"{left} jobs go on once a service runs"
+    return Finding(state, (*health.away, *(health.unheld if served else ())), (note,) if left and not served else ())

@@ -1,0 +1,34 @@
+"""Copies for alerts, feedback and cases whose rows were never stored, or are gone.
+
+They are written before their rows are stored and removed after them, in one transaction that no lock tells of: so those
+that nothing points at count only once nothing has changed in them for as long as :data:`settled.SETTLED`.
+"""
+
+from collections.abc import Iterator
+
+from sqlalchemy import select
+
+from vehiclefinder.store.control import alerts, cases, feedback
+from vehiclefinder.store.database.schema.cases import CaseItemRow, FeedbackRow
+from vehiclefinder.store.database.schema.watches import AlertRow
+from vehiclefinder.store.files.settled import is_settled
+from vehiclefinder.store.tidying.pictures import removable
+from vehiclefinder.store.tidying.stranded import Place, Stranded
+
+
+def copies_of_nothing(place: Place) -> Iterator[Stranded]:
+    """Copies that no row points at."""
+    with_row = {
+        "picture of no alert": (alerts.FOLDER, "*.jpg", select(AlertRow.id)),
+        "picture of no feedback": (feedback.FOLDER, "*.jpg", select(FeedbackRow.id)),
+        "copies of no case item": (cases.FOLDER, "*/*", select(CaseItemRow.id)),
+    }
+    for kind, (folder, pattern, ids) in with_row.items():
+        found = {int(path.stem): path for path in (place.home / folder).glob(pattern) if path.stem.isdecimal()}
+        if not found:
+            continue
+        with place.database.read() as session:
+            there = set(session.scalars(ids))
+        for one in sorted(found.keys() - there):
+            if is_settled(found[one], place.now):
+                yield removable(place, kind, found[one])
