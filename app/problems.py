@@ -12,7 +12,14 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
 from vehiclefinder import VehicleFinderError
-from vehiclefinder.control import BusyError, ConflictError, ForbiddenError, NotFoundError, UnauthorizedError
+from vehiclefinder.control import (
+    BusyError,
+    ConflictError,
+    ForbiddenError,
+    NotFoundError,
+    TooManyAttemptsError,
+    UnauthorizedError,
+)
 
 MEDIA_TYPE = "application/problem+json"
 STATUSES: tuple[tuple[type[Exception], int], ...] = (
@@ -21,6 +28,7 @@ STATUSES: tuple[tuple[type[Exception], int], ...] = (
     (NotFoundError, 404),
     (ConflictError, 409),
     (ValueError, 422),
+    (TooManyAttemptsError, 429),
     (VehicleFinderError, 503),
 )
 """What an error is over HTTP; the first that fits counts."""

@@ -14,8 +14,9 @@ from starlette.websockets import WebSocketDisconnect
 
 from app.authentication import COOKIE
 from app.dashboard_app import create_dashboard_app
+from app.routes.login import FORMER_COOKIE
 from vehiclefinder import Settings
-from vehiclefinder.control import ControlRoom
+from vehiclefinder.control import Client, ControlRoom
 from vehiclefinder.control.tokens import TokenRequest
 from vehiclefinder.core.access import LOCAL, Role
 
@@ -52,27 +53,23 @@ def test_no_other_name_is_served_without_accounts(client: TestClient) -> None:
     assert refused.value.code == 1008
 
 
-def test_a_token_logs_in_and_out(client: TestClient, room: ControlRoom) -> None:
-    secret = room.tokens.create(LOCAL, TokenRequest("olga", Role.OPERATOR)).secret
-    assert client.get("/v1/cameras").status_code == 401, "from the first token on, one is needed"
-    wrong = client.post("/login", data={"token": "guessed"})
-    assert (wrong.status_code, "unknown, expired or revoked" in wrong.text) == (401, True)
-    assert client.get("/login").status_code == 200
-    right = client.post("/login", data={"token": f" {secret} "})
-    assert (right.status_code, right.headers["location"]) == (303, "/")
-    sent = right.headers["set-cookie"].lower()
-    assert all(part in sent for part in ("httponly", "samesite=strict", "max-age=43200", "path=/"))
-    assert client.get("/v1/cameras").status_code == 200
-    client.get("/logout")
-    assert COOKIE not in client.cookies
-    assert client.get("/v1/cameras").status_code == 401
-
-
 def test_a_cookie_changes_things_from_our_own_pages_alone(client: TestClient, room: ControlRoom) -> None:
-    client.cookies.set(COOKIE, room.tokens.create(LOCAL, TokenRequest("otto", Role.OPERATOR)).secret)
+    token = room.tokens.create(LOCAL, TokenRequest("otto", Role.OPERATOR)).secret
+    client.cookies.set(COOKIE, room.logins.by_token(token, Client("testclient")))
     case = {"name": "Hit and run"}
     assert client.post("/v1/cases", json=case).status_code == 401, "no origin: not a page of ours"
     for foreign in ("https://evil.example", "http://localhost:9", "null"):
         assert client.post("/v1/cases", json=case, headers={"Origin": foreign}).status_code == 401
     assert client.post("/v1/cases", json=case, headers={"Origin": "http://localhost"}).status_code == 201
     client.cookies.clear()
+
+
+def test_a_token_is_no_cookie(client: TestClient, room: ControlRoom) -> None:
+    token = room.tokens.create(LOCAL, TokenRequest("oscar")).secret
+    for name in (COOKIE, FORMER_COOKIE):
+        assert client.get("/v1/cameras", headers={"Cookie": f"{name}={token}"}).status_code == 401
+
+
+def test_what_pages_offer_for_download_is_guarded(client: TestClient, room: ControlRoom) -> None:
+    assert not room.tokens.local_only
+    assert client.get("/media/0123456789abcdef.csv").status_code == 401

@@ -51,7 +51,7 @@ def test_nobody_else_is_served_without_tokens(tmp_path: Path, monkeypatch: pytes
     monkeypatch.setattr("uvicorn.run", lambda app, host, port, **more: served.append((host, port)))
     refused = call(tmp_path, "serve", "--host", "0.0.0.0")
     assert isinstance(refused.exception, ForbiddenError)
-    assert "No tokens" in call(tmp_path, "serve").stderr
+    assert "No accounts" in call(tmp_path, "serve").stderr
     read(tmp_path, "token", "create", "gate")
     assert call(tmp_path, "serve", "--host", "0.0.0.0", "--port", "81").stderr == ""
     assert served == [("127.0.0.1", 8000), ("0.0.0.0", 81)]

@@ -45,6 +45,8 @@ def test_every_value_is_shown_with_its_source(home: Path) -> None:
         "searches": (0, "default"),
         "recordings_gb": (20, "default"),
         "timezone": (None, "default"),
+        "trusted_proxies": ([], "default"),
+        "proxy_user_header": (None, "default"),
     }
 
 

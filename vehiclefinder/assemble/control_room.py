@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from vehiclefinder.assemble.accounts import accounts
 from vehiclefinder.assemble.catalog import open_catalog
 from vehiclefinder.assemble.finder import open_index
 from vehiclefinder.assemble.ingester import ingester
@@ -27,7 +28,6 @@ from vehiclefinder.control.sources.videos import Videos
 from vehiclefinder.control.sources.worker import WorkerContext
 from vehiclefinder.control.sources.worker_pool import WorkerPool
 from vehiclefinder.control.statistics.statistics import Statistics
-from vehiclefinder.control.tokens import AccessTokens
 from vehiclefinder.control.tracks import Tracks
 from vehiclefinder.control.watches.evaluation import WatchEvaluator
 from vehiclefinder.control.watches.watches import Watches
@@ -43,7 +43,6 @@ from vehiclefinder.settings import Settings
 from vehiclefinder.store.control.audit import AuditLog
 from vehiclefinder.store.control.idempotency import IdempotencyStore
 from vehiclefinder.store.control.jobs import JobQueue
-from vehiclefinder.store.control.tokens import TokenStore
 from vehiclefinder.store.tracks.catalog import Catalog
 from vehiclefinder.store.tracks.reencoding import sources_to_reencode
 
@@ -65,6 +64,7 @@ def open_control_room(settings: Settings) -> Iterator[ControlRoom]:
 
 def control_room(finder: Finder, catalog: Catalog, statistics: Statistics, settings: Settings) -> ControlRoom:
     """Join the parts of the control room over one catalog."""
+    people = accounts(catalog.database)
     log, webhooks, usage = AuditLog(catalog.database), Webhooks(settings.webhook_hosts), Usage()
     policy, jobs = SourcePolicy(settings.video_roots, settings.stream_hosts), JobQueue(catalog.database)
     recordings = Recordings(catalog.home, settings.recordings_gb * 10**9)
@@ -85,7 +85,12 @@ def control_room(finder: Finder, catalog: Catalog, statistics: Statistics, setti
         sources=Sources(catalog, jobs, log, policy),
         videos=Videos(catalog, log),
         usage=usage,
-        tokens=AccessTokens(TokenStore(catalog.database), log),
+        tokens=people.tokens,
+        users=people.users,
+        sessions=people.sessions,
+        logins=people.logins,
+        identification=people.identification,
+        refusals=people.refusals,
         audit=AuditReader(log),
         watches=Watches(catalog, finder, webhooks, log),
         alerts=Alerts(catalog, log),

@@ -10,7 +10,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from vehiclefinder.runtime.providers import Provider
 from vehiclefinder.settings import kinds
-from vehiclefinder.settings.kinds import Folder, Host, Kind, LowerHost, ResolvedFolder, Side, Zone
+from vehiclefinder.settings.kinds import Folder, Header, Host, Kind, LowerHost, Network, ResolvedFolder, Side, Zone
 from vehiclefinder.settings.sources import ChosenValue, choices, default_home
 
 
@@ -35,6 +35,10 @@ class Settings(BaseSettings):
         core, which ``serve --workers`` divides.
     :param recordings_gb: Gigabytes of streams that are kept, the latest, for clips of results; 0 keeps none.
     :param timezone: Zone of the times in the names of recordings and in sentences; None means this machine's.
+    :param trusted_proxies: Addresses or networks of proxies that are believed from where a request comes
+        (``X-Forwarded-For``, ``X-Forwarded-Proto``); none unless given.
+    :param proxy_user_header: Header in which such a proxy names the user, who must be one here; None means that none
+        is believed.
     :raises ValueError: A value is no such thing.
     """
 
@@ -55,6 +59,8 @@ class Settings(BaseSettings):
     searches: Annotated[int, Field(strict=True, ge=0), Kind("a number from 0", kinds.number)] = 0
     recordings_gb: Annotated[int, Field(strict=True, ge=0), Kind("a number from 0", kinds.number)] = 20
     timezone: Annotated[Zone | None, kinds.ZONE] = None
+    trusted_proxies: Annotated[tuple[Network, ...], kinds.NETWORKS] = ()
+    proxy_user_header: Annotated[Header | None, kinds.HEADER] = None
 
     @property
     def videos_at_once(self) -> int:
