@@ -15,7 +15,7 @@ from . import lasting
 from .caller import Caller
 from .lasting import REFUSED, SAFE
 from .problems import problem_of
-from .proxies import ForgedHeaderError, Proxies
+from .proxies import ForgedHeaderError, Proxies, is_address
 
 GUARDED = ("/v1/", "/metrics", "/media/")
 """Where paths begin that tell something of what is stored; pages find out by themselves who asks."""
@@ -86,8 +86,8 @@ def _require_place(room: ControlRoom, scope: Scope, headers: Headers) -> None:
     for url in (f"//{headers.get('host', '')}", headers.get("origin")):
         if url is not None:
             room.tokens.require_host(_host(url))
-    if address := _address(scope):
-        room.tokens.require_host(address)
+    if is_address(_address(scope)):
+        room.tokens.require_host(_address(scope))
     if scope["type"] == "websocket" and "origin" in headers and not _own(headers):
         raise ForbiddenError("a page of another address asks")
 

@@ -65,7 +65,8 @@ class _Request(_Lasting):
         return message
 
     async def send(self, message: Message) -> None:
-        if error := await self._ended():
+        tells = message["type"] == "http.response.start" or message.get("body")
+        if tells and (error := await self._ended()):
             if not self._started:
                 await problem_of(error)(self._scope, self._receive, self._send)
             raise _EndedDownloadError

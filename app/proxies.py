@@ -73,6 +73,11 @@ class Proxies:
         return parsed is not None and any(parsed in network for network in self._networks)
 
 
+def is_address(told: str) -> bool:
+    """Whether it is an address of IP, which a client may lack that shares the machine."""
+    return _address(told) is not None
+
+
 def _listed(headers: Headers, name: str) -> list[str]:
     return [one.strip() for one in ",".join(headers.getlist(name)).split(",") if one.strip()]
 

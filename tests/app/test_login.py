@@ -49,7 +49,8 @@ def room(client: TestClient) -> ControlRoom:
 def log_in(client: TestClient, password: str = PASSWORD, name: str = "olga", **headers: str) -> Response:
     """Send the form."""
     sent = {key.replace("_", "-"): value for key, value in headers.items()}
-    return client.post("/login", data={"name": name, "password": password}, headers=OWN | sent)
+    answer: Response = client.post("/login", data={"name": name, "password": password}, headers=OWN | sent)
+    return answer
 
 
 def test_a_user_logs_in_and_out(client: TestClient, room: ControlRoom) -> None:

@@ -1,6 +1,6 @@
 """Refusals that may come a thousand a second, written down once a minute for each address."""
 
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from contextlib import suppress
 from threading import Lock
 from time import monotonic
@@ -16,6 +16,8 @@ EVERY = 60.0
 """Seconds for which further refusals of a kind, to one address, are only counted."""
 ADDRESSES = 1000
 """How many are told apart; then those that were told longest ago are forgotten."""
+ENTRIES = 60
+"""How many are written in a minute, whatever the addresses."""
 
 
 class Refusals:
@@ -25,6 +27,7 @@ class Refusals:
         self._audit = audit
         self._lock = Lock()
         self._told: OrderedDict[tuple[str, str], tuple[float, int]] = OrderedDict()
+        self._written: deque[float] = deque(maxlen=ENTRIES)
 
     def note(self, action: str, address: str) -> None:
         """Note a refusal; it is no reason to fail otherwise where it cannot be written."""
@@ -37,11 +40,14 @@ class Refusals:
         """Return how many were only counted before this one; None where this one is, too."""
         with self._lock:
             since, more = self._told.get(key, (now - EVERY, 0))
-            if now - since < EVERY:
-                self._told[key] = since, more + 1
-                return None
-            self._told[key] = now, 0
-            self._told.move_to_end(key)
+            due = now - since >= EVERY and not self._full(now)
+            self._told[key] = (now, 0) if due else (since, more + 1)
+            if due:
+                self._written.append(now)
+                self._told.move_to_end(key)
             if len(self._told) > ADDRESSES:
                 self._told.popitem(last=False)
-            return more
+            return more if due else None
+
+    def _full(self, now: float) -> bool:
+        return len(self._written) == ENTRIES and now - self._written[0] < EVERY

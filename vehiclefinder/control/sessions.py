@@ -10,7 +10,7 @@ from vehiclefinder.control.accounts import digest, new_secret
 from vehiclefinder.core.access import Identity, Role
 from vehiclefinder.core.errors import NotFoundError, StoreError, UnauthorizedError
 from vehiclefinder.store.control.audit import AuditLog
-from vehiclefinder.store.control.sessions import NewSession, SessionStore, StoredSession
+from vehiclefinder.store.control.sessions import NewSession, OpenSession, SessionStore, StoredSession
 from vehiclefinder.store.control.tokens import StoredToken
 from vehiclefinder.store.control.users import StoredUser
 
@@ -19,6 +19,8 @@ HOURS = 12
 COARSE = timedelta(minutes=5)
 """How exactly it is known when a session was last used: each note is a write."""
 MAX_AGENT, MAX_ADDRESS = 100, 64
+MOST_NOTED = 1000
+"""Sessions of which it is held when their use was noted last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,7 @@ class Sessions:
         self._store = store
         self._audit = audit
         self._noting = Lock()
+        self._lock = Lock()
         self._noted: dict[int, datetime] = {}
         self._used: dict[int, datetime] = {}
 
@@ -63,8 +66,7 @@ class Sessions:
         found = self._store.opened_by(digest(secret), now)
         if found is None:
             raise UnauthorizedError("the session has ended; log in again")
-        if now - max(found.seen, self._noted.get(found.id, found.seen)) >= COARSE:
-            self._used[found.id] = self._noted[found.id] = now
+        self._note(found, now)
         return found.identity
 
     @property
@@ -77,11 +79,20 @@ class Sessions:
         if not self._noting.acquire(blocking=False):
             return
         try:
-            used, self._used = self._used, {}
+            with self._lock:
+                used, self._used = self._used, {}
             with suppress(StoreError):
                 self._store.use(used)
         finally:
             self._noting.release()
+
+    def _note(self, found: OpenSession, now: datetime) -> None:
+        with self._lock:
+            if now - max(found.seen, self._noted.get(found.id, found.seen)) < COARSE:
+                return
+            self._used[found.id] = self._noted[found.id] = now
+            if len(self._noted) > MOST_NOTED:
+                del self._noted[next(iter(self._noted))]
 
     def end(self, secret: str) -> None:
         """Log out; a session that ended already stays so."""

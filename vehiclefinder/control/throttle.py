@@ -66,8 +66,8 @@ class LoginThrottle:
     def require_patience(self, address: str, user: StoredUser | None, now: datetime) -> None:
         """Refuse a try that comes too early.
 
-        Where somebody logged in from the same address before, others' failures do not count; and of failures in one
-        name, only those count there that came from it.
+        Where the user logged in from the same address before, failures in their name from elsewhere do not count; where
+        anybody did, those of all the world do not.
 
         :raises TooManyAttemptsError: It says for how long.
         """

@@ -12,8 +12,8 @@ from vehiclefinder.core.errors import ForbiddenError, UnauthorizedError
 from vehiclefinder.store.control.audit import AuditLog
 from vehiclefinder.store.control.tokens import NewToken, StoredToken, TokenStore
 
-LOCAL_HOSTS = frozenset({"localhost", "testserver", "testclient"})
-"""What this machine is called, besides its loopback addresses; the last two by test clients."""
+LOCAL_HOSTS = frozenset({"localhost", "testserver"})
+"""What this machine is called, besides its loopback addresses; the second by test clients."""
 MAX_DAYS = 3660
 """Ten years: what should last longer has no end at all."""
 
