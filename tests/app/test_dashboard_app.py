@@ -12,21 +12,25 @@ with warnings.catch_warnings():
     from fastapi.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
+from app import caller
 from app.authentication import COOKIE
 from app.dashboard_app import create_dashboard_app
 from app.routes.login import FORMER_COOKIE
 from vehiclefinder import Settings
-from vehiclefinder.control import Client, ControlRoom
+from vehiclefinder.control import Client, ControlRoom, UserRequest
 from vehiclefinder.control.tokens import TokenRequest
 from vehiclefinder.core.access import LOCAL, Role
+
+from .endings import CHANGES
 
 
 @pytest.fixture(scope="module")
 def client(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     home = shutil.copytree(demo_home, tmp_path_factory.mktemp("site") / "home")
+    settings = Settings(home=home, trusted_proxies=("127.0.0.1",), proxy_user_header="X-User")
     # This machine's own name: without tokens no other is served.
     with TestClient(
-        create_dashboard_app(Settings(home=home)), base_url="http://localhost", follow_redirects=False
+        create_dashboard_app(settings), base_url="http://localhost", follow_redirects=False, client=("127.0.0.1", 1)
     ) as client:
         yield client
 
@@ -73,3 +77,25 @@ def test_a_token_is_no_cookie(client: TestClient, room: ControlRoom) -> None:
 def test_what_pages_offer_for_download_is_guarded(client: TestClient, room: ControlRoom) -> None:
     assert not room.tokens.local_only
     assert client.get("/media/0123456789abcdef.csv").status_code == 401
+
+
+@pytest.mark.parametrize("change", CHANGES)
+@pytest.mark.parametrize("by_proxy", [False, True])
+def test_the_websocket_of_a_page_is_closed(
+    client: TestClient, change: str, by_proxy: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(caller, "EVERY", 0.0)
+    if by_proxy and change in ("other password", "session ended"):
+        pytest.skip("a proxy asks for neither")
+    room: ControlRoom = client.app.state.room  # type: ignore[attr-defined]
+    name = f"olga-{change.replace(' ', '-')}-{by_proxy}"
+    user = room.users.create(LOCAL, UserRequest(name, Role.OPERATOR), "correct horse")
+    secret = room.logins.by_password(name, "correct horse", Client("192.0.2.1"))
+    headers = {"X-User": name} if by_proxy else {"Cookie": f"{COOKIE}={secret}"}
+    with client.websocket_connect("/_stcore/stream", headers=headers | {"Host": "localhost"}) as line:
+        CHANGES[change](room, user.id)
+        with pytest.raises(WebSocketDisconnect) as closed:
+            while True:
+                line.send_bytes(b"\x0a\x00")
+                line.receive_bytes()
+    assert closed.value.code == 1008

@@ -2,7 +2,7 @@
 
 import asyncio
 import warnings
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from shutil import copytree
@@ -15,12 +15,11 @@ from starlette.types import Message, Receive, Scope, Send
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # the test client announces its successor
     from fastapi.testclient import TestClient
-from starlette.websockets import WebSocketDisconnect
 
 from app import caller, event_streams, lasting
 from app.authentication import COOKIE
 from app.caller import Caller
-from app.dashboard_app import create_dashboard_app
+from app.rest import create_app
 from vehiclefinder import Settings, open_control_room
 from vehiclefinder.assemble.accounts import open_accounts
 from vehiclefinder.control import Client, ControlRoom, UserRequest
@@ -29,6 +28,7 @@ from vehiclefinder.core.access import LOCAL, Identity, Role
 from vehiclefinder.core.errors import UnauthorizedError
 
 from ..service import SECONDS, running
+from .endings import CHANGES
 
 OLGA = Identity("olga", Role.OPERATOR)
 
@@ -172,50 +172,19 @@ def test_a_websocket_is_closed_at_its_next_message() -> None:
     ]
 
 
-Change = Callable[[ControlRoom, int], object]
-CHANGES: dict[str, Change] = {
-    "disabled": lambda room, user: room.users.set_disabled(LOCAL, user, disabled=True),
-    "lesser role": lambda room, user: room.users.set_rights(LOCAL, user, Role.VIEWER, None),
-    "fewer cameras": lambda room, user: room.users.set_rights(LOCAL, user, Role.OPERATOR, ("north",)),
-    "other password": lambda room, user: room.users.set_password(LOCAL, user, "another horse"),
-    "session ended": lambda room, user: room.sessions.revoke(LOCAL, room.sessions.list(LOCAL)[0].id),
-}
-
-
 @pytest.fixture(scope="module")
-def dashboard(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
-    home = copytree(demo_home, tmp_path_factory.mktemp("lasting") / "home")
-    app = create_dashboard_app(Settings(home=home, trusted_proxies=("10.0.0.0/8",), proxy_user_header="X-User"))
-    with TestClient(app, base_url="http://localhost", client=("10.1.1.1", 1)) as client:
+def service(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    app = create_app(Settings(home=copytree(demo_home, tmp_path_factory.mktemp("lasting") / "home")))
+    with TestClient(app, base_url="http://localhost") as client:
         app.state.room.tokens.create(LOCAL, TokenRequest("first", Role.ADMIN))
         yield client
 
 
 @pytest.mark.usefixtures("at_once")
 @pytest.mark.parametrize("change", CHANGES)
-@pytest.mark.parametrize("by_proxy", [False, True])
-def test_the_websocket_of_a_page_is_closed(dashboard: TestClient, change: str, by_proxy: bool) -> None:
-    if by_proxy and change in ("other password", "session ended"):
-        pytest.skip("a proxy asks for neither")
-    room: ControlRoom = dashboard.app.state.room  # type: ignore[attr-defined]
-    name = f"olga-{change.replace(' ', '-')}-{by_proxy}"
-    user = room.users.create(LOCAL, UserRequest(name, Role.OPERATOR), "correct horse")
-    secret = room.logins.by_password(name, "correct horse", Client("10.1.1.1"))
-    headers = {"X-User": name} if by_proxy else {"Cookie": f"{COOKIE}={secret}"}
-    with dashboard.websocket_connect("/_stcore/stream", headers=headers | {"Host": "localhost"}) as line:
-        CHANGES[change](room, user.id)
-        with pytest.raises(WebSocketDisconnect) as closed:
-            while True:
-                line.send_bytes(b"\x0a\x00")
-                line.receive_bytes()
-    assert closed.value.code == 1008
-
-
-@pytest.mark.usefixtures("at_once")
-@pytest.mark.parametrize("change", CHANGES)
-def test_a_stream_of_alerts_ends(dashboard: TestClient, change: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_stream_of_alerts_ends(service: TestClient, change: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(event_streams, "EVERY", 0.01)
-    room: ControlRoom = dashboard.app.state.room  # type: ignore[attr-defined]
+    room: ControlRoom = service.app.state.room  # type: ignore[attr-defined]
     name = f"vera-{change.replace(' ', '-')}"
     user = room.users.create(LOCAL, UserRequest(name, Role.OPERATOR), "correct horse")
     secret = room.logins.by_password(name, "correct horse", Client("10.1.1.1"))
@@ -228,7 +197,7 @@ def test_a_stream_of_alerts_ends(dashboard: TestClient, change: str, monkeypatch
         return latest(*arguments)  # type: ignore[arg-type]
 
     monkeypatch.setattr(type(room.alerts), "list", lambda _, *arguments: listed(*arguments))
-    ended = dashboard.get("/v1/alerts/stream", headers={"Cookie": f"{COOKIE}={secret}"})
+    ended = service.get("/v1/alerts/stream", headers={"Cookie": f"{COOKIE}={secret}"})
     assert (ended.status_code, next(asked)) == (200, 4)
 
 
