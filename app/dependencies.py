@@ -7,8 +7,9 @@ from fastapi import Depends, Path, Query, Request, Security
 from fastapi.security import HTTPBearer
 from pydantic import Field
 
-from vehiclefinder.control import ControlRoom, Identity, Role
+from vehiclefinder.control import Client, ControlRoom, Identity, Role
 
+from .caller import Caller
 from .metrics import Metrics
 from .search_turns import SearchTurns
 
@@ -35,6 +36,20 @@ async def _turns(request: Request) -> SearchTurns:
     return turns
 
 
+async def _login_turns(request: Request) -> SearchTurns:
+    turns: SearchTurns = request.app.state.login_turns
+    return turns
+
+
+async def _caller(request: Request) -> Caller:
+    caller: Caller = request.state.caller
+    return caller
+
+
+async def _client(request: Request) -> Client:
+    return Client(request.client.host if request.client else "", request.headers.get("user-agent", ""))
+
+
 def _least(role: Role) -> Callable[..., Awaitable[Identity]]:
     async def identity(request: Request, _token: Annotated[object, Security(BEARER)]) -> Identity:
         who: Identity = request.state.identity
@@ -52,6 +67,15 @@ Meters = Annotated[Metrics, Depends(_metrics)]
 
 Turns = Annotated[SearchTurns, Depends(_turns)]
 """Where a search waits for its turn."""
+
+LoginTurns = Annotated[SearchTurns, Depends(_login_turns)]
+"""Where a password waits for being checked."""
+
+Lasting = Annotated[Caller, Depends(_caller)]
+"""Whoever asks, for what takes longer: asked again, it refuses when their rights ended."""
+
+From = Annotated[Client, Depends(_client)]
+"""From where somebody asks."""
 
 Viewer = Annotated[Identity, Depends(_least(Role.VIEWER))]
 Operator = Annotated[Identity, Depends(_least(Role.OPERATOR))]

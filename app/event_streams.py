@@ -9,7 +9,7 @@ from time import monotonic
 
 from starlette.concurrency import run_in_threadpool
 
-from vehiclefinder.control import BusyError, StoredAlert
+from vehiclefinder.control import BusyError, StoredAlert, UnauthorizedError
 
 EVERY = 1.0
 """Seconds between two looks for alerts."""
@@ -52,7 +52,9 @@ class EventStreams:
 async def events(read: Read, after: int, seconds: float) -> AsyncIterator[str]:
     """Tell of alerts as events of which each carries its id; at least one look is taken.
 
-    :param read: Returns the next alerts after an id, rising; called in a thread.
+    It ends when whoever listens may not any more.
+
+    :param read: Returns the next alerts after an id, rising, or refuses; called in a thread.
     :param after: The id of the alert that was told last.
     :param seconds: When to end.
     """
@@ -60,7 +62,10 @@ async def events(read: Read, after: int, seconds: float) -> AsyncIterator[str]:
     spoke = monotonic()
     yield RETRY
     while True:
-        alerts = await run_in_threadpool(read, after)
+        try:
+            alerts = await run_in_threadpool(read, after)
+        except UnauthorizedError:
+            return  # asked for anew, it is said why
         for alert in alerts:
             yield f"id: {alert.id}\nevent: alert\ndata: {json.dumps(alert.to_json())}\n\n"
             after, spoke = alert.id, monotonic()

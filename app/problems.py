@@ -18,6 +18,7 @@ from vehiclefinder.control import (
     ForbiddenError,
     NotFoundError,
     ReadOnlyStoreError,
+    TooManyAttemptsError,
     UnauthorizedError,
 )
 
@@ -29,6 +30,7 @@ STATUSES: tuple[tuple[type[Exception], int], ...] = (
     (ConflictError, 409),
     (ValueError, 422),
     (ReadOnlyStoreError, 507),
+    (TooManyAttemptsError, 429),
     (VehicleFinderError, 503),
 )
 """What an error is over HTTP; the first that fits counts."""

@@ -15,6 +15,7 @@ from .event_streams import EventStreams
 from .idempotency import IdempotencyMiddleware
 from .metrics import Metrics
 from .problems import add_problems
+from .proxies import Proxies
 from .request_limits import BodyLimitMiddleware, RequestLimits
 from .routes import (
     alerts,
@@ -25,11 +26,13 @@ from .routes import (
     health,
     metrics,
     search,
+    sessions,
     sources,
     statistics,
     stream_alarms,
     tokens,
     tracks,
+    users,
     videos,
     watches,
 )
@@ -50,9 +53,14 @@ ROUTERS = (
     stream_alarms.router,
     videos.router,
     tokens.router,
+    users.router,
+    sessions.router,
     metrics.router,
 )
 
+
+LOGINS = (2, 20, 5.0)
+"""Passwords that are checked at once, that wait, and seconds for which they do: each takes a core and 64 MiB."""
 
 Beside = Callable[[FastAPI], AbstractAsyncContextManager[object]]
 
@@ -70,6 +78,7 @@ def create_app(settings: Settings, limits: RequestLimits = RequestLimits(), besi
         with open_control_room(settings) as room, share_room(room), room.scheduler:
             app.state.room, app.state.metrics = room, _metrics(room)
             app.state.streams = EventStreams(limits.streams, limits.stream_seconds)
+            app.state.login_turns = SearchTurns(*LOGINS, "password", "passwords")
             app.state.turns = SearchTurns(settings.searches_at_once, limits.waiting, limits.wait_seconds)
             async with app.state.metrics.published(), beside(app):
                 yield
@@ -85,6 +94,7 @@ def create_app(settings: Settings, limits: RequestLimits = RequestLimits(), besi
         ],
         generate_unique_id_function=short_id,
     )
+    app.state.proxies = Proxies(settings.trusted_proxies, settings.proxy_user_header)
     add_problems(app)
     app.include_router(health.router)
     for router in ROUTERS:

@@ -16,9 +16,12 @@ class SearchTurns:
     :param at_once: Searches at a time, at least 1.
     :param waiting: How many may wait for their turn.
     :param seconds: How long each may wait.
+    :param one: What it is that waits.
+    :param many: More of it.
     """
 
-    def __init__(self, at_once: int, waiting: int, seconds: float) -> None:
+    def __init__(self, at_once: int, waiting: int, seconds: float, one: str = "search", many: str = "searches") -> None:
+        self._one, self._many = one, many
         self._free = asyncio.Semaphore(at_once)
         self._most = waiting
         self._seconds = seconds
@@ -31,13 +34,13 @@ class SearchTurns:
         :raises BusyError: Too many wait already, or it took too long.
         """
         if self._free.locked() and self._waiting >= self._most:
-            raise BusyError(f"{self._waiting} searches wait already; ask again later", RETRY_AFTER)
+            raise BusyError(f"{self._waiting} {self._many} wait already; ask again later", RETRY_AFTER)
         self._waiting += 1
         try:
             async with asyncio.timeout(self._seconds):
                 await self._free.acquire()
         except TimeoutError:
-            waited = f"the search waited {self._seconds:g} seconds for its turn"
+            waited = f"the {self._one} waited {self._seconds:g} seconds for its turn"
             raise BusyError(f"{waited}; ask again later", RETRY_AFTER) from None
         finally:
             self._waiting -= 1

@@ -99,6 +99,15 @@ def test_folders_in_the_file_are_relative_to_it(tmp_path: Path) -> None:
         ("audit_required = 1", "expected audit_required in {} to be true or false, got 1"),
         ("recordings_gb = -1", "expected recordings_gb in {} to be a number from 0, got -1"),
         ("timezone = 'Mars/Base'", "expected timezone in {} to be a time zone such as Europe/Berlin, got 'Mars/Base'"),
+        (
+            "trusted_proxies = ['proxy.example']",
+            "expected trusted_proxies in {} to be a list of addresses or networks such as 10.0.0.0/8, "
+            "got ['proxy.example']",
+        ),
+        (
+            "proxy_user_header = 'X User'",
+            "expected proxy_user_header in {} to be the name of a header such as X-Forwarded-User, got 'X User'",
+        ),
         ("stream_hosts = 'a,b'", "expected stream_hosts in {} to be a list of hosts, got 'a,b'"),
         ("video_roots = ['']", "expected video_roots in {} to be a list of folders, got ['']"),
         ("database = 12345", "expected database in {} to be a SQLAlchemy URL, got a value of type int"),
@@ -108,7 +117,8 @@ def test_folders_in_the_file_are_relative_to_it(tmp_path: Path) -> None:
             "expected keys of {} to be of database, models, provider, threads, "
             "detector_side, detections_per_second, workers, worker_memory_mb, worker_silence, webhook_hosts, "
             "video_roots, stream_hosts, streams, stream_alarm_minutes, alarm_webhook, alarm_key, searches, "
-            "recordings_gb, audit_required, timezone, got 'VEHICLEFINDER_THREADS'",
+            "recordings_gb, audit_required, timezone, trusted_proxies, proxy_user_header, "
+            "got 'VEHICLEFINDER_THREADS'",
         ),
         ("threads = 1\nstreams == 2\n", "expected {} to be TOML, got a mistake: Invalid value (at line 2, column 10)"),
         ("threads = 1\nvideo_roots = [", "expected {} to be TOML, got a mistake: Invalid value (at line 2, the last)"),

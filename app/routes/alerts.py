@@ -8,7 +8,7 @@ from fastapi.responses import FileResponse, StreamingResponse
 
 from vehiclefinder.control import StoredAlert
 
-from ..dependencies import MAX_ID, After, Id, Operator, PageSize, Room, Viewer
+from ..dependencies import MAX_ID, After, Id, Lasting, Operator, PageSize, Room, Viewer
 from ..event_streams import EventStreams, events
 from ..files import file_response
 from ..paging import Page, page
@@ -42,15 +42,19 @@ def list_alerts(
     responses={200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}}},
 )
 def stream_alerts(
-    who: Viewer, room: Room, streams: Annotated[EventStreams, Depends(_stream_slot)], last_event_id: LastEventId = None
+    who: Viewer,
+    caller: Lasting,
+    room: Room,
+    streams: Annotated[EventStreams, Depends(_stream_slot)],
+    last_event_id: LastEventId = None,
 ) -> StreamingResponse:
     """Send alerts as they arise, as events named `alert`; with Last-Event-ID also those since then.
 
-    It ends after a while: ask anew.
+    It ends after a while, or when your rights do or change: ask anew.
     """
 
     def read(after: int) -> Sequence[StoredAlert]:
-        return room.alerts.list(who, BATCH, after)
+        return room.alerts.list(caller.again(), BATCH, after)
 
     after = room.alerts.newest(who) if last_event_id is None else last_event_id
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}

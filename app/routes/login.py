@@ -1,51 +1,108 @@
-"""Logging in to the dashboard: a token is kept in a cookie that no script can read."""
+"""Logging in and out, by forms: a browser keeps the secret of a session in a cookie that no script can read."""
 
+import re
+from html import escape
 from pathlib import Path
+from string import Template
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Form, Query, Request
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from pydantic import BaseModel, Field
 
-from vehiclefinder.control import UnauthorizedError
+from vehiclefinder.control import BusyError, ForbiddenError, TooManyAttemptsError, UnauthorizedError
 
-from ..authentication import COOKIE
-from ..dependencies import Room
+from ..authentication import COOKIE, require_own_form
+from ..dependencies import From, LoginTurns, Room
 
 HOURS = 12
-"""How long a browser stays logged in."""
-PAGE = (Path(__file__).parents[1] / "login.html").read_text(encoding="utf-8")
+"""How long a browser keeps the cookie; its session lasts no longer."""
+FORMER_COOKIE = "vehiclefinder_token"
+"""In which earlier versions kept the token itself."""
+PAGE = Template((Path(__file__).parents[1] / "login.html").read_text(encoding="utf-8"))
+LOGOUT_PAGE = (Path(__file__).parents[1] / "logout.html").read_text(encoding="utf-8")
+OWN_PATH = re.compile(r"/(?!/)[\w\-./?=&%+,:@~]*", re.ASCII)
+"""A path of this very site: what begins with two slashes is another host."""
 
 router = APIRouter(include_in_schema=False)
 
 
+class LoginForm(BaseModel):
+    """A name and a password, or a token; and where to go then."""
+
+    name: Annotated[str, Field(max_length=200)] = ""
+    password: Annotated[str, Field(max_length=4000)] = ""
+    token: Annotated[str, Field(max_length=200)] = ""
+    next: Annotated[str, Field(max_length=2000)] = "/"
+
+
 @router.get("/login")
-def ask() -> HTMLResponse:
+async def ask(after: Annotated[str, Query(alias="next", max_length=2000)] = "/") -> HTMLResponse:
     """Show the form."""
-    return _form("")
+    return _form("", after)
 
 
 @router.post("/login")
-def login(token: Annotated[str, Form(max_length=200)], room: Room, request: Request) -> Response:
-    """Keep a good token, and go on to the dashboard."""
+async def login(
+    form: Annotated[LoginForm, Form()], room: Room, request: Request, client: From, turns: LoginTurns
+) -> Response:
+    """Begin a session for a good password or token, and go on."""
+    after, name = form.next, form.name.strip()
     try:
-        room.tokens.identify(token.strip())
+        require_own_form(request.headers)
+        async with turns.one():
+            if token := form.token.strip():
+                secret = await run_in_threadpool(room.logins.by_token, token, client)
+            else:
+                secret = await run_in_threadpool(room.logins.by_password, name, form.password, client)
+    except ForbiddenError as error:
+        return _form(str(error), after, 403)
     except UnauthorizedError as error:
-        return _form(f"{error}.", 401)
-    response = RedirectResponse("/", 303)
-    response.set_cookie(
-        COOKIE, token.strip(), HOURS * 3600, httponly=True, samesite="strict", secure=request.url.scheme == "https"
-    )
+        return _form(str(error), after, 401, name)
+    except BusyError as error:
+        refused = _form(str(error), after, 429 if isinstance(error, TooManyAttemptsError) else 503, name)
+        refused.headers["Retry-After"] = str(error.seconds)
+        return refused
+    response = RedirectResponse(own_path(after), 303)
+    secure = request.url.scheme == "https"
+    response.set_cookie(COOKIE, secret, HOURS * 3600, httponly=True, samesite="strict", secure=secure)
+    response.delete_cookie(FORMER_COOKIE)
     return response
 
 
 @router.get("/logout")
-def logout() -> Response:
-    """Forget the token."""
+async def ask_to_leave() -> HTMLResponse:
+    """Show the button: a link alone, which any page could hold, ends nothing."""
+    return _page(LOGOUT_PAGE)
+
+
+@router.post("/logout")
+async def logout(room: Room, request: Request) -> Response:
+    """End the session."""
+    try:
+        require_own_form(request.headers)
+    except ForbiddenError as error:
+        return _form(str(error), "/", 403)
+    if secret := request.cookies.get(COOKIE):
+        await run_in_threadpool(room.sessions.end, secret)
     response = RedirectResponse("/login", 303)
     response.delete_cookie(COOKIE, httponly=True, samesite="strict")
+    response.delete_cookie(FORMER_COOKIE)
     return response
 
 
-def _form(problem: str, status: int = 200) -> HTMLResponse:
+def own_path(path: str) -> str:
+    """Return a path where it leads to a page of this very site, else the first page."""
+    return path if OWN_PATH.fullmatch(path) else "/"
+
+
+def _form(problem: str, after: str, status: int = 200, name: str = "") -> HTMLResponse:
+    told = f"{problem[:1].upper()}{problem[1:]}." if problem else ""
+    values = {"problem": told, "name": name, "next": own_path(after)}
+    return _page(PAGE.substitute({key: escape(value) for key, value in values.items()}), status)
+
+
+def _page(text: str, status: int = 200) -> HTMLResponse:
     headers = {"Cache-Control": "no-store", "Content-Security-Policy": "frame-ancestors 'none'"}
-    return HTMLResponse(PAGE.replace("{problem}", problem), status, headers)
+    return HTMLResponse(text, status, headers)

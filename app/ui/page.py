@@ -5,13 +5,15 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote, urlsplit
 
 import streamlit as st
 
 from vehiclefinder import Settings, VehicleFinderError, open_control_room
-from vehiclefinder.control import ControlRoom, Identity, Role, UnauthorizedError
+from vehiclefinder.control import ControlRoom, Credentials, Identity, Role, UnauthorizedError
 
 from ..authentication import COOKIE
+from ..caller import Caller
 from ..shared_room import shared_room
 from . import secrets
 
@@ -22,12 +24,21 @@ STYLE = Path(__file__).with_name("style.css")
 class PageContext:
     """Where somebody sits.
 
+    :param caller: Who it is, asked again when it is needed: parts of a page run by themselves long after it was drawn.
     :param with_accounts: Whether there are tokens, and so somebody to log in as.
     """
 
     room: ControlRoom
-    who: Identity
+    caller: Caller
     with_accounts: bool
+
+    @property
+    def who(self) -> Identity:
+        """Who it is.
+
+        :raises UnauthorizedError: It is nobody any more, or somebody with other rights.
+        """
+        return self.caller.again()
 
     def may(self, role: Role) -> bool:
         """Whether they may do what a role may."""
@@ -41,14 +52,27 @@ def open_page() -> PageContext:
     """
     settings = Settings.from_environment()
     room = shared_room() or _own_room(settings.home, settings.database_url, settings)
+    shown = _shown(settings.proxy_user_header)
     try:
-        return PageContext(room, room.tokens.identify(st.context.cookies.get(COOKIE)), not room.tokens.local_only)
+        return PageContext(room, Caller(lambda: room.identification.of(shown)), not room.tokens.local_only)
     except UnauthorizedError:
         st.title("VehicleFinder")
         st.write("You are not logged in, or not any more.")
         secrets.tell()
-        st.html('<a class="vf-button" href="/login" target="_self">Log in</a>')
+        st.html(f'<a class="vf-button" href="/login?next={quote(_path())}" target="_self">Log in</a>')
         st.stop()
+
+
+def _shown(proxy_user_header: str | None) -> Credentials:
+    """Return what the browser shows; the gate has let the header through from trusted proxies alone."""
+    named = st.context.headers.get(proxy_user_header) if proxy_user_header and shared_room() else None
+    return Credentials(proxy_user=named, session=st.context.cookies.get(COOKIE))
+
+
+def _path() -> str:
+    """Return the path of the page that was asked for, with what its address says."""
+    asked = urlsplit(st.context.url or "")
+    return f"{asked.path or '/'}{'?' if asked.query else ''}{asked.query}"
 
 
 @contextmanager

@@ -67,6 +67,11 @@ def _going(jobs: Sequence[StoredJob]) -> int:
 
 
 def _listed(context: PageContext, going: int, *, may_cancel: bool) -> None:
+    with errors_shown():
+        _looked(context, going, may_cancel=may_cancel)
+
+
+def _looked(context: PageContext, going: int, *, may_cancel: bool) -> None:
     jobs = context.room.sources.list(context.who, SHOWN)
     if _going(jobs) != going:  # what the rest of the page shows has changed, and how often to look
         st.rerun()

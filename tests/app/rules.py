@@ -18,6 +18,7 @@ from vehiclefinder.control.cases.cases import Selection
 from vehiclefinder.control.feedback.feedback import Judgement
 from vehiclefinder.control.sources.sources import SourceRequest
 from vehiclefinder.control.tokens import TokenRequest
+from vehiclefinder.control.users import UserRequest
 from vehiclefinder.control.watches.watches import WatchRequest
 from vehiclefinder.core.access import LOCAL, Identity, Role
 from vehiclefinder.store.control.feedback import Verdict
@@ -88,6 +89,18 @@ RULES = {
     ("POST", "/v1/tokens"): Rule(ADMIN, "/v1/tokens", {"name": "robot-{number}"}, ok=201),
     ("GET", "/v1/tokens"): Rule(ADMIN, "/v1/tokens"),
     ("DELETE", "/v1/tokens/{token}"): Rule(ADMIN, "/v1/tokens/{spare_token}", ok=204),
+    ("POST", "/v1/users"): Rule(ADMIN, "/v1/users", {"name": "person-{number}"}, ok=201),
+    ("GET", "/v1/users"): Rule(ADMIN, "/v1/users"),
+    ("GET", "/v1/users/{user}"): Rule(ADMIN, "/v1/users/{spare_user}"),
+    ("PATCH", "/v1/users/{user}"): Rule(ADMIN, "/v1/users/{spare_user}", {"disabled": True}),
+    ("PUT", "/v1/users/{user}/password"): Rule(
+        ADMIN, "/v1/users/{spare_user}/password", {"password": "correct horse"}, ok=204
+    ),
+    # Tokens have none.
+    ("PUT", "/v1/password"): Rule(VIEWER, "/v1/password", {"present": "1234567890", "new": "correct horse"}, ok=403),
+    ("GET", "/v1/sessions"): Rule(VIEWER, "/v1/sessions"),
+    # Those of others are not there; see test_sessions.
+    ("DELETE", "/v1/sessions/{session}"): Rule(VIEWER, "/v1/sessions/987654", ok=404),
     ("GET", "/v1/audit"): Rule(ADMIN, "/v1/audit"),
     ("POST", "/v1/watches"): Rule(OPERATOR, "/v1/watches", {"name": "w-{number}", "sentence": "red car"}, ok=201),
     ("GET", "/v1/watches"): Rule(VIEWER, "/v1/watches"),
@@ -151,6 +164,11 @@ class World:
     def spare_token(self) -> int:
         """A token that nobody uses, another one each time."""
         return self._room.tokens.create(LOCAL, TokenRequest(f"spare-{self.number}")).id
+
+    @cached_property
+    def spare_user(self) -> int:
+        """A user who never logs in."""
+        return self._room.users.create(LOCAL, UserRequest(f"spare-{self.number}")).id
 
     @property
     def spare_camera(self) -> str:

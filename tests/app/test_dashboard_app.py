@@ -12,20 +12,25 @@ with warnings.catch_warnings():
     from fastapi.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
+from app import caller
 from app.authentication import COOKIE
 from app.dashboard_app import create_dashboard_app
+from app.routes.login import FORMER_COOKIE
 from vehiclefinder import Settings
-from vehiclefinder.control import ControlRoom
+from vehiclefinder.control import Client, ControlRoom, UserRequest
 from vehiclefinder.control.tokens import TokenRequest
 from vehiclefinder.core.access import LOCAL, Role
+
+from .endings import CHANGES
 
 
 @pytest.fixture(scope="module")
 def client(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     home = shutil.copytree(demo_home, tmp_path_factory.mktemp("site") / "home")
+    settings = Settings(home=home, trusted_proxies=("127.0.0.1",), proxy_user_header="X-User")
     # This machine's own name: without tokens no other is served.
     with TestClient(
-        create_dashboard_app(Settings(home=home)), base_url="http://localhost", follow_redirects=False
+        create_dashboard_app(settings), base_url="http://localhost", follow_redirects=False, client=("127.0.0.1", 1)
     ) as client:
         yield client
 
@@ -52,27 +57,45 @@ def test_no_other_name_is_served_without_accounts(client: TestClient) -> None:
     assert refused.value.code == 1008
 
 
-def test_a_token_logs_in_and_out(client: TestClient, room: ControlRoom) -> None:
-    secret = room.tokens.create(LOCAL, TokenRequest("olga", Role.OPERATOR)).secret
-    assert client.get("/v1/cameras").status_code == 401, "from the first token on, one is needed"
-    wrong = client.post("/login", data={"token": "guessed"})
-    assert (wrong.status_code, "unknown, expired or revoked" in wrong.text) == (401, True)
-    assert client.get("/login").status_code == 200
-    right = client.post("/login", data={"token": f" {secret} "})
-    assert (right.status_code, right.headers["location"]) == (303, "/")
-    sent = right.headers["set-cookie"].lower()
-    assert all(part in sent for part in ("httponly", "samesite=strict", "max-age=43200", "path=/"))
-    assert client.get("/v1/cameras").status_code == 200
-    client.get("/logout")
-    assert COOKIE not in client.cookies
-    assert client.get("/v1/cameras").status_code == 401
-
-
 def test_a_cookie_changes_things_from_our_own_pages_alone(client: TestClient, room: ControlRoom) -> None:
-    client.cookies.set(COOKIE, room.tokens.create(LOCAL, TokenRequest("otto", Role.OPERATOR)).secret)
+    token = room.tokens.create(LOCAL, TokenRequest("otto", Role.OPERATOR)).secret
+    client.cookies.set(COOKIE, room.logins.by_token(token, Client("testclient")))
     case = {"name": "Hit and run"}
     assert client.post("/v1/cases", json=case).status_code == 401, "no origin: not a page of ours"
     for foreign in ("https://evil.example", "http://localhost:9", "null"):
         assert client.post("/v1/cases", json=case, headers={"Origin": foreign}).status_code == 401
     assert client.post("/v1/cases", json=case, headers={"Origin": "http://localhost"}).status_code == 201
     client.cookies.clear()
+
+
+def test_a_token_is_no_cookie(client: TestClient, room: ControlRoom) -> None:
+    token = room.tokens.create(LOCAL, TokenRequest("oscar")).secret
+    for name in (COOKIE, FORMER_COOKIE):
+        assert client.get("/v1/cameras", headers={"Cookie": f"{name}={token}"}).status_code == 401
+
+
+def test_what_pages_offer_for_download_is_guarded(client: TestClient, room: ControlRoom) -> None:
+    assert not room.tokens.local_only
+    assert client.get("/media/0123456789abcdef.csv").status_code == 401
+
+
+@pytest.mark.parametrize("change", CHANGES)
+@pytest.mark.parametrize("by_proxy", [False, True])
+def test_the_websocket_of_a_page_is_closed(
+    client: TestClient, change: str, by_proxy: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(caller, "EVERY", 0.0)
+    if by_proxy and change in ("other password", "session ended"):
+        pytest.skip("a proxy asks for neither")
+    room: ControlRoom = client.app.state.room  # type: ignore[attr-defined]
+    name = f"olga-{change.replace(' ', '-')}-{by_proxy}"
+    user = room.users.create(LOCAL, UserRequest(name, Role.OPERATOR), "correct horse")
+    secret = room.logins.by_password(name, "correct horse", Client("192.0.2.1"))
+    headers = {"X-User": name} if by_proxy else {"Cookie": f"{COOKIE}={secret}"}
+    with client.websocket_connect("/_stcore/stream", headers=headers | {"Host": "localhost"}) as line:
+        CHANGES[change](room, user.id)
+        with pytest.raises(WebSocketDisconnect) as closed:
+            while True:
+                line.send_bytes(b"\x0a\x00")
+                line.receive_bytes()
+    assert closed.value.code == 1008

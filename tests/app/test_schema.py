@@ -52,6 +52,7 @@ def test_only_what_is_sent_as_json_takes_a_key(app: FastAPI) -> None:
         "/v1/feedback",
         "/v1/sources",
         "/v1/tokens",
+        "/v1/users",
         "/v1/watches",
     }
 

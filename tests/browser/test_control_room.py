@@ -164,7 +164,7 @@ def test_results_are_kept_in_a_case(page: "Page", snap: Snap) -> None:
 def test_every_other_page_draws(page: "Page", snap: Snap) -> None:
     for path, said in (
         ("statistics", "Download as CSV"),
-        ("people", "Make a token"),
+        ("people", "Make a user"),
         ("feedback", "right or wrong"),
     ):
         page.goto(f"/{path}")

@@ -51,6 +51,8 @@ def test_every_value_is_shown_with_its_source(home: Path) -> None:
         "recordings_gb": (20, "default"),
         "audit_required": (True, "default"),
         "timezone": (None, "default"),
+        "trusted_proxies": ([], "default"),
+        "proxy_user_header": (None, "default"),
     }
 
 

@@ -91,7 +91,7 @@ def test_others_may_be_served_once_there_is_a_token(tokens: AccessTokens, host: 
 
 def test_a_name_is_used_once(tokens: AccessTokens, fresh: IssuedToken) -> None:
     tokens.revoke(LOCAL, fresh.id)
-    with pytest.raises(ConflictError, match="there is or was a token named 'gate'"):
+    with pytest.raises(ConflictError, match="there is or was a user or token named 'gate'"):
         tokens.create(LOCAL, TokenRequest("gate"))
 
 

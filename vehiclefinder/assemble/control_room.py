@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from vehiclefinder.assemble.accounts import accounts
 from vehiclefinder.assemble.alarm_webhook import alarm_webhook
 from vehiclefinder.assemble.catalog import open_catalog
 from vehiclefinder.assemble.finder import open_index
@@ -29,7 +30,6 @@ from vehiclefinder.control.sources.stream_alarms import StreamAlarmEvaluator, St
 from vehiclefinder.control.sources.videos import Videos
 from vehiclefinder.control.sources.worker_pool import PoolSettings, WorkerPool
 from vehiclefinder.control.statistics.statistics import Statistics
-from vehiclefinder.control.tokens import AccessTokens
 from vehiclefinder.control.tracks import Tracks
 from vehiclefinder.control.watches.evaluation import WatchEvaluator
 from vehiclefinder.control.watches.watches import Watches
@@ -46,7 +46,6 @@ from vehiclefinder.store.control.audit import AuditLog
 from vehiclefinder.store.control.idempotency import IdempotencyStore
 from vehiclefinder.store.control.job_leases import JobLeases
 from vehiclefinder.store.control.jobs import JobQueue
-from vehiclefinder.store.control.tokens import TokenStore
 from vehiclefinder.store.tracks.catalog import Catalog
 from vehiclefinder.store.tracks.reencoding import sources_to_reencode
 
@@ -77,7 +76,7 @@ def control_room(finder: Finder, catalog: Catalog, statistics: Statistics, setti
 
     :raises ValueError: ``alarm_webhook`` may not be told, or lacks its key.
     """
-    told = alarm_webhook(settings)
+    told, people = alarm_webhook(settings), accounts(catalog.database)
     log = AuditLog(catalog.database, settings.audit_required)
     webhooks, usage = Webhooks(settings.webhook_hosts), Usage()
     policy, jobs = SourcePolicy(settings.video_roots, settings.stream_hosts), JobQueue(catalog.database)
@@ -100,7 +99,12 @@ def control_room(finder: Finder, catalog: Catalog, statistics: Statistics, setti
         stream_alarms=StreamAlarms(catalog.database),
         videos=Videos(catalog, log),
         usage=usage,
-        tokens=AccessTokens(TokenStore(catalog.database), log),
+        tokens=people.tokens,
+        users=people.users,
+        sessions=people.sessions,
+        logins=people.logins,
+        identification=people.identification,
+        refusals=people.refusals,
         audit=AuditReader(log),
         watches=Watches(catalog, finder, webhooks, log),
         alerts=Alerts(catalog, log),

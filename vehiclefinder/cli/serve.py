@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from vehiclefinder.assemble.accounts import open_accounts
 from vehiclefinder.assemble.alarm_webhook import alarm_webhook
-from vehiclefinder.assemble.tokens import open_tokens
 from vehiclefinder.cli.common import errors, settings_of
 from vehiclefinder.cli.worker_processes import serve_by_workers
 from vehiclefinder.core.errors import VehicleFinderError
@@ -30,7 +30,7 @@ GRACE = 5
 END = 2 * GRACE
 """Seconds in which a worker must have ended; one that hangs is killed."""
 WORKER = "vehiclefinder.cli.worker_process:create_app"
-Host = Annotated[str, typer.Option(help="Address to serve; another than this machine's own needs a token first.")]
+Host = Annotated[str, typer.Option(help="Address to serve; another than this machine's own needs an account first.")]
 Port = Annotated[int, typer.Option(min=1, max=65535, help="TCP port on this machine.")]
 Workers = Annotated[
     int, typer.Option(min=1, max=64, help="Processes that answer; each holds models, and shares the home.")
@@ -38,7 +38,7 @@ Workers = Annotated[
 
 
 def serve(context: typer.Context, host: Host = HOST, port: Port = 8000, workers: Workers = 1) -> None:
-    """Serve the REST endpoint: to this machine alone, until there is a token."""
+    """Serve the REST endpoint: to this machine alone, until there is an account."""
     settings = _checked(context, host, port)
     if workers > 1:
         _run_workers(settings, host, port, workers)
@@ -57,11 +57,11 @@ def _checked(context: typer.Context, host: str, port: int) -> "Settings":
         _require(needed)
     settings = settings_of(context)
     alarm_webhook(settings)  # what is wrong with it is told at once, and in one line
-    with open_tokens(settings) as tokens:
-        tokens.require_host(host)
+    with open_accounts(settings) as accounts:
+        accounts.tokens.require_host(host)
         _require_port(host, port)
-        if tokens.local_only:
-            errors.print("No tokens: whoever is at this machine may do everything, and nobody else anything.")
+        if accounts.tokens.local_only:
+            errors.print("No accounts: whoever is at this machine may do everything, and nobody else anything.")
     return settings
 
 
@@ -69,8 +69,8 @@ def _run(module: str, maker: str, settings: "Settings", host: str, port: int) ->
     import uvicorn
 
     app = getattr(load_app(module), maker)(settings)
-    with _told():
-        uvicorn.run(app, host=host, port=port, timeout_graceful_shutdown=GRACE)
+    with _told():  # the application itself knows which proxies to believe
+        uvicorn.run(app, host=host, port=port, timeout_graceful_shutdown=GRACE, proxy_headers=False)
 
 
 def _run_workers(settings: "Settings", host: str, port: int, workers: int) -> None:
@@ -82,7 +82,13 @@ def _run_workers(settings: "Settings", host: str, port: int, workers: int) -> No
         os.environ |= {f"{PREFIX}HOME": str(settings.home), f"{PREFIX}SEARCHES": str(searches)}
         os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
         config = uvicorn.Config(
-            WORKER, factory=True, host=host, port=port, workers=workers, timeout_graceful_shutdown=GRACE
+            WORKER,
+            factory=True,
+            host=host,
+            port=port,
+            workers=workers,
+            timeout_graceful_shutdown=GRACE,
+            proxy_headers=False,
         )
         serve_by_workers(config, END)
 

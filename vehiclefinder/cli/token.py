@@ -1,10 +1,10 @@
-"""Commands for tokens: who may use the REST endpoint and the dashboard."""
+"""Commands for tokens: programs, and people without a password, that may use the REST endpoint and the dashboard."""
 
 from typing import Annotated
 
 import typer
 
-from vehiclefinder.assemble.tokens import open_tokens
+from vehiclefinder.assemble.accounts import open_accounts
 from vehiclefinder.cli.common import AsJson, console, errors, print_json, print_table, settings_of
 from vehiclefinder.control.tokens import MAX_DAYS, TokenRequest
 from vehiclefinder.core.access import LOCAL, Role
@@ -12,7 +12,7 @@ from vehiclefinder.store.control.tokens import StoredToken
 
 PAGE = 200
 
-token = typer.Typer(help="Say who may use the REST endpoint.", no_args_is_help=True, add_completion=False)
+token = typer.Typer(help="Give programs access to the REST endpoint.", no_args_is_help=True, add_completion=False)
 
 
 @token.command()
@@ -26,8 +26,8 @@ def create(
 ) -> None:
     """Make a token and print it, this once."""
     request = TokenRequest(name, role, tuple(camera) if camera else None, days)
-    with open_tokens(settings_of(context)) as tokens:
-        fresh = tokens.create(LOCAL, request)
+    with open_accounts(settings_of(context)) as accounts:
+        fresh = accounts.tokens.create(LOCAL, request)
     if as_json:
         print_json(fresh.to_json())
         return
@@ -39,8 +39,8 @@ def create(
 def list_all(context: typer.Context, as_json: AsJson = False) -> None:
     """List tokens, without their secrets, revoked ones too."""
     found: list[StoredToken] = []
-    with open_tokens(settings_of(context)) as tokens:
-        while part := tokens.list(LOCAL, PAGE, found[-1].id if found else None):
+    with open_accounts(settings_of(context)) as accounts:
+        while part := accounts.tokens.list(LOCAL, PAGE, found[-1].id if found else None):
             found.extend(part)
     if as_json:
         print_json([one.to_json() for one in found])
@@ -54,8 +54,8 @@ def revoke(
     token_id: Annotated[int, typer.Argument(metavar="ID", help="Number of the token.", show_default=False)],
 ) -> None:
     """End a token for good."""
-    with open_tokens(settings_of(context)) as tokens:
-        ended = tokens.revoke(LOCAL, token_id)
+    with open_accounts(settings_of(context)) as accounts:
+        ended = accounts.tokens.revoke(LOCAL, token_id)
     console.print(f"{ended.name} is revoked.", markup=False)
 
 

@@ -2,7 +2,9 @@ from .cameras import CameraCard as CameraCard
 from .cases.cases import CaseChange as CaseChange
 from .cases.cases import Selection as Selection
 from .feedback.feedback import Judgement as Judgement
+from .identification import Credentials as Credentials
 from .room import ControlRoom as ControlRoom
+from .sessions import Client as Client
 from .sources.sources import SUFFIXES as SUFFIXES
 from .sources.sources import UPLOAD_BYTES as UPLOAD_BYTES
 from .sources.sources import SourceRequest as SourceRequest
@@ -12,6 +14,7 @@ from .statistics.aggregation import Counts as Counts
 from .statistics.aggregation import Grouping as Grouping
 from .tokens import IssuedToken as IssuedToken
 from .tokens import TokenRequest as TokenRequest
+from .users import UserRequest as UserRequest
 from .values import CHOICES as CHOICES
 from .values import LOCAL as LOCAL
 from .values import AuditEntry as AuditEntry
@@ -35,12 +38,15 @@ from .values import StoredFeedback as StoredFeedback
 from .values import StoredItem as StoredItem
 from .values import StoredJob as StoredJob
 from .values import StoredResponse as StoredResponse
+from .values import StoredSession as StoredSession
 from .values import StoredSource as StoredSource
 from .values import StoredStreamAlarm as StoredStreamAlarm
 from .values import StoredToken as StoredToken
 from .values import StoredTrack as StoredTrack
+from .values import StoredUser as StoredUser
 from .values import StoredWatch as StoredWatch
 from .values import Target as Target
+from .values import TooManyAttemptsError as TooManyAttemptsError
 from .values import UnauthorizedError as UnauthorizedError
 from .values import VehicleCount as VehicleCount
 from .values import Verdict as Verdict

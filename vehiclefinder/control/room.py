@@ -8,15 +8,20 @@ from vehiclefinder.control.cameras import Cameras
 from vehiclefinder.control.cases.cases import Cases
 from vehiclefinder.control.clips import Clips
 from vehiclefinder.control.feedback.feedback import Feedback
+from vehiclefinder.control.identification import Identification
+from vehiclefinder.control.logins import Logins
+from vehiclefinder.control.refusals import Refusals
 from vehiclefinder.control.retention import Retention
 from vehiclefinder.control.scheduler import Scheduler
 from vehiclefinder.control.search import Search
+from vehiclefinder.control.sessions import Sessions
 from vehiclefinder.control.sources.sources import Sources
 from vehiclefinder.control.sources.stream_alarms import StreamAlarms
 from vehiclefinder.control.sources.videos import Videos
 from vehiclefinder.control.statistics.statistics import Statistics
 from vehiclefinder.control.tokens import AccessTokens
 from vehiclefinder.control.tracks import Tracks
+from vehiclefinder.control.users import Users
 from vehiclefinder.control.watches.watches import Watches
 from vehiclefinder.core.usage import Usage
 from vehiclefinder.store.control.idempotency import IdempotencyStore
@@ -28,6 +33,8 @@ class ControlRoom:
 
     :param usage: What was ingested while ``scheduler`` is entered.
     :param scheduler: What ingests, and raises and tells alerts, while it is entered; a service does that, no page.
+    :param identification: Tells who asks, by whatever they show.
+    :param refusals: Told of those who show what is no good.
     :param idempotency: What creations were answered with, for programs that ask again.
     """
 
@@ -41,6 +48,11 @@ class ControlRoom:
     videos: Videos
     usage: Usage
     tokens: AccessTokens
+    users: Users
+    sessions: Sessions
+    logins: Logins
+    identification: Identification
+    refusals: Refusals
     audit: AuditReader
     watches: Watches
     alerts: Alerts

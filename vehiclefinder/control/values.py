@@ -13,6 +13,7 @@ from vehiclefinder.core.errors import ConflictError as ConflictError
 from vehiclefinder.core.errors import ForbiddenError as ForbiddenError
 from vehiclefinder.core.errors import NotFoundError as NotFoundError
 from vehiclefinder.core.errors import ReadOnlyStoreError as ReadOnlyStoreError
+from vehiclefinder.core.errors import TooManyAttemptsError as TooManyAttemptsError
 from vehiclefinder.core.errors import UnauthorizedError as UnauthorizedError
 from vehiclefinder.core.paging import all_pages as all_pages
 from vehiclefinder.finder.answer import VehicleCount as VehicleCount
@@ -26,8 +27,10 @@ from vehiclefinder.store.control.feedback import Verdict as Verdict
 from vehiclefinder.store.control.idempotency import IdempotentRequest as IdempotentRequest
 from vehiclefinder.store.control.idempotency import StoredResponse as StoredResponse
 from vehiclefinder.store.control.jobs import StoredJob as StoredJob
+from vehiclefinder.store.control.sessions import StoredSession as StoredSession
 from vehiclefinder.store.control.stream_alarms import StoredStreamAlarm as StoredStreamAlarm
 from vehiclefinder.store.control.tokens import StoredToken as StoredToken
+from vehiclefinder.store.control.users import StoredUser as StoredUser
 from vehiclefinder.store.control.watch_records import StoredAlert as StoredAlert
 from vehiclefinder.store.control.watch_records import StoredWatch as StoredWatch
 from vehiclefinder.store.database.schema.jobs import JobState as JobState

@@ -65,5 +65,9 @@ class BusyError(VehicleFinderError):
         self.seconds = seconds
 
 
+class TooManyAttemptsError(BusyError):
+    """Too many logins failed: whoever tries again waits."""
+
+
 class StaleIndexError(StoreError):
     """The index file is missing, damaged or older than the catalog: rebuild it."""

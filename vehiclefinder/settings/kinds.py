@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -84,6 +85,15 @@ def _zone(value: str | None) -> str | None:
 Zone = Annotated[str, AfterValidator(_zone)]
 
 
+def _network(value: str) -> str:
+    ip_network(value.strip(), strict=False)
+    return value.strip()
+
+
+Network = Annotated[str, AfterValidator(_network)]
+Header = Annotated[str, StringConstraints(strip_whitespace=True, pattern="^[A-Za-z0-9-]+$", to_lower=True)]
+
+
 def _side(value: int) -> int:
     if value and not LEAST_SIDE <= value <= LARGEST_SIDE:
         raise ValueError(f"expected 0, or {LEAST_SIDE} to {LARGEST_SIDE}")
@@ -97,6 +107,8 @@ SIDE = Kind(f"0, or a number from {LEAST_SIDE} to {LARGEST_SIDE}", number)
 ZONE = Kind("a time zone such as Europe/Berlin", text_or_none)
 FOLDER = Kind("a folder", text_or_none, is_path=True)
 FOLDERS = Kind("a list of folders", divided(os.pathsep), is_path=True)
+NETWORKS = Kind("a list of addresses or networks such as 10.0.0.0/8", divided(","))
+HEADER = Kind("the name of a header such as X-Forwarded-User", text_or_none)
 HOSTS = Kind("a list of hosts", divided(","))
 URL = Kind("a SQLAlchemy URL", text_or_none, is_secret=True)
 WEBHOOK = Kind("the address of a webhook", text_or_none, is_secret=True)

@@ -10,7 +10,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from vehiclefinder.runtime.providers import Provider
 from vehiclefinder.settings import kinds
-from vehiclefinder.settings.kinds import Folder, Host, Kind, LowerHost, ResolvedFolder, Side, Zone
+from vehiclefinder.settings.kinds import Folder, Header, Host, Kind, LowerHost, Network, ResolvedFolder, Side, Zone
 from vehiclefinder.settings.sources import ChosenValue, choices, default_home
 
 
@@ -42,6 +42,10 @@ class Settings(BaseSettings):
     :param audit_required: Whether a search is refused where it cannot be written into the audit log, such as on a full
         disk; else it is answered and says so.
     :param timezone: Zone of the times in the names of recordings and in sentences; None means this machine's.
+    :param trusted_proxies: Addresses or networks of proxies that are believed from where a request comes
+        (``X-Forwarded-For``, ``X-Forwarded-Proto``); none unless given.
+    :param proxy_user_header: Header in which such a proxy names the user, who must be one here; None means that none
+        is believed.
     :raises ValueError: A value is no such thing.
     """
 
@@ -68,6 +72,8 @@ class Settings(BaseSettings):
     recordings_gb: Annotated[int, Field(strict=True, ge=0), Kind("a number from 0", kinds.number)] = 20
     audit_required: Annotated[bool, Field(strict=True), Kind("true or false", kinds.flag)] = True
     timezone: Annotated[Zone | None, kinds.ZONE] = None
+    trusted_proxies: Annotated[tuple[Network, ...], kinds.NETWORKS] = ()
+    proxy_user_header: Annotated[Header | None, kinds.HEADER] = None
 
     @property
     def videos_at_once(self) -> int:

@@ -9,7 +9,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from vehiclefinder import Settings, open_control_room
-from vehiclefinder.control import ControlRoom
+from vehiclefinder.control import Client, ControlRoom
 from vehiclefinder.control.tokens import TokenRequest
 from vehiclefinder.core.access import LOCAL, Role
 from vehiclefinder.runtime.resources import app_folder, load_app
@@ -39,7 +39,7 @@ def operator(page_room: ControlRoom) -> str:
 
 
 @pytest.fixture
-def open_page(page_home: Path, operator: str, monkeypatch: pytest.MonkeyPatch) -> OpenPage:
+def open_page(page_home: Path, page_room: ControlRoom, operator: str, monkeypatch: pytest.MonkeyPatch) -> OpenPage:
     """Opens a page over that home."""
 
     def opened(path: str, *, token: str = operator, home: Path = page_home, **query: str) -> AppTest:
@@ -47,7 +47,8 @@ def open_page(page_home: Path, operator: str, monkeypatch: pytest.MonkeyPatch) -
         first = {path: ui.NAMES[path]}
         monkeypatch.setattr(ui, "NAMES", first | ui.NAMES)
         monkeypatch.setenv("VEHICLEFINDER_HOME", str(home))
-        monkeypatch.setattr(type(st.context), "cookies", {"vehiclefinder_token": token} if token else {})
+        cookies = {"vehiclefinder_session": page_room.logins.by_token(token, Client("testclient"))} if token else {}
+        monkeypatch.setattr(type(st.context), "cookies", cookies)
         page = AppTest.from_file(str(app_folder() / "dashboard_script.py"), default_timeout=60)
         for name, value in query.items():
             page.query_params[name] = value

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Row, exists, select, update
+from sqlalchemy import Row, select, update
 from sqlalchemy.orm import Session
 
 from vehiclefinder.core.access import Identity, Role
-from vehiclefinder.core.errors import ConflictError, NotFoundError
+from vehiclefinder.core.errors import NotFoundError
+from vehiclefinder.store.control.accounts import any_account, claim_name
 from vehiclefinder.store.database.engine import Database
 from vehiclefinder.store.database.schema.access import TokenRow
 
@@ -73,11 +74,10 @@ class TokenStore:
     def add(self, new: NewToken) -> StoredToken:
         """Store a token.
 
-        :raises ConflictError: There is or was one of that name.
+        :raises ConflictError: There is or was a token or user of that name.
         """
         with self._database.write() as session:
-            if session.scalar(select(exists().where(TokenRow.name == new.name))):
-                raise ConflictError(f"there is or was a token named {new.name!r} already")
+            claim_name(session, new.name)
             cameras = None if new.cameras is None else list(new.cameras)
             row = TokenRow(
                 name=new.name,
@@ -98,10 +98,10 @@ class TokenStore:
             row = connection.execute(query).one_or_none()
             return None if row is None else _token(row)
 
-    def any(self) -> bool:
-        """Whether there is or was a token at all."""
+    def any_account(self) -> bool:
+        """Whether there is or was a token or a user at all."""
         with self._database.columns() as connection:
-            return bool(connection.scalar(select(exists().where(TokenRow.id > 0))))
+            return any_account(connection)
 
     def page(self, limit: int, after: int | None = None) -> Sequence[StoredToken]:
         """Return tokens in the order of their creation, revoked ones too.
