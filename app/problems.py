@@ -14,6 +14,8 @@ from starlette.exceptions import HTTPException
 from vehiclefinder import VehicleFinderError
 from vehiclefinder.control import BusyError, ConflictError, ForbiddenError, NotFoundError, UnauthorizedError
 
+from .security_headers import add_headers
+
 MEDIA_TYPE = "application/problem+json"
 STATUSES: tuple[tuple[type[Exception], int], ...] = (
     (UnauthorizedError, 401),
@@ -92,4 +94,6 @@ def _http(request: Request, error: Exception) -> JSONResponse:
 
 def _unexpected(request: Request, error: Exception) -> JSONResponse:
     log.error("unexpected error", exc_info=error)
-    return problem(500, "an unexpected error; the log of the server tells more")
+    response = problem(500, "an unexpected error; the log of the server tells more")
+    add_headers(response.headers)  # it is answered outside of all middleware
+    return response

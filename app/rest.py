@@ -21,6 +21,7 @@ from .routes import (
     cameras,
     cases,
     clips,
+    document,
     feedback,
     health,
     metrics,
@@ -33,6 +34,7 @@ from .routes import (
     watches,
 )
 from .search_turns import SearchTurns
+from .security_headers import SecurityHeadersMiddleware
 from .shared_room import share_room
 
 ROUTERS = (
@@ -76,7 +78,10 @@ def create_app(settings: Settings, limits: RequestLimits = RequestLimits(), besi
         title="VehicleFinder",
         version=__version__,
         lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
         middleware=[
+            Middleware(SecurityHeadersMiddleware),
             Middleware(BodyLimitMiddleware, limits),
             Middleware(AuthenticationMiddleware),
             Middleware(IdempotencyMiddleware),
@@ -85,6 +90,7 @@ def create_app(settings: Settings, limits: RequestLimits = RequestLimits(), besi
     )
     add_problems(app)
     app.include_router(health.router)
+    app.include_router(document.router)
     for router in ROUTERS:
         app.include_router(router, responses=REFUSALS)
     complete(app)

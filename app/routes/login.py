@@ -10,6 +10,7 @@ from vehiclefinder.control import UnauthorizedError
 
 from ..authentication import COOKIE
 from ..dependencies import Room
+from ..security_headers import FORM, POLICY
 
 HOURS = 12
 """How long a browser stays logged in."""
@@ -47,5 +48,5 @@ def logout() -> Response:
 
 
 def _form(problem: str, status: int = 200) -> HTMLResponse:
-    headers = {"Cache-Control": "no-store", "Content-Security-Policy": "frame-ancestors 'none'"}
+    headers = {"Cache-Control": "no-store", POLICY: FORM}
     return HTMLResponse(PAGE.replace("{problem}", problem), status, headers)
