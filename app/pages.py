@@ -30,8 +30,8 @@ def page_policy(index: Path) -> str:
         script_src=f"'self' blob:{hashes}",
         style_src="'self' 'unsafe-inline'",
         font_src="'self' data:",
-        img_src="'self' data: blob:",
-        media_src="'self' blob:",
+        img_src="'self' data:",
+        media_src="'self'",
         connect_src="'self'",
         manifest_src="'self'",
         form_action="'self'",
@@ -84,7 +84,7 @@ class _Answer:
                 self.status = 405 if message["status"] == 405 else 0
             elif html or message["status"] in ELSEWHERE:
                 self.status = 404
-            if html:
+            if html or self._page:  # of a page that has not changed (304), the browser takes over this header alone
                 headers[POLICY] = self._policy
         if not self.status:
             await self._send(message)

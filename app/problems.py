@@ -95,5 +95,5 @@ def _http(request: Request, error: Exception) -> JSONResponse:
 def _unexpected(request: Request, error: Exception) -> JSONResponse:
     log.error("unexpected error", exc_info=error)
     response = problem(500, "an unexpected error; the log of the server tells more")
-    add_headers(response.headers)  # it is answered outside of all middleware
+    add_headers(response.headers, response.status_code)  # it is answered outside of all middleware
     return response

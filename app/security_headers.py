@@ -7,6 +7,7 @@ Strict-Transport-Security is left to the proxy that speaks TLS, for here nobody 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+NOT_MODIFIED = 304
 POLICY = "content-security-policy"
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -44,14 +45,16 @@ class SecurityHeadersMiddleware:
 
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
-                add_headers(MutableHeaders(scope=message))
+                add_headers(MutableHeaders(scope=message), message["status"])
             await send(message)
 
         await self._app(scope, receive, guarded if scope["type"] == "http" else send)
 
 
-def add_headers(headers: MutableHeaders) -> None:
+def add_headers(headers: MutableHeaders, status: int) -> None:
     """Add to the headers of one answer what they lack."""
     headers.update(HEADERS)
+    if status == NOT_MODIFIED:  # the policy of what the browser holds goes on
+        return
     shown = headers.get("content-type", "").startswith(("image/", "video/"))
     headers.setdefault(POLICY, MEDIA if shown else NOTHING)

@@ -13,9 +13,7 @@ from ..security_headers import POLICY, policy
 FOLDER = Path(__file__).parents[1]
 PACKAGE = "fastapi_offline"
 SCRIPT, STYLE = "text/javascript", "text/css"
-DOCUMENT = policy(
-    script_src="'self'", style_src="'self' 'unsafe-inline'", img_src="'self' data:", connect_src="'self'"
-)
+DOCUMENT = policy(script_src="'self'", style_src="'self' 'unsafe-inline'", img_src="'self' data:", connect_src="'self'")
 
 router = APIRouter(include_in_schema=False)
 
