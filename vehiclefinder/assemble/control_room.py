@@ -33,7 +33,6 @@ from vehiclefinder.control.watches.evaluation import WatchEvaluator
 from vehiclefinder.control.watches.watches import Watches
 from vehiclefinder.control.watches.webhook_delivery import WebhookDelivery
 from vehiclefinder.control.watches.webhooks import Webhooks
-from vehiclefinder.core.access import LOCAL
 from vehiclefinder.core.errors import ModelError
 from vehiclefinder.core.time_zones import time_zone
 from vehiclefinder.core.usage import Usage
@@ -72,10 +71,6 @@ def control_room(finder: Finder, catalog: Catalog, statistics: Statistics, setti
     work.zone = settings.timezone
     workers = WorkerPool(work, settings.streams, settings.videos_at_once)
     clips = Clips(catalog)
-    kept = {
-        "clip.mp4": lambda track: clips.clip(LOCAL, track.id),
-        "still.jpg": lambda track: clips.still(LOCAL, track.id),
-    }
     return ControlRoom(
         search=Search(finder, log),
         tracks=Tracks(catalog),
@@ -89,7 +84,7 @@ def control_room(finder: Finder, catalog: Catalog, statistics: Statistics, setti
         audit=AuditReader(log),
         watches=Watches(catalog, finder, webhooks, log),
         alerts=Alerts(catalog, log),
-        cases=Cases(catalog, kept),
+        cases=Cases(catalog, {"clip.mp4": clips.clip_of, "still.jpg": clips.still_of}),
         feedback=Feedback(catalog, finder.read),
         retention=Retention(catalog),
         scheduler=Scheduler(

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from vehiclefinder.core.access import Identity, Role
 from vehiclefinder.core.errors import NotFoundError, StoreError
+from vehiclefinder.store.control.audit import AuditLog
 from vehiclefinder.store.database.schema.tracks import SourceStatus
 from vehiclefinder.store.tracks.catalog import Catalog
 from vehiclefinder.store.tracks.records import StoredSource
@@ -34,6 +35,7 @@ class Retention:
 
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
+        self._audit = AuditLog(catalog.database)
 
     def due(self, who: Identity, expiry: Expiry, now: datetime | None = None) -> tuple[StoredSource, ...]:
         """Return the finished sources that are too old, in the order of ingest.
@@ -66,6 +68,8 @@ class Retention:
         for source in self.due(who, expiry, now):
             try:
                 self._catalog.remove_source(source.id)
+                detail = {"video": source.id, "name": source.name, "ended": _end(source).isoformat()}
+                self._audit.write(who, "video.prune", detail, source.camera)
                 removed.append(source)
             except StoreError as error:
                 failures.append(f"source {source.id}: {error}")
