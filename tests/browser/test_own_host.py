@@ -100,6 +100,7 @@ def test_a_page_asks_no_other_host(page: "Page", site: str, heard: Heard, case: 
     page.get_by_text(SAID[address]).first.wait_for()
     page.wait_for_load_state("networkidle")
     assert f"{site}{address.format(case=case)}" in heard.asked
+    heard.asked += page.evaluate("() => [...document.querySelectorAll('link[rel~=icon]')].map(link => link.href)")
     assert foreign(heard, site) == []
     assert heard.forbidden == []
 
