@@ -22,6 +22,8 @@ from vehiclefinder.control import (
     UnauthorizedError,
 )
 
+from .security_headers import add_headers
+
 MEDIA_TYPE = "application/problem+json"
 STATUSES: tuple[tuple[type[Exception], int], ...] = (
     (UnauthorizedError, 401),
@@ -104,4 +106,6 @@ def _http(request: Request, error: Exception) -> JSONResponse:
 
 def _unexpected(request: Request, error: Exception) -> JSONResponse:
     log.error("unexpected error", exc_info=error)
-    return problem(500, "an unexpected error; the log of the server tells more")
+    response = problem(500, "an unexpected error; the log of the server tells more")
+    add_headers(response.headers, response.status_code)  # it is answered outside of all middleware
+    return response

@@ -22,6 +22,7 @@ from .routes import (
     cameras,
     cases,
     clips,
+    document,
     feedback,
     health,
     metrics,
@@ -37,6 +38,7 @@ from .routes import (
     watches,
 )
 from .search_turns import SearchTurns
+from .security_headers import SecurityHeadersMiddleware
 from .shared_room import share_room
 
 ROUTERS = (
@@ -87,7 +89,10 @@ def create_app(settings: Settings, limits: RequestLimits = RequestLimits(), besi
         title="VehicleFinder",
         version=__version__,
         lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
         middleware=[
+            Middleware(SecurityHeadersMiddleware),
             Middleware(BodyLimitMiddleware, limits),
             Middleware(AuthenticationMiddleware),
             Middleware(IdempotencyMiddleware),
@@ -97,6 +102,7 @@ def create_app(settings: Settings, limits: RequestLimits = RequestLimits(), besi
     app.state.proxies = Proxies(settings.trusted_proxies, settings.proxy_user_header)
     add_problems(app)
     app.include_router(health.router)
+    app.include_router(document.router)
     for router in ROUTERS:
         app.include_router(router, responses=REFUSALS)
     complete(app)

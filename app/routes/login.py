@@ -15,6 +15,7 @@ from vehiclefinder.control import BusyError, ForbiddenError, TooManyAttemptsErro
 
 from ..authentication import COOKIE, require_own_form
 from ..dependencies import From, LoginTurns, Room
+from ..security_headers import FORM, POLICY
 
 HOURS = 12
 """How long a browser keeps the cookie; its session lasts no longer."""
@@ -104,5 +105,4 @@ def _form(problem: str, after: str, status: int = 200, name: str = "") -> HTMLRe
 
 
 def _page(text: str, status: int = 200) -> HTMLResponse:
-    headers = {"Cache-Control": "no-store", "Content-Security-Policy": "frame-ancestors 'none'"}
-    return HTMLResponse(text, status, headers)
+    return HTMLResponse(text, status, {"Cache-Control": "no-store", POLICY: FORM})

@@ -16,6 +16,7 @@ from app import caller
 from app.authentication import COOKIE
 from app.dashboard_app import create_dashboard_app
 from app.routes.login import FORMER_COOKIE
+from app.ui import NAMES
 from vehiclefinder import Settings
 from vehiclefinder.control import Client, ControlRoom, UserRequest
 from vehiclefinder.control.tokens import TokenRequest
@@ -99,3 +100,59 @@ def test_the_websocket_of_a_page_is_closed(
                 line.send_bytes(b"\x0a\x00")
                 line.receive_bytes()
     assert closed.value.code == 1008
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("GET", "/v1/nothing", 401),
+        ("POST", "/v1/nothing", 401),
+        ("GET", "/metrics/more", 401),
+        ("GET", "/healthz/more", 404),
+        ("POST", "/healthz", 405),
+        ("GET", "/nonsense.php", 404),
+        ("GET", "/nonsense/", 404),
+        ("PUT", "/nonsense", 404),
+        ("GET", "/static/nothing.js", 404),
+        ("GET", "/_stcore/nothing", 404),
+        ("GET", "/cases/nothing", 404),
+        ("POST", "/cases", 405),
+        ("GET", "/redoc", 404),
+    ],
+)
+def test_what_is_not_there_is_a_problem(
+    client: TestClient, room: ControlRoom, method: str, path: str, status: int
+) -> None:
+    answer = client.request(method, path)
+    assert (answer.status_code, answer.headers["content-type"]) == (status, "application/problem+json")
+    assert answer.json()["status"] == status
+    assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+def test_who_is_known_is_told_what_is_not_there(client: TestClient, room: ControlRoom) -> None:
+    admin = {"Authorization": f"Bearer {room.tokens.create(LOCAL, TokenRequest('nils', Role.ADMIN)).secret}"}
+    for method, path, status in (
+        ("GET", "/v1/nothing", 404),
+        ("POST", "/v1/nothing", 404),
+        ("GET", "/v1/search", 405),
+        ("DELETE", "/v1/cameras", 405),
+    ):
+        answer = client.request(method, path, headers=admin)
+        assert (answer.status_code, answer.headers["content-type"]) == (status, "application/problem+json"), path
+    slash = client.get("/v1/cameras/", headers=admin)
+    assert (slash.status_code, slash.headers["location"]) == (307, "http://localhost/v1/cameras")
+
+
+@pytest.mark.parametrize("name", ["", *NAMES])
+def test_a_page_opens_by_its_address(client: TestClient, name: str) -> None:
+    page = client.get(f"/{name}")
+    assert (page.status_code, "<title>Streamlit</title>" in page.text) == (200, True)
+    assert "script-src 'self' blob: 'sha256-" in page.headers["content-security-policy"]
+
+
+def test_a_page_that_has_not_changed_keeps_its_policy(client: TestClient) -> None:
+    """A browser takes over the headers of such an answer: by another policy the page would stay empty."""
+    page = client.get("/")
+    again = client.get("/", headers={"If-None-Match": page.headers["etag"]})
+    assert again.status_code == 304
+    assert again.headers["content-security-policy"] == page.headers["content-security-policy"]

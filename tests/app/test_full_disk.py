@@ -56,7 +56,7 @@ def actions(client: TestClient) -> list[str]:
 
 
 def test_where_it_must_log_it_refuses_says_so_and_recovers(home: Path, disk: SmallDisk) -> None:
-    with client(home) as local:
+    with client(home, audit_required=True) as local:
         assert local.get("/readyz").json() == {"status": "ready", "warnings": []}
         disk.fill()
         while (answered := search(local))[0] == 200:  # what the files of the database have room for
@@ -76,7 +76,7 @@ def test_where_it_must_log_it_refuses_says_so_and_recovers(home: Path, disk: Sma
 
 def test_where_it_need_not_it_answers_says_so_and_logs_later(home: Path, disk: SmallDisk) -> None:
     disk.fill()
-    with client(home, audit_required=False) as local:
+    with client(home) as local:
         status, answer = search(local)
         assert (status, answer["decision"], answer["notes"]) == (200, "match", [UNTOLD])
         assert local.get("/v1/tracks").json()["notes"][-1] == UNTOLD
@@ -97,7 +97,7 @@ def test_where_it_need_not_it_answers_says_so_and_logs_later(home: Path, disk: S
 
 def test_a_service_over_a_read_only_home_reads_all_that_is_there(home: Path, disk: SmallDisk) -> None:
     disk.make_read_only()
-    with client(home, audit_required=False) as local:
+    with client(home) as local:
         assert search(local)[1]["notes"] == ["this is not in the audit log yet: it is read-only"]
         assert {path: local.get(path).status_code for path in READS} == dict.fromkeys(READS, 200)
         assert refused(local) == [(507, "nothing can be stored now: it is read-only")] * 2

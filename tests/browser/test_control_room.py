@@ -49,14 +49,6 @@ def test_a_sentence_finds_by_the_keyboard_alone(page: "Page", snap: Snap) -> Non
     snap("search")
 
 
-def test_nothing_is_fetched_from_another_host(page: "Page", site: str) -> None:
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    search(page)
-    assert f"{site}/" in asked
-    assert [url for url in asked if not url.startswith((site, site.replace("http", "ws"), "data:", "blob:"))] == []
-
-
 def test_filters_outlast_a_look_at_another_page(page: "Page") -> None:
     search(page)
     page.get_by_role("button", name="Order").click()

@@ -49,7 +49,7 @@ def test_every_value_is_shown_with_its_source(home: Path) -> None:
         "alarm_key": (None, "default"),
         "searches": (0, "default"),
         "recordings_gb": (20, "default"),
-        "audit_required": (True, "default"),
+        "audit_required": (False, "default"),
         "timezone": (None, "default"),
         "trusted_proxies": ([], "default"),
         "proxy_user_header": (None, "default"),

@@ -16,6 +16,7 @@ from vehiclefinder.control.retention import Expiry, Retention
 from vehiclefinder.core.access import Identity, Role
 from vehiclefinder.core.errors import ConflictError, ForbiddenError, NotFoundError, StoreError, VideoError
 from vehiclefinder.store.control import cases as store
+from vehiclefinder.store.control.audit import AuditLog
 from vehiclefinder.store.tracks.catalog import Catalog
 from vehiclefinder.store.tracks.records import StoredTrack
 
@@ -350,3 +351,45 @@ def test_what_is_too_long_is_refused(cases: Cases) -> None:
     with pytest.raises(ValueError, match=r"scores in \[0, 1\], got 1.5"):
         Selection((1,), scores={1: 1.5})
     assert cases.list(ADMIN) == []
+
+
+def test_what_becomes_of_a_case_is_written_down(cases: Cases, log: AuditLog, fill: Fill, tmp_path: Path) -> None:
+    (track,) = fill()
+    case = cases.create(OPERATOR, " Theft ", "blue").id
+    cases.update(OPERATOR, case, CaseChange(notes="red", closed=False))
+    cases.add(OPERATOR, case, Selection((track.id,), "red car"))
+    (item,) = cases.items(VIEWER, case)
+    for _ in range(2):
+        cases.file(VIEWER, case, item.id, "clip.mp4")
+        cases.file(VIEWER, case, item.id, "crop-1.jpg")
+    cases.export(OPERATOR, case, tmp_path / "out.zip")
+    cases.remove(OPERATOR, case, item.id)
+    cases.update(OPERATOR, case, CaseChange(name="Fraud", closed=True))
+    cases.update(OPERATOR, case, CaseChange(closed=True))
+    cases.delete(OPERATOR, case)
+    digest = hashlib.sha256((tmp_path / "out.zip").read_bytes()).hexdigest()
+    assert [(one.who, one.action, one.detail) for one in reversed(log.page(50))] == [
+        ("olga", "case.create", {"case": case, "name": "Theft", "notes": "blue"}),
+        ("olga", "case.update", {"case": case, "notes": "red"}),
+        ("olga", "case.add", {"case": case, "tracks": [track.id], "sentence": "red car"}),
+        ("vera", "case.show", {"case": case, "items": [item.id]}),
+        ("vera", "case.clip", {"case": case, "item": item.id, "file": "clip.mp4"}),
+        ("olga", "case.export", {"case": case, "name": "Theft", "items": 1, "sha256": digest}),
+        ("olga", "case.remove", {"case": case, "item": item.id, "track": track.id, "files": dict(item.files)}),
+        ("olga", "case.update", {"case": case, "name": "Fraud", "closed": True}),
+        ("olga", "case.delete", {"case": case, "name": "Fraud", "items": 0}),
+    ]
+
+
+def test_an_archive_that_is_not_written_down_is_not_there(
+    cases: Cases, log: AuditLog, fill: Fill, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = cases.create(OPERATOR, "one").id
+
+    def fail(*_: object) -> None:
+        raise StoreError("the disk is full")
+
+    monkeypatch.setattr(AuditLog, "write", fail)
+    with pytest.raises(StoreError, match="full"):
+        cases.export(OPERATOR, case, tmp_path / "out.zip")
+    assert not (tmp_path / "out.zip").exists()

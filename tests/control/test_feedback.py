@@ -10,6 +10,7 @@ from vehiclefinder.control.feedback.feedback import Exported, Feedback, Judgemen
 from vehiclefinder.control.retention import Expiry, Retention
 from vehiclefinder.core.errors import ForbiddenError, NotFoundError
 from vehiclefinder.core.types import Decision
+from vehiclefinder.store.control.audit import AuditLog
 from vehiclefinder.store.control.feedback import Verdict
 from vehiclefinder.store.tracks.catalog import Catalog
 from vehiclefinder.train.dataset import read_crops
@@ -188,3 +189,18 @@ def test_a_bad_judgement_is_refused(changes: dict[str, object], message: str) ->
     values: dict[str, object] = {"track": 1, "sentence": "a bus", "verdict": RIGHT}
     with pytest.raises(ValueError, match=message):
         Judgement(**(values | changes))  # type: ignore[arg-type]
+
+
+def test_verdicts_and_exports_are_written_down(feedback: Feedback, log: AuditLog, fill: Fill, tmp_path: Path) -> None:
+    (track,) = fill()
+    given = feedback.add(OPERATOR, Judgement(track.id, "a lorry", WRONG, note="a bus"))
+    feedback.export(OPERATOR, tmp_path / "out")
+    export, verdict = log.page(9)
+    assert (verdict.who, verdict.action, verdict.camera) == ("olga", "feedback.add", "north")
+    assert verdict.detail == {
+        "id": given.id, "track": track.id, "sentence": "a lorry", "verdict": "wrong", "target": 0, "note": "a bus",
+    }  # fmt: skip
+    assert (export.action, export.detail) == (
+        "feedback.export",
+        {"folder": str(tmp_path / "out"), "labels": 0, "pairs": 1, "without_picture": 0},
+    )

@@ -6,6 +6,7 @@ from time_machine import Traveller
 from vehiclefinder.control.retention import Expiry, Retention
 from vehiclefinder.core.access import Identity, Role
 from vehiclefinder.core.errors import ForbiddenError, NotFoundError, StoreError
+from vehiclefinder.store.control.audit import AuditLog
 from vehiclefinder.store.files.lock import FileLock
 from vehiclefinder.store.tracks.catalog import Catalog
 from vehiclefinder.store.tracks.records import NewSource
@@ -88,3 +89,14 @@ def test_one_that_cannot_be_removed_keeps_no_other(retention: Retention, catalog
 def test_no_age_is_no_expiry() -> None:
     with pytest.raises(ValueError, match="longer than zero"):
         Expiry(timedelta(0))
+
+
+def test_each_source_that_is_removed_is_written_down(retention: Retention, log: AuditLog, fill: Fill) -> None:
+    fill("north")
+    fill("south")
+    retention.prune(ADMIN, MONTH, START + timedelta(days=40))
+    ended = (START + timedelta(seconds=10)).isoformat()
+    assert [(one.who, one.action, one.camera, one.detail) for one in reversed(log.page(9))] == [
+        ("ada", "video.prune", "north", {"video": 1, "name": "a.mp4", "ended": ended}),
+        ("ada", "video.prune", "south", {"video": 2, "name": "a.mp4", "ended": ended}),
+    ]

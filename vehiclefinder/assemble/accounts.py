@@ -44,9 +44,12 @@ def open_accounts(settings: Settings) -> Iterator[Accounts]:
         yield accounts(database)
 
 
-def accounts(database: Database) -> Accounts:
-    """Join the parts over one database."""
-    audit, kept = AuditLog(database), SessionStore(database)
+def accounts(database: Database, audit: AuditLog | None = None) -> Accounts:
+    """Join the parts over one database.
+
+    :param audit: Where it is written down who did what; the database's unless given.
+    """
+    audit, kept = audit or AuditLog(database), SessionStore(database)
     refusals = Refusals(audit)
     tokens, sessions = AccessTokens(TokenStore(database), audit), Sessions(kept, audit)
     users = Users(UserStore(database), Passwords(), audit)

@@ -35,7 +35,6 @@ from vehiclefinder.control.watches.evaluation import WatchEvaluator
 from vehiclefinder.control.watches.watches import Watches
 from vehiclefinder.control.watches.webhook_delivery import WebhookDelivery
 from vehiclefinder.control.watches.webhooks import Webhooks
-from vehiclefinder.core.access import LOCAL
 from vehiclefinder.core.errors import ModelError
 from vehiclefinder.core.time_zones import time_zone
 from vehiclefinder.core.usage import Usage
@@ -76,18 +75,14 @@ def control_room(finder: Finder, catalog: Catalog, statistics: Statistics, setti
 
     :raises ValueError: ``alarm_webhook`` may not be told, or lacks its key.
     """
-    told, people = alarm_webhook(settings), accounts(catalog.database)
-    log = AuditLog(catalog.database, settings.audit_required)
+    told, log = alarm_webhook(settings), AuditLog(catalog.database, settings.audit_required)
+    people = accounts(catalog.database, log)
     webhooks, usage = Webhooks(settings.webhook_hosts), Usage()
     policy, jobs = SourcePolicy(settings.video_roots, settings.stream_hosts), JobQueue(catalog.database)
     many = PoolSettings(settings.streams, settings.videos_at_once, settings.worker_silence)
     workers = WorkerPool(jobs, JobLeases(catalog.database), lambda: start_ingest_process(settings), usage, many)
     alarms = StreamAlarmEvaluator(catalog.database, settings.stream_alarm_minutes, webhooks, told)
-    clips = Clips(catalog)
-    kept = {
-        "clip.mp4": lambda track: clips.clip(LOCAL, track.id),
-        "still.jpg": lambda track: clips.still(LOCAL, track.id),
-    }
+    clips = Clips(catalog, audit=log)
     search = Search(finder, log)
     return ControlRoom(
         search=search,
@@ -108,9 +103,9 @@ def control_room(finder: Finder, catalog: Catalog, statistics: Statistics, setti
         audit=AuditReader(log),
         watches=Watches(catalog, finder, webhooks, log),
         alerts=Alerts(catalog, log),
-        cases=Cases(catalog, kept),
-        feedback=Feedback(catalog, finder.read),
-        retention=Retention(catalog),
+        cases=Cases(catalog, {"clip.mp4": clips.clip_of, "still.jpg": clips.still_of}, log),
+        feedback=Feedback(catalog, finder.read, log),
+        retention=Retention(catalog, log),
         scheduler=Scheduler(
             catalog.home,
             (
@@ -120,7 +115,7 @@ def control_room(finder: Finder, catalog: Catalog, statistics: Statistics, setti
                 BackgroundTask("stream alarms", "stream-alarms", alarms.step),
                 BackgroundTask("ingest", INGEST_LOCK, workers.step),
                 BackgroundTask("encoding anew", "reencoder", _reencoding(settings, catalog, jobs).step),
-                BackgroundTask("tidying", "housekeeper", Housekeeping(open_tidier(settings, catalog)).step),
+                BackgroundTask("tidying", "tidying", Housekeeping(open_tidier(settings, catalog)).step),
             ),
             workers.stop,
         ),

@@ -6,11 +6,13 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from threading import BoundedSemaphore
 
+from vehiclefinder.control.looks import Looks
 from vehiclefinder.control.sources.sources import without_path
 from vehiclefinder.control.visibility import visible_track
 from vehiclefinder.core.access import Identity
 from vehiclefinder.core.camera_view import Polygon, masks_key
 from vehiclefinder.core.errors import VideoError
+from vehiclefinder.store.control.audit import AuditLog
 from vehiclefinder.store.control.jobs import JobKind
 from vehiclefinder.store.files.file_cache import FileCache
 from vehiclefinder.store.files.fingerprint import fingerprint
@@ -34,13 +36,15 @@ class Clips:
 
     :param catalog: What was seen; clips lie in its home.
     :param limit: Bytes of clips and stills that are kept.
+    :param audit: Where it is written down who did what; the catalog's unless given.
     """
 
-    def __init__(self, catalog: Catalog, limit: int = LIMIT) -> None:
+    def __init__(self, catalog: Catalog, limit: int = LIMIT, audit: AuditLog | None = None) -> None:
         self._catalog = catalog
         self._cameras = CameraStore(catalog.database)
         self._cache = FileCache(catalog.home / CLIPS, limit)
         self._turns = BoundedSemaphore(AT_ONCE)
+        self._looks = Looks(audit or AuditLog(catalog.database))
 
     def clip(self, who: Identity, track_id: int, seconds: float = 2.0) -> Path:
         """Return the clip around a track, MP4 that browsers play, with its box drawn and what is masked now black.
@@ -52,9 +56,9 @@ class Clips:
         :raises StoreError: The clip cannot be written.
         """
         track = visible_track(self._catalog, who, track_id)
-        return self._get(
-            track, f"{seconds:.3f}.mp4", lambda excerpt, path: isolated(write_excerpt, excerpt, seconds, path)
-        )
+        path = self.clip_of(track, seconds)
+        self._looks.write(who, "clip", {"track": track_id, "seconds": seconds}, track.camera)
+        return path
 
     def still(self, who: Identity, track_id: int) -> Path:
         """Return the frame of a track's best moment, JPEG, with its box and path drawn and what is masked now black.
@@ -63,11 +67,20 @@ class Clips:
         :raises VideoError: The video is gone, is another one now, or cannot be read.
         :raises StoreError: The still cannot be written.
         """
+        track = visible_track(self._catalog, who, track_id)
+        path = self.still_of(track)
+        self._looks.write(who, "still", {"track": track_id}, track.camera)
+        return path
+
+    def clip_of(self, track: StoredTrack, seconds: float = 2.0) -> Path:
+        """Return the clip of a track, as :meth:`clip` does, to be copied: nobody looks at it."""
         return self._get(
-            visible_track(self._catalog, who, track_id),
-            "still.jpg",
-            lambda excerpt, path: isolated(write_still, excerpt, path),
+            track, f"{seconds:.3f}.mp4", lambda excerpt, path: isolated(write_excerpt, excerpt, seconds, path)
         )
+
+    def still_of(self, track: StoredTrack) -> Path:
+        """Return the still of a track likewise."""
+        return self._get(track, "still.jpg", lambda excerpt, path: isolated(write_still, excerpt, path))
 
     def _get(self, track: StoredTrack, kind: str, write: Callable[[Excerpt, Path], None]) -> Path:
         masks = self._cameras.view(track.camera).masks

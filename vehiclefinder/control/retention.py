@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from vehiclefinder.core.access import Identity, Role
 from vehiclefinder.core.errors import NotFoundError, StoreError
+from vehiclefinder.store.control.audit import AuditLog
 from vehiclefinder.store.database.schema.tracks import SourceStatus
 from vehiclefinder.store.tracks.catalog import Catalog
 from vehiclefinder.store.tracks.records import StoredSource
@@ -30,10 +31,12 @@ class Retention:
     """Removes sources by their age, whatever became of them.
 
     :param catalog: What was seen.
+    :param audit: Where it is written down who did what; the catalog's unless given.
     """
 
-    def __init__(self, catalog: Catalog) -> None:
+    def __init__(self, catalog: Catalog, audit: AuditLog | None = None) -> None:
         self._catalog = catalog
+        self._audit = audit or AuditLog(catalog.database)
 
     def due(self, who: Identity, expiry: Expiry, now: datetime | None = None) -> tuple[StoredSource, ...]:
         """Return the sources that are too old, in the order of ingest; failed and interrupted ones, too.
@@ -68,6 +71,8 @@ class Retention:
         for source in self.due(who, expiry, now):
             try:
                 self._catalog.remove_source(source.id)
+                detail = {"video": source.id, "name": source.name, "ended": _end(source).isoformat()}
+                self._audit.write(who, "video.prune", detail, source.camera)
                 removed.append(source)
             except NotFoundError:  # somebody else removed it meanwhile
                 continue

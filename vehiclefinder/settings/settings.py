@@ -70,7 +70,7 @@ class Settings(BaseSettings):
     alarm_key: Annotated[SecretStr | None, Field(min_length=16), kinds.SIGNING_KEY] = None
     searches: Annotated[int, Field(strict=True, ge=0), Kind("a number from 0", kinds.number)] = 0
     recordings_gb: Annotated[int, Field(strict=True, ge=0), Kind("a number from 0", kinds.number)] = 20
-    audit_required: Annotated[bool, Field(strict=True), Kind("true or false", kinds.flag)] = True
+    audit_required: Annotated[bool, Field(strict=True), Kind("true or false", kinds.flag)] = False
     timezone: Annotated[Zone | None, kinds.ZONE] = None
     trusted_proxies: Annotated[tuple[Network, ...], kinds.NETWORKS] = ()
     proxy_user_header: Annotated[Header | None, kinds.HEADER] = None

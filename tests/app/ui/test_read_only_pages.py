@@ -39,15 +39,15 @@ def test_every_page_opens(open_page: OpenPage, home: Path, token: str) -> None:
         assert (name, [error.value for error in (*page.exception, *page.error)]) == (name, [])
 
 
-def test_a_search_says_why_it_is_not_answered(open_page: OpenPage, home: Path, token: str) -> None:
+def test_a_search_that_must_be_logged_says_why_it_is_not_answered(
+    open_page: OpenPage, home: Path, token: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VEHICLEFINDER_AUDIT_REQUIRED", "true")
     page = open_page("search", home=home, token=token, sentence="red car")
     assert [error.value for error in page.error] == [ENTRY]
 
 
-def test_a_search_that_need_not_be_logged_is_answered(
-    open_page: OpenPage, home: Path, token: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("VEHICLEFINDER_AUDIT_REQUIRED", "false")
+def test_a_search_that_need_not_be_logged_is_answered(open_page: OpenPage, home: Path, token: str) -> None:
     page = open_page("search", home=home, token=token, sentence="red car")
     assert [error.value for error in page.error] == []
     assert "This is not in the audit log yet: it is read-only." in [caption.value for caption in page.caption]

@@ -4,21 +4,24 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from hashlib import file_digest
 from pathlib import Path
 from tempfile import gettempdir
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
 from vehiclefinder.control.cases.archive import write_archive
+from vehiclefinder.control.cases.track_copies import crops_of, facts_of
+from vehiclefinder.control.looks import Looks
 from vehiclefinder.control.visibility import visible_cameras, visible_tracks
 from vehiclefinder.core.access import Identity, Role
 from vehiclefinder.core.errors import ForbiddenError, NotFoundError, VehicleFinderError
 from vehiclefinder.core.paging import all_pages
+from vehiclefinder.store.control.audit import AuditLog
 from vehiclefinder.store.control.case_records import NewItem, StoredCase, StoredItem
 from vehiclefinder.store.control.cases import CaseStore as CaseTable
 from vehiclefinder.store.files.scratch import EXPORTS, scratch
 from vehiclefinder.store.tracks.catalog import Catalog
-from vehiclefinder.store.tracks.records import StoredTrack, shown_name
+from vehiclefinder.store.tracks.records import StoredTrack
 
 MAX_NAME = 200
 MAX_NOTE = 10_000
@@ -27,6 +30,7 @@ MAX_SENTENCE = 1000
 MAX_TRACKS = 200
 """Tracks that are added at once; for each of them a clip may have to be cut."""
 
+CLIP = ".mp4"
 PAGE = 100
 """Items that are read at a time."""
 
@@ -77,12 +81,15 @@ class Cases:
     :param catalog: What was seen.
     :param makers: Name of a file, such as ``clip.mp4`` -> what makes it of a track. What they make is kept in the
         case; where one cannot, the item goes without that file.
+    :param audit: Where it is written down who did what; the catalog's unless given.
     """
 
-    def __init__(self, catalog: Catalog, makers: Mapping[str, Maker]) -> None:
+    def __init__(self, catalog: Catalog, makers: Mapping[str, Maker], audit: AuditLog | None = None) -> None:
         self._catalog = catalog
         self._table = CaseTable(catalog.database, catalog.home)
         self._makers = makers
+        self._audit = audit or AuditLog(catalog.database)
+        self._looks = Looks(self._audit)
 
     def create(self, who: Identity, name: str, notes: str = "") -> StoredCase:
         """Start a case.
@@ -93,7 +100,9 @@ class Cases:
         """
         who.require(Role.OPERATOR)
         CaseChange(name, notes)
-        return self.get(who, self._table.create(name.strip(), notes, who.name))
+        case_id = self._table.create(name.strip(), notes, who.name)
+        self._audit.write(who, "case.create", {"case": case_id, "name": name.strip(), "notes": notes})
+        return self.get(who, case_id)
 
     def list(
         self, who: Identity, limit: int = 50, after: int | None = None, closed: bool | None = None
@@ -123,6 +132,8 @@ class Cases:
         before = self.get(who, case_id)
         if values := _columns(change, before):
             self._table.change(case_id, values)
+            said = values | ({"closed": change.closed} if "closed" in values else {})
+            self._audit.write(who, "case.update", {"case": case_id, **said})
         return self.get(who, case_id)
 
     def delete(self, who: Identity, case_id: int) -> None:
@@ -132,8 +143,10 @@ class Cases:
         :raises NotFoundError: There is no such case.
         """
         who.require(Role.OPERATOR)
+        case = self.get(who, case_id)
         if not self._table.delete(case_id, visible_cameras(self._catalog, who)):
             raise ForbiddenError(f"{who.name} may not delete case {case_id}")
+        self._audit.write(who, "case.delete", {"case": case_id, "name": case.name, "items": case.items})
 
     def add(self, who: Identity, case_id: int, selection: Selection) -> StoredCase:
         """Copy tracks into a case, all of them or none; one that is in it already stays as it is.
@@ -148,6 +161,8 @@ class Cases:
         tracks, ids = visible_tracks(self._catalog, who, selection.tracks), self._catalog.camera_ids()
         items = (self._item(track, ids[track.camera], selection) for track in tracks)
         self._table.add(case_id, items, who.name, visible_cameras(self._catalog, who))
+        named = [track.id for track in tracks]
+        self._audit.write(who, "case.add", {"case": case_id, "tracks": named, "sentence": selection.sentence})
         return self.get(who, case_id)
 
     def items(self, who: Identity, case_id: int, limit: int = 50, after: int | None = None) -> Sequence[StoredItem]:
@@ -156,6 +171,11 @@ class Cases:
         :param after: Only items with a larger id: the last one of the page before.
         :raises NotFoundError: There is no such case.
         """
+        items = self._items(who, case_id, limit, after)
+        self._looks.write(who, "case.show", {"case": case_id, "items": [item.id for item in items]})
+        return items
+
+    def _items(self, who: Identity, case_id: int, limit: int, after: int | None) -> Sequence[StoredItem]:
         return self._table.items(case_id, visible_cameras(self._catalog, who), limit, after)
 
     def remove(self, who: Identity, case_id: int, item_id: int) -> None:
@@ -166,7 +186,11 @@ class Cases:
         :raises ConflictError: The case is closed.
         """
         who.require(Role.OPERATOR)
-        self._table.remove(case_id, item_id, visible_cameras(self._catalog, who))
+        seen = visible_cameras(self._catalog, who)
+        item = self._table.item(case_id, item_id, seen)
+        self._table.remove(case_id, item_id, seen)
+        detail = {"case": case_id, "item": item_id, "track": item.track, "files": dict(item.files)}
+        self._audit.write(who, "case.remove", detail, item.camera)
 
     def file(self, who: Identity, case_id: int, item_id: int, name: str) -> Path:
         """Return where a copy of an item lies.
@@ -178,6 +202,8 @@ class Cases:
         path = item.folder / name
         if name not in item.files or not path.is_file():
             raise NotFoundError(f"no file {name!r} of item {item_id} in case {case_id}")
+        if path.suffix == CLIP:
+            self._looks.write(who, "case.clip", {"case": case_id, "item": item_id, "file": name}, item.camera)
         return path
 
     def export(self, who: Identity, case_id: int, out: Path) -> None:
@@ -186,10 +212,17 @@ class Cases:
         :param out: The archive; what lies there is replaced.
         :raises ForbiddenError: They are no operator.
         :raises NotFoundError: There is no such case.
-        :raises StoreError: The archive cannot be written; then there is none.
+        :raises StoreError: The archive cannot be written, or not that it was; then there is none.
         """
         who.require(Role.OPERATOR)
-        write_archive(out, self.get(who, case_id), all_pages(lambda after: self.items(who, case_id, PAGE, after)))
+        case = self.get(who, case_id)
+        write_archive(out, case, all_pages(lambda after: self._items(who, case_id, PAGE, after)))
+        detail = {"case": case_id, "name": case.name, "items": case.items, "sha256": _sha256(out)}
+        try:
+            self._audit.write(who, "case.export", detail)
+        except BaseException:
+            out.unlink()  # nothing leaves that is not written down
+            raise
 
     @contextmanager
     def archive(self, who: Identity, case_id: int) -> Iterator[Path]:
@@ -207,7 +240,7 @@ class Cases:
             sentence=selection.sentence,
             score=selection.scores.get(track.id),
             note=selection.note,
-            files=_crops(track) | self._made(track),
+            files=crops_of(track) | self._made(track),
         )
 
     def _made(self, track: StoredTrack) -> dict[str, Path]:
@@ -218,21 +251,9 @@ class Cases:
         return files
 
 
-def facts_of(track: StoredTrack) -> dict[str, Any]:
-    """Return what is known of a track, as it is kept beside copies of its pictures: without passwords and our paths."""
-    facts = track.to_json()
-    named = zip(facts["crops"], _crops(track), strict=True)
-    crops = [{key: value for key, value in crop.items() if key != "path"} | {"file": name} for crop, name in named]
-    return facts | {"source": shown_name(_without_password(track.source)), "crops": crops}
-
-
-def _crops(track: StoredTrack) -> dict[str, Path]:
-    return {f"crop-{rank}.jpg": crop.path for rank, crop in enumerate(track.crops, 1)}
-
-
-def _without_password(source: str) -> str:
-    parts = urlsplit(source)
-    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2])) if "://" in source else source
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()
 
 
 def _columns(change: CaseChange, before: StoredCase) -> dict[str, Any]:

@@ -4,13 +4,14 @@ import csv
 import json
 import shutil
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from ner.keywords import Query
 from ner.languages.english import english_of
-from vehiclefinder.control.cases.cases import MAX_NOTE, MAX_SENTENCE, PAGE, facts_of
+from vehiclefinder.control.cases.cases import MAX_NOTE, MAX_SENTENCE, PAGE
+from vehiclefinder.control.cases.track_copies import facts_of
 from vehiclefinder.control.feedback.feedback_labels import labels_of
 from vehiclefinder.control.visibility import visible_cameras, visible_track
 from vehiclefinder.core.access import Identity, Role
@@ -20,6 +21,7 @@ from vehiclefinder.core.paging import all_pages
 from vehiclefinder.core.types import Decision
 from vehiclefinder.core.unwritable import write_error
 from vehiclefinder.finder.plan import plan, wanted_targets
+from vehiclefinder.store.control.audit import AuditLog
 from vehiclefinder.store.control.feedback import FeedbackStore as FeedbackTable
 from vehiclefinder.store.control.feedback import NewFeedback, StoredFeedback, Verdict
 from vehiclefinder.store.tracks.catalog import Catalog
@@ -71,12 +73,14 @@ class Feedback:
 
     :param catalog: What was seen.
     :param read: Sentence to targets, such as ``Finder.read``.
+    :param audit: Where it is written down who did what; the catalog's unless given.
     """
 
-    def __init__(self, catalog: Catalog, read: Callable[[str], Query]) -> None:
+    def __init__(self, catalog: Catalog, read: Callable[[str], Query], audit: AuditLog | None = None) -> None:
         self._catalog = catalog
         self._table = FeedbackTable(catalog.database, catalog.home)
         self._read = read
+        self._audit = audit or AuditLog(catalog.database)
 
     def add(self, who: Identity, judgement: Judgement) -> StoredFeedback:
         """Keep a verdict; it replaces the one that they gave of the same result before.
@@ -100,7 +104,10 @@ class Feedback:
             facts={name: value for name, value in facts_of(track).items() if name in KEPT_FACTS},
             crop=track.crops[0].path if track.crops else None,
         )
-        return self._table.add(new, who.name)
+        given = self._table.add(new, who.name)
+        told = {"id": given.id, "track": track.id, "sentence": given.sentence, "verdict": given.verdict.value}
+        self._audit.write(who, "feedback.add", told | {"target": given.target, "note": given.note}, track.camera)
+        return given
 
     def list(self, who: Identity, limit: int = 50, after: int | None = None) -> Sequence[StoredFeedback]:
         """Return verdicts in the order in which they were given.
@@ -149,7 +156,9 @@ class Feedback:
             _write(folder, shown, rows)
         except OSError as error:
             raise write_error(f"cannot write {folder}", error) from error
-        return Exported(len(rows), len(shown), len(verdicts) - len(shown))
+        done = Exported(len(rows), len(shown), len(verdicts) - len(shown))
+        self._audit.write(who, "feedback.export", {"folder": str(folder), **asdict(done)})
+        return done
 
     def _row(self, one: StoredFeedback) -> dict[str, str]:
         """The row of ``labels.csv``, without the slots of which nothing is known."""

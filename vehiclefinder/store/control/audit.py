@@ -54,7 +54,7 @@ class AuditLog:
     :param required: Whether nothing may be answered that is not in it yet.
     """
 
-    def __init__(self, database: Database, required: bool = True) -> None:
+    def __init__(self, database: Database, required: bool = False) -> None:
         self._database = database
         self._required = required
         database.journal.tell_lost(AuditRow, lambda lost: _row(LOCAL.name, LOST, {"entries": lost}, None))
