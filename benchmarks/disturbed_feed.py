@@ -15,9 +15,9 @@ from benchmarks.live_streams import FPS, TICK, Coding, paced, served, write_stre
 
 PACKET = 188
 """Bytes of a packet of MPEG-TS."""
-CONNECTION = 120.0
+CONNECTION = 90.0
 """Seconds of stream until a camera begins anew."""
-OTHER = 20.0
+OTHER = 14.0
 """Seconds of what is sent instead, over and over."""
 HOUR = 3600.0
 RATE = 8000
