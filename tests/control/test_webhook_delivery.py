@@ -196,7 +196,7 @@ def test_whoever_answers_byte_by_byte_is_broken_off(monkeypatch: pytest.MonkeyPa
 
         thread = Thread(target=drip)
         thread.start()
-        with pytest.raises(WebhookError, match="^no answer: RemoteProtocolError$"):
+        with pytest.raises(WebhookError, match=r"^no answer: RemoteProtocolError$"):
             Webhooks(["127.0.0.1"]).tell(f"http://127.0.0.1:{server.getsockname()[1]}/", "key", {})
         thread.join()
 
