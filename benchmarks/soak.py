@@ -24,6 +24,8 @@ from subprocess import run
 from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit
 
+import httpx
+
 from benchmarks.disturbed_feed import camera, write_contents
 from benchmarks.server import ROOT
 from benchmarks.soak_disturbances import Disturb, Site, disturbances, restarts
@@ -87,8 +89,11 @@ def disturb(site: Site, seconds: float, every: float, only: str) -> list[Recover
             kinds = (living or all_) if passed < UNDISTURBED * seconds else all_
             turn = [name for name in turn if name in kinds] or order.sample(list(kinds), len(kinds))
             name, due = turn.pop(), time.monotonic() + every
-            watched.append(pool.submit(recovery, name, kinds[name](len(watched) % CAMERAS)))
-            watched[-1].add_done_callback(lambda one: print(f"{time.strftime('%X')} {one.result()}", flush=True))
+            try:
+                watched.append(pool.submit(recovery, name, kinds[name](len(watched) % CAMERAS)))
+                watched[-1].add_done_callback(lambda one: print(f"{time.strftime('%X')} {one.result()}", flush=True))
+            except httpx.HTTPError as error:
+                print(f"{time.strftime('%X')} {name}: could not be done, {error!r}", flush=True)
             time.sleep(max(0.0, due - time.monotonic()))
         return [one.result() for one in watched]
 

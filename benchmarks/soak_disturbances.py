@@ -22,6 +22,8 @@ LASTS = 13.0
 """Seconds that a disturbance lasts: longer than a silent camera is waited for."""
 STOPPED = 15.0
 """Seconds for which the service is stopped."""
+ENOUGH = 25
+"""Frames that must have come of a camera: more than wait in a worker when its connection breaks."""
 LEAST_MEMORY = "256"
 """Megabytes, the least that may be set; a worker at 720p needs more now and then."""
 
@@ -100,16 +102,16 @@ def _other(site: Site, act: Callable[[Site], IsWell], which: int) -> IsWell:
 
 
 def _ingested(site: Site, which: Sequence[int]) -> IsWell:
-    """Whether more frames have come of each camera; a job that begins again counts from 0."""
-    waiting, before = set(which), dict[int, int]()
+    """Whether enough frames have come of each camera; a job that begins again counts from 0."""
+    waiting, least = set(which), dict[int, int]()
 
     def is_well() -> bool:
         for one in list(waiting):
             told = site.service.call("GET", f"/v1/sources/{site.jobs[one]}").json()
-            frames = told.get("frames", 0) if told.get("away_since") is None else 0
-            if frames > before.get(one, frames) and told["state"] == "running":
+            least[one] = min(least.get(one, told["frames"]), told["frames"])
+            comes = told["state"] == "running" and told["away_since"] is None
+            if comes and told["frames"] >= least[one] + ENOUGH:
                 waiting.discard(one)
-            before[one] = frames
         return not waiting
 
     return is_well

@@ -32,7 +32,7 @@ def recovery(name: str, is_well: IsWell) -> Recovery:
     """Wait until all is well."""
     began = time.monotonic()
     while time.monotonic() - began < LONGEST:
-        with suppress(httpx.HTTPError, ValueError):  # the service is down
+        with suppress(httpx.HTTPError, ValueError, KeyError):  # the service is down, or refuses
             if is_well():
                 return Recovery(name, time.monotonic() - began)
         time.sleep(LOOK)
