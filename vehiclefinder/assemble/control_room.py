@@ -115,7 +115,7 @@ def control_room(finder: Finder, catalog: Catalog, statistics: Statistics, setti
                 BackgroundTask("stream alarms", "stream-alarms", alarms.step),
                 BackgroundTask("ingest", INGEST_LOCK, workers.step),
                 BackgroundTask("encoding anew", "reencoder", _reencoding(settings, catalog, jobs).step),
-                BackgroundTask("tidying", "tidying", Housekeeping(open_tidier(settings, catalog)).step),
+                BackgroundTask("tidying", "housekeeping", Housekeeping(open_tidier(settings, catalog)).step),
             ),
             workers.stop,
         ),

@@ -12,6 +12,8 @@ from vehiclefinder.core.unwritable import write_error
 
 AGAIN = 0.02
 """Seconds after which a lock is tried again."""
+LONGEST = 600.0
+"""Seconds that are waited for a lock: making a large index anew takes minutes."""
 
 
 class FileLock:
@@ -48,15 +50,19 @@ class FileLock:
         self.release()
 
 
-def wait_for(path: Path) -> FileLock:
+def wait_for(path: Path, seconds: float = LONGEST) -> FileLock:
     """Return a lock once nobody else holds it.
 
+    :raises ConflictError: Somebody else held it for longer than that.
     :raises StoreError: It cannot be made.
     """
+    deadline = time.monotonic() + seconds
     while True:
         try:
             return FileLock(path)
-        except ConflictError:
+        except ConflictError as error:
+            if time.monotonic() > deadline:
+                raise ConflictError(f"{path.name} is held by another process for more than {seconds:g} s") from error
             time.sleep(AGAIN)
 
 
