@@ -16,8 +16,10 @@ from vehiclefinder.control import (
     BusyError,
     ConflictError,
     ForbiddenError,
+    ModelError,
     NotFoundError,
     ReadOnlyStoreError,
+    StoreError,
     TooManyAttemptsError,
     UnauthorizedError,
 )
@@ -36,6 +38,9 @@ STATUSES: tuple[tuple[type[Exception], int], ...] = (
     (VehicleFinderError, 503),
 )
 """What an error is over HTTP; the first that fits counts."""
+
+UNUSABLE = "a model, the catalog or the index cannot be used; the log of the server tells more"
+"""What is told of a failure whose own words name paths, hosts and accounts of this machine."""
 
 log = logging.getLogger(__name__)
 
@@ -67,12 +72,20 @@ def problem(status: int, detail: str, errors: Sequence[FieldError] = ()) -> JSON
 def problem_of(error: Exception) -> JSONResponse:
     """Make the response for an error of ours, or for the caller's mistake."""
     status = next(status for kind, status in STATUSES if isinstance(error, kind))
-    # What is missing is said without the paths of this machine.
-    told = f"nothing can be stored now: {error.reason}" if isinstance(error, ReadOnlyStoreError) else str(error)
-    response = problem(status, told)
+    response = problem(status, _told(error, status))
     if isinstance(error, BusyError):
         response.headers["Retry-After"] = str(error.seconds)
     return response
+
+
+def _told(error: Exception, status: int) -> str:
+    """Say what is wrong without the paths of this machine."""
+    if isinstance(error, ReadOnlyStoreError):
+        return f"nothing can be stored now: {error.reason}"
+    if status == 503 and isinstance(error, (StoreError, ModelError)) and error.__cause__ is not None:
+        log.error("refused: %s", error)
+        return UNUSABLE
+    return str(error)
 
 
 def add_problems(app: FastAPI) -> None:

@@ -10,7 +10,7 @@ from vehiclefinder import VehicleFinderError, __version__
 from vehiclefinder.control import AuditError
 
 from ..dependencies import Room
-from ..problems import documented, problem
+from ..problems import UNUSABLE, documented, problem
 
 router = APIRouter(tags=["health"])
 log = logging.getLogger(__name__)
@@ -41,4 +41,4 @@ def readyz(room: Room) -> Readiness | Response:
         return problem(503, str(error))
     except VehicleFinderError as error:
         log.warning("not ready: %s", error)
-        return problem(503, "a model, the catalog or the index cannot be used; the log of the server tells more")
+        return problem(503, UNUSABLE)

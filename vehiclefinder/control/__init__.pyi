@@ -27,6 +27,7 @@ from .values import Identity as Identity
 from .values import JobState as JobState
 from .values import Keyword as Keyword
 from .values import Leftover as Leftover
+from .values import ModelError as ModelError
 from .values import NotFoundError as NotFoundError
 from .values import Query as Query
 from .values import ReadOnlyStoreError as ReadOnlyStoreError
@@ -45,6 +46,7 @@ from .values import StoredToken as StoredToken
 from .values import StoredTrack as StoredTrack
 from .values import StoredUser as StoredUser
 from .values import StoredWatch as StoredWatch
+from .values import StoreError as StoreError
 from .values import Target as Target
 from .values import TooManyAttemptsError as TooManyAttemptsError
 from .values import UnauthorizedError as UnauthorizedError

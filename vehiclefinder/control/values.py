@@ -11,8 +11,10 @@ from vehiclefinder.core.errors import AuditError as AuditError
 from vehiclefinder.core.errors import BusyError as BusyError
 from vehiclefinder.core.errors import ConflictError as ConflictError
 from vehiclefinder.core.errors import ForbiddenError as ForbiddenError
+from vehiclefinder.core.errors import ModelError as ModelError
 from vehiclefinder.core.errors import NotFoundError as NotFoundError
 from vehiclefinder.core.errors import ReadOnlyStoreError as ReadOnlyStoreError
+from vehiclefinder.core.errors import StoreError as StoreError
 from vehiclefinder.core.errors import TooManyAttemptsError as TooManyAttemptsError
 from vehiclefinder.core.errors import UnauthorizedError as UnauthorizedError
 from vehiclefinder.core.paging import all_pages as all_pages
