@@ -129,11 +129,7 @@ def sent(home: Path, seconds: float = 2.0) -> None:
     some(home)
     with av.open(str(CLIP)) as clip, av.open(str(home.with_name(PART)), "w", options=FIRST) as part:
         stream = part.add_stream("libx264", rate=10, options={"g": "10", "bf": "0"})
-        stream.width, stream.height, stream.pix_fmt = (
-            clip.streams.video[0].width,
-            clip.streams.video[0].height,
-            "yuv420p",
-        )
+        stream.width, stream.height, stream.pix_fmt = clip.streams.video[0].width, clip.streams.video[0].height, "yuv420p"
         for frame in clip.decode(video=0):
             if frame.time is not None and frame.time < seconds:
                 part.mux(stream.encode(frame))

@@ -66,7 +66,9 @@ def _do(home: Path, queue: Callable[[Catalog, JobQueue], None], policy: SourcePo
         jobs, leases = JobQueue(catalog.database), JobLeases(catalog.database)
         if not jobs.list(None, 1):
             queue(catalog, jobs)
-        context = WorkerContext(jobs, leases, policy, lambda: ingester(settings, catalog), Recordings(home, 10**9))
+        context = WorkerContext(
+            jobs, leases, policy, lambda: ingester(settings, catalog), Recordings(home, 10**9)
+        )
         if work := leases.take():
             outcome = IngestWorker(context, _Alone()).do(work)
             endings = JobEndings(jobs, leases)

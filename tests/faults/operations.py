@@ -1,5 +1,6 @@
 """What changes a home: each operation with the home that it begins with, and what finishes it after a fault."""
 
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta

@@ -49,7 +49,7 @@ def open_page(page_home: Path, page_room: ControlRoom, operator: str, monkeypatc
         monkeypatch.setenv("VEHICLEFINDER_HOME", str(home))
         cookies = {"vehiclefinder_session": page_room.logins.by_token(token, Client("testclient"))} if token else {}
         monkeypatch.setattr(type(st.context), "cookies", cookies)
-        page = AppTest.from_file(str(app_folder() / "dashboard_script.py"), default_timeout=60)
+        page = AppTest.from_file(str(app_folder() / "dashboard_script.py"), default_timeout=600)
         for name, value in query.items():
             page.query_params[name] = value
         return page.run()
