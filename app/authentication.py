@@ -11,11 +11,11 @@ from starlette.websockets import WebSocketClose
 from vehiclefinder import VehicleFinderError
 from vehiclefinder.control import LOCAL, ControlRoom, Credentials, ForbiddenError, UnauthorizedError
 
-from . import lasting
+from . import reauthorization
 from .caller import Caller
-from .lasting import REFUSED, SAFE
 from .problems import problem_of
 from .proxies import ForgedHeaderError, Proxies, is_address
+from .reauthorization import REFUSED, SAFE
 
 GUARDED = ("/v1/", "/metrics", "/media/")
 """Where paths begin that tell something of what is stored; pages find out by themselves who asks."""
@@ -43,7 +43,7 @@ class AuthenticationMiddleware:
         if caller is None:
             await self._app(scope, receive, send)
         else:
-            await lasting.serve(self._app, caller, scope, receive, send)
+            await reauthorization.serve(self._app, caller, scope, receive, send)
         if room.sessions.used:
             await run_in_threadpool(room.sessions.note_use)
 
@@ -63,19 +63,19 @@ def _admit(asked: Scope) -> tuple[Scope, Caller | None]:
     try:
         scope, user = proxies.through(asked)
     except ForgedHeaderError:
-        room.refusals.note("proxy.forged", address)
+        room.rejections.note("proxy.forged", address)
         raise
     _require_place(room, scope, headers)
     if scope["type"] == "websocket":
-        return scope, _sitting(room, scope, headers, user)
+        return scope, _websocket_caller(room, scope, headers, user)
     if not scope["path"].startswith(GUARDED):
         return scope, None
-    shown = _shown(scope, headers, user)
+    shown = _credentials(scope, headers, user)
     try:
         caller = Caller(lambda: room.identification.of(shown))
     except UnauthorizedError:
         if shown.token is not None:
-            room.refusals.note("token.failure", _address(scope))
+            room.rejections.note("token.failure", _address(scope))
         raise
     scope["state"] = {**scope.get("state", {}), "identity": caller.identity, "caller": caller}
     return scope, caller
@@ -88,12 +88,12 @@ def _require_place(room: ControlRoom, scope: Scope, headers: Headers) -> None:
             room.tokens.require_host(_host(url))
     if is_address(_address(scope)):
         room.tokens.require_host(_address(scope))
-    if scope["type"] == "websocket" and "origin" in headers and not _own(headers):
+    if scope["type"] == "websocket" and "origin" in headers and not _same_origin(headers):
         raise ForbiddenError("a page of another address asks")
 
 
-def _sitting(room: ControlRoom, scope: Scope, headers: Headers, user: str | None) -> Caller | None:
-    """Return who sits before a page; None where nobody knows, or there are no accounts: then the page itself asks."""
+def _websocket_caller(room: ControlRoom, scope: Scope, headers: Headers, user: str | None) -> Caller | None:
+    """Return who opens a page's websocket; None where nobody knows, or there are no accounts: then the page asks."""
     session = _cookie(headers)
     if user is None and session is None:
         return None
@@ -104,7 +104,7 @@ def _sitting(room: ControlRoom, scope: Scope, headers: Headers, user: str | None
     return None if caller.identity == LOCAL else caller
 
 
-def _shown(scope: Scope, headers: Headers, user: str | None) -> Credentials:
+def _credentials(scope: Scope, headers: Headers, user: str | None) -> Credentials:
     """Return what a request shows.
 
     :raises UnauthorizedError: What was sent is no token.
@@ -115,7 +115,7 @@ def _shown(scope: Scope, headers: Headers, user: str | None) -> Credentials:
     if scheme and user is None:
         raise UnauthorizedError("expected Authorization: Bearer TOKEN, got something else")
     # What browsers send by themselves changes something from a page of this very address alone.
-    if not _own(headers) and scope["method"] not in SAFE:
+    if not _same_origin(headers) and scope["method"] not in SAFE:
         return Credentials()
     return Credentials(proxy_user=user, session=_cookie(headers))
 
@@ -125,12 +125,12 @@ def _cookie(headers: Headers) -> str | None:
     return secret
 
 
-def _own(headers: Headers) -> bool:
+def _same_origin(headers: Headers) -> bool:
     """Whether a page of this very address asks."""
     return _netloc(headers.get("origin", "")) == headers.get("host")
 
 
-def require_own_form(headers: Headers) -> None:
+def require_same_origin_form(headers: Headers) -> None:
     """Refuse a form that a page of another address sent.
 
     Browsers say so by ``Origin``, or where that was withheld (``null``) by ``Sec-Fetch-Site``, which no page can set;
@@ -139,7 +139,7 @@ def require_own_form(headers: Headers) -> None:
     :raises ForbiddenError: Another page sent it.
     """
     origin, site = headers.get("origin"), headers.get("sec-fetch-site")
-    by_origin = origin is None or (origin == "null" and site is not None) or _own(headers)
+    by_origin = origin is None or (origin == "null" and site is not None) or _same_origin(headers)
     if not by_origin or site not in (None, "same-origin", "none"):
         raise ForbiddenError("the form was sent by a page of another address")
 

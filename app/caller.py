@@ -25,10 +25,10 @@ class Caller:
 
     @property
     def due(self) -> bool:
-        """Whether :meth:`again` has something to do."""
+        """Whether :meth:`recheck` has something to do."""
         return self._ended is not None or monotonic() - self._asked >= EVERY
 
-    def again(self) -> Identity:
+    def recheck(self) -> Identity:
         """Return who it is, which is whoever it was.
 
         :raises UnauthorizedError: It is nobody any more, or somebody with other rights.

@@ -10,8 +10,8 @@ from pydantic import Field
 from vehiclefinder.control import Client, ControlRoom, Identity, Role
 
 from .caller import Caller
+from .concurrency_limit import ConcurrencyLimit
 from .metrics import Metrics
-from .search_turns import SearchTurns
 
 MAX_ID = 2**31 - 1
 """The largest id that every database holds."""
@@ -31,14 +31,14 @@ async def _metrics(request: Request) -> Metrics:
     return metrics
 
 
-async def _turns(request: Request) -> SearchTurns:
-    turns: SearchTurns = request.app.state.turns
-    return turns
+async def _search_limit(request: Request) -> ConcurrencyLimit:
+    limit: ConcurrencyLimit = request.app.state.search_limit
+    return limit
 
 
-async def _login_turns(request: Request) -> SearchTurns:
-    turns: SearchTurns = request.app.state.login_turns
-    return turns
+async def _password_limit(request: Request) -> ConcurrencyLimit:
+    limit: ConcurrencyLimit = request.app.state.password_limit
+    return limit
 
 
 async def _caller(request: Request) -> Caller:
@@ -65,13 +65,13 @@ Room = Annotated[ControlRoom, Depends(_room)]
 Meters = Annotated[Metrics, Depends(_metrics)]
 """What Prometheus reads."""
 
-Turns = Annotated[SearchTurns, Depends(_turns)]
+SearchLimit = Annotated[ConcurrencyLimit, Depends(_search_limit)]
 """Where a search waits for its turn."""
 
-LoginTurns = Annotated[SearchTurns, Depends(_login_turns)]
+PasswordLimit = Annotated[ConcurrencyLimit, Depends(_password_limit)]
 """Where a password waits for being checked."""
 
-Lasting = Annotated[Caller, Depends(_caller)]
+CurrentCaller = Annotated[Caller, Depends(_caller)]
 """Whoever asks, for what takes longer: asked again, it refuses when their rights ended."""
 
 From = Annotated[Client, Depends(_client)]

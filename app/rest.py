@@ -10,6 +10,7 @@ from vehiclefinder import Settings, __version__, open_control_room
 from vehiclefinder.control import LOCAL, ControlRoom
 
 from .authentication import AuthenticationMiddleware
+from .concurrency_limit import ConcurrencyLimit
 from .document import REFUSALS, complete, short_id
 from .event_streams import EventStreams
 from .idempotency import IdempotencyMiddleware
@@ -37,7 +38,6 @@ from .routes import (
     videos,
     watches,
 )
-from .search_turns import SearchTurns
 from .security_headers import SecurityHeadersMiddleware
 from .shared_room import share_room
 
@@ -80,8 +80,8 @@ def create_app(settings: Settings, limits: RequestLimits = RequestLimits(), besi
         with open_control_room(settings) as room, share_room(room), room.scheduler:
             app.state.room, app.state.metrics = room, _metrics(room)
             app.state.streams = EventStreams(limits.streams, limits.stream_seconds)
-            app.state.login_turns = SearchTurns(*LOGINS, "password", "passwords")
-            app.state.turns = SearchTurns(settings.searches_at_once, limits.waiting, limits.wait_seconds)
+            app.state.password_limit = ConcurrencyLimit(*LOGINS, "password", "passwords")
+            app.state.search_limit = ConcurrencyLimit(settings.searches_at_once, limits.waiting, limits.wait_seconds)
             async with app.state.metrics.published(), beside(app):
                 yield
 

@@ -2,17 +2,26 @@
 
 import random
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from enum import StrEnum
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
-from threading import Thread
 
-TICK = 0.1
-"""Seconds between two sendings."""
+import av
+import numpy as np
+
+from benchmarks.live_streams import FPS, TICK, Coding, paced, served, write_stream
+
 PACKET = 188
 """Bytes of a packet of MPEG-TS."""
+CONNECTION = 90.0
+"""Seconds of stream until a camera begins anew."""
+OTHER = 14.0
+"""Seconds of what is sent instead, over and over."""
+HOUR = 3600.0
+RATE = 8000
+"""Samples of sound a second."""
 
 
 class Disturbance(StrEnum):
@@ -27,16 +36,57 @@ class Disturbance(StrEnum):
     LOSSY = "loses every tenth packet"
     NOISE = "sends noise"
     TEXT = "sends a page of HTML"
+    JUMPED = "has its clock set by an hour, and back"
+    RESIZED = "comes back with another picture size"
+    SOUND = "comes back with sound alone"
+    KEYLESS = "comes back without key frames"
+
+
+BY_CONNECTION = frozenset(Disturbance) - {
+    Disturbance.NONE,
+    Disturbance.STALLED,
+    Disturbance.SLOW,
+    Disturbance.LOSSY,
+    Disturbance.NOISE,
+    Disturbance.JUMPED,
+}
+"""Those that begin and end with a connection."""
+
+
+def write_contents(clip: Path, folder: Path) -> Mapping[Disturbance, bytes]:
+    """Return what cameras send, and what they send instead, made of a clip."""
+    path = folder / "stream.ts"
+    other = {
+        Disturbance.JUMPED: Coding(begin=HOUR),
+        Disturbance.RESIZED: Coding(size=(640, 360)),
+        Disturbance.KEYLESS: Coding(group=round(4 * OTHER * FPS)),
+    }
+    contents = {Disturbance.SOUND: _sound(path, OTHER)}
+    for name, coding in other.items():
+        write_stream(clip, path, 2 * OTHER, coding)
+        contents[name] = path.read_bytes()[path.stat().st_size // PACKET // 2 * PACKET :]  # not its first key frame
+    write_stream(clip, path, CONNECTION)
+    return contents | {Disturbance.NONE: path.read_bytes()}
+
+
+def _sound(path: Path, seconds: float) -> bytes:
+    with av.open(str(path), "w", format="mpegts") as target:
+        stream = target.add_stream("aac", rate=RATE, layout="mono")
+        samples = np.sin(np.arange(round(seconds * RATE), dtype=np.float32) / 3)[np.newaxis]
+        for begin in range(0, samples.shape[1], 1024):
+            frame = av.AudioFrame.from_ndarray(samples[:, begin : begin + 1024].copy(), "fltp", "mono")
+            frame.rate, frame.pts = RATE, begin
+            target.mux(stream.encode(frame))
+        target.mux(stream.encode())
+    return path.read_bytes()
 
 
 class Feed:
     """The camera; ``disturbance`` may be set at any time, and ``hang_up`` drops whoever is connected."""
 
-    def __init__(self, path: Path, seconds: float) -> None:
+    def __init__(self, contents: Mapping[Disturbance, bytes]) -> None:
         self.disturbance = Disturbance.NONE
-        self.connections = 0
-        self._content = path.read_bytes()
-        self._ticks = round(seconds / TICK)
+        self._contents = contents
         self._drops = 0
 
     def hang_up(self) -> None:
@@ -45,7 +95,6 @@ class Feed:
 
     def serve(self, request: BaseHTTPRequestHandler) -> None:
         """Answer one connection."""
-        self.connections += 1
         state, drops = self.disturbance, self._drops
         if state is Disturbance.AWAY:
             return
@@ -55,44 +104,35 @@ class Feed:
             request.wfile.write(b"<html>" + b"<p>camera 3</p>" * 1000)
         if state in (Disturbance.MISSING, Disturbance.TEXT):
             return
-        for tick in range(self._ticks):
-            if self._drops != drops or self.disturbance is Disturbance.AWAY:
+        for tick in paced(round(CONNECTION / TICK)):
+            while self.disturbance in (Disturbance.SILENT, Disturbance.STALLED) and self._drops == drops:
+                time.sleep(TICK)
+            if self._drops != drops:
                 return
-            self._send(request, tick)
+            request.wfile.write(self._piece(tick))
+            if self.disturbance is Disturbance.SLOW:
+                time.sleep(TICK)
 
-    def _send(self, request: BaseHTTPRequestHandler, tick: int) -> None:
-        packets = len(self._content) // PACKET
-        begin, end = (PACKET * (packets * (tick + more) // self._ticks) for more in (0, 1))
-        piece = self._content[begin:end]
-        while self.disturbance in (Disturbance.SILENT, Disturbance.STALLED):
-            time.sleep(TICK)
-        if self.disturbance is Disturbance.LOSSY:
-            piece = b"".join(piece[at : at + PACKET] for at in range(0, len(piece), PACKET) if random.random() > 0.1)
-        if self.disturbance is Disturbance.NOISE:
-            piece = random.randbytes(len(piece))
-        request.wfile.write(piece)
-        time.sleep(TICK * (2 if self.disturbance is Disturbance.SLOW else 1))
+    def _piece(self, tick: int) -> bytes:
+        state = self.disturbance
+        usual = state not in self._contents or state is Disturbance.NONE
+        content = self._contents[Disturbance.NONE if usual else state]
+        packets, ticks = len(content) // PACKET, round((CONNECTION if usual else OTHER) / TICK)
+        begin, end = (PACKET * (packets * (tick % ticks + more) // ticks) for more in (0, 1))
+        piece = content[begin:end]
+        if state is Disturbance.LOSSY:
+            return b"".join(piece[at : at + PACKET] for at in range(0, len(piece), PACKET) if random.random() > 0.1)
+        return random.randbytes(len(piece)) if state is Disturbance.NOISE else piece
 
 
 @contextmanager
-def camera(path: Path, seconds: float) -> Iterator[tuple[str, Feed]]:
-    """Serve a clip of so many seconds of MPEG-TS for as long as the block lasts; each connection begins it anew.
+def camera(contents: Mapping[Disturbance, bytes]) -> Iterator[tuple[str, Feed]]:
+    """Send a stream to whoever asks for as long as the block lasts; each connection begins it anew.
 
     :return: Its address, and what disturbs it.
     """
-    feed = Feed(path, seconds)
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            with suppress(OSError):  # whoever has enough hangs up
-                feed.serve(self)
-
-        def log_message(self, *args: object) -> None:
-            pass
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        server.daemon_threads = True
-        Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/live", feed
+    feed = Feed(contents)
+    with served(feed.serve) as address:
+        yield f"{address}/live", feed
         feed.disturbance = Disturbance.AWAY
-        server.shutdown()
+        feed.hang_up()

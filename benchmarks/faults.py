@@ -12,6 +12,8 @@ from tests.faults.campaign import Campaign, Try, spread
 from tests.faults.injection import Fault
 from tests.faults.operations import OPERATIONS
 
+FAULTS = (Fault.KILL, Fault.FULL, Fault.ERROR)
+
 
 def row(name: str, fault: Fault, tries: list[Try]) -> str:
     """Return a line of the table."""
@@ -33,7 +35,7 @@ def main() -> None:
     for name in chosen.operations:
         with tempfile.TemporaryDirectory() as folder:
             campaign = Campaign(OPERATIONS[name], Path(folder))
-            for fault in (Fault.KILL, Fault.FULL):
+            for fault in FAULTS:
                 tries = list(campaign.run(fault, spread(campaign.steps, min(chosen.most, campaign.steps))))
                 print(row(name, fault, tries), flush=True)
                 for one in tries:

@@ -1,8 +1,9 @@
 """Streams as cameras send them: a clip as 720p MPEG-TS in real time, by HTTP, over and over."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from fractions import Fraction
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -20,23 +21,38 @@ TICK = 0.1
 """Seconds between two sendings."""
 
 
-def write_stream(clip: Path, path: Path, seconds: float) -> None:
-    """Write so many seconds of a clip as MPEG-TS of 1280 x 720 at 25 frames a second; a short clip begins anew."""
+@dataclass(frozen=True, slots=True)
+class Coding:
+    """How a clip is coded as a stream.
+
+    :param size: Width and height, pixels.
+    :param group: Frames from one key frame to the next.
+    :param begin: What its clock shows at first, seconds.
+    """
+
+    size: tuple[int, int] = SIZE
+    group: int = GROUP
+    begin: float = 0.0
+
+
+def write_stream(clip: Path, path: Path, seconds: float, coding: Coding = Coding()) -> None:
+    """Write so many seconds of a clip as MPEG-TS of 25 frames a second; a short clip begins anew."""
     with av.open(str(path), "w", format="mpegts") as target:
-        stream = target.add_stream("libx264", rate=FPS, options={"preset": "ultrafast", "g": str(GROUP)})
-        stream.width, stream.height = SIZE
+        options = {"preset": "ultrafast", "g": str(coding.group), "sc_threshold": "0"}
+        stream = target.add_stream("libx264", rate=FPS, options=options)
+        stream.width, stream.height = coding.size
         stream.pix_fmt = "yuv420p"
-        for number, frame in zip(range(round(seconds * FPS)), _frames(clip), strict=False):
-            frame.pts, frame.time_base = number, Fraction(1, FPS)
+        for number, frame in zip(range(round(seconds * FPS)), _frames(clip, coding.size), strict=False):
+            frame.pts, frame.time_base = number + round(coding.begin * FPS), Fraction(1, FPS)
             target.mux(stream.encode(frame))
         target.mux(stream.encode())
 
 
-def _frames(clip: Path) -> Iterator[av.VideoFrame]:
+def _frames(clip: Path, size: tuple[int, int]) -> Iterator[av.VideoFrame]:
     while True:
         with av.open(str(clip)) as source:
             for frame in source.decode(video=0):
-                yield frame.reformat(*SIZE, "yuv420p")
+                yield frame.reformat(*size, "yuv420p")
 
 
 @contextmanager
@@ -46,16 +62,34 @@ def sent(path: Path, seconds: float, sending: Event) -> Iterator[str]:
     :param sending: While it is not set, nothing is sent; then the stream goes on where it was.
     :return: Its address.
     """
-    content = path.read_bytes()
+    content, ticks = path.read_bytes(), round(seconds / TICK)
+
+    def answer(request: BaseHTTPRequestHandler) -> None:
+        request.send_response(200)
+        request.end_headers()
+        for tick in paced(ticks):
+            sending.wait()
+            request.wfile.write(content[len(content) * tick // ticks : len(content) * (tick + 1) // ticks])
+
+    with served(answer) as address:
+        yield f"{address}/live"
+        sending.set()
+
+
+@contextmanager
+def served(answer: Callable[[BaseHTTPRequestHandler], None]) -> Iterator[str]:
+    """Answer every request of HTTP, each in a thread of its own, for as long as the block lasts.
+
+    :return: The address of the server.
+    """
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            self.send_response(200)
-            self.end_headers()
             with suppress(OSError):  # whoever has enough hangs up
-                for begin, end in _pieces(len(content), seconds):
-                    sending.wait()
-                    self.wfile.write(content[begin:end])
+                answer(self)
+
+        def do_POST(self) -> None:
+            self.do_GET()
 
         def log_message(self, *args: object) -> None:
             pass
@@ -63,15 +97,13 @@ def sent(path: Path, seconds: float, sending: Event) -> Iterator[str]:
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         server.daemon_threads = True
         Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/live"
-        sending.set()
+        yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()
 
 
-def _pieces(size: int, seconds: float) -> Iterator[tuple[int, int]]:
-    """Yield which bytes are due, each when they are."""
-    ticks = round(seconds / TICK)
+def paced(ticks: int) -> Iterator[int]:
+    """Yield the numbers of so many sendings, each when it is due."""
     for tick in range(ticks):
         began = time.monotonic()
-        yield size * tick // ticks, size * (tick + 1) // ticks
+        yield tick
         time.sleep(max(0.0, TICK - (time.monotonic() - began)))

@@ -1,4 +1,4 @@
-"""What a soak disturbs, and how it is seen that all is well again."""
+"""What a soak does to a service and its surroundings, and how it is seen that all is well again."""
 
 import os
 import signal
@@ -9,17 +9,23 @@ from contextlib import closing, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from threading import Event, Thread
 
 import httpx
 import psutil
 
-from benchmarks.disturbed_feed import Disturbance, Feed
+from benchmarks.disturbed_feed import BY_CONNECTION, Disturbance, Feed
 from benchmarks.soak_service import SoakedService
+from benchmarks.soak_webhook import Webhook
 
-LONGEST = 150.0
-"""Seconds in which all must be well again: a lease runs out after 60, and tries to reach a camera wait up to 30."""
 LASTS = 13.0
 """Seconds that a disturbance lasts: longer than a silent camera is waited for."""
+STOPPED = 15.0
+"""Seconds for which the service is stopped."""
+ENOUGH = 25
+"""Frames that must have come of a camera: more than wait in a worker when its connection breaks."""
+LEAST_MEMORY = "256"
+"""Megabytes, the least that may be set; a worker at 720p needs more now and then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,92 +35,99 @@ class Site:
     service: SoakedService
     feeds: list[Feed]
     jobs: list[int]
+    hook: Webhook
     disk: Path | None
 
 
-@dataclass(frozen=True, slots=True)
-class Recovery:
-    """After how many seconds frames of the disturbed cameras were ingested again; None where they were not."""
-
-    name: str
-    seconds: float | None
-
-    def __str__(self) -> str:
-        return f"{self.name}: {'NOT RECOVERED' if self.seconds is None else f'{self.seconds:.1f} s'}"
-
-
-Disturb = Callable[[int], Sequence[int]]
-"""Disturbs a camera, or everything, for a while; returns the cameras that it disturbed."""
+IsWell = Callable[[], bool]
+"""Whether all is well again; asked time and again."""
+Disturb = Callable[[int], IsWell]
+"""Disturbs a camera, or everything, for a while."""
 
 
 def disturbances(site: Site) -> Mapping[str, Disturb]:
-    """Return what can be done to a site, by name."""
+    """Return what can be done to a site while the service lives on, by name."""
+    cameras = {f"camera {kind}": partial(_camera, site, kind) for kind in Disturbance if kind is not Disturbance.NONE}
+    cameras["camera's connection breaks"] = partial(_drop, site)
     whole = {
-        "a worker is killed": lambda: _signal(site, signal.SIGKILL),
-        "a worker hangs": lambda: _hang(site),
-        "the database is locked": lambda: _lock(site),
-        "the service is killed": lambda: _restart(site, signal.SIGKILL),
-        "the service is started again": lambda: _restart(site, signal.SIGTERM),
+        "a worker is killed": _kill_worker,
+        "a worker hangs": _hang_worker,
+        "the database is locked": _lock,
+        "the service is stopped (SIGSTOP)": _stop,
     }
     if site.disk is not None:
-        whole["the disk is full"] = lambda: _fill(site)
-    one = {kind.value: partial(_camera, site, kind) for kind in Disturbance if kind is not Disturbance.NONE}
-    one["the connection breaks"] = partial(_drop, site)
-    return {f"camera {name}": act for name, act in one.items()} | {
-        name: partial(_everything, site, act) for name, act in whole.items()
+        whole["the disk is full"] = _fill
+    others = {"a webhook hangs": _hang_webhook, "a listener's token is revoked": _revoke}
+    return (
+        cameras
+        | {name: partial(_everything, site, act) for name, act in whole.items()}
+        | {name: partial(_other, site, act) for name, act in others.items()}
+    )
+
+
+def restarts(site: Site) -> Mapping[str, Disturb]:
+    """Return what ends the service and starts it again, by name."""
+    whole = {
+        "the service is killed": _kill,
+        "the service is started again": _restart,
+        "workers get too little memory": _starve,
     }
+    return {name: partial(_everything, site, act) for name, act in whole.items()}
 
 
-def _camera(site: Site, kind: Disturbance, which: int) -> Sequence[int]:
+def _camera(site: Site, kind: Disturbance, which: int) -> IsWell:
     feed = site.feeds[which]
     feed.disturbance = kind
-    if kind in (Disturbance.AWAY, Disturbance.SILENT, Disturbance.MISSING, Disturbance.TEXT):
+    if kind in BY_CONNECTION:
         feed.hang_up()
     time.sleep(LASTS)
     feed.disturbance = Disturbance.NONE
-    return [which]
+    if kind in BY_CONNECTION:
+        feed.hang_up()
+    return _ingested(site, [which])
 
 
-def _drop(site: Site, which: int) -> Sequence[int]:
+def _drop(site: Site, which: int) -> IsWell:
     site.feeds[which].hang_up()
-    return [which]
+    return _ingested(site, [which])
 
 
-def _everything(site: Site, act: Callable[[], object], which: int) -> Sequence[int]:
-    act()
-    return range(len(site.jobs))
+def _everything(site: Site, act: Callable[[Site], object], which: int) -> IsWell:
+    act(site)
+    return _ingested(site, range(len(site.jobs)))
 
 
-def recovery(site: Site, name: str, which: Sequence[int]) -> Recovery:
-    """Wait until more frames have come of each camera; a job that begins again counts from 0."""
-    began, waiting = time.monotonic(), set(which)
-    before: dict[int, int] = {}
-    while waiting and time.monotonic() - began < LONGEST:
+def _other(site: Site, act: Callable[[Site], IsWell], which: int) -> IsWell:
+    return act(site)
+
+
+def _ingested(site: Site, which: Sequence[int]) -> IsWell:
+    """Whether enough frames have come of each camera; a job that begins again counts from 0."""
+    waiting, least = set(which), dict[int, int]()
+
+    def is_well() -> bool:
         for one in list(waiting):
-            with suppress(httpx.HTTPError):
-                told = site.service.call("GET", f"/v1/sources/{site.jobs[one]}").json()
-                frames = told.get("frames", 0) if told.get("away_since") is None else 0
-                if frames > before.get(one, frames) and told["state"] == "running":
-                    waiting.discard(one)
-                before[one] = frames
-        time.sleep(0.5)
-    return Recovery(name, None if waiting else time.monotonic() - began)
+            told = site.service.call("GET", f"/v1/sources/{site.jobs[one]}").json()
+            least[one] = min(least.get(one, told["frames"]), told["frames"])
+            comes = told["state"] == "running" and told["away_since"] is None
+            if comes and told["frames"] >= least[one] + ENOUGH:
+                waiting.discard(one)
+        return not waiting
+
+    return is_well
 
 
-def _signal(site: Site, how: signal.Signals) -> psutil.Process | None:
-    for worker in site.service.workers():
+def _kill_worker(site: Site) -> None:
+    for worker in site.service.workers()[:1]:
+        worker.kill()
+
+
+def _hang_worker(site: Site) -> None:
+    for worker in site.service.workers()[:1]:
+        worker.suspend()
+        time.sleep(LASTS)
         with suppress(psutil.NoSuchProcess):
-            worker.send_signal(how)
-            return worker
-    return None
-
-
-def _hang(site: Site) -> None:
-    worker = _signal(site, signal.SIGSTOP)
-    time.sleep(LASTS)
-    if worker is not None:
-        with suppress(psutil.NoSuchProcess):
-            worker.send_signal(signal.SIGCONT)
+            worker.resume()
 
 
 def _lock(site: Site) -> None:
@@ -125,9 +138,10 @@ def _lock(site: Site) -> None:
         other.execute("ROLLBACK")
 
 
-def _restart(site: Site, how: signal.Signals) -> None:
-    site.service.end(how)
-    site.service.start()
+def _stop(site: Site) -> None:
+    site.service.signal(signal.SIGSTOP)
+    time.sleep(STOPPED)
+    site.service.signal(signal.SIGCONT)
 
 
 def _fill(site: Site) -> None:
@@ -139,3 +153,51 @@ def _fill(site: Site) -> None:
             file.flush()
     time.sleep(LASTS)
     ballast.unlink()
+
+
+def _kill(site: Site) -> None:
+    site.service.end(signal.SIGKILL)
+    site.service.start()
+
+
+def _restart(site: Site) -> None:
+    site.service.end()
+    site.service.start()
+
+
+def _starve(site: Site) -> None:
+    site.service.end()
+    site.service.start(worker_memory_mb=LEAST_MEMORY)
+    time.sleep(LASTS)
+    _restart(site)
+
+
+def _hang_webhook(site: Site) -> IsWell:
+    site.hook.hangs = True
+    time.sleep(LASTS)
+    site.hook.hangs = False
+    taken = site.hook.taken
+    return lambda: site.hook.taken > taken
+
+
+def _revoke(site: Site) -> IsWell:
+    """Let a listener lose its right: its stream must end, and no other begin."""
+    made = site.service.call("POST", "/v1/tokens", {"name": f"listener-{time.monotonic_ns()}", "role": "viewer"})
+    made.raise_for_status()
+    begun, ended = Event(), Event()
+
+    def listen() -> None:
+        with suppress(httpx.HTTPError), site.service.stream("/v1/alerts/stream", made.json()["secret"]) as stream:
+            for _ in stream.iter_lines():
+                begun.set()
+        ended.set()
+
+    Thread(target=listen, daemon=True).start()
+    begun.wait(LASTS)
+    site.service.call("DELETE", f"/v1/tokens/{made.json()['id']}").raise_for_status()
+
+    def is_well() -> bool:
+        with site.service.stream("/v1/alerts/stream", made.json()["secret"]) as again:
+            return begun.is_set() and ended.is_set() and again.status_code == httpx.codes.UNAUTHORIZED
+
+    return is_well

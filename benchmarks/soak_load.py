@@ -1,7 +1,5 @@
-"""What people and programs do with the service while it is soaked: search, watch, keep, export, delete, back up."""
+"""What people and programs do with a service that is soaked: search, watch, listen, keep, export, delete, back up."""
 
-import subprocess
-import sys
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -14,29 +12,36 @@ import httpx
 import numpy as np
 
 from benchmarks.rest import MIX
-from benchmarks.server import ROOT
 from benchmarks.soak_service import SoakedService
 
 KEPT = 8
 """Videos that stay, the latest; retention by age would find nothing so soon."""
-TASKS = {"search": 0.3, "keep": 40.0, "prune": 60.0, "back up": 240.0}
+TASKS = {"search": 0.3, "listen": 1.0, "metrics": 5.0, "keep": 40.0, "prune": 60.0, "back up": 240.0}
 """Seconds between two of each."""
 
 
 class Load(AbstractContextManager["Load"]):
     """Works while it is entered; what is refused while the service is up is counted by its status."""
 
-    def __init__(self, service: SoakedService, folder: Path) -> None:
+    def __init__(self, service: SoakedService, folder: Path, webhook: str) -> None:
         self._service = service
         self._folder = folder
         self._over = Event()
         self._sentences = cycle(MIX)
         self._times: list[float] = []
         self.answers: Counter[str] = Counter()
-        tasks = {"search": self._search, "keep": self._keep, "prune": self._prune, "back up": self._back_up}
+        tasks = {
+            "search": self._search,
+            "listen": self._listen,
+            "metrics": lambda: str(service.call("GET", "/metrics").status_code),
+            "keep": self._keep,
+            "prune": self._prune,
+            "back up": self._back_up,
+        }
         self._threads = [Thread(target=self._repeat, args=(name, task), daemon=True) for name, task in tasks.items()]
         for sentence in ("car", "white van"):
-            service.call("POST", "/v1/watches", {"name": sentence, "sentence": sentence}).raise_for_status()
+            watch = {"name": sentence, "sentence": sentence, "webhook": webhook}
+            service.call("POST", "/v1/watches", watch).raise_for_status()
 
     def __enter__(self) -> "Load":
         for thread in self._threads:
@@ -47,7 +52,6 @@ class Load(AbstractContextManager["Load"]):
         self._over.set()
         for thread in self._threads:
             thread.join()
-        self.answers["alerts"] = len(self._service.call("GET", "/v1/alerts?limit=200").json()["items"])
 
     def __str__(self) -> str:
         p50, p99 = np.percentile(self._times, (50, 99))
@@ -68,6 +72,15 @@ class Load(AbstractContextManager["Load"]):
         answer = self._service.call("POST", "/v1/search", {"sentence": next(self._sentences)})
         self._times.append((time.perf_counter() - began) * 1000)
         return str(answer.status_code)
+
+    def _listen(self) -> str:
+        """Listen until the stream ends, which it does now and then, or nothing is heard any more."""
+        with self._service.stream("/v1/alerts/stream") as stream:
+            for line in stream.iter_lines():
+                self.answers["alerts heard"] += line == "event: alert"
+                if self._over.is_set():
+                    break
+            return str(stream.status_code)
 
     def _keep(self) -> str:
         found = self._service.call("GET", "/v1/tracks?k=3")
@@ -91,16 +104,12 @@ class Load(AbstractContextManager["Load"]):
             return str(listed.status_code)
         ids = sorted(video["id"] for video in listed.json()["items"])
         statuses = Counter(self._service.call("DELETE", f"/v1/videos/{id_}").status_code for id_ in ids[:-KEPT])
-        pruned = self._command("prune", "--older-than", "1h")
+        pruned = self._service.command("prune", "--older-than", "1h").returncode
         return f"{', '.join(map(str, sorted(statuses))) or 'nothing'}, prune {pruned}"
 
     def _back_up(self) -> str:
         file = self._folder / "home.tar"
-        done = self._command("backup", str(file))
-        checked = self._command("restore", "--check", str(file)) if done == 0 else None
+        done = self._service.command("backup", str(file)).returncode
+        checked = self._service.command("restore", "--check", str(file)).returncode if done == 0 else None
         file.unlink(missing_ok=True)
         return f"{done}, checked {checked}"
-
-    def _command(self, *arguments: str) -> int:
-        command = [sys.executable, "-m", "vehiclefinder", "--home", str(self._service.home), *arguments]
-        return subprocess.run(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode

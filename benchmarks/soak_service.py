@@ -1,49 +1,54 @@
-"""The service that a soak runs, killed and started again on the same port, and what it uses."""
+"""The service that a soak runs, killed and started again on the same port."""
 
 import os
 import signal
 import socket
 import subprocess
 import sys
-import time
+from collections.abc import Mapping
 from contextlib import AbstractContextManager, suppress
 from pathlib import Path
-from threading import Event, Thread
 from typing import Any
 
 import httpx
-import numpy as np
 import psutil
 
 from benchmarks.server import ROOT, wait_for
 
-EVERY = 5.0
-"""Seconds between two looks at what is used."""
+WORKER = "vehiclefinder.processes.child"
+"""What the processes that ingest, and those that read video for the service, run."""
+INGEST_NICE = 10
+"""The priority of those that ingest; the others are before them."""
 
 
 class SoakedService(AbstractContextManager["SoakedService"]):
-    """``vehiclefinder serve`` over a home."""
+    """``vehiclefinder serve`` over a home, asked by a token.
 
-    def __init__(self, home: Path) -> None:
+    :ivar lives: How often it was started.
+    :param log: What it writes goes there.
+    """
+
+    def __init__(self, home: Path, log: Path, settings: Mapping[str, str]) -> None:
         self.home = home
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port: int = free.getsockname()[1]
-        self._log = (home.parent.parent / "serve.log").open("ab")
+        self._log = log.open("ab")
+        self._settings = {name.upper(): value for name, value in settings.items()}
+        self.lives = 0
         self.up = False
+        secret = self.command("token", "create", "soak", "--role", "admin").stdout.strip()
+        self._client = httpx.Client(base_url=f"http://127.0.0.1:{self.port}", headers=bearer(secret))
         self.start()
 
-    @property
-    def url(self) -> str:
-        """Where it answers."""
-        return f"http://127.0.0.1:{self.port}"
-
-    def start(self) -> None:
-        """Start it, and wait until it answers."""
-        command = [sys.executable, "-m", "vehiclefinder", "--home", str(self.home), "serve", "--port", str(self.port)]
-        environment = os.environ | {"VEHICLEFINDER_STREAM_HOSTS": "127.0.0.1", "PYTHONPATH": str(ROOT)}
+    def start(self, **settings: str) -> None:
+        """Start it, with other settings than usual where there are any, and wait until it answers."""
+        changed = {f"VEHICLEFINDER_{name.upper()}": value for name, value in (self._settings | settings).items()}
+        command = [*self._command(), "serve", "--port", str(self.port)]
+        environment = self._environment() | changed
         self._process = subprocess.Popen(command, stdout=self._log, stderr=self._log, cwd=ROOT, env=environment)
         wait_for(self.port, self._process)
+        self.lives += 1
         self.up = True
 
     def end(self, how: signal.Signals = signal.SIGTERM) -> None:
@@ -52,20 +57,35 @@ class SoakedService(AbstractContextManager["SoakedService"]):
         self._process.send_signal(how)
         self._process.wait(60)
 
+    def signal(self, how: signal.Signals) -> None:
+        """Send it a signal."""
+        self._process.send_signal(how)
+
+    def command(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
+        """Run another command over its home."""
+        done = subprocess.run(
+            [*self._command(), *arguments], cwd=ROOT, env=self._environment(), capture_output=True, text=True
+        )
+        if done.returncode:
+            self._log.write(f"soak: {arguments[0]} ended with {done.returncode}: {done.stderr}\n".encode())
+            self._log.flush()
+        return done
+
     def workers(self) -> list[psutil.Process]:
         """Return the processes that ingest for it."""
-        with suppress(psutil.NoSuchProcess):
-            children = psutil.Process(self._process.pid).children(recursive=True)
-            return [child for child in children if "resource_tracker" not in " ".join(child.cmdline())]
-        return []
+        return [child for child in self._children() if child.nice() == INGEST_NICE]
 
     def processes(self) -> list[psutil.Process]:
-        """Return it and its workers; none while it is down."""
-        return [psutil.Process(self._process.pid), *self.workers()] if self.up else []
+        """Return it and all that it has started; none while it is down."""
+        return [psutil.Process(self._process.pid), *self._children()] if self.up else []
 
     def call(self, method: str, path: str, body: Any = None, seconds: float = 30.0) -> httpx.Response:
         """Ask for something."""
-        return httpx.request(method, f"{self.url}{path}", json=body, timeout=seconds)
+        return self._client.request(method, path, json=body, timeout=seconds)
+
+    def stream(self, path: str, secret: str | None = None) -> "AbstractContextManager[httpx.Response]":
+        """Ask for something that lasts, by another token where one is given."""
+        return self._client.stream("GET", path, headers=bearer(secret) if secret else None, timeout=60)
 
     def receive(self, name: str, address: str) -> int:
         """Have a camera received, and return its job."""
@@ -77,49 +97,23 @@ class SoakedService(AbstractContextManager["SoakedService"]):
     def __exit__(self, *error: object) -> None:
         if self._process.poll() is None:
             self.end(signal.SIGKILL)
+        self._client.close()
         self._log.close()
 
+    def _children(self) -> list[psutil.Process]:
+        with suppress(psutil.NoSuchProcess):
+            children = psutil.Process(self._process.pid).children()
+            return [child for child in children if WORKER in child.cmdline()]
+        return []
 
-class Sampler(AbstractContextManager["Sampler"]):
-    """Looks at memory, threads and open files of the service, and of it with its workers, while it is entered."""
+    def _command(self) -> list[str]:
+        return [sys.executable, "-m", "vehiclefinder", "--home", str(self.home)]
 
-    def __init__(self, service: SoakedService) -> None:
-        self._service = service
-        self._over = Event()
-        self._rows: list[tuple[float, ...]] = []
-        self._thread = Thread(target=self._run, daemon=True)
-
-    def __enter__(self) -> "Sampler":
-        self._thread.start()
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self._over.set()
-        self._thread.join()
-
-    def _run(self) -> None:
-        while not self._over.wait(EVERY):
-            with suppress(psutil.Error, IndexError):  # one of them has just ended
-                self._rows.append(_used(self._service.processes()))
-
-    def __str__(self) -> str:
-        return "\n".join(self._lines())
-
-    def _lines(self) -> list[str]:
-        rows = np.array(self._rows)
-        time_, began = rows[:, 0], rows[0, 0]
-        later = time_ > began + (time_[-1] - began) / 3
-        lines = ["| of the service | at a third | at the end | slope an hour |", "|---|---|---|---|"]
-        names = ("memory of it, MB", "of it and its workers, MB", "threads of it", "files of it", "files of all")
-        for name, values in zip(names, rows[:, 1:].T, strict=True):
-            slope = float(np.polyfit(time_[later], values[later], 1)[0]) * 3600
-            edge = max(1, int(later.sum()) // 10)
-            before, after = np.median(values[later][:edge]), np.median(values[later][-edge:])
-            lines.append(f"| {name} | {before:.0f} | {after:.0f} | {slope:+.1f} |")
-        return lines
+    @staticmethod
+    def _environment() -> dict[str, str]:
+        return os.environ | {"PYTHONPATH": str(ROOT)}
 
 
-def _used(processes: list[psutil.Process]) -> tuple[float, ...]:
-    memory = [process.memory_info().rss / 1e6 for process in processes]
-    files = [process.num_fds() for process in processes]
-    return time.monotonic(), memory[0], sum(memory), processes[0].num_threads(), files[0], sum(files)
+def bearer(secret: str) -> dict[str, str]:
+    """Return what shows a token."""
+    return {"Authorization": f"Bearer {secret}"}

@@ -8,7 +8,7 @@ from fastapi.responses import FileResponse, StreamingResponse
 
 from vehiclefinder.control import StoredAlert
 
-from ..dependencies import MAX_ID, After, Id, Lasting, Operator, PageSize, Room, Viewer
+from ..dependencies import MAX_ID, After, CurrentCaller, Id, Operator, PageSize, Room, Viewer
 from ..event_streams import EventStreams, events
 from ..files import file_response
 from ..paging import Page, page
@@ -43,7 +43,7 @@ def list_alerts(
 )
 def stream_alerts(
     who: Viewer,
-    caller: Lasting,
+    caller: CurrentCaller,
     room: Room,
     streams: Annotated[EventStreams, Depends(_stream_slot)],
     last_event_id: LastEventId = None,
@@ -54,7 +54,7 @@ def stream_alerts(
     """
 
     def read(after: int) -> Sequence[StoredAlert]:
-        return room.alerts.list(caller.again(), BATCH, after)
+        return room.alerts.list(caller.recheck(), BATCH, after)
 
     after = room.alerts.newest(who) if last_event_id is None else last_event_id
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}

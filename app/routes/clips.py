@@ -9,7 +9,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from vehiclefinder import Scope
 
-from ..dependencies import CameraName, Id, Room, Turns, Viewer
+from ..dependencies import CameraName, Id, Room, SearchLimit, Viewer
 from ..files import file_response
 from .search import AnswerBody, page_of
 
@@ -62,9 +62,9 @@ def track_still(track: Id, who: Viewer, room: Room, request: Request) -> Respons
 
 @router.get("/v1/tracks/{track}/similar")
 async def similar(
-    track: Id, who: Viewer, room: Room, turns: Turns, asked: Annotated[SimilarQuery, Query()]
+    track: Id, who: Viewer, room: Room, limit: SearchLimit, asked: Annotated[SimilarQuery, Query()]
 ) -> AnswerBody:
     """Find vehicles that look like a track, from whatever side; scores are similarities, not probabilities."""
     scope = Scope(asked.k, tuple(asked.camera), asked.since, asked.until)
-    async with turns.one():
+    async with limit.slot():
         return page_of(await run_in_threadpool(room.search.similar, who, track, scope), 0, asked.k)

@@ -13,8 +13,8 @@ from pydantic import BaseModel, Field
 
 from vehiclefinder.control import BusyError, ForbiddenError, TooManyAttemptsError, UnauthorizedError
 
-from ..authentication import COOKIE, require_own_form
-from ..dependencies import From, LoginTurns, Room
+from ..authentication import COOKIE, require_same_origin_form
+from ..dependencies import From, PasswordLimit, Room
 from ..security_headers import FORM, POLICY
 
 HOURS = 12
@@ -46,13 +46,13 @@ async def ask(after: Annotated[str, Query(alias="next", max_length=2000)] = "/")
 
 @router.post("/login")
 async def login(
-    form: Annotated[LoginForm, Form()], room: Room, request: Request, client: From, turns: LoginTurns
+    form: Annotated[LoginForm, Form()], room: Room, request: Request, client: From, limit: PasswordLimit
 ) -> Response:
     """Begin a session for a good password or token, and go on."""
     after, name = form.next, form.name.strip()
     try:
-        require_own_form(request.headers)
-        async with turns.one():
+        require_same_origin_form(request.headers)
+        async with limit.slot():
             if token := form.token.strip():
                 secret = await run_in_threadpool(room.logins.by_token, token, client)
             else:
@@ -82,7 +82,7 @@ async def ask_to_leave() -> HTMLResponse:
 async def logout(room: Room, request: Request) -> Response:
     """End the session."""
     try:
-        require_own_form(request.headers)
+        require_same_origin_form(request.headers)
     except ForbiddenError as error:
         return _form(str(error), "/", 403)
     if secret := request.cookies.get(COOKIE):

@@ -11,7 +11,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validato
 from vehiclefinder import Answer, AnyOf, AttributeFilter, Decision, Match, Order, Scope
 from vehiclefinder.control import Leftover, ScopeField, Target, VehicleCount, shown_name
 
-from ..dependencies import CameraName, Meters, Room, Turns, Viewer
+from ..dependencies import CameraName, Meters, Room, SearchLimit, Viewer
 
 DEEPEST = 1000
 """How far pages reach."""
@@ -225,7 +225,7 @@ class AnswerBody(BaseModel):
 
 
 @router.post("/v1/search")
-async def search(body: SearchBody, who: Viewer, room: Room, meters: Meters, turns: Turns) -> AnswerBody:
+async def search(body: SearchBody, who: Viewer, room: Room, meters: Meters, limit: SearchLimit) -> AnswerBody:
     """Find vehicles; each match says where its picture lies.
 
     So many are answered at once; the others wait, and are told to come again where too many do.
@@ -237,7 +237,7 @@ async def search(body: SearchBody, who: Viewer, room: Room, meters: Meters, turn
             answer = room.search.find(who, body.sentence or "", body.scope, body.attributes, ignored)
         return page_of(answer, body.offset, body.k)
 
-    async with turns.one():
+    async with limit.slot():
         return await run_in_threadpool(answered)
 
 

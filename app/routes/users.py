@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from vehiclefinder.control import Role, StoredUser, UserRequest
 
-from ..dependencies import Admin, After, CameraName, From, Id, LoginTurns, PageSize, Room, Viewer
+from ..dependencies import Admin, After, CameraName, From, Id, PageSize, PasswordLimit, Room, Viewer
 from ..paging import Page, page
 from ..problems import documented
 
@@ -87,16 +87,18 @@ def change_user(user: Id, body: UserChangeBody, who: Admin, room: Room) -> Store
 
 
 @router.put("/v1/users/{user}/password", status_code=204)
-async def set_password(user: Id, body: NewPasswordBody, who: Admin, room: Room, turns: LoginTurns) -> None:
+async def set_password(user: Id, body: NewPasswordBody, who: Admin, room: Room, limit: PasswordLimit) -> None:
     """Give a user a password, which ends their sessions."""
-    async with turns.one():
+    async with limit.slot():
         await run_in_threadpool(room.users.set_password, who, user, body.password)
 
 
 @router.put("/v1/password", status_code=204, responses=documented(429))
-async def change_own_password(body: OwnPasswordBody, who: Viewer, room: Room, client: From, turns: LoginTurns) -> None:
+async def change_own_password(
+    body: OwnPasswordBody, who: Viewer, room: Room, client: From, limit: PasswordLimit
+) -> None:
     """Change your own password, which ends all of your sessions: log in again."""
-    async with turns.one():
+    async with limit.slot():
         await run_in_threadpool(room.logins.change_password, who, body.present, body.new, client)
 
 

@@ -39,7 +39,7 @@ class PageContext:
 
         :raises UnauthorizedError: It is nobody any more, or somebody with other rights.
         """
-        return self.caller.again()
+        return self.caller.recheck()
 
     def may(self, role: Role) -> bool:
         """Whether they may do what a role may."""
@@ -53,7 +53,7 @@ def open_page() -> PageContext:
     """
     settings = Settings.from_environment()
     room = shared_room() or _own_room(settings.home, settings.database_url, settings)
-    shown = _shown(settings.proxy_user_header)
+    shown = _credentials(settings.proxy_user_header)
     try:
         return PageContext(room, Caller(lambda: room.identification.of(shown)), not room.tokens.local_only)
     except UnauthorizedError:
@@ -64,7 +64,7 @@ def open_page() -> PageContext:
         st.stop()
 
 
-def _shown(proxy_user_header: str | None) -> Credentials:
+def _credentials(proxy_user_header: str | None) -> Credentials:
     """Return what the browser shows; the gate has let the header through from trusted proxies alone."""
     named = st.context.headers.get(proxy_user_header) if proxy_user_header and shared_room() else None
     return Credentials(proxy_user=named, session=st.context.cookies.get(COOKIE))

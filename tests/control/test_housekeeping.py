@@ -1,7 +1,10 @@
+import shutil
+import time
 from pathlib import Path
 
 import pytest
 
+from vehiclefinder import Settings, open_control_room
 from vehiclefinder.control.housekeeping import AT_ONCE, EVERY, Housekeeping
 from vehiclefinder.core.errors import StoreError
 from vehiclefinder.store.tidying.stranded import Place
@@ -54,3 +57,13 @@ def test_what_cannot_be_tidied_is_raised_once_a_round(catalog: Catalog, tmp_path
         assert not housekeeping.step()
         clock.now += EVERY
     assert picture.exists()
+
+
+def test_a_service_tidies_beside_all_else_and_ends(demo_home: Path, tmp_path: Path) -> None:
+    home = Path(shutil.copytree(demo_home, tmp_path / "home"))
+    dead(home, 1)
+    with open_control_room(Settings(home=home)) as room, room.scheduler:
+        deadline = time.monotonic() + 60
+        while left(home) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        assert left(home) == 0

@@ -9,7 +9,7 @@ from time_machine import Traveller
 
 from vehiclefinder.assemble.accounts import Accounts, accounts
 from vehiclefinder.control.passwords import Passwords
-from vehiclefinder.control.refusals import Refusals
+from vehiclefinder.control.rejections import Rejections
 from vehiclefinder.control.sessions import COARSE, HOURS, Client
 from vehiclefinder.control.tokens import TokenRequest
 from vehiclefinder.control.users import UserRequest, Users
@@ -185,16 +185,16 @@ def test_it_is_known_when_a_session_was_used_to_some_minutes(people: Accounts, c
 
 def test_a_machine_that_guesses_is_written_down_once_a_minute(log: AuditLog, monkeypatch: pytest.MonkeyPatch) -> None:
     now = 1000.0
-    monkeypatch.setattr("vehiclefinder.control.refusals.monotonic", lambda: now)
-    refusals = Refusals(log)
+    monkeypatch.setattr("vehiclefinder.control.rejections.monotonic", lambda: now)
+    rejections = Rejections(log)
     for _ in range(5):
-        refusals.note("token.failure", "192.0.2.1")
+        rejections.note("token.failure", "192.0.2.1")
     now += 61
-    refusals.note("token.failure", "192.0.2.1")
+    rejections.note("token.failure", "192.0.2.1")
     assert [one.detail for one in log.page(9)] == [
         {"address": "192.0.2.1", "more": 4},
         {"address": "192.0.2.1", "more": 0},
     ]
     for number in range(200):
-        refusals.note("token.failure", f"2001:db8::{number:x}")
+        rejections.note("token.failure", f"2001:db8::{number:x}")
     assert len(log.page(200)) == 2 + 59

@@ -3,10 +3,13 @@
 import hashlib
 import hmac
 import json
+import socket
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
+from time import sleep
 
 import pytest
 
@@ -177,6 +180,25 @@ def test_nobody_there_is_told_in_few_words(listener: Listener) -> None:
     webhooks.tell(listener.url, "key", {})
     with pytest.raises(WebhookError, match=r"^no answer: ConnectError$"):
         webhooks.tell("http://localhost:1/", "key", {})
+
+
+def test_whoever_answers_byte_by_byte_is_broken_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("vehiclefinder.control.watches.webhooks.LONGEST_ANSWER", 0.1)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def drip() -> None:
+            asked, _ = server.accept()
+            with asked, suppress(OSError):  # it was broken off
+                asked.sendall(b"HTTP/1.1 200 OK\r\nX: ")
+                while True:
+                    asked.sendall(b"x")
+                    sleep(0.01)
+
+        thread = Thread(target=drip)
+        thread.start()
+        with pytest.raises(WebhookError, match=r"^no answer: RemoteProtocolError$"):
+            Webhooks(["127.0.0.1"]).tell(f"http://127.0.0.1:{server.getsockname()[1]}/", "key", {})
+        thread.join()
 
 
 @pytest.mark.parametrize(

@@ -299,3 +299,14 @@ def test_streams_that_need_the_workers_leave_videos_one(control: Control) -> Non
         assert states == [JobState.RUNNING, JobState.RUNNING, JobState.QUEUED]
         pool.stop()
         over.set()
+
+
+@pytest.mark.parametrize(
+    ("before", "seconds", "rest"),
+    [(0, 0, 2), (2, 19, 4), (2, 20, 2), (64, 280, 128), (64, 640, 2), (256, 1, 300), (300, 2999, 300)],
+)
+def test_a_job_rests_twice_as_long_as_before_unless_it_has_gone_well(
+    monkeypatch: pytest.MonkeyPatch, before: float, seconds: float, rest: float
+) -> None:
+    monkeypatch.setattr(job_endings, "FIRST_REST", 2.0)
+    assert job_endings.rest_after(before, seconds) == rest

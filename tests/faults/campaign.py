@@ -2,12 +2,11 @@
 
 import shutil
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from .injection import Fault, Outcome, perform
-from .operations import Operation, tidy
+from .injection import TEMPORARY, Fault, Outcome, perform
+from .operations import Operation
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,28 +30,27 @@ class Try:
         return not (self.lost or self.left or self.unclear)
 
 
-@dataclass(slots=True)
 class Campaign:
     """The tries of one operation.
 
     :param operation: What is done.
-    :param folder: Where homes are made.
+    :param folder: Where homes are made; each try begins with a copy, at the same path, since catalogs name paths.
     """
 
-    operation: Operation
-    folder: Path
-    steps: int = 0
-    expected: Any = None
-    _template: Path = field(init=False)
-
-    def __post_init__(self) -> None:
-        self._template = self.folder / "template"
-        self.operation.prepare(self._template)
-        home = self._home()
-        undisturbed = perform(self.operation.act, home)
+    def __init__(self, operation: Operation, folder: Path) -> None:
+        self._operation = operation
+        self._template, self._place = folder / "template", folder / "try"
+        self._home = self._place / "home"
+        (self._place / TEMPORARY).mkdir(parents=True)
+        operation.prepare(self._home)
+        self._place.rename(self._template)
+        self._begin()
+        undisturbed = perform(operation.act, self._home)
         if undisturbed.unclear or undisturbed.failed:
             raise RuntimeError(f"the operation fails without a fault: {undisturbed}")
-        self.steps, self.expected = undisturbed.steps, self.operation.holds(home)
+        if wrong := operation.wrong(self._home):
+            raise RuntimeError(f"the operation leaves something without a fault: {wrong}")
+        self.steps, self._expected = undisturbed.steps, operation.holds(self._home)
 
     def run(self, fault: Fault, steps: Iterable[int]) -> Iterator[Try]:
         """Try a fault at some steps, counted from 1."""
@@ -60,20 +58,19 @@ class Campaign:
             yield self._try(fault, at)
 
     def _try(self, fault: Fault, at: int) -> Try:
-        home = self._home()
-        outcome = perform(self.operation.act, home, fault, at)
-        tidied = perform(tidy, home)
-        left = self.operation.wrong(home)
-        again = perform(self.operation.act, home)
+        self._begin()
+        outcome = perform(self._operation.act, self._home, fault, at)
+        tidied = perform(self._operation.tidy, self._home)
+        left = self._operation.wrong(self._home)
+        again = perform(self._operation.act, self._home)
         unclear = [one.unclear for one in (outcome, tidied, again) if one.unclear]
-        unclear += ["the tidying failed"] * tidied.failed + ["the second time failed"] * again.failed
-        lost = self.operation.holds(home) != self.expected
-        return Try(at, outcome, lost, (*left, *self.operation.wrong(home)), tuple(unclear))
+        unclear += [f"afterwards: {one.failed}" for one in (tidied, again) if one.failed]
+        lost = self._operation.holds(self._home) != self._expected
+        return Try(at, outcome, lost, (*left, *self._operation.wrong(self._home)), tuple(unclear))
 
-    def _home(self) -> Path:
-        home = self.folder / "home"
-        shutil.rmtree(home, ignore_errors=True)
-        return Path(shutil.copytree(self._template, home))
+    def _begin(self) -> None:
+        shutil.rmtree(self._place, ignore_errors=True)
+        shutil.copytree(self._template, self._place)
 
 
 def spread(steps: int, many: int) -> list[int]:

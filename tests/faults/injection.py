@@ -1,8 +1,8 @@
 """Runs an operation in a process of its own, and lets a fault happen at its n-th step.
 
-A step is what changes a home: a file opened to be written, renamed, linked or removed, a folder made or removed, a
-statement of SQL that writes, or the end of a transaction. Which step comes n-th does not depend on how fast the
-machine is.
+A step is what changes a home or what lies beside it: a file opened to be written, renamed, linked or removed, a folder
+made or removed, a statement of SQL that writes, or the end of a transaction. What libraries in C write is no step:
+pictures of a recording, pages of SQLite. Which step comes n-th does not depend on how fast the machine is.
 """
 
 import errno
@@ -11,6 +11,8 @@ import os
 import signal
 import sqlite3
 import sys
+import tempfile
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -25,29 +27,34 @@ from vehiclefinder.core.errors import VehicleFinderError
 
 SECONDS = 120.0
 """How long an operation may take."""
+TEMPORARY = "tmp"
+"""Beside a home: the folder for what is not finished that programs of a machine share."""
 FILES = frozenset({"open", "os.rename", "os.link", "os.remove", "os.mkdir", "os.rmdir", "os.truncate"})
+FREEING = frozenset({"os.remove", "os.rmdir", "os.truncate"})
+"""Those of them that work on a full disk, too."""
 STATEMENTS = frozenset({"INSERT", "UPDATE", "DELETE", "CREATE", "ALTER", "DROP", "COMMIT"})
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 
 
 class Fault(StrEnum):
-    """What happens at a step."""
+    """What happens at a step: the process ends, nothing can be written from then on, or this step alone fails."""
 
     NONE = "none"
     KILL = "kill -9"
     FULL = "disk full"
+    ERROR = "one error"
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """How an operation ended: ``steps`` that were begun, killed or not, and the text of what it raised that is unclear.
 
-    ``failed`` says that it ended by an error of ours, as it should where the disk is full.
+    ``failed`` is what it said where it ended by an error of ours, as it should where the disk is full.
     """
 
     steps: int
     killed: bool = False
-    failed: bool = False
+    failed: str | None = None
     unclear: str | None = None
 
 
@@ -72,49 +79,65 @@ def perform(operation: Callable[[Path], object], home: Path, fault: Fault = Faul
 
 
 def _run(operation: Callable[[Path], object], home: Path, fault: Fault, at: int, told: Connection) -> None:
-    steps = _Steps(home, fault, at)
+    tempfile.tempdir = str(home.with_name(TEMPORARY))
+    steps = _Steps(home.parent, fault, at)
     sys.addaudithook(steps.file)
     event.listen(Engine, "before_cursor_execute", lambda _1, _2, statement, *rest: steps.sql(statement))
     event.listen(Engine, "commit", lambda connection: steps.sql("COMMIT"))
     try:
         operation(home)
-    except VehicleFinderError:
-        told.send(Outcome(steps.count, failed=True))
+    except VehicleFinderError as error:
+        ended = Outcome(steps.count, failed=str(error))
     except BaseException as error:
-        told.send(Outcome(steps.count, unclear=repr(error)))
+        ended = Outcome(steps.count, unclear=f"{error!r}\n{traceback.format_exc()}")
     else:
-        told.send(Outcome(steps.count))
+        ended = Outcome(steps.count)
     steps.fault = Fault.NONE
+    told.send(ended)
     told.close()
 
 
 class _Steps:
-    def __init__(self, home: Path, fault: Fault, at: int) -> None:
+    def __init__(self, folder: Path, fault: Fault, at: int) -> None:
         self.count = 0
         self.fault = fault
-        self._home = str(home)
+        self._folder = f"{folder}{os.sep}"
         self._at = at
 
     def file(self, name: str, arguments: tuple[Any, ...]) -> None:
-        """Count an event of ``sys.audit`` that changes files of the home."""
-        if name not in FILES or not str(arguments[0]).startswith(self._home):
+        """Count an event of ``sys.audit`` that changes files of the folder."""
+        if name not in FILES or (name == "open" and not arguments[2] & WRITING):
             return
-        if name == "open" and not arguments[2] & WRITING:
-            return
-        full = name not in ("os.remove", "os.rmdir", "os.truncate")
-        self._step(OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(arguments[0])) if full else None)
+        path = str(arguments[0]) if name == "open" else _path(arguments)
+        if path.startswith(self._folder):
+            self._step(lambda code: OSError(code, os.strerror(code), path), name not in FREEING)
 
     def sql(self, statement: str) -> None:
         """Count a statement that writes, or the end of a transaction."""
-        if statement.split(maxsplit=1)[0].upper() not in STATEMENTS:
-            return
-        full = sqlite3.OperationalError("database or disk is full")
-        full.sqlite_errorcode, full.sqlite_errorname = sqlite3.SQLITE_FULL, "SQLITE_FULL"
-        self._step(OperationalError("a statement", None, full))
+        if statement.split(maxsplit=1)[0].upper() in STATEMENTS:
+            self._step(_database_error, True)
 
-    def _step(self, error: Exception | None) -> None:
+    def _step(self, error: Callable[[int], Exception], takes_room: bool) -> None:
         self.count += 1
         if self.fault is Fault.KILL and self.count == self._at:
             os.kill(os.getpid(), signal.SIGKILL)
-        if self.fault is Fault.FULL and self.count >= self._at and error is not None:
-            raise error
+        if self.fault is Fault.FULL and self.count >= self._at and takes_room:
+            raise error(errno.ENOSPC)
+        if self.fault is Fault.ERROR and self.count == self._at:
+            raise error(errno.EIO)
+
+
+def _path(arguments: tuple[Any, ...]) -> str:
+    """Return the path of an event; of what is in a folder that is removed the name alone comes, and the folder open."""
+    path, folder = str(arguments[0]), arguments[-1]
+    if os.path.isabs(path) or not isinstance(folder, int) or folder < 0:
+        return path
+    return os.path.join(os.readlink(f"/proc/self/fd/{folder}"), path)
+
+
+def _database_error(code: int) -> Exception:
+    name = "SQLITE_FULL" if code == errno.ENOSPC else "SQLITE_IOERR"
+    told = "database or disk is full" if code == errno.ENOSPC else "disk I/O error"
+    error = sqlite3.OperationalError(told)
+    error.sqlite_errorcode, error.sqlite_errorname = getattr(sqlite3, name), name
+    return OperationalError("a statement", None, error)

@@ -1,42 +1,62 @@
 """What changes a home: each operation with the home that it begins with, and what finishes it after a fault."""
 
-import sqlite3
+import shutil
 from collections.abc import Callable
-from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import numpy as np
+import time_machine
 
-from vehiclefinder import IngestJob, Settings, open_ingester
-from vehiclefinder.assemble.finder import open_index
+from vehiclefinder import Settings
+from vehiclefinder.assemble.catalog import open_catalog
+from vehiclefinder.assemble.finder import open_finder, open_index
 from vehiclefinder.assemble.models import open_decider
 from vehiclefinder.assemble.reencoder import open_reencoder
-from vehiclefinder.control.cases.cases import Cases, Selection
+from vehiclefinder.assemble.tidier import open_tidier
+from vehiclefinder.control.cameras import Cameras
+from vehiclefinder.control.cases.cases import Cases
 from vehiclefinder.control.retention import Expiry, Retention
+from vehiclefinder.control.sources.videos import VideoChange, Videos
+from vehiclefinder.control.watches.evaluation import WatchEvaluator
 from vehiclefinder.core.access import LOCAL
-from vehiclefinder.core.types import Crop, Motion, Track
-from vehiclefinder.match.slots import DIM
 from vehiclefinder.store.backup.backup import back_up
+from vehiclefinder.store.backup.restore import restore
+from vehiclefinder.store.control.audit import AuditLog
+from vehiclefinder.store.control.job_leases import JobLeases
 from vehiclefinder.store.tracks.catalog import Catalog
-from vehiclefinder.store.tracks.records import NewSource
-from vehiclefinder.store.tracks.source_writer import SourceWriter
-from vehiclefinder.video.sources.open import ReadSettings
 
-from ..store.old_catalogs import make_old_catalog, rows_of
-from .state import half, state, stranded
+from ..store.old_catalogs import rows_of
+from . import jobs
+from .homes import NOW, backed_up, ingest, judge, keep, kept, make_index, old, sent, some, watched
+from .state import half, segments, sound, state, stranded
+from .verdict import doctor
 
-CLIP = Path(__file__).resolve().parents[2] / "data" / "demo" / "traffic.mp4"
-START = datetime(2024, 5, 1, 12, tzinfo=UTC)
-NOW = datetime(2024, 6, 1, tzinfo=UTC)
 EXPIRY = Expiry(timedelta(days=30))
-FEW = ReadSettings(fps=1.0)
-"""Of the clip a frame a second is enough to have tracks."""
+LATER = timedelta(days=30)
+"""After a fault it is tidied at once and so much later, when what no lock tells of has settled."""
+SQUARE = [[0.2, 0.4], [0.8, 0.4], [0.8, 0.9], [0.2, 0.9]]
+ROAD = {"image": SQUARE, "road": [[0, 20], [8, 20], [8, 0], [0, 0]], "near": 5.0}
 
 Act = Callable[[Path], object]
 """Does something with a home."""
+
+
+def tidy(home: Path) -> None:
+    """Tidy as a service does when it starts, and as one that starts later."""
+    settings = Settings(home=home)
+    with open_catalog(settings) as catalog:
+        open_tidier(settings, catalog).tidy()
+        with time_machine.travel(datetime.now(UTC) + LATER, tick=False):
+            JobLeases(catalog.database).expire()
+            if failures := open_tidier(settings, catalog).tidy().failures:
+                raise RuntimeError(f"the tidying has failed: {failures}")
+
+
+def wrong(home: Path) -> list[str]:
+    """Return what is stranded or half in a home, and what ``doctor`` says."""
+    return [*stranded(home), *half(home), *doctor(home)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,47 +67,14 @@ class Operation:
     :param act: What is done; done again after a fault it ends where it would have ended without.
     :param holds: What the home holds afterwards, to be compared with what it holds without a fault.
     :param wrong: What is stranded or half in the home afterwards.
+    :param tidy: What is done after a fault before it is done again.
     """
 
     prepare: Act
     act: Act
     holds: Callable[[Path], Any] = state
-    wrong: Callable[[Path], list[str]] = lambda home: [*stranded(home), *half(home)]
-
-
-def track(number: int, shade: int) -> Track:
-    """Return a vehicle with two pictures."""
-    times = np.array([1.0, 1.5, 2.25], np.float32) + number
-    boxes = np.array([[10, 20, 30, 40], [11, 21, 31, 41], [12.5, 22, 32, 42]], np.float32)
-    place = np.full(9, 1 / 9, np.float32)
-    picture = np.full((48, 64, 3), (200, shade, 40), np.uint8)
-    crops = (Crop(picture, float(times[1]), boxes[1], 0.75), Crop(picture, float(times[2]), boxes[2], 0.5))
-    return Track(number, "car", times, boxes, (640, 360), 90.0, Motion.LEFT, place, 0.125, crops)
-
-
-def add_source(home: Path, number: int, start: datetime = START, encoder: str = "another") -> None:
-    """Ingest a source of three vehicles."""
-    with Catalog(home) as catalog:
-        source = NewSource("north", f"/videos/{number}.mp4", f"{number:064d}", "file", (640, 360), encoder, start)
-        writer = catalog.begin(source)
-        if isinstance(writer, SourceWriter):
-            with writer:
-                for each in range(3):
-                    writer.add(track(each, 40 * number + each), np.ones(DIM, np.float32))
-                writer.finish(duration=10.0)
-
-
-def some(home: Path) -> None:
-    """Make a home of three sources, of which two are old, and with an index."""
-    for number, start in enumerate((START - timedelta(days=9), START - timedelta(days=2), NOW)):
-        add_source(home, number, start)
-    make_index(home)
-
-
-def ingest(home: Path) -> None:
-    """Ingest the clip."""
-    with open_ingester(Settings(home=home)) as ingester:
-        ingester.ingest(IngestJob(CLIP, "demo", START, FEW))
+    wrong: Callable[[Path], list[str]] = wrong
+    tidy: Act = tidy
 
 
 def prune(home: Path) -> None:
@@ -96,37 +83,54 @@ def prune(home: Path) -> None:
         Retention(catalog).prune(LOCAL, EXPIRY, NOW)
 
 
-def remove(home: Path) -> None:
-    """Remove a source."""
+def delete_source(home: Path) -> None:
+    """Delete the second source, unless that was done."""
     with Catalog(home) as catalog:
-        for source in catalog.sources():
-            if source.uri == "/videos/1.mp4":
-                catalog.remove_source(source.id)
+        if any(source.id == 2 for source in catalog.sources()):
+            Videos(catalog, AuditLog(catalog.database)).delete(LOCAL, 2)
 
 
-def keep(home: Path) -> None:
-    """Put vehicles into a case."""
+def correct(home: Path) -> None:
+    """Say that the first source is of another camera, and where the roads of both lie."""
     with Catalog(home) as catalog:
-        cases = Cases(catalog, {})
-        found = [case.id for case in cases.list(LOCAL)] or [cases.create(LOCAL, "theft", "of a van").id]
-        cases.add(LOCAL, found[0], Selection((1, 2, 5), "white van", "see"))
+        log = AuditLog(catalog.database)
+        Cameras(catalog, log).update(LOCAL, "north", {"calibration": ROAD})
+        Videos(catalog, log).update(LOCAL, 1, VideoChange("south", NOW))
+        Cameras(catalog, log).update(LOCAL, "south", {"calibration": ROAD | {"near": 9.0}})
 
 
 def export(home: Path) -> None:
     """Export a case, and make a backup."""
     keep(home)
     for name in ("case.zip", "home.tar"):
-        (home / name).unlink(missing_ok=True)
+        home.with_name(name).unlink(missing_ok=True)
     with Catalog(home) as catalog:
-        Cases(catalog, {}).export(LOCAL, 1, home / "case.zip")
-        back_up(catalog, home / "home.tar")
+        Cases(catalog, {}).export(LOCAL, 1, home.with_name("case.zip"))
+        back_up(catalog, home.with_name("home.tar"))
 
 
-def make_index(home: Path) -> None:
-    """Make the index anew."""
-    settings = Settings(home=home)
+def delete_item(home: Path) -> None:
+    """Take an item out of a case, unless that was done."""
     with Catalog(home) as catalog:
-        open_index(settings, catalog, open_decider(settings)).rebuild()
+        cases = Cases(catalog, {})
+        if any(item.id == 2 for item in cases.items(LOCAL, 1)):
+            cases.remove(LOCAL, 1, 2)
+
+
+def delete_case(home: Path) -> None:
+    """Delete a case, unless that was done."""
+    with Catalog(home) as catalog:
+        cases = Cases(catalog, {})
+        if cases.list(LOCAL):
+            cases.delete(LOCAL, 1)
+
+
+def watch(home: Path) -> None:
+    """Let the watch look at all that is new."""
+    with open_catalog(settings := Settings(home=home)) as catalog, open_finder(settings) as finder:
+        evaluator = WatchEvaluator(catalog, finder)
+        while evaluator.step():
+            pass
 
 
 def reencode(home: Path) -> None:
@@ -135,19 +139,19 @@ def reencode(home: Path) -> None:
         open_reencoder(Settings(home=home), catalog).run()
 
 
-def tidy(home: Path) -> None:
-    """Tidy as a service does when it starts."""
-    Catalog(home).close()
-
-
 def migrate(home: Path) -> None:
     """Open a catalog of an older program."""
     Catalog(home).close()
 
 
-def old(home: Path) -> None:
-    """Make a catalog of an older program."""
-    make_old_catalog(home / "catalog.db", 7)
+def make_of_backup(home: Path) -> None:
+    """Make a home of a backup, unless that was done."""
+    if not home.exists():
+        restore(home.with_name("backup.tar"), home)
+
+
+def nothing(home: Path) -> None:
+    """Tidy nothing: there is no home yet."""
 
 
 def rows(home: Path) -> dict[str, Any]:
@@ -156,31 +160,44 @@ def rows(home: Path) -> dict[str, Any]:
 
 
 def indexed(home: Path) -> Any:
-    """Return how many tracks the index has, loaded or made anew, and the state of the home."""
+    """Return which tracks the index has, loaded or made anew, and the state of the home."""
     settings = Settings(home=home)
     with Catalog(home) as catalog:
         index = open_index(settings, catalog, open_decider(settings)).current()
         return sorted(index.facts.track.tolist()), state(home)
 
 
-def exported(home: Path) -> Any:
-    """Return what lies in the home beside its folders, and its state."""
-    return sorted(path.name for path in home.iterdir() if path.is_file()), state(home)
+def beside(home: Path) -> Any:
+    """Return what lies beside a home, and its state."""
+    return sorted(path.name for path in home.parent.iterdir()), state(home)
 
 
-def sound(home: Path) -> list[str]:
-    """Return what the database finds wrong."""
-    with closing(sqlite3.connect(home / "catalog.db")) as db:
-        return [row[0] for row in db.execute("PRAGMA integrity_check") if row[0] != "ok"]
+def received(home: Path) -> Any:
+    """Return what was seen in the segments of streams, and the rest of the state of the home."""
+    rest = {name: found for name, found in state(home).items() if name not in ("sources", "failed")}
+    return segments(home), rest
+
+
+def wrong_if_there(home: Path) -> list[str]:
+    """Return what is wrong with a home that is there whole or not at all."""
+    return wrong(home) if home.exists() else []
 
 
 OPERATIONS = {
-    "ingest": Operation(some, ingest),
-    "prune": Operation(some, prune),
-    "delete a source": Operation(some, remove),
-    "keep in a case": Operation(some, keep),
-    "export": Operation(some, export, exported),
-    "reindex": Operation(some, make_index, indexed),
+    "ingest": Operation(sent, ingest),
+    "upload": Operation(sent, jobs.upload),
+    "stream": Operation(lambda home: sent(home, 6.0), jobs.stream, received),
     "re-encode": Operation(some, reencode),
+    "reindex": Operation(some, make_index, indexed),
+    "prune": Operation(some, prune),
+    "delete a source": Operation(some, delete_source),
+    "correct a camera": Operation(some, correct),
+    "watch": Operation(watched, watch),
+    "feedback": Operation(kept, judge),
+    "keep in a case": Operation(some, keep),
+    "delete an item": Operation(kept, delete_item),
+    "delete a case": Operation(kept, delete_case),
+    "export": Operation(some, export, beside),
+    "restore": Operation(backed_up, make_of_backup, beside, wrong_if_there, nothing),
     "migration": Operation(old, migrate, rows, sound),
 }

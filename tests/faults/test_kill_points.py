@@ -35,7 +35,7 @@ def test_what_is_wrong_is_noticed(tmp_path: Path) -> None:
     """What this finds nothing wrong with has been looked at."""
     some(tmp_path / "home")
     assert perform(leave_a_picture, tmp_path / "home", Fault.KILL, 2).killed
-    assert stranded(tmp_path / "home") == ["pictures of source 99, which there is not"]
+    assert stranded(tmp_path / "home") == ["crops/99/1-0.jpg is of no row"]
     assert perform(raise_it, tmp_path / "home").unclear == "RuntimeError('oops')"
     with pytest.raises(RuntimeError, match="fails without a fault"):
         Campaign(Operation(some, raise_it), tmp_path / "other")

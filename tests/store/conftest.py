@@ -1,18 +1,22 @@
-"""An empty store, and makers of what goes into it."""
+"""An empty store, and makers of what goes into it; empty databases of a PostgreSQL."""
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from sqlalchemy import create_engine, text
 
 from vehiclefinder.core.types import Crop, FloatArray, Motion, Track
 from vehiclefinder.store.tracks.catalog import Catalog
 from vehiclefinder.store.tracks.records import NewSource
 from vehiclefinder.store.tracks.source_writer import SourceWriter
+
+from ..postgresql import PostgresHomes, running_server, url_of
 
 START = datetime(2024, 5, 1, 12, tzinfo=UTC)
 
@@ -20,6 +24,7 @@ MakeSource = Callable[..., NewSource]
 Begin = Callable[[NewSource], SourceWriter]
 MakeTrack = Callable[..., Track]
 Ingest = Callable[..., int]
+MakeDatabase = Callable[..., str]
 
 
 class FirstTwo:
@@ -118,3 +123,29 @@ def unit_vectors() -> Callable[..., FloatArray]:
         return vectors
 
     return make
+
+
+@pytest.fixture(scope="module")
+def server(databases: PostgresHomes | None) -> Iterator[Any]:
+    """A server that a test may stop."""
+    if databases is None:
+        pytest.skip("of PostgreSQL alone")
+    with running_server() as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def make_database(server: Any) -> MakeDatabase:
+    """Make an empty database, with a setting; returns its address."""
+    numbers = count()
+
+    def run(setting: str = "search_path = public") -> str:
+        name = f"empty_{next(numbers)}"
+        admin = create_engine(url_of(server), isolation_level="AUTOCOMMIT")
+        with admin.connect() as connection:
+            connection.execute(text(f"CREATE DATABASE {name}"))
+            connection.execute(text(f"ALTER DATABASE {name} SET {setting}"))
+        admin.dispose()
+        return url_of(server, name).render_as_string(hide_password=False)
+
+    return run

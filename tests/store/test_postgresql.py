@@ -2,10 +2,9 @@
 
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -26,8 +25,6 @@ from vehiclefinder.store.tracks.catalog import Catalog
 from vehiclefinder.store.tracks.records import NewSource
 from vehiclefinder.store.tracks.source_writer import SourceWriter
 
-from ..postgresql import PostgresHomes, running_server, url_of
-
 MakeDatabase = Callable[..., str]
 MakeSource = Callable[..., NewSource]
 PATIENCE = 60
@@ -45,32 +42,6 @@ with Catalog(home, url) as catalog:
         writer.finish(1.0)
     print(catalog.health().schema_version)
 """
-
-
-@pytest.fixture(scope="module")
-def server(databases: PostgresHomes | None) -> Iterator[Any]:
-    """A server that a test may stop."""
-    if databases is None:
-        pytest.skip("of PostgreSQL alone")
-    with running_server() as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def make_database(server: Any) -> MakeDatabase:
-    """Make an empty database, with a setting; returns its address."""
-    numbers = count()
-
-    def run(setting: str = "search_path = public") -> str:
-        name = f"empty_{next(numbers)}"
-        admin = create_engine(url_of(server), isolation_level="AUTOCOMMIT")
-        with admin.connect() as connection:
-            connection.execute(text(f"CREATE DATABASE {name}"))
-            connection.execute(text(f"ALTER DATABASE {name} SET {setting}"))
-        admin.dispose()
-        return url_of(server, name).render_as_string(hide_password=False)
-
-    return run
 
 
 def revision(url: str, change: str | None = None) -> str:

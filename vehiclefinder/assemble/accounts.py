@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from vehiclefinder.control.identification import Identification
 from vehiclefinder.control.logins import Logins
 from vehiclefinder.control.passwords import Passwords
-from vehiclefinder.control.refusals import Refusals
+from vehiclefinder.control.rejections import Rejections
 from vehiclefinder.control.sessions import Sessions
 from vehiclefinder.control.throttle import LoginThrottle
 from vehiclefinder.control.tokens import AccessTokens
@@ -31,7 +31,7 @@ class Accounts:
     sessions: Sessions
     logins: Logins
     identification: Identification
-    refusals: Refusals
+    rejections: Rejections
 
 
 @contextmanager
@@ -50,15 +50,15 @@ def accounts(database: Database, audit: AuditLog | None = None) -> Accounts:
     :param audit: Where it is written down who did what; the database's unless given.
     """
     audit, kept = audit or AuditLog(database), SessionStore(database)
-    refusals = Refusals(audit)
+    rejections = Rejections(audit)
     tokens, sessions = AccessTokens(TokenStore(database), audit), Sessions(kept, audit)
     users = Users(UserStore(database), Passwords(), audit)
-    throttle = LoginThrottle(LoginFailures(database), kept, audit, refusals)
+    throttle = LoginThrottle(LoginFailures(database), kept, audit, rejections)
     return Accounts(
         tokens=tokens,
         users=users,
         sessions=sessions,
         logins=Logins(users, tokens, sessions, throttle),
         identification=Identification(tokens, users, sessions),
-        refusals=refusals,
+        rejections=rejections,
     )

@@ -99,7 +99,7 @@ def control_room(finder: Finder, catalog: Catalog, statistics: Statistics, setti
         sessions=people.sessions,
         logins=people.logins,
         identification=people.identification,
-        refusals=people.refusals,
+        rejections=people.rejections,
         audit=AuditReader(log),
         watches=Watches(catalog, finder, webhooks, log),
         alerts=Alerts(catalog, log),

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from threading import BoundedSemaphore
 
-from vehiclefinder.control.looks import Looks
 from vehiclefinder.control.sources.sources import without_path
+from vehiclefinder.control.view_log import ViewLog
 from vehiclefinder.control.visibility import visible_track
 from vehiclefinder.core.access import Identity
 from vehiclefinder.core.camera_view import Polygon, masks_key
@@ -44,7 +44,7 @@ class Clips:
         self._cameras = CameraStore(catalog.database)
         self._cache = FileCache(catalog.home / CLIPS, limit)
         self._turns = BoundedSemaphore(AT_ONCE)
-        self._looks = Looks(audit or AuditLog(catalog.database))
+        self._views = ViewLog(audit or AuditLog(catalog.database))
 
     def clip(self, who: Identity, track_id: int, seconds: float = 2.0) -> Path:
         """Return the clip around a track, MP4 that browsers play, with its box drawn and what is masked now black.
@@ -57,7 +57,7 @@ class Clips:
         """
         track = visible_track(self._catalog, who, track_id)
         path = self.clip_of(track, seconds)
-        self._looks.write(who, "clip", {"track": track_id, "seconds": seconds}, track.camera)
+        self._views.write(who, "clip", {"track": track_id, "seconds": seconds}, track.camera)
         return path
 
     def still(self, who: Identity, track_id: int) -> Path:
@@ -69,7 +69,7 @@ class Clips:
         """
         track = visible_track(self._catalog, who, track_id)
         path = self.still_of(track)
-        self._looks.write(who, "still", {"track": track_id}, track.camera)
+        self._views.write(who, "still", {"track": track_id}, track.camera)
         return path
 
     def clip_of(self, track: StoredTrack, seconds: float = 2.0) -> Path:

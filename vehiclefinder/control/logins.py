@@ -37,7 +37,7 @@ class Logins:
         :raises UnauthorizedError: It is not a good token.
         :raises TooManyAttemptsError: Too many logins failed before.
         """
-        self._throttle.require_patience(client.address, None, datetime.now(UTC))
+        self._throttle.require_allowed(client.address, None, datetime.now(UTC))
         try:
             token = self._tokens.of_secret(secret)
         except UnauthorizedError:
@@ -63,7 +63,7 @@ class Logins:
 
     def _proven(self, name: str, password: str, client: Client) -> StoredUser:
         user = self._users.find(name) if NAME.fullmatch(name) else None
-        self._throttle.require_patience(client.address, user, datetime.now(UTC))
+        self._throttle.require_allowed(client.address, user, datetime.now(UTC))
         proven = self._users.proven(user, password)
         if proven is None:
             self._throttle.failed(client.address, user, datetime.now(UTC))

@@ -10,7 +10,7 @@ from vehiclefinder.control.clips import Clips
 from vehiclefinder.control.feedback.feedback import Feedback
 from vehiclefinder.control.identification import Identification
 from vehiclefinder.control.logins import Logins
-from vehiclefinder.control.refusals import Refusals
+from vehiclefinder.control.rejections import Rejections
 from vehiclefinder.control.retention import Retention
 from vehiclefinder.control.scheduler import Scheduler
 from vehiclefinder.control.search import Search
@@ -34,7 +34,7 @@ class ControlRoom:
     :param usage: What was ingested while ``scheduler`` is entered.
     :param scheduler: What ingests, and raises and tells alerts, while it is entered; a service does that, no page.
     :param identification: Tells who asks, by whatever they show.
-    :param refusals: Told of those who show what is no good.
+    :param rejections: Told of those who show what is no good.
     :param idempotency: What creations were answered with, for programs that ask again.
     """
 
@@ -52,7 +52,7 @@ class ControlRoom:
     sessions: Sessions
     logins: Logins
     identification: Identification
-    refusals: Refusals
+    rejections: Rejections
     audit: AuditReader
     watches: Watches
     alerts: Alerts

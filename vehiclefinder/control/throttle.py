@@ -7,7 +7,7 @@ from ipaddress import IPv6Address, ip_address, ip_network
 from math import ceil
 
 from vehiclefinder.control.accounts import UNKNOWN
-from vehiclefinder.control.refusals import STRANGER, Refusals
+from vehiclefinder.control.rejections import ANONYMOUS, Rejections
 from vehiclefinder.core.errors import TooManyAttemptsError
 from vehiclefinder.store.control.audit import AuditLog
 from vehiclefinder.store.control.login_failures import LoginFailures
@@ -54,16 +54,18 @@ class LoginThrottle:
     """Slows guessing down, by what the catalog knows of failures: it holds for all processes.
 
     :param audit: Told of each failure, of which there cannot be many.
-    :param refusals: Told of tries that came too early, of which there can.
+    :param rejections: Told of tries that came too early, of which there can.
     """
 
-    def __init__(self, failures: LoginFailures, sessions: SessionStore, audit: AuditLog, refusals: Refusals) -> None:
+    def __init__(
+        self, failures: LoginFailures, sessions: SessionStore, audit: AuditLog, rejections: Rejections
+    ) -> None:
         self._failures = failures
         self._sessions = sessions
         self._audit = audit
-        self._refusals = refusals
+        self._rejections = rejections
 
-    def require_patience(self, address: str, user: StoredUser | None, now: datetime) -> None:
+    def require_allowed(self, address: str, user: StoredUser | None, now: datetime) -> None:
         """Refuse a try that comes too early.
 
         Where the user logged in from the same address before, failures in their name from elsewhere do not count; where
@@ -73,7 +75,7 @@ class LoginThrottle:
         """
         wait = self._wait(address, user, now)
         if wait > 0:
-            self._refusals.note("login.throttled", address)
+            self._rejections.note("login.throttled", address)
             seconds = ceil(wait)
             raise TooManyAttemptsError(f"too many logins failed; try again in {seconds} seconds", seconds)
 
@@ -81,7 +83,7 @@ class LoginThrottle:
         """Note a failure; what was given for a name may be a password, and is told only where it is a name."""
         name = user.name if user else None
         self._failures.add(now, network_of(address), name, now - LONGEST)
-        self._audit.write(STRANGER, "login.failure", {"name": name or UNKNOWN, "address": address})
+        self._audit.write(ANONYMOUS, "login.failure", {"name": name or UNKNOWN, "address": address})
 
     def _wait(self, address: str, user: StoredUser | None, now: datetime) -> float:
         wait = self._left(OF_ADDRESS, now, address=network_of(address))

@@ -11,7 +11,7 @@ from typing import Any
 
 from vehiclefinder.control.cases.archive import write_archive
 from vehiclefinder.control.cases.track_copies import crops_of, facts_of
-from vehiclefinder.control.looks import Looks
+from vehiclefinder.control.view_log import ViewLog
 from vehiclefinder.control.visibility import visible_cameras, visible_tracks
 from vehiclefinder.core.access import Identity, Role
 from vehiclefinder.core.errors import ForbiddenError, NotFoundError, VehicleFinderError
@@ -89,7 +89,7 @@ class Cases:
         self._table = CaseTable(catalog.database, catalog.home)
         self._makers = makers
         self._audit = audit or AuditLog(catalog.database)
-        self._looks = Looks(self._audit)
+        self._views = ViewLog(self._audit)
 
     def create(self, who: Identity, name: str, notes: str = "") -> StoredCase:
         """Start a case.
@@ -172,7 +172,7 @@ class Cases:
         :raises NotFoundError: There is no such case.
         """
         items = self._items(who, case_id, limit, after)
-        self._looks.write(who, "case.show", {"case": case_id, "items": [item.id for item in items]})
+        self._views.write(who, "case.show", {"case": case_id, "items": [item.id for item in items]})
         return items
 
     def _items(self, who: Identity, case_id: int, limit: int, after: int | None) -> Sequence[StoredItem]:
@@ -203,7 +203,7 @@ class Cases:
         if name not in item.files or not path.is_file():
             raise NotFoundError(f"no file {name!r} of item {item_id} in case {case_id}")
         if path.suffix == CLIP:
-            self._looks.write(who, "case.clip", {"case": case_id, "item": item_id, "file": name}, item.camera)
+            self._views.write(who, "case.clip", {"case": case_id, "item": item_id, "file": name}, item.camera)
         return path
 
     def export(self, who: Identity, case_id: int, out: Path) -> None:

@@ -14,6 +14,8 @@ from vehiclefinder.store.files import file_copies
 
 FIRST_REST, LONGEST_REST = 2.0, 300.0
 """Seconds until a job is tried again: after the first failure, and at most; each time twice as long."""
+WELL = 10
+"""Times as long as it rested that a job must have gone well, to count as one that has not failed before."""
 
 log = logging.getLogger(__name__)
 
@@ -83,8 +85,7 @@ class JobEndings:
             state = JobState.QUEUED if self._leases.postpone(work, told) else None
         log.warning("job %d (%s): %s", work.job.id, work.job.camera, told)
         if state is JobState.QUEUED:
-            before = self._rests.get(work.job.id, (0.0, 0.0))[1] if seconds < LONGEST_REST else 0.0
-            rest = min(2 * before or FIRST_REST, LONGEST_REST)
+            rest = rest_after(self._rests.get(work.job.id, (0.0, 0.0))[1], seconds)
             self._rests[work.job.id] = (time.monotonic() + rest, rest)
             return
         self._rests.pop(work.job.id, None)
@@ -97,3 +98,12 @@ class JobEndings:
             return self._jobs.get(work.job.id).state not in OPEN
         except NotFoundError:
             return True
+
+
+def rest_after(before: float, seconds: float) -> float:
+    """Return how many seconds a job rests.
+
+    :param before: How long it rested last; 0 where it never did.
+    :param seconds: How long it has gone well since.
+    """
+    return FIRST_REST if seconds >= WELL * before else min(2 * before, LONGEST_REST)

@@ -19,6 +19,9 @@ from vehiclefinder.video.sources.stream_receiver import Outage, StreamSettings
 EVERY = 1.0
 """Seconds between two tries to write down what could not be written."""
 
+AGAIN = 2.0
+"""Seconds of a stream that pass by after a segment could not be stored, until what is left of it is tried."""
+
 WARNED_EVERY = 60.0
 """Seconds between two lines of the log that say so."""
 
@@ -58,7 +61,8 @@ class StreamParts:
 class StreamIngest:
     """Receives the stream of one job until it is closed; a file of known length ends.
 
-    A segment that cannot be stored is lost, and the job says so; the stream goes on.
+    What was ingested of a segment is lost where that cannot be stored, and the job says so; soon it is tried again with
+    what is left of it.
     """
 
     def __init__(self, job: StoredJob, address: StreamAddress, parts: StreamParts, meter: StreamMeter) -> None:
@@ -81,9 +85,11 @@ class StreamIngest:
                 self._journal.came()
                 try:
                     self._ingest(segment)
+                    self._journal.stored()
                 except (StoreError, VideoError) as error:
                     self._journal.lost(segment, error)
-                    segment.skip()
+                    self._attempt(self._meter.check)
+                    segment.skip(AGAIN)
         self._journal.write()
         return self._journal.remark
 
@@ -133,10 +139,11 @@ class _Journal:
         self.remark: str | None = None
         self._jobs = jobs
         self._job_id = job_id
-        self._lost = 0
+        self._gaps = 0
+        self._gap: str | None = None
         self._outage: Outage | None = None
         self._tried = 0.0
-        self._is_noted = self._is_remarked = True
+        self._is_noted = self._is_remarked = self._is_written = True
 
     def came(self) -> None:
         """A segment has begun: there is a picture. What a service before has noted is over, too."""
@@ -150,14 +157,19 @@ class _Journal:
             self._outage, self._is_noted = outage, False
 
     def lost(self, segment: Segment, error: Exception) -> None:
-        """A segment was not stored."""
-        self._lost += 1
-        begin = segment.start_time.strftime("%Y-%m-%d %H:%M:%S")
-        log.error("stream %d: the segment of %s UTC was not stored: %s", self._job_id, begin, error)
-        more = f"; {self._lost} segments were lost so far" if self._lost > 1 else ""
-        self.remark = f"segment of {begin} UTC not stored: {error}{more}"
+        """A segment was not stored; those that follow one another are one gap."""
+        if self._gap is None:
+            self._gap = segment.start_time.strftime("%Y-%m-%d %H:%M:%S")
+            self._gaps += 1
+            log.error("stream %d: the segment of %s UTC was not stored: %s", self._job_id, self._gap, error)
+        more = f"; {self._gaps} gaps so far" if self._gaps > 1 else ""
+        self.remark = f"segment of {self._gap} UTC not stored: {error}{more}"
         self._is_remarked = False
         self.write()
+
+    def stored(self) -> None:
+        """A segment was stored."""
+        self._gap = None
 
     def write(self) -> None:
         """Write down what is not yet; where that fails it is tried again, at most once a second."""
@@ -171,6 +183,9 @@ class _Journal:
             if self.remark and not self._is_remarked:
                 self._jobs.remark(self._job_id, self.remark)
                 self._is_remarked = True
+            self._is_written = True
         except StoreError as error:
             self._tried = time.monotonic()
-            log.warning("what became of stream %d cannot be noted yet: %s", self._job_id, error)
+            if self._is_written:  # else it was told
+                log.warning("what became of stream %d cannot be noted yet: %s", self._job_id, error)
+            self._is_written = False

@@ -3,8 +3,11 @@
 import hashlib
 import hmac
 import json
+import socket
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from ipaddress import ip_address
+from threading import Timer
 from typing import TYPE_CHECKING, Any
 
 from vehiclefinder.core.errors import VehicleFinderError
@@ -16,6 +19,8 @@ SIGNATURE = "X-VehicleFinder-Signature"
 """Header that holds ``sha256=`` and the HMAC-SHA256 of the body by the watch's secret, in hexadecimal."""
 TIMEOUT = 5.0
 """Seconds to connect, and between two parts of the answer."""
+LONGEST_ANSWER = 15.0
+"""Seconds after which a connection is broken off: one that answers byte by byte would hold up all others for hours."""
 LONGEST = 2000
 PORTS = {"http": 80, "https": 443}
 
@@ -51,11 +56,11 @@ class Webhooks:
 
         body = json.dumps(content).encode()
         headers = {"Content-Type": "application/json", SIGNATURE: sign(secret, body)}
-        patience = {"timeout": httpx.Timeout(TIMEOUT).as_dict()}
-        request = httpx.Request("POST", self._address(url), headers=headers, content=body, extensions=patience)
         try:
             # A client would follow proxies and a .netrc of the environment, and log addresses, which may be secrets.
-            with httpx.HTTPTransport(trust_env=False) as transport:
+            with httpx.HTTPTransport(trust_env=False) as transport, _Deadline() as deadline:
+                patience = {"timeout": httpx.Timeout(TIMEOUT).as_dict(), "trace": deadline.note}
+                request = httpx.Request("POST", self._address(url), headers=headers, content=body, extensions=patience)
                 response = transport.handle_request(request)
                 response.close()
         except httpx.HTTPError as error:
@@ -82,6 +87,35 @@ class Webhooks:
         if not {address.host, f"{address.host}:{port}"} & self._hosts:
             raise ValueError(f"expected a webhook to one of VEHICLEFINDER_WEBHOOK_HOSTS, got {address.host!r}")
         return address
+
+
+class _Deadline:
+    """Breaks a connection off that lasts too long, whatever comes of it meanwhile."""
+
+    def __init__(self) -> None:
+        self._socket: socket.socket | None = None
+        self._timer = Timer(LONGEST_ANSWER, self._break_off)
+        self._timer.daemon = True
+
+    def note(self, event: str, told: Mapping[str, Any]) -> None:
+        """Take note of what httpcore does; called in the thread that waits."""
+        if event == "connection.connect_tcp.complete":
+            self._socket = told["return_value"].get_extra_info("socket").dup()  # TLS takes the socket itself away
+
+    def _break_off(self) -> None:
+        if self._socket is not None:
+            with suppress(OSError):  # it is over
+                self._socket.shutdown(socket.SHUT_RDWR)
+
+    def __enter__(self) -> "_Deadline":
+        self._timer.start()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._timer.cancel()
+        self._timer.join()
+        if self._socket is not None:
+            self._socket.close()
 
 
 def sign(secret: str, body: bytes) -> str:

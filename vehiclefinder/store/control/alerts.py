@@ -137,7 +137,7 @@ class AlertStore:
         :param again: When to try next; None gives up.
         """
         delivery = DeliveryState.PENDING if again else DeliveryState.FAILED
-        self._attempted(alert_id, delivery=delivery, due=again, error=error[:200])
+        self._attempted(alert_id, delivery=delivery, due=again, error=error)
 
     def _attempted(self, alert_id: int, **values: Any) -> None:
         change = update(AlertRow).where(AlertRow.id == alert_id, AlertRow.delivery == DeliveryState.PENDING)

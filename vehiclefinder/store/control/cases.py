@@ -83,7 +83,6 @@ class CaseStore:
 
         :returns: False where it holds items that are not seen; then nothing is removed.
         :raises NotFoundError: There is none.
-        :raises StoreError: The copies cannot be removed.
         """
         with self._database.write() as session:
             _require_case(session, case_id)
@@ -91,7 +90,7 @@ class CaseStore:
                 return False
             session.execute(delete(CaseItemRow).where(CaseItemRow.case_id == case_id))
             session.execute(delete(CaseRow).where(CaseRow.id == case_id))
-            file_copies.discard(self._home / FOLDER / str(case_id))
+        file_copies.release(self._home / FOLDER / str(case_id))  # after the rows, which must not be without them
         return True
 
     def add(self, case_id: int, items: Iterable[NewItem], who: str, seen: VisibleCameras) -> None:
@@ -138,14 +137,12 @@ class CaseStore:
 
         :raises NotFoundError: There is no such case, or no such item in it.
         :raises ConflictError: The case is closed.
-        :raises StoreError: The copies cannot be removed.
         """
         with self._database.write() as session:
             item = _require_item(session, case_id, item_id, seen)
             _require_open(session, case_id)
             session.delete(item)
-            session.flush()
-            file_copies.discard(self._folder(case_id, item_id))
+        file_copies.release(self._folder(case_id, item_id))
 
     def _folder(self, case_id: int, item_id: int) -> Path:
         return self._home / FOLDER / str(case_id) / str(item_id)

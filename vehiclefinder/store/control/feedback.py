@@ -116,7 +116,7 @@ class FeedbackStore:
                     file_copies.keep(folder / "new" / CROP, self._crop(row.id))
                 stored = self._stored(row)
         for replaced in before:
-            file_copies.discard(self._crop(replaced))
+            file_copies.release(self._crop(replaced))
         return stored
 
     def list(self, seen: VisibleCameras, limit: int, after: int | None) -> Sequence[StoredFeedback]:

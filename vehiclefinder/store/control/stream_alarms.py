@@ -156,7 +156,7 @@ class StreamAlarmStore:
         """
         delivery = DeliveryState.PENDING if again else DeliveryState.FAILED if error else DeliveryState.DELIVERED
         change = update(StreamAlarmRow).where(StreamAlarmRow.id == told.id, StreamAlarmRow.state == told.state)
-        values = {"delivery": delivery, "due": again, "error": error and error[:200]}
+        values = {"delivery": delivery, "due": again, "error": error}
         with self._database.write() as session:
             session.execute(change.values(attempts=StreamAlarmRow.attempts + 1, **values))
 

@@ -33,6 +33,11 @@ def check(*call: Any) -> None:
                 raise UnfitValueError("expected numbers of at most 64 bits, got a larger one")
 
 
+def fitting(text: str) -> str:
+    """Return a text without the characters that :func:`check` refuses: each becomes U+FFFD."""
+    return _UNFIT_CHARACTERS.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
 def forget(context: ExceptionContext) -> None:
     """Take the values out of a driver's error, and out of the one that SQLAlchemy raises from it (``handle_error``).
 

@@ -8,7 +8,8 @@ from vehiclefinder.store.files.lock import AGAIN, FileLock, is_held
 
 FOLDER = "locks"
 TIDYING = "tidying"
-"""Name of the lock of whoever tidies a home, and holds the locks of sources for moments only."""
+"""Name of the lock of whoever tidies a home, and holds the locks of sources for moments only; that of no task of a
+service, which holds its own for as long as it runs."""
 
 
 def source_lock(home: Path, identity: str) -> FileLock:

@@ -87,7 +87,7 @@ class LiveStream(AbstractContextManager["LiveStream"]):
         while True:
             item = self._next()
             if isinstance(item, StreamPicture):
-                yield Segment(item, self._rest)
+                yield Segment(item, self._rest, self._skip)
             elif isinstance(item, StreamEnd):
                 if item.error is not None:
                     raise item.error
@@ -119,6 +119,15 @@ class LiveStream(AbstractContextManager["LiveStream"]):
                 return
             yield item
 
+    def _skip(self, first: StreamPicture, seconds: float) -> None:
+        """Let so many seconds of a segment pass by; what is left of it begins another."""
+        end: float | None = None
+        for item in self._rest(first):
+            end = item.time + seconds if end is None else end
+            if item.time >= end:
+                self._held = item
+                return
+
     def _next(self) -> StreamPicture | StreamBreak | StreamEnd:
         if self._held is not None:
             held, self._held = self._held, None
@@ -138,7 +147,12 @@ class Segment:
     ``size`` is (width, height) in pixels, ``start_time`` is aware, ``recording`` is where it is kept, or None.
     """
 
-    def __init__(self, first: StreamPicture, rest: Callable[[StreamPicture], Iterator[StreamPicture]]) -> None:
+    def __init__(
+        self,
+        first: StreamPicture,
+        rest: Callable[[StreamPicture], Iterator[StreamPicture]],
+        skip: Callable[[StreamPicture, float], None],
+    ) -> None:
         self.size = first.converter.size
         self.frame_rate = first.rate
         self.duration: float | None = None
@@ -150,6 +164,7 @@ class Segment:
         self._begin = piece.begin if piece else first.time
         self._first = first
         self._rest = rest
+        self._skip = skip
 
     def frames(self, thinning: FrameSampler) -> Generator[Frame, None, None]:
         """Yield the frames that ``thinning`` keeps, upright, timed from the first."""
@@ -163,10 +178,9 @@ class Segment:
         timed = takewhile(lambda frame: frame.time <= end, self.frames(FrameSampler()))
         yield from (frame for frame in timed if frame.time >= begin)
 
-    def skip(self) -> None:
-        """Let the rest pass by unseen."""
-        for _ in self._rest(self._first):
-            pass
+    def skip(self, seconds: float) -> None:
+        """Let so many seconds pass by unseen, at most the rest of it; what is left then is another segment."""
+        self._skip(self._first, seconds)
 
     def close(self) -> None:
         """Nothing of its own is open."""

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from vehiclefinder.store.database.column_types import ReasonText
 from vehiclefinder.store.database.schema.base import Base
 from vehiclefinder.store.database.schema.tracks import SourceRow
 
@@ -42,7 +43,7 @@ class IngestJobRow(Base):
     frames: Mapped[int]
     total: Mapped[int | None]
     fps: Mapped[float | None]
-    error: Mapped[str | None]
+    error: Mapped[str | None] = mapped_column(ReasonText)
     created: Mapped[datetime]
     started: Mapped[datetime | None]
     ended: Mapped[datetime | None]
@@ -51,7 +52,7 @@ class IngestJobRow(Base):
     lease: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(server_default="0")
     away_since: Mapped[datetime | None]
-    away_reason: Mapped[str | None]
+    away_reason: Mapped[str | None] = mapped_column(ReasonText)
 
 
 class JobSourceRow(Base):

@@ -6,6 +6,7 @@ from enum import StrEnum
 from sqlalchemy import String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from vehiclefinder.store.database.column_types import ReasonText
 from vehiclefinder.store.database.schema.base import Base
 
 
@@ -33,8 +34,8 @@ class StreamAlarmRow(Base):
     raised: Mapped[datetime]
     state: Mapped[str] = mapped_column(String(16), index=True)
     ended: Mapped[datetime | None]
-    reason: Mapped[str | None]
+    reason: Mapped[str | None] = mapped_column(ReasonText)
     delivery: Mapped[str] = mapped_column(String(16), index=True)
     attempts: Mapped[int]
     due: Mapped[datetime | None]
-    error: Mapped[str | None] = mapped_column(String(200))
+    error: Mapped[str | None] = mapped_column(ReasonText(200))

@@ -8,6 +8,7 @@ from zlib import crc32
 from sqlalchemy import BigInteger, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from vehiclefinder.store.database.column_types import ReasonText
 from vehiclefinder.store.database.schema.base import Base
 
 
@@ -58,7 +59,7 @@ class SourceRow(Base):
     settings: Mapped[dict[str, Any]]
     encoder: Mapped[str] = mapped_column(String(64))
     status: Mapped[str] = mapped_column(String(16))
-    error: Mapped[str | None]
+    error: Mapped[str | None] = mapped_column(ReasonText)
     created: Mapped[datetime]
 
 

@@ -6,6 +6,7 @@ from enum import StrEnum
 from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from vehiclefinder.store.database.column_types import ReasonText
 from vehiclefinder.store.database.schema.base import Base
 
 
@@ -65,4 +66,4 @@ class AlertRow(Base):
     delivery: Mapped[str] = mapped_column(String(16), index=True)
     attempts: Mapped[int]
     due: Mapped[datetime | None]
-    error: Mapped[str | None] = mapped_column(String(200))
+    error: Mapped[str | None] = mapped_column(ReasonText(200))

@@ -1,4 +1,6 @@
-"""A bounded number of searches at once: more would only share the cores, and all would take longer."""
+"""A bounded number of searches, or of passwords that are checked, at once: more would only share the cores, and all
+would take longer.
+"""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -10,11 +12,11 @@ RETRY_AFTER = 2
 """Seconds after which whoever is sent away may ask again."""
 
 
-class SearchTurns:
-    """The turns of one process, taken in the order in which they are asked for. Whoever waits holds no thread.
+class ConcurrencyLimit:
+    """The slots of one process, taken in the order in which they are asked for. Whoever waits holds no thread.
 
-    :param at_once: Searches at a time, at least 1.
-    :param waiting: How many may wait for their turn.
+    :param at_once: How many at a time, at least 1.
+    :param waiting: How many may wait for a slot.
     :param seconds: How long each may wait.
     :param one: What it is that waits.
     :param many: More of it.
@@ -28,8 +30,8 @@ class SearchTurns:
         self._waiting = 0
 
     @asynccontextmanager
-    async def one(self) -> AsyncIterator[None]:
-        """Take a turn for as long as the block lasts.
+    async def slot(self) -> AsyncIterator[None]:
+        """Take a slot for as long as the block lasts.
 
         :raises BusyError: Too many wait already, or it took too long.
         """

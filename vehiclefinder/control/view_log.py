@@ -1,4 +1,4 @@
-"""Who looked at which evidence, for the audit log."""
+"""Who viewed which evidence, for the audit log."""
 
 import json
 from collections.abc import Mapping
@@ -9,14 +9,14 @@ from typing import Any
 from vehiclefinder.core.access import Identity
 from vehiclefinder.store.control.audit import AuditLog
 
-ONE_LOOK = timedelta(minutes=1)
-"""A player fetches a clip in parts, and a page asks for it before its player does: that is one look."""
+ONE_VIEW = timedelta(minutes=1)
+"""A player fetches a clip in parts, and a page asks for it before its player does: that is one view."""
 MOST = 10_000
-"""Looks that are remembered; of more, some are written twice."""
+"""Views that are remembered; of more, some are written twice."""
 
 
-class Looks:
-    """Writes into the audit log what is looked at, once for each look."""
+class ViewLog:
+    """Writes into the audit log what is looked at, once for each view."""
 
     def __init__(self, audit: AuditLog) -> None:
         self._audit = audit
@@ -31,7 +31,7 @@ class Looks:
         key, now = json.dumps([who.name, action, detail, camera], sort_keys=True), datetime.now(UTC)
         with self._lock:
             before = self._written.get(key)
-        if before is not None and timedelta(0) <= now - before < ONE_LOOK:
+        if before is not None and timedelta(0) <= now - before < ONE_VIEW:
             return
         self._audit.write(who, action, detail, camera, done=False)
         with self._lock:

@@ -1,4 +1,4 @@
-"""Refusals that may come a thousand a second, written down once a minute for each address."""
+"""Rejected requests and logins that may come a thousand a second, written down once a minute for each address."""
 
 from collections import OrderedDict, deque
 from contextlib import suppress
@@ -10,18 +10,18 @@ from vehiclefinder.core.access import Identity, Role
 from vehiclefinder.core.errors import StoreError
 from vehiclefinder.store.control.audit import AuditLog
 
-STRANGER = Identity(UNKNOWN, Role.VIEWER, ())
+ANONYMOUS = Identity(UNKNOWN, Role.VIEWER, ())
 """Who stands in the audit log where nobody knows who it was."""
 EVERY = 60.0
-"""Seconds for which further refusals of a kind, to one address, are only counted."""
+"""Seconds for which further rejections of a kind, to one address, are only counted."""
 ADDRESSES = 1000
 """How many are told apart; then those that were told longest ago are forgotten."""
 ENTRIES = 60
 """How many are written in a minute, whatever the addresses."""
 
 
-class Refusals:
-    """Writes the first refusal at once, and with the next one after a minute how many there were between."""
+class Rejections:
+    """Writes the first one at once, and with the next one after a minute how many there were between."""
 
     def __init__(self, audit: AuditLog) -> None:
         self._audit = audit
@@ -30,11 +30,11 @@ class Refusals:
         self._written: deque[float] = deque(maxlen=ENTRIES)
 
     def note(self, action: str, address: str) -> None:
-        """Note a refusal; it is no reason to fail otherwise where it cannot be written."""
+        """Note one; it is no reason to fail otherwise where it cannot be written."""
         more = self._due((action, address), monotonic())
         if more is not None:
             with suppress(StoreError):
-                self._audit.write(STRANGER, action, {"address": address, "more": more})
+                self._audit.write(ANONYMOUS, action, {"address": address, "more": more})
 
     def _due(self, key: tuple[str, str], now: float) -> int | None:
         """Return how many were only counted before this one; None where this one is, too."""

@@ -1,4 +1,4 @@
-"""Requests that last: uploads, downloads, streams and websockets end when the right to them does."""
+"""Rights that are asked for again while a request lasts: uploads, downloads, streams and websockets end with them."""
 
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -25,11 +25,11 @@ class _EndedDownloadError(Exception):
 
 async def serve(app: ASGIApp, caller: Caller, scope: Scope, receive: Receive, send: Send) -> None:
     """Pass a request on, and ask again who makes it, at most once a second, for as long as messages go to and fro."""
-    lasting = _Websocket if scope["type"] == "websocket" else _Request
-    await lasting(caller, scope, receive, send).run(app)
+    kind = _Websocket if scope["type"] == "websocket" else _Request
+    await kind(caller, scope, receive, send).run(app)
 
 
-class _Lasting:
+class _Reauthorized:
     def __init__(self, caller: Caller, scope: Scope, receive: Receive, send: Send) -> None:
         self._caller = caller
         self._scope, self._receive, self._send = scope, receive, send
@@ -38,13 +38,13 @@ class _Lasting:
         if not self._caller.due:
             return None
         try:
-            await run_in_threadpool(self._caller.again)
+            await run_in_threadpool(self._caller.recheck)
         except VehicleFinderError as error:
             return error
         return None
 
 
-class _Request(_Lasting):
+class _Request(_Reauthorized):
     """What is done is told, even to those who lost the right to it meanwhile: only what is read is asked for again."""
 
     _started = False
@@ -74,7 +74,7 @@ class _Request(_Lasting):
         await self._send(message)
 
 
-class _Websocket(_Lasting):
+class _Websocket(_Reauthorized):
     _closed = False
 
     async def run(self, app: ASGIApp) -> None:

@@ -16,7 +16,7 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # the test client announces its successor
     from fastapi.testclient import TestClient
 
-from app import caller, event_streams, lasting
+from app import caller, event_streams, reauthorization
 from app.authentication import COOKIE
 from app.caller import Caller
 from app.rest import create_app
@@ -72,18 +72,18 @@ def test_whoever_it_is_is_asked_once_a_second_at_most(monkeypatch: pytest.Monkey
     rights = Rights()
     asking = Caller(rights.ask)
     now = 100.9
-    assert (asking.again(), rights.asked) == (OLGA, 1)
+    assert (asking.recheck(), rights.asked) == (OLGA, 1)
     now = 101.0
-    assert (asking.again(), asking.again(), rights.asked) == (OLGA, OLGA, 2)
+    assert (asking.recheck(), asking.recheck(), rights.asked) == (OLGA, OLGA, 2)
     rights.now = None
-    assert asking.again() == OLGA, "not asked yet"
+    assert asking.recheck() == OLGA, "not asked yet"
     now = 102.0
     for _ in range(2):
         with pytest.raises(UnauthorizedError, match="the session has ended"):
-            asking.again()
+            asking.recheck()
     rights.now = OLGA
     with pytest.raises(UnauthorizedError):
-        asking.again()
+        asking.recheck()
 
 
 @pytest.mark.usefixtures("at_once")
@@ -100,7 +100,7 @@ def test_a_download_is_broken_off(now: Identity | None) -> None:
         await StreamingResponse(parts())(scope, receive, send)
 
     scope = {"type": "http", "method": "GET", "asgi": {"spec_version": "2.4"}}
-    asyncio.run(lasting.serve(app, Caller(rights.ask), scope, line.receive, line.send))
+    asyncio.run(reauthorization.serve(app, Caller(rights.ask), scope, line.receive, line.send))
     assert [message.get("body") for message in line.sent] == [None, b"first"]
     assert line.sent[-1]["more_body"], "it never ended well"
 
@@ -114,7 +114,7 @@ def test_what_took_long_to_find_is_not_told_any_more() -> None:
         await Response("secret")(scope, receive, send)
 
     scope = {"type": "http", "method": "GET"}
-    asyncio.run(lasting.serve(app, Caller(rights.ask), scope, line.receive, line.send))
+    asyncio.run(reauthorization.serve(app, Caller(rights.ask), scope, line.receive, line.send))
     start, body = line.sent
     assert start["status"] == 401
     assert b"the session has ended" in body["body"]
@@ -133,7 +133,7 @@ def test_an_upload_is_refused_half_way(method: str, status: int) -> None:
         read.append(await receive())
 
     scope = {"type": "http", "method": method}
-    asyncio.run(lasting.serve(app, Caller(rights.ask), scope, line.receive, line.send))
+    asyncio.run(reauthorization.serve(app, Caller(rights.ask), scope, line.receive, line.send))
     assert (len(read), line.sent[0]["status"]) == (1, status)
 
 
@@ -146,7 +146,9 @@ def test_what_was_done_is_told() -> None:
         rights.now = None
         await Response(status_code=204)(scope, receive, send)
 
-    asyncio.run(lasting.serve(app, Caller(rights.ask), {"type": "http", "method": "DELETE"}, line.receive, line.send))
+    asyncio.run(
+        reauthorization.serve(app, Caller(rights.ask), {"type": "http", "method": "DELETE"}, line.receive, line.send)
+    )
     assert line.sent[0]["status"] == 204
 
 
@@ -163,7 +165,7 @@ def test_a_websocket_is_closed_at_its_next_message() -> None:
         read.append((await receive())["type"])
         await send({"type": "websocket.send", "bytes": b"secret"})
 
-    asyncio.run(lasting.serve(app, Caller(rights.ask), {"type": "websocket"}, line.receive, line.send))
+    asyncio.run(reauthorization.serve(app, Caller(rights.ask), {"type": "websocket"}, line.receive, line.send))
     assert read == [b"1", "websocket.disconnect"]
     reason = "the session has ended; log in again"
     assert line.sent == [
@@ -174,7 +176,7 @@ def test_a_websocket_is_closed_at_its_next_message() -> None:
 
 @pytest.fixture(scope="module")
 def service(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
-    app = create_app(Settings(home=copytree(demo_home, tmp_path_factory.mktemp("lasting") / "home")))
+    app = create_app(Settings(home=copytree(demo_home, tmp_path_factory.mktemp("reauthorization") / "home")))
     with TestClient(app, base_url="http://localhost") as client:
         app.state.room.tokens.create(LOCAL, TokenRequest("first", Role.ADMIN))
         yield client
