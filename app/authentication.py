@@ -21,6 +21,10 @@ GUARDED = ("/v1/", "/metrics", "/media/")
 """Where paths begin that tell something of what is stored; pages find out by themselves who asks."""
 COOKIE = "vehiclefinder_session"
 """What a browser that is logged in sends: the secret of its session."""
+OF_A_PAGE = (
+    "whoever is logged in changes something from the pages of this very address alone, as Origin says; "
+    "a program sends Authorization: Bearer TOKEN"
+)
 
 
 class AuthenticationMiddleware:
@@ -76,6 +80,8 @@ def _admit(asked: Scope) -> tuple[Scope, Caller | None]:
     except UnauthorizedError:
         if shown.token is not None:
             room.rejections.note("token.failure", _address(scope))
+        if shown == Credentials() and (user or _cookie(headers)):
+            raise UnauthorizedError(OF_A_PAGE) from None
         raise
     scope["state"] = {**scope.get("state", {}), "identity": caller.identity, "caller": caller}
     return scope, caller

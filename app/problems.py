@@ -72,17 +72,18 @@ def problem(status: int, detail: str, errors: Sequence[FieldError] = ()) -> JSON
 def problem_of(error: Exception) -> JSONResponse:
     """Make the response for an error of ours, or for the caller's mistake."""
     status = next(status for kind, status in STATUSES if isinstance(error, kind))
-    response = problem(status, _told(error, status))
+    response = problem(status, told(error))
     if isinstance(error, BusyError):
         response.headers["Retry-After"] = str(error.seconds)
     return response
 
 
-def _told(error: Exception, status: int) -> str:
-    """Say what is wrong without the paths of this machine."""
+def told(error: Exception) -> str:
+    """Say what is wrong, without the paths, hosts and accounts of this machine, which stand in its log."""
     if isinstance(error, ReadOnlyStoreError):
         return f"nothing can be stored now: {error.reason}"
-    if status == 503 and isinstance(error, (StoreError, ModelError)) and error.__cause__ is not None:
+    outside = isinstance(error, (StoreError, ModelError)) and error.__cause__ is not None
+    if outside and not isinstance(error, (NotFoundError, ConflictError)):
         log.error("refused: %s", error)
         return UNUSABLE
     return str(error)

@@ -8,6 +8,7 @@ from . import sources
 from .camera import open_camera, show
 from .camera_summary import picture, told, warning
 from .page import PageContext, errors_shown, plain
+from .readiness import readiness
 from .stream_alarms import stream_alarms
 
 COLUMNS = 3
@@ -23,6 +24,7 @@ def page(context: PageContext) -> None:
         show(context, name)
         return
     st.subheader("Cameras")
+    readiness(context)
     stream_alarms(context)
     if context.may(Role.ADMIN):
         _create(context)

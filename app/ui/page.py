@@ -14,6 +14,7 @@ from vehiclefinder.control import ControlRoom, Credentials, Identity, Role, Unau
 
 from ..authentication import COOKIE
 from ..caller import Caller
+from ..problems import told
 from ..shared_room import shared_room
 from . import secrets
 
@@ -81,8 +82,12 @@ def errors_shown() -> Iterator[None]:
     try:
         yield
     except (ValueError, VehicleFinderError) as error:
-        text = str(error)
-        st.error(f"{text[:1].upper()}{text[1:]}.")
+        st.error(sentence(told(error)))
+
+
+def sentence(text: str) -> str:
+    """Return text that begins in small letters as a sentence."""
+    return f"{text[:1].upper()}{text[1:]}."
 
 
 def number(name: str) -> int | None:

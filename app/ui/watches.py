@@ -8,6 +8,7 @@ from vehiclefinder.control import Role, StoredWatch, WatchChange, WatchRequest, 
 from . import secrets
 from .alerts import alerts
 from .page import PageContext, errors_shown, plain
+from .readiness import readiness
 from .sentence_chips import marked
 from .stream_alarms import stream_alarms
 
@@ -35,6 +36,7 @@ def page(context: PageContext) -> None:
             _new(context, first=not watches)
         _list(context, watches)
     with left:
+        readiness(context)
         stream_alarms(context)
         alerts(context)
 

@@ -13,7 +13,7 @@ with warnings.catch_warnings():
 from httpx import Response
 from time_machine import Traveller
 
-from app.authentication import COOKIE
+from app.authentication import COOKIE, OF_A_PAGE
 from app.rest import create_app
 from app.routes import login
 from app.routes.login import own_path
@@ -69,6 +69,13 @@ def test_a_user_logs_in_and_out(client: TestClient, room: ControlRoom) -> None:
     assert client.get("/v1/cameras", headers={"Cookie": f"{COOKIE}={secret}"}).status_code == 401, "a kept copy"
     told = [(one.who, one.action) for one in room.audit.list(LOCAL, 2)]
     assert told == [("olga", "logout"), ("olga", "login.success")]
+
+
+def test_a_session_changes_something_from_pages_of_this_address_alone(client: TestClient) -> None:
+    log_in(client)
+    refused = client.post("/v1/cases", json={"name": "a"})
+    assert (refused.status_code, refused.json()["detail"]) == (401, OF_A_PAGE)
+    assert client.post("/v1/cases", json={"name": "a"}, headers=OWN).status_code == 201
 
 
 def test_a_token_logs_in_and_is_no_cookie(client: TestClient, room: ControlRoom) -> None:

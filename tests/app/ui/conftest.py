@@ -16,7 +16,7 @@ from vehiclefinder.runtime.resources import app_folder, load_app
 
 OpenPage = Callable[..., AppTest]
 """Takes the path of a page, what its address says (``track="7"``), the ``token=`` of who looks (else olga
-does; nobody, if it is empty), and another ``home=``."""
+does; nobody, if it is empty), and another ``home=`` with a ``session=`` of it."""
 
 
 @pytest.fixture(scope="module")
@@ -42,13 +42,14 @@ def operator(page_room: ControlRoom) -> str:
 def open_page(page_home: Path, page_room: ControlRoom, operator: str, monkeypatch: pytest.MonkeyPatch) -> OpenPage:
     """Opens a page over that home."""
 
-    def opened(path: str, *, token: str = operator, home: Path = page_home, **query: str) -> AppTest:
+    def opened(path: str, *, token: str = operator, home: Path = page_home, session: str = "", **query: str) -> AppTest:
         ui = load_app("ui")
         first = {path: ui.NAMES[path]}
         monkeypatch.setattr(ui, "NAMES", first | ui.NAMES)
         monkeypatch.setenv("VEHICLEFINDER_HOME", str(home))
-        cookies = {"vehiclefinder_session": page_room.logins.by_token(token, Client("testclient"))} if token else {}
-        monkeypatch.setattr(type(st.context), "cookies", cookies)
+        if token and not session:
+            session = page_room.logins.by_token(token, Client("testclient"))
+        monkeypatch.setattr(type(st.context), "cookies", {"vehiclefinder_session": session} if session else {})
         page = AppTest.from_file(str(app_folder() / "dashboard_script.py"), default_timeout=600)
         for name, value in query.items():
             page.query_params[name] = value
