@@ -24,7 +24,7 @@ def scratch_folder(target: Path) -> Iterator[Path]:
     with lock:
         shutil.rmtree(folder, ignore_errors=True)
         try:
-            folder.mkdir()
+            folder.mkdir(0o700)
         except OSError as error:
             raise StoreError(f"cannot write {folder}: {error.strerror or error}") from error
         try:
