@@ -17,7 +17,7 @@ ELSEWHERE = frozenset({301, 307, 308, 400, 404, 405})
 """Statuses by which Streamlit answers where it has nothing, or takes a path for an attack."""
 FILES = frozenset({"/favicon.png", "/manifest.json", "/_stcore/health", "/_stcore/host-config", "/_stcore/stream"})
 FOLDERS = ("/static/", "/media/", "/component/", "/_stcore/bidi-components/", "/_stcore/upload_file/")
-"""What pages ask of Streamlit; it offers more, such as metrics and logins of its own, and each release may add to it."""
+"""What pages ask of Streamlit; it offers more, such as metrics and logins of its own, and any release may add to it."""
 
 
 def page_policy(index: Path) -> str:
