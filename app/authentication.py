@@ -70,6 +70,8 @@ def _admit(asked: Scope) -> tuple[Scope, Caller | None]:
         room.rejections.note("proxy.forged", address)
         raise
     _require_place(room, scope, headers)
+    if proxies.hides(asked):
+        room.tokens.require_host("what a proxy passes on")
     if scope["type"] == "websocket":
         return scope, _websocket_caller(room, scope, headers, user)
     if not scope["path"].startswith(GUARDED):
@@ -96,6 +98,9 @@ def _require_place(room: ControlRoom, scope: Scope, headers: Headers) -> None:
         room.tokens.require_host(_address(scope))
     if scope["type"] == "websocket" and "origin" in headers and not _same_origin(headers):
         raise ForbiddenError("a page of another address asks")
+    # Another port of this machine is another site: what it serves may be anybody's.
+    if scope["type"] == "http" and scope["method"] not in SAFE and room.tokens.local_only:
+        require_same_origin_form(headers)
 
 
 def _websocket_caller(room: ControlRoom, scope: Scope, headers: Headers, user: str | None) -> Caller | None:
@@ -137,7 +142,7 @@ def _same_origin(headers: Headers) -> bool:
 
 
 def require_same_origin_form(headers: Headers) -> None:
-    """Refuse a form that a page of another address sent.
+    """Refuse what a page of another address sent, such as a form.
 
     Browsers say so by ``Origin``, or where that was withheld (``null``) by ``Sec-Fetch-Site``, which no page can set;
     where neither is there, no browser of today has sent it.
@@ -147,7 +152,7 @@ def require_same_origin_form(headers: Headers) -> None:
     origin, site = headers.get("origin"), headers.get("sec-fetch-site")
     by_origin = origin is None or (origin == "null" and site is not None) or _same_origin(headers)
     if not by_origin or site not in (None, "same-origin", "none"):
-        raise ForbiddenError("the form was sent by a page of another address")
+        raise ForbiddenError("it was sent by a page of another address")
 
 
 def _address(scope: Scope) -> str:

@@ -2,9 +2,10 @@
 
 import asyncio
 import json
+from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import contextmanager
-from threading import BoundedSemaphore
+from threading import Lock
 from time import monotonic
 
 from starlette.concurrency import run_in_threadpool
@@ -26,27 +27,36 @@ Read = Callable[[int], Sequence[StoredAlert]]
 class EventStreams:
     """The streams of one application.
 
-    :param most: How many there may be at once.
+    :param most: How many there may be at once; half of them of one name, so that nobody takes all.
     :param seconds: How long each lasts.
     """
 
     def __init__(self, most: int, seconds: float) -> None:
         self.most = most
         self.seconds = seconds
-        self._free = BoundedSemaphore(most)
+        self._lock = Lock()
+        self._taken: Counter[str] = Counter()
 
     @contextmanager
-    def one(self) -> Iterator[None]:
+    def one(self, name: str) -> Iterator[None]:
         """Take the place of a stream for as long as the block lasts.
 
-        :raises BusyError: All are taken.
+        :param name: Who listens.
+        :raises BusyError: All are taken, or all that one name may have.
         """
-        if not self._free.acquire(blocking=False):
-            raise BusyError(f"all {self.most} streams are taken; ask again later", TAKEN)
+        with self._lock:
+            each = (self.most + 1) // 2
+            if self._taken.total() >= self.most:
+                raise BusyError(f"all {self.most} streams are taken; ask again later", TAKEN)
+            if self._taken[name] >= each:
+                raise BusyError(f"all {each} streams that one name may have are taken; ask again later", TAKEN)
+            self._taken[name] += 1
         try:
             yield
         finally:
-            self._free.release()
+            with self._lock:
+                self._taken[name] -= 1
+                self._taken += Counter()  # which forgets those who have none
 
 
 async def events(read: Read, after: int, seconds: float) -> AsyncIterator[str]:

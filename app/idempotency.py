@@ -21,7 +21,8 @@ LONGEST = 255
 class IdempotencyMiddleware:
     """Middleware that keeps the replies (201) to requests with a key, and gives them again.
 
-    A reply that is ``no-store`` is not kept. Only JSON may carry a key: the content of a video is its own.
+    A reply that is ``no-store`` is not kept. Only JSON may carry a key: the content of a video is its own. Where nobody
+    needs to say who asks, as at ``/login``, a key means nothing.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -30,7 +31,7 @@ class IdempotencyMiddleware:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request that was answered before, else pass it on."""
         key = Headers(scope=scope).get(HEADER) if scope["type"] == "http" and scope["method"] == "POST" else None
-        if key is None:
+        if key is None or "identity" not in scope.get("state", {}):  # replies are kept for somebody
             await self._app(scope, receive, send)
             return
         try:

@@ -13,8 +13,11 @@ from .problems import problem
 from .security_headers import POLICY, policy
 
 SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
-ELSEWHERE = frozenset({301, 307, 308, 404, 405})
-"""Statuses by which Streamlit answers where it has nothing."""
+ELSEWHERE = frozenset({301, 307, 308, 400, 404, 405})
+"""Statuses by which Streamlit answers where it has nothing, or takes a path for an attack."""
+FILES = frozenset({"/favicon.png", "/manifest.json", "/_stcore/health", "/_stcore/host-config", "/_stcore/stream"})
+FOLDERS = ("/static/", "/media/", "/component/", "/_stcore/bidi-components/", "/_stcore/upload_file/")
+"""What pages ask of Streamlit; it offers more, such as metrics and logins of its own, and any release may add to it."""
 
 
 def page_policy(index: Path) -> str:
@@ -55,7 +58,12 @@ class Pages:
         if scope["type"] != "http":
             await self._streamlit(scope, receive, send)
             return
-        answer = _Answer(scope, send, self._policy, page=scope["path"].strip("/") in self._names)
+        path = scope["path"]
+        page = path.strip("/") in self._names
+        if not (page or path in FILES or path.startswith(FOLDERS)):
+            await problem(404, HINTS[404])(scope, receive, send)
+            return
+        answer = _Answer(scope, send, self._policy, page=page)
         await self._streamlit(scope, receive, answer.send)
         if answer.status:
             await problem(answer.status, HINTS[answer.status])(scope, receive, send)
@@ -81,7 +89,7 @@ class _Answer:
             headers = MutableHeaders(scope=message)
             html = headers.get("content-type", "").startswith("text/html")
             if self._page:
-                self.status = 405 if message["status"] == 405 else 0
+                self.status = {400: 404, 405: 405}.get(message["status"], 0)
             elif html or message["status"] in ELSEWHERE:
                 self.status = 404
             if html or self._page:  # of a page that has not changed (304), the browser takes over this header alone

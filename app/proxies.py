@@ -12,6 +12,11 @@ Network = IPv4Network | IPv6Network
 SCHEMES = {"http": {"http": "http", "https": "https"}, "websocket": {"http": "ws", "https": "wss"}}
 
 
+FOR = "x-forwarded-for"
+PASSED_ON = (FOR, "forwarded", "via", "x-forwarded-host", "x-real-ip")
+"""By any of these a proxy shows that it stands between, whether it is trusted or not."""
+
+
 class ForgedHeaderError(ForbiddenError):
     """The header that names a user came from an address that is not trusted."""
 
@@ -42,10 +47,16 @@ class Proxies:
         user = self._user(headers, trusted=trusted)
         if not trusted:
             return scope, user
-        address = self._origin(_listed(headers, "x-forwarded-for"), peer)
+        address = self._origin(_listed(headers, FOR), peer)
         asked = (_listed(headers, "x-forwarded-proto") or [""])[-1].lower()
         scheme = SCHEMES[scope["type"]].get(asked, scope["scheme"])
         return {**scope, "client": (address, 0), "scheme": scheme}, user
+
+    def hides(self, scope: Scope) -> bool:
+        """Whether a proxy passed a request on, and nobody who is believed says from where: it may be from anywhere."""
+        headers = Headers(scope=scope)
+        known = FOR in headers and self._trusts(scope["client"][0] if scope.get("client") else "")
+        return not known and any(name in headers for name in PASSED_ON)
 
     def _user(self, headers: Headers, *, trusted: bool) -> str | None:
         named = headers.getlist(self._user_header) if self._user_header else []

@@ -51,6 +51,7 @@ ROUTERS = (
     cases.router,
     feedback.router,
     cameras.router,
+    sources.uploads,
     sources.router,
     stream_alarms.router,
     videos.router,

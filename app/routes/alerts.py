@@ -24,7 +24,7 @@ LastEventId = Annotated[int | None, Header(ge=0, le=MAX_ID, description="The id 
 def _stream_slot(request: Request, who: Viewer) -> Iterator[EventStreams]:
     """Take a place among the streams, until the response was sent or nobody listens any more."""
     streams: EventStreams = request.app.state.streams
-    with streams.one():
+    with streams.one(who.name):
         yield streams
 
 

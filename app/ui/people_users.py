@@ -36,7 +36,7 @@ def _make(context: PageContext) -> None:
 
 def _row(context: PageContext, user: StoredUser, *, last: bool) -> None:
     st.markdown(f"**{plain(user.name)}**")
-    password = "" if user.password else ", no password"
+    password = "" if user.has_password else ", no password"
     rights = told_rights(user.role, user.cameras)
     st.caption(plain(f"{rights}{password}, made {user.created.astimezone():%d %b %Y}"))
     if user.disabled:

@@ -58,6 +58,26 @@ def test_no_other_name_is_served_without_accounts(client: TestClient) -> None:
     assert refused.value.code == 1008
 
 
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({}, 201),
+        ({"Origin": "http://localhost"}, 201),
+        ({"Origin": "http://localhost", "Sec-Fetch-Site": "same-origin"}, 201),
+        ({"Origin": "http://localhost:3000"}, 403),
+        ({"Origin": "http://127.0.0.1"}, 403),
+        ({"Sec-Fetch-Site": "same-site"}, 403),
+    ],
+)
+def test_without_accounts_pages_of_this_machine_change_nothing_but_ours(
+    client: TestClient, room: ControlRoom, headers: dict[str, str], status: int
+) -> None:
+    case = {"name": f"of {headers}"}
+    assert client.post("/v1/cases", json=case, headers=headers).status_code == status
+    sent = client.post("/v1/sources/upload", files={"file": b"no video"}, data={"camera": "demo"}, headers=headers)
+    assert sent.status_code == (422 if status == 201 else status)
+
+
 def test_a_cookie_changes_things_from_our_own_pages_alone(client: TestClient, room: ControlRoom) -> None:
     token = room.tokens.create(LOCAL, TokenRequest("otto", Role.OPERATOR)).secret
     client.cookies.set(COOKIE, room.logins.by_token(token, Client("testclient")))
@@ -118,6 +138,13 @@ def test_the_websocket_of_a_page_is_closed(
         ("GET", "/cases/nothing", 404),
         ("POST", "/cases", 405),
         ("GET", "/redoc", 404),
+        ("GET", "/static/%2e%2e/index.html", 404),
+        ("GET", "/_stcore/metrics", 404),
+        ("GET", "/_stcore/script-health-check", 404),
+        ("POST", "/_stcore/agent/interact", 404),
+        ("GET", "/auth/login", 404),
+        ("GET", "/auth/logout", 404),
+        ("GET", "/oauth2callback", 404),
     ],
 )
 def test_what_is_not_there_is_a_problem(
@@ -127,6 +154,10 @@ def test_what_is_not_there_is_a_problem(
     assert (answer.status_code, answer.headers["content-type"]) == (status, "application/problem+json")
     assert answer.json()["status"] == status
     assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+def test_a_page_takes_messages_of_no_other_site(client: TestClient) -> None:
+    assert client.get("/_stcore/host-config").json()["allowedOrigins"] == []
 
 
 def test_who_is_known_is_told_what_is_not_there(client: TestClient, room: ControlRoom) -> None:

@@ -83,8 +83,20 @@ def test_a_stream_ends_in_time() -> None:
 def test_places_are_limited_and_given_back() -> None:
     places = EventStreams(most=1, seconds=60)
     for _ in range(3):
-        with places.one(), pytest.raises(VehicleFinderError, match="all 1 streams are taken"), places.one():
+        with places.one("ann"), pytest.raises(VehicleFinderError, match="all 1 streams are taken"), places.one("ann"):
             pass
+
+
+def test_nobody_takes_all_places() -> None:
+    places = EventStreams(most=4, seconds=60)
+    told = "all 2 streams that one name may have are taken"
+    with places.one("ann"), places.one("ann"), places.one("bob"):
+        with pytest.raises(VehicleFinderError, match=told), places.one("ann"):
+            pass
+        with places.one("bob"):
+            pass
+    with places.one("ann"), places.one("ann"):
+        pass
 
 
 def test_the_route_resumes_and_shows_only_what_one_may_see(
@@ -115,7 +127,7 @@ def test_one_stream_too_many_is_a_problem_and_places_come_back(
         assert local.get("/v1/alerts/stream", headers=viewer).status_code == 200
     app.state.streams = EventStreams(most=1, seconds=0)
     try:
-        with app.state.streams.one():
+        with app.state.streams.one("ann"):
             refused = local.get("/v1/alerts/stream", headers=viewer)
     finally:
         app.state.streams = places

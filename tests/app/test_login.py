@@ -138,6 +138,14 @@ def test_one_goes_on_to_pages_of_this_site_alone(path: str, leads: str) -> None:
     assert own_path(path) == leads
 
 
+def test_where_nobody_asks_a_key_means_nothing(client: TestClient) -> None:
+    key = {"Idempotency-Key": "1", "Content-Type": "application/json"}
+    statuses = {
+        path: client.post(path, headers=key | OWN, content=b"{}").status_code for path in ("/login", "/healthz")
+    }
+    assert statuses == {"/login": 401, "/healthz": 405}
+
+
 def test_one_goes_on_where_one_was(client: TestClient) -> None:
     assert 'value="/result?track=7"' in client.get("/login", params={"next": "/result?track=7"}).text
     sent = {"name": "olga", "password": PASSWORD, "next": "/result?track=7"}

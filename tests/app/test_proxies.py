@@ -126,3 +126,14 @@ def test_whoever_comes_through_a_proxy_is_not_at_this_machine(demo_home: Path, t
     with TestClient(app, base_url="http://localhost", client=("127.0.0.1", 1)) as client:
         assert client.get("/v1/cameras").status_code == 200
         assert client.get("/v1/cameras", headers={"X-Forwarded-For": "192.0.2.1"}).status_code == 403
+
+
+@pytest.mark.parametrize("name", ["X-Forwarded-For", "Forwarded", "Via", "X-Forwarded-Host", "X-Real-IP"])
+def test_nor_is_whoever_comes_through_one_that_is_not_trusted(demo_home: Path, tmp_path: Path, name: str) -> None:
+    """A proxy on this machine that names itself as this machine's host would open everything to everybody."""
+    app = create_app(Settings(home=copytree(demo_home, tmp_path / "home")))
+    with TestClient(app, base_url="http://localhost", client=("127.0.0.1", 1)) as client:
+        assert client.get("/v1/cameras", headers={name: "127.0.0.1"}).status_code == 403
+        secret = app.state.room.tokens.create(LOCAL, TokenRequest("gate")).secret
+        asked = {name: "127.0.0.1", "Authorization": f"Bearer {secret}"}
+        assert client.get("/v1/cameras", headers=asked).status_code == 200

@@ -6,8 +6,10 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from vehiclefinder.control import ControlRoom
-from vehiclefinder.core.access import Role
+from vehiclefinder.control import ControlRoom, UserRequest
+from vehiclefinder.control.accounts import digest
+from vehiclefinder.control.tokens import TokenRequest
+from vehiclefinder.core.access import LOCAL, Role
 from vehiclefinder.store.database.schema.tables import TABLES
 from vehiclefinder.store.tracks.catalog import Catalog
 
@@ -80,6 +82,19 @@ def test_a_camera_that_one_may_not_see_is_unknown(local: TestClient, secrets: di
 
 def test_roles_rise() -> None:
     assert [[a.covers(b) for b in Role] for a in Role] == [[True, False, False], [True, True, False], [True] * 3]
+
+
+def test_nothing_that_a_login_is_checked_by_is_told(
+    local: TestClient, secrets: dict[str, str], world: World, room: ControlRoom
+) -> None:
+    room.users.create(LOCAL, UserRequest("olga"), "correct horse")
+    token = room.tokens.create(LOCAL, TokenRequest("gate")).secret
+    for (method, _), rule in RULES.items():
+        if method == "GET":
+            told = local.get(world.fill(rule.path), headers=bearer(secrets["admin"])).text
+            assert "argon2" not in told and digest(token) not in told, rule.path
+    schemas = str(local.get("/openapi.json").json()["components"]["schemas"]["StoredUser"]["properties"].keys())
+    assert "has_password" in schemas and "'password'" not in schemas
 
 
 def test_secrets_are_stored_nowhere(local: TestClient, secrets: dict[str, str], app_home: Path) -> None:

@@ -125,3 +125,13 @@ def test_where_videos_lie_on_the_server_is_told_to_nobody_who_may_not_say_it(
         local.get("/v1/sources", headers=viewer).json()["items"][0]["uri"],
     ):
         assert uri == demo_clip.name
+
+
+def test_who_may_not_upload_is_refused_before_the_body_is_read(local: TestClient, room: ControlRoom) -> None:
+    no_form = {"Content-Type": "multipart/form-data"}
+    statuses = {}
+    for role in (Role.OPERATOR, Role.ADMIN):
+        secret = room.tokens.create(LOCAL, TokenRequest(f"upload-{role}", role)).secret
+        sent = local.post("/v1/sources/upload", content=b"x", headers=bearer(secret) | no_form)
+        statuses[role] = sent.status_code
+    assert statuses == {Role.OPERATOR: 403, Role.ADMIN: 400}

@@ -31,7 +31,7 @@ SAID = {
     "/cameras?camera=demo": "Privacy masks",
     "/watch": "Live",
     "/statistics": "Download as CSV",
-    "/people": "Make a token",
+    "/people": "Make a user",
     "/feedback": "right or wrong",
     "/docs": "/v1/search",
     "/login": "Your token",

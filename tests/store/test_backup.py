@@ -64,6 +64,7 @@ def test_a_home_comes_back_as_it_was(catalog: Catalog, home: Path, tmp_path: Pat
         assert again.generation() == catalog.generation()
     assert contents(tmp_path / "new" / "home") == contents(home)
     assert (tmp_path / "a.tar").stat().st_mode & 0o777 == 0o600
+    assert (tmp_path / "new" / "home").stat().st_mode & 0o777 == 0o700
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.tar", "home", "new"]
 
 

@@ -1,4 +1,5 @@
 import sqlite3
+import stat
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -12,6 +13,7 @@ from vehiclefinder.core.camera_view import CameraView
 from vehiclefinder.core.errors import StoreError
 from vehiclefinder.core.types import Decision, FloatArray, OnRoad, Track
 from vehiclefinder.store.database.engine import _use_wal
+from vehiclefinder.store.database.home import open_database
 from vehiclefinder.store.database.id_lists import among
 from vehiclefinder.store.database.migrations import HEAD
 from vehiclefinder.store.database.schema.tracks import TrackRow
@@ -241,3 +243,8 @@ def test_cameras_are_sorted_alike_on_every_engine(catalog: Catalog) -> None:
     for name in ("b", "Ä", "a", "B", "Z 10", "Z 9"):
         CameraStore(catalog.database).create(name, CameraView())
     assert [camera.name for camera in catalog.cameras()] == ["B", "Z 10", "Z 9", "a", "b", "Ä"]
+
+
+def test_a_home_is_made_for_nobody_else_on_the_machine(tmp_path: Path) -> None:
+    open_database(tmp_path / "new" / "home").close()
+    assert stat.S_IMODE((tmp_path / "new" / "home").stat().st_mode) == 0o700

@@ -103,4 +103,4 @@ def _password() -> str:
 def _row(one: StoredUser) -> tuple[object, ...]:
     cameras = "all" if one.cameras is None else ", ".join(one.cameras)
     days = (moment.date() if moment else None for moment in (one.created, one.disabled))
-    return (one.id, one.name, one.role, cameras, "yes" if one.password else None, *days)
+    return (one.id, one.name, one.role, cameras, "yes" if one.has_password else None, *days)

@@ -121,11 +121,11 @@ class Users:
 
         :raises BusyError: Too many passwords are checked at once.
         """
-        stored = user.password if user else None
+        stored = self._store.hash_of(user.id) if user else None
         if not self._passwords.fits(stored, password) or user is None or stored is None or user.disabled is not None:
             return None
         if self._passwords.outdated(stored):
-            self._store.rehash(user, self._passwords.rehash(password))
+            self._store.rehash(user.id, stored, self._passwords.rehash(password))
         return user
 
     def replace_password(self, who: Identity, user_id: int, password: str) -> StoredUser:

@@ -1,7 +1,7 @@
-"""Users: people who may ask. Of a password only a hash is stored, which leaves this module for nobody but the login."""
+"""Users: people who may ask. Of a password only a hash is stored, no part of a user and told to the login alone."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -20,7 +20,7 @@ class StoredUser:
     """A user.
 
     :param cameras: Names of the cameras that exist for them; None means all.
-    :param password: The hash of their password; None where they cannot log in by one.
+    :param has_password: Whether they can log in by one.
     :param disabled: Since when they may do nothing; None where they may.
     """
 
@@ -28,7 +28,7 @@ class StoredUser:
     name: str
     role: Role
     cameras: tuple[str, ...] | None
-    password: str | None = field(repr=False)
+    has_password: bool
     created: datetime
     password_changed: datetime | None
     disabled: datetime | None
@@ -39,13 +39,13 @@ class StoredUser:
         return Identity(self.name, self.role, self.cameras)
 
     def to_json(self) -> dict[str, Any]:
-        """Return plain values, ready for ``json.dumps``, without the hash."""
+        """Return plain values, ready for ``json.dumps``."""
         return {
             "id": self.id,
             "name": self.name,
             "role": self.role,
             "cameras": None if self.cameras is None else list(self.cameras),
-            "has_password": self.password is not None,
+            "has_password": self.has_password,
             "created": self.created.isoformat(),
             "password_changed": self.password_changed.isoformat() if self.password_changed else None,
             "disabled": self.disabled.isoformat() if self.disabled else None,
@@ -139,10 +139,18 @@ class UserStore:
             session.flush()
             return _user(row)
 
-    def rehash(self, user: StoredUser, password: str) -> None:
-        """Store another hash of the same password, unless it was changed meanwhile."""
+    def hash_of(self, user_id: int) -> str | None:
+        """Return the hash of a user's password, for whoever checks one; None where they have none."""
+        with self._database.read() as session:
+            return session.scalar(select(UserRow.password).where(UserRow.id == user_id))
+
+    def rehash(self, user_id: int, before: str, password: str) -> None:
+        """Store another hash of the same password, unless it was changed meanwhile.
+
+        :param before: The hash that it replaces.
+        """
         with self._database.write() as session:
-            same = update(UserRow).where(UserRow.id == user.id, UserRow.password == user.password)
+            same = update(UserRow).where(UserRow.id == user_id, UserRow.password == before)
             session.execute(same.values(password=password))
 
 
@@ -161,4 +169,4 @@ def _row(session: Session, user_id: int) -> UserRow:
 def _user(row: UserRow) -> StoredUser:
     cameras = None if row.cameras is None else tuple(row.cameras)
     times = (row.created, row.password_changed, row.disabled)
-    return StoredUser(row.id, row.name, Role(row.role), cameras, row.password, *times)
+    return StoredUser(row.id, row.name, Role(row.role), cameras, row.password is not None, *times)
