@@ -1,49 +1,115 @@
-"""Kills every operation at each of its steps, and fills the disk at each: what is lost, half or stranded afterwards?
+"""Kills every operation at each of its steps, fills the disk at each, and lets each fail alone; damages every kind of
+file of a home; ingests mutated videos: what is lost, half, stranded or unclear afterwards?
 
-``python -m benchmarks.faults`` prints the table of docs/reliability.md; ``--most N`` tries at most N steps of each.
+``python -m benchmarks.faults`` prints the tables of docs/reliability.md. Names of operations, ``stores`` or ``videos``
+choose; ``--most N`` tries at most N steps of each operation, ``--others N`` at most N where it is not killed, and
+``--videos N`` so many videos. ``TMPDIR=/dev/shm`` keeps
+the homes in memory, where a try takes a second.
 """
 
 import argparse
 import sys
 import tempfile
+from collections import Counter
 from pathlib import Path
 
+from tests.faults import damaged, mutated
 from tests.faults.campaign import Campaign, Try, spread
+from tests.faults.homes import sent
 from tests.faults.injection import Fault
-from tests.faults.operations import OPERATIONS
+from tests.faults.operations import OPERATIONS, tidy, wrong
 
 FAULTS = (Fault.KILL, Fault.FULL, Fault.ERROR)
-
-
-def row(name: str, fault: Fault, tries: list[Try]) -> str:
-    """Return a line of the table."""
-    counts = (
-        sum(one.lost for one in tries),
-        sum(bool(one.left) for one in tries),
-        sum(bool(one.unclear) for one in tries),
-    )
-    return f"| {name} | {fault} | {len(tries)} | " + " | ".join(map(str, counts)) + " |"
+STORES, VIDEOS = "stores", "videos"
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--most", type=int, default=10_000)
-    parser.add_argument("operations", nargs="*", default=list(OPERATIONS))
-    chosen = parser.parse_args()
-    print("| operation | fault | tries | lost | half or stranded | unclear error |\n|---|---|---|---|---|---|")
+    parser.add_argument("--others", type=int, default=10_000)
+    parser.add_argument("--videos", type=int, default=72)
+    parser.add_argument("chosen", nargs="*", default=[*OPERATIONS, STORES, VIDEOS])
+    options = parser.parse_args()
+    faults = operations([name for name in options.chosen if name in OPERATIONS], options.most, options.others)
+    faults += stores() if STORES in options.chosen else 0
+    faults += videos(options.videos) if VIDEOS in options.chosen else 0
+    sys.exit(faults != 0)
+
+
+def operations(names: list[str], most: int, others: int) -> int:
+    """Print the table of operations, and return how many tries went wrong."""
+    if not names:
+        return 0
+    print(
+        "| operation | steps | fault | tries | lost | half or stranded | unclear error |\n|---|---|---|---|---|---|---|"
+    )
     every: list[Try] = []
-    for name in chosen.operations:
+    for name in names:
         with tempfile.TemporaryDirectory() as folder:
             campaign = Campaign(OPERATIONS[name], Path(folder))
             for fault in FAULTS:
-                tries = list(campaign.run(fault, spread(campaign.steps, min(chosen.most, campaign.steps))))
-                print(row(name, fault, tries), flush=True)
-                for one in tries:
-                    if not one.fine:
-                        print(f"  step {one.at}: {one}", file=sys.stderr)
+                many = min(campaign.steps, most if fault is Fault.KILL else others)
+                tries = list(campaign.run(fault, spread(campaign.steps, many)))
+                print(f"| {name} | {campaign.steps} " + row(fault, tries), flush=True)
                 every += tries
-    print(f"{len(every)} tries, {sum(one.fine for one in every)} of them fine")
-    sys.exit(not all(one.fine for one in every))
+    fine = sum(one.fine for one in every)
+    print(f"{len(every)} tries, {fine} of them fine")
+    return len(every) - fine
+
+
+def row(fault: Fault, tries: list[Try]) -> str:
+    """Return the end of a line of the table, and tell of what was wrong."""
+    for one in tries:
+        if not one.fine:
+            print(f"  step {one.at}: {one}", file=sys.stderr)
+    lost, left, unclear = (sum(bool(value) for value in values) for values in _wrong(tries))
+    return f"| {fault} | {len(tries)} | {lost} | {left} | {unclear} |"
+
+
+def _wrong(tries: list[Try]) -> tuple[list[bool], list[bool], list[bool]]:
+    return (
+        [one.lost for one in tries],
+        [bool(one.left) for one in tries],
+        [bool(one.unclear) for one in tries],
+    )
+
+
+def stores() -> int:
+    """Print the table of damaged files, and return how many tries went wrong."""
+    print("| damaged file | tries | other files lost | unclear |\n|---|---|---|---|")
+    faults = 0
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder) / "template" / "home"
+        home.parent.mkdir()
+        damaged.prepare(home)
+        for name, pattern in damaged.FILES.items():
+            tries = [damaged.tried(home.parent, Path(folder) / "try", pattern, how) for how in damaged.Damage]
+            gone, unclear = sum(bool(one.gone) for one in tries), sum(bool(one.unclear) for one in tries)
+            print(f"| {name} | {len(tries)} | {gone} | {unclear} |", flush=True)
+            for how, one in zip(damaged.Damage, tries, strict=True):
+                if one.gone or one.unclear:
+                    print(f"  {name} {how}: {one}", file=sys.stderr)
+            faults += gone + unclear
+    return faults
+
+
+def videos(many: int) -> int:
+    """Print the table of mutated videos, and return how many ended unclearly, or left something."""
+    print("| mutation | videos | " + " | ".join(mutated.Ending) + " |\n|---|---|" + "---|" * len(mutated.Ending))
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder) / "home"
+        sent(home)
+        originals = mutated.copies(home)
+        tries = [mutated.tried(home, originals, number) for number in range(many)]
+        tidy(home)
+        left = wrong(home)
+    for mutation in mutated.MUTATIONS:
+        ends = Counter(one.ending for one in tries if one.mutation == mutation)
+        print(f"| {mutation} | {ends.total()} | " + " | ".join(str(ends[one]) for one in mutated.Ending) + " |")
+    unclear = [one for one in tries if one.ending is mutated.Ending.UNCLEAR]
+    for line in (*unclear, *left):
+        print(f"  {line}", file=sys.stderr)
+    return len(unclear) + len(left)
 
 
 if __name__ == "__main__":

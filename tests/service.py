@@ -12,7 +12,7 @@ import httpx
 
 from .postgresql import environment_of
 
-SECONDS = 90.0
+SECONDS = 300.0
 """How long it may take to start, and to end."""
 
 

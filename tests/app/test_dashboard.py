@@ -16,7 +16,7 @@ SCRIPT = app_folder() / "dashboard_script.py"
 def page(demo_home: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
     monkeypatch.setenv("VEHICLEFINDER_HOME", str(demo_home))
     monkeypatch.setattr(type(st.context), "cookies", {})
-    return AppTest.from_file(str(SCRIPT), default_timeout=60).run()
+    return AppTest.from_file(str(SCRIPT), default_timeout=600).run()
 
 
 def test_it_opens_with_an_empty_box(page: AppTest) -> None:

@@ -15,8 +15,8 @@ from vehiclefinder.control import LOCAL, ControlRoom, Role, SourceRequest, Token
 
 from .conftest import FAR, bearer
 
-SECONDS = 60.0
-"""How long the demonstration's clip may take."""
+SECONDS = 600.0
+"""How long the demonstration's clip may take, beside other work of the machine: whoever ingests is at nice 10."""
 
 
 def ended(local: TestClient, job: int) -> dict[str, object]:

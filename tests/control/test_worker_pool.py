@@ -88,7 +88,7 @@ def control(catalog: Catalog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 
 def until(pool: WorkerPool, condition: Callable[[], object]) -> None:
     """Let the pool work until something is so."""
-    deadline = time.monotonic() + 120
+    deadline = time.monotonic() + 600
     while not condition():
         assert time.monotonic() < deadline, "it does not come to pass"
         with suppress(StoreError):

@@ -44,7 +44,7 @@ class Campaign:
         (self._place / TEMPORARY).mkdir(parents=True)
         operation.prepare(self._home)
         self._place.rename(self._template)
-        self._begin()
+        self.begin()
         undisturbed = perform(operation.act, self._home)
         if undisturbed.unclear or undisturbed.failed:
             raise RuntimeError(f"the operation fails without a fault: {undisturbed}")
@@ -58,7 +58,7 @@ class Campaign:
             yield self._try(fault, at)
 
     def _try(self, fault: Fault, at: int) -> Try:
-        self._begin()
+        self.begin()
         outcome = perform(self._operation.act, self._home, fault, at)
         tidied = perform(self._operation.tidy, self._home)
         left = self._operation.wrong(self._home)
@@ -68,9 +68,11 @@ class Campaign:
         lost = self._operation.holds(self._home) != self._expected
         return Try(at, outcome, lost, (*left, *self._operation.wrong(self._home)), tuple(unclear))
 
-    def _begin(self) -> None:
+    def begin(self) -> Path:
+        """Return the home that the operation begins with, made anew."""
         shutil.rmtree(self._place, ignore_errors=True)
         shutil.copytree(self._template, self._place)
+        return self._home
 
 
 def spread(steps: int, many: int) -> list[int]:

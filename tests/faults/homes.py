@@ -32,7 +32,9 @@ CLIP = Path(__file__).resolve().parents[2] / "data" / "demo" / "traffic.mp4"
 START = datetime(2024, 5, 1, 12, tzinfo=UTC)
 NOW = datetime(2024, 6, 1, tzinfo=UTC)
 FEW = ReadSettings(fps=1.0)
-"""Of the clip a frame a second is enough to have tracks."""
+"""Of the whole clip a frame a second is enough to have tracks."""
+ENOUGH = 5.0
+"""Frames a second of its parts, for the same."""
 FIRST = {"movflags": "faststart"}
 """What a video needs to be read while it comes."""
 TRACKS = 3
@@ -112,7 +114,8 @@ def watched(home: Path) -> None:
 def ingest(home: Path, clip: Path | None = None) -> None:
     """Ingest a video, the part of the clip unless another one is given."""
     with open_ingester(Settings(home=home)) as ingester:
-        ingester.ingest(IngestJob(clip or home.with_name(PART), "demo", START, FEW))
+        part = IngestJob(home.with_name(PART), "demo", START, ReadSettings(fps=ENOUGH))
+        ingester.ingest(IngestJob(clip, "demo", START, FEW) if clip else part)
 
 
 def backed_up(home: Path) -> None:
@@ -129,7 +132,11 @@ def sent(home: Path, seconds: float = 2.0) -> None:
     some(home)
     with av.open(str(CLIP)) as clip, av.open(str(home.with_name(PART)), "w", options=FIRST) as part:
         stream = part.add_stream("libx264", rate=10, options={"g": "10", "bf": "0"})
-        stream.width, stream.height, stream.pix_fmt = clip.streams.video[0].width, clip.streams.video[0].height, "yuv420p"
+        stream.width, stream.height, stream.pix_fmt = (
+            clip.streams.video[0].width,
+            clip.streams.video[0].height,
+            "yuv420p",
+        )
         for frame in clip.decode(video=0):
             if frame.time is not None and frame.time < seconds:
                 part.mux(stream.encode(frame))

@@ -14,7 +14,7 @@ import sys
 import tempfile
 import traceback
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -70,9 +70,11 @@ def perform(operation: Callable[[Path], object], home: Path, fault: Fault = Faul
         outcome: Outcome = ours.recv() if ours.poll(SECONDS) else Outcome(0, unclear=f"took more than {SECONDS:g} s")
     except EOFError:
         outcome = Outcome(at, killed=True)
-    if outcome.unclear:
+    process.join(0.0 if outcome.unclear else SECONDS)
+    if process.exitcode is None:
         process.kill()
-    process.join()
+        process.join()
+        outcome = outcome if outcome.unclear else replace(outcome, unclear="it was done, and its process did not end")
     if outcome.killed and process.exitcode != -signal.SIGKILL:
         return Outcome(at, unclear=f"ended by itself with code {process.exitcode}")
     return outcome
@@ -129,10 +131,10 @@ class _Steps:
 
 def _path(arguments: tuple[Any, ...]) -> str:
     """Return the path of an event; of what is in a folder that is removed the name alone comes, and the folder open."""
-    path, folder = str(arguments[0]), arguments[-1]
-    if os.path.isabs(path) or not isinstance(folder, int) or folder < 0:
-        return path
-    return os.path.join(os.readlink(f"/proc/self/fd/{folder}"), path)
+    path, folder = Path(str(arguments[0])), arguments[-1]
+    if path.is_absolute() or not isinstance(folder, int) or folder < 0:
+        return str(path)
+    return str(Path(f"/proc/self/fd/{folder}").readlink() / path)
 
 
 def _database_error(code: int) -> Exception:

@@ -21,12 +21,12 @@ from vehiclefinder.core.access import LOCAL
 from vehiclefinder.core.errors import StoreError
 from vehiclefinder.store.control.audit import AuditLog
 from vehiclefinder.store.control.job_leases import JobLeases
-from vehiclefinder.store.control.jobs import JobKind, JobQueue, NewJob
+from vehiclefinder.store.control.jobs import JobKind, JobQueue, NewJob, StoredJob
 from vehiclefinder.store.database.schema.jobs import JobState
 from vehiclefinder.store.tracks.catalog import Catalog
 
 from ..video.served import served, whole
-from .homes import PART, START
+from .homes import ENOUGH, PART, START
 
 SEGMENT = 2.0
 """Seconds of a segment of the stream."""
@@ -45,30 +45,28 @@ def upload(home: Path) -> None:
 
 def stream(home: Path) -> None:
     """Receive a stream that ends, of a camera that sends it again to whoever asks again; what comes is recorded."""
-    worker.StreamParts = partial(StreamParts, seconds=SEGMENT)  # type: ignore[misc,assignment]
+    worker.StreamParts = partial(StreamParts, seconds=SEGMENT)  # noqa: B010
     with served(whole(home.with_name(PART))) as address:
         with closing(sqlite3.connect(home / "catalog.db")) as db, db:  # each time the camera answers on another port
             db.execute("UPDATE jobs SET locator = ?", [address.secret])
 
         def ask(catalog: Catalog, jobs: JobQueue) -> None:
-            jobs.add(NewJob("demo", JobKind.STREAM, "http://camera", address.secret, "ada", fps=1.0))
+            jobs.add(NewJob("demo", JobKind.STREAM, "http://camera", address.secret, "ada", fps=ENOUGH))
 
         _do(home, ask, SourcePolicy(hosts=("127.0.0.1",)))
 
 
 def _do(home: Path, queue: Callable[[Catalog, JobQueue], None], policy: SourcePolicy) -> None:
-    """Do a job, which is queued where there is none.
+    """Do a job, which is queued where there is none, or one that lost something.
 
     :raises StoreError: It was not done, and is tried again.
     """
     settings = Settings(home=home)
     with open_catalog(settings) as catalog:
         jobs, leases = JobQueue(catalog.database), JobLeases(catalog.database)
-        if not jobs.list(None, 1):
+        if not (before := jobs.list(None, 1)) or _is_lacking(before[0]):
             queue(catalog, jobs)
-        context = WorkerContext(
-            jobs, leases, policy, lambda: ingester(settings, catalog), Recordings(home, 10**9)
-        )
+        context = WorkerContext(jobs, leases, policy, lambda: ingester(settings, catalog), Recordings(home, 10**9))
         if work := leases.take():
             outcome = IngestWorker(context, _Alone()).do(work)
             endings = JobEndings(jobs, leases)
@@ -77,8 +75,13 @@ def _do(home: Path, queue: Callable[[Catalog, JobQueue], None], policy: SourcePo
                 raise failure
             if outcome.ending is Ending.CRASHED:
                 raise RuntimeError(outcome.told)
-        if (last := jobs.list(None, 1)[0]).state is not JobState.DONE:
+        if (last := jobs.list(None, 1)[0]).state is not JobState.DONE or _is_lacking(last):
             raise StoreError(f"job {last.id} is {last.state}: {last.error}")
+
+
+def _is_lacking(job: StoredJob) -> bool:
+    """Whether a job has ended and says of something that it was lost, so that somebody asks for it again."""
+    return job.state is JobState.DONE and job.error is not None
 
 
 class _Alone:

@@ -1,6 +1,5 @@
 """What changes a home: each operation with the home that it begins with, and what finishes it after a fault."""
 
-import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -174,7 +173,7 @@ def beside(home: Path) -> Any:
 
 def received(home: Path) -> Any:
     """Return what was seen in the segments of streams, and the rest of the state of the home."""
-    rest = {name: found for name, found in state(home).items() if name not in ("sources", "failed")}
+    rest = {name: found for name, found in state(home).items() if name not in ("sources", "failed", "jobs")}
     return segments(home), rest
 
 

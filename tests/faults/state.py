@@ -87,7 +87,9 @@ def _sources(db: sqlite3.Connection, home: Path) -> Iterator[tuple[Any, ...]]:
     ).fetchall()
     for id_, camera, kind, uri, *rest in found:
         own = Path(uri).is_relative_to(home)
-        video = (Path(uri).parent.name, Path(uri).is_file()) if own else uri  # names of the home's own are made by chance
+        video = (
+            (Path(uri).parent.name, Path(uri).is_file()) if own else uri
+        )  # names of the home's own are made by chance
         yield camera, kind, video, rest, _tracks(db, home, id_)
 
 
@@ -144,12 +146,17 @@ def _found(home: Path, pattern: str) -> list[Path]:
 
 def _rows(home: Path) -> Iterator[str]:
     with closing(sqlite3.connect(home / "catalog.db")) as db:
-        yield from (f"source {one} is running" for (one,) in db.execute("SELECT id FROM sources WHERE status='running'"))
+        yield from (
+            f"source {one} is running" for (one,) in db.execute("SELECT id FROM sources WHERE status='running'")
+        )
         yield from (f"job {one} is running" for (one,) in db.execute("SELECT id FROM jobs WHERE state = 'running'"))
         held = {file for (file,) in db.execute("SELECT file FROM crops UNION SELECT file FROM alerts")}
+        held |= {f"crops/{one}" for (one,) in db.execute("SELECT id FROM sources")}
         held |= {f"feedback/{one}.jpg" for (one,) in db.execute("SELECT id FROM feedback")}
         held |= {f"cases/{case}/{one}" for case, one in db.execute("SELECT case_id, id FROM case_items")}
-    for path in (one for kind in ("crops/*/*", "cases/*/*", "alerts/*", "feedback/*") for one in home.glob(kind)):
+    for path in (
+        one for kind in ("crops/*", "crops/*/*", "cases/*/*", "alerts/*", "feedback/*") for one in home.glob(kind)
+    ):
         if (name := path.relative_to(home).as_posix()) not in held:
             yield f"{name} is of no row"
 

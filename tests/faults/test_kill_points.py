@@ -1,24 +1,46 @@
-"""Operations that are killed, or find the disk full, at some of their steps; ``benchmarks/faults.py`` tries all."""
+"""Operations with faults at some of their steps; ``benchmarks/faults.py`` tries all of them at every step."""
 
 from pathlib import Path
 
 import pytest
 
+from vehiclefinder.store.database.schema.tracks import SourceStatus
+from vehiclefinder.store.tracks.catalog import Catalog
+from vehiclefinder.store.tracks.source_removal import INTERRUPTED
+
 from .campaign import Campaign, spread
+from .homes import ingest, some
 from .injection import Fault, perform
-from .operations import OPERATIONS, Operation, some
+from .operations import OPERATIONS, Operation, tidy
 from .state import stranded
 
-MANY = 5
+pytestmark = pytest.mark.sqlite("files of a home, and what a fault leaves in them")
+MANY = {Fault.KILL: 3, Fault.FULL: 2, Fault.ERROR: 2}
+"""How many steps are tried."""
+LEAST = {"ingest": 60, "stream": 40, "prune": 40, "delete a source": 20, "restore": 60}
+"""How many steps some of them have at least: fewer, and steps are not seen any more."""
 
 
-@pytest.mark.parametrize("fault", [Fault.KILL, Fault.FULL])
 @pytest.mark.parametrize("name", OPERATIONS)
-def test_a_fault_loses_nothing_and_leaves_nothing_half_or_stranded(name: str, fault: Fault, tmp_path: Path) -> None:
+def test_a_fault_loses_nothing_and_leaves_nothing_half_or_stranded(name: str, tmp_path: Path) -> None:
     campaign = Campaign(OPERATIONS[name], tmp_path)
-    tries = list(campaign.run(fault, spread(campaign.steps, MANY)))
-    assert [one for one in tries if not one.fine] == []
-    assert [one.outcome.killed for one in tries] == [fault is Fault.KILL] * len(tries)
+    assert campaign.steps >= LEAST.get(name, 9)
+    for fault, many in MANY.items():
+        tries = list(campaign.run(fault, spread(campaign.steps, many)))
+        assert [one for one in tries if not one.fine] == []
+        assert [one.outcome.killed for one in tries] == [fault is Fault.KILL] * len(tries)
+
+
+def test_an_ingest_that_is_cut_off_says_why(tmp_path: Path) -> None:
+    campaign, told = Campaign(OPERATIONS["ingest"], tmp_path), []
+    for fault in MANY:
+        home = campaign.begin()
+        perform(ingest, home, fault, campaign.steps // 2)
+        perform(tidy, home)
+        with Catalog(home) as catalog:
+            told += [source.error for source in catalog.sources() if source.status is SourceStatus.FAILED]
+    assert told[:2] == [INTERRUPTED, INTERRUPTED]  # that the disk is full cannot be stored
+    assert str(told[2]).startswith("cannot write ")
 
 
 def leave_a_picture(home: Path) -> None:
@@ -35,7 +57,12 @@ def test_what_is_wrong_is_noticed(tmp_path: Path) -> None:
     """What this finds nothing wrong with has been looked at."""
     some(tmp_path / "home")
     assert perform(leave_a_picture, tmp_path / "home", Fault.KILL, 2).killed
-    assert stranded(tmp_path / "home") == ["crops/99/1-0.jpg is of no row"]
-    assert perform(raise_it, tmp_path / "home").unclear == "RuntimeError('oops')"
+    assert stranded(tmp_path / "home") == ["crops/99 is of no row"]
+    assert "No space left" in str(perform(leave_a_picture, tmp_path / "home", Fault.FULL, 2).unclear)
+    assert perform(leave_a_picture, tmp_path / "home").steps == 2
+    assert stranded(tmp_path / "home") == ["crops/99 is of no row", "crops/99/1-0.jpg is of no row"]
+    assert "RuntimeError('oops')" in str(perform(raise_it, tmp_path / "home").unclear)
     with pytest.raises(RuntimeError, match="fails without a fault"):
         Campaign(Operation(some, raise_it), tmp_path / "other")
+    with pytest.raises(RuntimeError, match="leaves something without a fault"):
+        Campaign(Operation(some, leave_a_picture), tmp_path / "another")

@@ -15,7 +15,7 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 def alembic(url: str, *arguments: str) -> str:
     """Run Alembic as a developer does, by the settings of the repository."""
     command = [sys.executable, "-m", "alembic", "-x", f"url={url}", *arguments]
-    return subprocess.run(command, cwd=REPOSITORY, check=True, capture_output=True, text=True, timeout=60).stdout
+    return subprocess.run(command, cwd=REPOSITORY, check=True, capture_output=True, text=True, timeout=600).stdout
 
 
 def test_a_scratch_database_is_upgraded_and_compared(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from vehiclefinder.core.types import Track
 from vehiclefinder.store.backup import home_files
 from vehiclefinder.store.backup.backup import back_up
 from vehiclefinder.store.backup.restore import check, restore
+from vehiclefinder.store.backup.unfinished_folder import unfinished_folder
 from vehiclefinder.store.database.schema.tracks import SourceRow
 from vehiclefinder.store.files.owned_videos import RECORDINGS
 from vehiclefinder.store.tracks import picture_health
@@ -64,6 +65,16 @@ def test_a_home_comes_back_as_it_was(catalog: Catalog, home: Path, tmp_path: Pat
     assert contents(tmp_path / "new" / "home") == contents(home)
     assert (tmp_path / "a.tar").stat().st_mode & 0o777 == 0o600
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.tar", "home", "new"]
+
+
+def test_the_owner_alone_may_read_what_is_unfinished_and_a_folder_keeps_its_mode(backup: Path, tmp_path: Path) -> None:
+    with unfinished_folder(tmp_path / "b.tar") as folder:
+        assert folder.stat().st_mode & 0o777 == 0o700
+    home = tmp_path / "shared"
+    home.mkdir()
+    home.chmod(0o750)
+    restore(backup, home)
+    assert home.stat().st_mode & 0o777 == 0o750
 
 
 def test_what_is_removed_meanwhile_is_in_neither_rows_nor_files(

@@ -42,7 +42,7 @@ def open_at_once(home: Path, processes: int) -> list[tuple[str, str]]:
         assert process.stdin is not None
         process.stdin.write("go\n")
         process.stdin.flush()
-    return [process.communicate(timeout=60) for process in started]
+    return [process.communicate(timeout=600) for process in started]
 
 
 def columns_of(before: Mapping[str, list[Any]], table: str, rows: list[Any]) -> list[Any]:

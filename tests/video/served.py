@@ -26,9 +26,11 @@ def served(answer: Answer) -> Iterator[StreamAddress]:
         server.daemon_threads = True
         thread = Thread(target=server.serve_forever, args=(0.02,))
         thread.start()
-        yield StreamAddress.parse(f"http://eve:s3cret@127.0.0.1:{server.server_port}/live?key=s3cret")
-        server.shutdown()
-        thread.join()
+        try:
+            yield StreamAddress.parse(f"http://eve:s3cret@127.0.0.1:{server.server_port}/live?key=s3cret")
+        finally:
+            server.shutdown()
+            thread.join()
 
 
 def whole(path: Path) -> Answer:

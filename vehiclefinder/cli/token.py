@@ -8,6 +8,7 @@ from vehiclefinder.assemble.accounts import open_accounts
 from vehiclefinder.cli.common import AsJson, console, errors, print_json, print_table, settings_of
 from vehiclefinder.control.tokens import MAX_DAYS, TokenRequest
 from vehiclefinder.core.access import LOCAL, Role
+from vehiclefinder.core.paging import all_pages
 from vehiclefinder.store.control.tokens import StoredToken
 
 PAGE = 200
@@ -38,10 +39,8 @@ def create(
 @token.command("list")
 def list_all(context: typer.Context, as_json: AsJson = False) -> None:
     """List tokens, without their secrets, revoked ones too."""
-    found: list[StoredToken] = []
     with open_accounts(settings_of(context)) as accounts:
-        while part := accounts.tokens.list(LOCAL, PAGE, found[-1].id if found else None):
-            found.extend(part)
+        found = list(all_pages(lambda after: accounts.tokens.list(LOCAL, PAGE, after)))
     if as_json:
         print_json([one.to_json() for one in found])
         return

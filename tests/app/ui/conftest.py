@@ -50,7 +50,7 @@ def open_page(page_home: Path, page_room: ControlRoom, operator: str, monkeypatc
         if token and not session:
             session = page_room.logins.by_token(token, Client("testclient"))
         monkeypatch.setattr(type(st.context), "cookies", {"vehiclefinder_session": session} if session else {})
-        page = AppTest.from_file(str(app_folder() / "dashboard_script.py"), default_timeout=60)
+        page = AppTest.from_file(str(app_folder() / "dashboard_script.py"), default_timeout=600)
         for name, value in query.items():
             page.query_params[name] = value
         return page.run()

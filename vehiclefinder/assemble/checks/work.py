@@ -2,9 +2,9 @@
 
 from datetime import UTC, datetime
 
+from vehiclefinder.assemble.background import INGEST_LOCK
 from vehiclefinder.assemble.catalog import open_catalog
 from vehiclefinder.assemble.checks.finding import Finding
-from vehiclefinder.assemble.control_room import INGEST_LOCK
 from vehiclefinder.settings import Settings
 from vehiclefinder.store.control import job_health
 from vehiclefinder.store.files.lock import is_held

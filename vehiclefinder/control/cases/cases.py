@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from hashlib import file_digest
 from pathlib import Path
 from tempfile import gettempdir
 from typing import Any
@@ -19,6 +18,7 @@ from vehiclefinder.core.paging import all_pages
 from vehiclefinder.store.control.audit import AuditLog
 from vehiclefinder.store.control.case_records import NewItem, StoredCase, StoredItem
 from vehiclefinder.store.control.cases import CaseStore as CaseTable
+from vehiclefinder.store.files import file_copies
 from vehiclefinder.store.files.scratch import EXPORTS, scratch
 from vehiclefinder.store.tracks.catalog import Catalog
 from vehiclefinder.store.tracks.records import StoredTrack
@@ -217,7 +217,7 @@ class Cases:
         who.require(Role.OPERATOR)
         case = self.get(who, case_id)
         write_archive(out, case, all_pages(lambda after: self._items(who, case_id, PAGE, after)))
-        detail = {"case": case_id, "name": case.name, "items": case.items, "sha256": _sha256(out)}
+        detail = {"case": case_id, "name": case.name, "items": case.items, "sha256": file_copies.sha256(out)}
         try:
             self._audit.write(who, "case.export", detail)
         except BaseException:
@@ -249,11 +249,6 @@ class Cases:
             with suppress(VehicleFinderError):  # the video may be gone; the crops are there all the same
                 files[name] = make(track)
         return files
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return file_digest(file, "sha256").hexdigest()
 
 
 def _columns(change: CaseChange, before: StoredCase) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import IO
 
 from vehiclefinder.core.errors import ConflictError, StoreError
+from vehiclefinder.core.unwritable import write_error
 
 SUMS = "SHA256SUMS"
 BLOCK = 1024**2
@@ -86,7 +87,7 @@ def writing(path: Path) -> Iterator[ArchiveWriter]:
             os.fsync(file.fileno())
         part.replace(path)
     except OSError as error:
-        raise StoreError(f"cannot write {path}: {error.strerror or error}") from error
+        raise write_error(f"cannot write {path}", error) from error
     finally:
         with suppress(OSError):  # it has its name already
             part.unlink()

@@ -12,7 +12,7 @@ from vehiclefinder.store.backup import home_files
 from vehiclefinder.store.backup.archive import writing
 from vehiclefinder.store.backup.dump import NAMES, dump, engine_of
 from vehiclefinder.store.backup.manifest import Manifest
-from vehiclefinder.store.backup.scratch import scratch_folder
+from vehiclefinder.store.backup.unfinished_folder import unfinished_folder
 from vehiclefinder.store.database.migrations import HEAD
 from vehiclefinder.store.database.schema.tables import TABLES
 from vehiclefinder.store.tracks.catalog import Catalog
@@ -34,7 +34,7 @@ def back_up(catalog: Catalog, path: Path, *, videos: bool = False) -> Manifest:
     :raises StoreError: Something cannot be read or written.
     """
     catalog.database.journal.flush()
-    with scratch_folder(path) as folder, writing(path) as archive:
+    with unfinished_folder(path) as folder, writing(path) as archive:
         manifest, held = _moment(catalog, folder, videos)
         archive.add_bytes(MANIFEST, json.dumps(manifest.to_json(), indent=2).encode())
         database = NAMES[manifest.engine]

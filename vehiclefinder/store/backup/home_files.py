@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from vehiclefinder.core.errors import StoreError
+from vehiclefinder.core.unwritable import write_error
 from vehiclefinder.store.control import alerts, cases, feedback
 from vehiclefinder.store.database.schema.cases import CaseItemRow, FeedbackRow
 from vehiclefinder.store.database.schema.jobs import IngestJobRow
@@ -43,7 +43,7 @@ def hold(home: Path, folder: Path, videos: bool) -> list[str]:
     try:
         return [name for name in files if _hold(home / name, folder / name)]
     except OSError as error:
-        raise StoreError(f"the files of {home} cannot be copied to {folder}: {error.strerror or error}") from error
+        raise write_error(f"the files of {home} cannot be copied to {folder}", error) from error
 
 
 def rehome(session: Session, old: str, new: Path) -> None:

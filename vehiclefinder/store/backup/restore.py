@@ -8,12 +8,13 @@ from pathlib import Path
 from sqlalchemy import make_url
 
 from vehiclefinder.core.errors import ConflictError, StoreError
+from vehiclefinder.core.unwritable import write_error
 from vehiclefinder.store.backup import home_files
 from vehiclefinder.store.backup.archive import BLOCK, DigestingReader, members
 from vehiclefinder.store.backup.backup import FILES, MANIFEST
 from vehiclefinder.store.backup.dump import NAMES, POSTGRESQL, SQLITE, restore_postgresql
 from vehiclefinder.store.backup.manifest import Manifest
-from vehiclefinder.store.backup.scratch import scratch_folder
+from vehiclefinder.store.backup.unfinished_folder import unfinished_folder
 from vehiclefinder.store.database.home import open_database
 
 
@@ -44,10 +45,10 @@ def restore(path: Path, home: Path, url: str | None = None) -> Manifest:
         if url:
             restore_postgresql(folder / NAMES[POSTGRESQL], make_url(url))
         _settle(folder, home, manifest, url)
-        if home.exists():
-            home.rmdir()
         (folder / NAMES[POSTGRESQL]).unlink(missing_ok=True)
-        folder.rename(home)
+        home.mkdir(exist_ok=True)
+        folder.chmod(home.stat().st_mode & 0o7777)
+        folder.rename(home)  # in place of an empty folder
     return manifest
 
 
@@ -55,10 +56,10 @@ def restore(path: Path, home: Path, url: str | None = None) -> Manifest:
 def _beside(home: Path) -> Iterator[Path]:
     try:
         home.parent.mkdir(parents=True, exist_ok=True)
-        with scratch_folder(home) as folder:
+        with unfinished_folder(home) as folder:
             yield folder
     except OSError as error:
-        raise StoreError(f"cannot restore to {home}: {error.strerror or error}") from error
+        raise write_error(f"cannot restore to {home}", error) from error
 
 
 def _unpack(path: Path, folder: Path, engine: str) -> Manifest:

@@ -5,13 +5,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from vehiclefinder.core.errors import ConflictError, StoreError
+from vehiclefinder.core.errors import ConflictError
+from vehiclefinder.core.unwritable import write_error
 from vehiclefinder.store.files.lock import FileLock
 
 
 @contextmanager
-def scratch_folder(target: Path) -> Iterator[Path]:
+def unfinished_folder(target: Path) -> Iterator[Path]:
     """An empty folder while the block lasts, on the file system of ``target``; remains of a crash go first.
+
+    Its owner alone may read it, whatever becomes of it: passwords of streams are in a database.
 
     :raises ConflictError: Somebody else is making the same.
     :raises StoreError: It cannot be made.
@@ -24,9 +27,9 @@ def scratch_folder(target: Path) -> Iterator[Path]:
     with lock:
         shutil.rmtree(folder, ignore_errors=True)
         try:
-            folder.mkdir()
+            folder.mkdir(0o700)
         except OSError as error:
-            raise StoreError(f"cannot write {folder}: {error.strerror or error}") from error
+            raise write_error(f"cannot write {folder}", error) from error
         try:
             yield folder
         finally:
