@@ -9,7 +9,7 @@ import pytest
 
 from vehiclefinder.control.sources.recordings import Recordings
 from vehiclefinder.control.sources.stream_ingest import StreamIngest, StreamParts
-from vehiclefinder.core.errors import StoreError
+from vehiclefinder.core.errors import ReadOnlyStoreError, StoreError
 from vehiclefinder.ingest.ingester import Ingester, Progress
 from vehiclefinder.match.image_encoder import ImageEncoder
 from vehiclefinder.store.control.job_leases import JobLeases
@@ -49,7 +49,7 @@ class FailingIngester(Ingester):
     def ingest_open(self, *arguments, **named):  # type: ignore[no-untyped-def]
         self.number += 1
         if self.number in self.failing:
-            raise StoreError("disk full")
+            raise ReadOnlyStoreError("catalog /srv/home/catalog.db: disk full", "the disk is full")
         return super().ingest_open(*arguments, **named)
 
 
@@ -101,8 +101,8 @@ def test_a_segment_that_cannot_be_stored_is_lost_and_said_and_the_next_is_there(
     assert look.frames == 20
     assert lost is not None
     assert lost.startswith("segment of ")
-    assert lost.endswith(" UTC not stored: disk full; 2 gaps so far")
-    assert said[0] is not None and said[0].endswith(" UTC not stored: disk full") and said[-1] == lost
+    assert lost.endswith(" UTC not stored: the disk is full; 2 gaps so far")
+    assert said[0] is not None and said[0].endswith(" UTC not stored: the disk is full") and said[-1] == lost
 
 
 def test_what_is_left_of_a_segment_that_cannot_be_stored_is_tried_soon(
@@ -122,7 +122,7 @@ def test_what_is_left_of_a_segment_that_cannot_be_stored_is_tried_soon(
         lost = StreamIngest(job, address, parts, Look()).run()
     # Of 4 s three tries cost 0.6 s each: the picture that they begin with, and half a second more.
     assert [one.duration for one in catalog.sources() if one.status == "done"] == pytest.approx([2.1])
-    assert lost is not None and lost.endswith(" UTC not stored: disk full"), "one gap"
+    assert lost is not None and lost.endswith(" UTC not stored: the disk is full"), "one gap"
     assert sum("was not stored" in message for message in caplog.messages) == 1
 
 

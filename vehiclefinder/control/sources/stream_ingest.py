@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import Protocol
 
 from vehiclefinder.control.sources.recordings import Recordings
-from vehiclefinder.core.errors import StoreError, VideoError
+from vehiclefinder.core.errors import ReadOnlyStoreError, StoreError, VideoError
 from vehiclefinder.ingest.ingester import Ingester, Progress, SourceOrigin
 from vehiclefinder.store.control.jobs import JobQueue, StoredJob
 from vehiclefinder.video.sources.open import ReadSettings, Video
@@ -163,7 +163,8 @@ class _Journal:
             self._gaps += 1
             log.error("stream %d: the segment of %s UTC was not stored: %s", self._job_id, self._gap, error)
         more = f"; {self._gaps} gaps so far" if self._gaps > 1 else ""
-        self.remark = f"segment of {self._gap} UTC not stored: {error}{more}"
+        why = error.reason if isinstance(error, ReadOnlyStoreError) else error
+        self.remark = f"segment of {self._gap} UTC not stored: {why}{more}"
         self._is_remarked = False
         self.write()
 
