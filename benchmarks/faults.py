@@ -2,9 +2,8 @@
 file of a home; ingests mutated videos: what is lost, half, stranded or unclear afterwards?
 
 ``python -m benchmarks.faults`` prints the tables of docs/reliability.md. Names of operations, ``stores`` or ``videos``
-choose; ``--most N`` tries at most N steps of each operation, ``--others N`` at most N where it is not killed, and
-``--videos N`` so many videos. ``TMPDIR=/dev/shm`` keeps
-the homes in memory, where a try takes a second.
+choose; ``--most N`` kills at most N steps of each operation, ``--others N`` tries the other faults at most N times, and
+``--videos N`` so many videos. ``TMPDIR=/dev/shm`` keeps the homes in memory, where a try takes a second.
 """
 
 import argparse
