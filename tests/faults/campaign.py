@@ -7,6 +7,7 @@ from pathlib import Path
 
 from .injection import TEMPORARY, Fault, Outcome, perform
 from .operations import Operation
+from .state import logged
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +16,7 @@ class Try:
 
     :param lost: Whether the home, once the operation was done again, holds other than without a fault.
     :param left: What was stranded or half after the tidying of a start.
+    :param unlogged: Whether something was done that the log does not tell: its entry follows the change.
     :param unclear: What the operation raised that is no error of ours, or the tidying or the second time did.
     """
 
@@ -23,6 +25,7 @@ class Try:
     lost: bool = False
     left: tuple[str, ...] = ()
     unclear: tuple[str, ...] = ()
+    unlogged: bool = False
 
     @property
     def fine(self) -> bool:
@@ -51,6 +54,7 @@ class Campaign:
         if wrong := operation.wrong(self._home):
             raise RuntimeError(f"the operation leaves something without a fault: {wrong}")
         self.steps, self._expected = undisturbed.steps, operation.holds(self._home)
+        self._logged = logged(self._home)
 
     def run(self, fault: Fault, steps: Iterable[int]) -> Iterator[Try]:
         """Try a fault at some steps, counted from 1."""
@@ -66,7 +70,8 @@ class Campaign:
         unclear = [one.unclear for one in (outcome, tidied, again) if one.unclear]
         unclear += [f"afterwards: {one.failed}" for one in (tidied, again) if one.failed]
         lost = self._operation.holds(self._home) != self._expected
-        return Try(at, outcome, lost, (*left, *self._operation.wrong(self._home)), tuple(unclear))
+        left += self._operation.wrong(self._home)
+        return Try(at, outcome, lost, tuple(left), tuple(unclear), bool(self._logged - logged(self._home)))
 
     def begin(self) -> Path:
         """Return the home that the operation begins with, made anew."""

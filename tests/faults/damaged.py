@@ -6,14 +6,13 @@ import random
 import shutil
 import signal
 import sys
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
 from pathlib import Path
-
-from fastapi.testclient import TestClient
 
 from app.rest import create_app
 from vehiclefinder import Settings
@@ -24,6 +23,10 @@ from vehiclefinder.store.tracks.catalog import Catalog
 from .homes import CLIP, add_source, ingest, judge, keep, make_index
 from .injection import TEMPORARY, perform
 from .operations import tidy
+
+with warnings.catch_warnings():  # starlette would have us use another package than FastAPI documents
+    warnings.simplefilter("ignore")
+    from fastapi.testclient import TestClient
 
 BLOCK = 4096
 """Bytes that are zeroed: those of a page of SQLite, and of a sector of today's disks."""

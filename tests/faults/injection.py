@@ -61,7 +61,7 @@ class Outcome:
 def perform(operation: Callable[[Path], object], home: Path, fault: Fault = Fault.NONE, at: int = 0) -> Outcome:
     """Run an operation on a home, with a fault at a step, counted from 1."""
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([operation.__module__])
+    context.set_forkserver_preload([operation.__module__, *_main()])
     ours, theirs = context.Pipe(duplex=False)
     process = context.Process(target=_run, args=(operation, home, fault, at, theirs))
     process.start()
@@ -78,6 +78,12 @@ def perform(operation: Callable[[Path], object], home: Path, fault: Fault = Faul
     if outcome.killed and process.exitcode != -signal.SIGKILL:
         return Outcome(at, unclear=f"ended by itself with code {process.exitcode}")
     return outcome
+
+
+def _main() -> list[str]:
+    """Return the name of the program that runs, where it is a module: each process would import it anew."""
+    spec = getattr(sys.modules["__main__"], "__spec__", None)
+    return [spec.name] if spec else []
 
 
 def _run(operation: Callable[[Path], object], home: Path, fault: Fault, at: int, told: Connection) -> None:

@@ -45,7 +45,7 @@ def upload(home: Path) -> None:
 
 def stream(home: Path) -> None:
     """Receive a stream that ends, of a camera that sends it again to whoever asks again; what comes is recorded."""
-    worker.StreamParts = partial(StreamParts, seconds=SEGMENT)  # noqa: B010
+    vars(worker)["StreamParts"] = partial(StreamParts, seconds=SEGMENT)
     with served(whole(home.with_name(PART))) as address:
         with closing(sqlite3.connect(home / "catalog.db")) as db, db:  # each time the camera answers on another port
             db.execute("UPDATE jobs SET locator = ?", [address.secret])

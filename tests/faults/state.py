@@ -13,10 +13,7 @@ Rows = list[tuple[Any, ...]]
 
 
 def state(home: Path) -> dict[str, Any]:
-    """Return what can be found, with pictures and vectors, and what people keep.
-
-    What is done again after a fault is told twice by the log, and rightly so: it tells of what was done at all.
-    """
+    """Return what can be found, with pictures and vectors, and what people keep."""
     with closing(sqlite3.connect(home / "catalog.db")) as db:
         return {
             "sources": sorted(map(repr, _sources(db, home))),
@@ -27,8 +24,13 @@ def state(home: Path) -> dict[str, Any]:
             "feedback": sorted(map(repr, _feedback(db, home))),
             "alerts": sorted(map(repr, _alerts(db, home))),
             "watches": sorted(map(repr, db.execute("SELECT name, cursor, pending FROM watches"))),
-            "log": sorted(map(repr, db.execute("SELECT DISTINCT who, action FROM audit"))),
         }
+
+
+def logged(home: Path) -> set[Any]:
+    """Return what the log says was done; of what was done again after a fault it tells twice, and rightly so."""
+    with closing(sqlite3.connect(home / "catalog.db")) as db:
+        return set(db.execute("SELECT who, action FROM audit"))
 
 
 def segments(home: Path) -> set[str]:

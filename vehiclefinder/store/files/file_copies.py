@@ -70,7 +70,7 @@ def discard(kept: Path) -> None:
 
 
 def release(kept: Path) -> None:
-    """Remove a file or folder whose row was removed; what cannot be is left to the tidying, and is in the log."""
+    """Remove a file or folder whose row is gone; what cannot be removed is left to the tidying, and is in the log."""
     try:
         discard(kept)
     except StoreError as error:
