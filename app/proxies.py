@@ -26,9 +26,12 @@ class Proxies:
 
     :param networks: Where the proxies are that are trusted.
     :param user_header: In which header they name the user; None where they do not.
+    :raises ValueError: They are to name users, and there are none.
     """
 
     def __init__(self, networks: Sequence[str], user_header: str | None) -> None:
+        if user_header and not networks:
+            raise ValueError("expected trusted_proxies beside proxy_user_header: nobody else's header is believed")
         self._networks: list[Network] = [ip_network(one, strict=False) for one in networks]
         self._user_header = user_header
 

@@ -69,6 +69,8 @@ def test_a_user_is_named_by_trusted_proxies_alone() -> None:
     proxies = Proxies(NETWORKS, "x-user")
     assert proxies.through(asked("10.0.0.1", ("X-User", "olga")))[1] == "olga"
     assert Proxies(NETWORKS, None).through(asked("10.0.0.1", ("X-User", "olga")))[1] is None
+    with pytest.raises(ValueError, match="expected trusted_proxies beside proxy_user_header"):
+        Proxies((), "x-user")
     with pytest.raises(ForgedHeaderError, match="x-user is believed from trusted proxies only"):
         proxies.through(asked("192.0.2.1", ("X-User", "olga"), ("X-Forwarded-For", "10.0.0.1")))
     with pytest.raises(ForbiddenError, match="expected one x-user, got 2"):
