@@ -167,8 +167,8 @@ def indexed(home: Path) -> Any:
 
 
 def beside(home: Path) -> Any:
-    """Return what lies beside a home, and its state."""
-    return sorted(path.name for path in home.parent.iterdir()), state(home)
+    """Return what lies beside a home, but for locks that nobody holds, and its state."""
+    return sorted(path.name for path in home.parent.iterdir() if path.suffix != ".lock"), state(home)
 
 
 def received(home: Path) -> Any:

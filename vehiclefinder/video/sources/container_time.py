@@ -25,7 +25,9 @@ def container_time(path: Path, timeout: float = 10.0) -> datetime | None:
     """
     options = {"format_whitelist": FORMATS, "protocol_whitelist": "file"}
     try:
-        with av.open(f"file:{path}", options=options, timeout=(timeout, timeout)) as container:
+        with av.open(
+            f"file:{path}", options=options, timeout=(timeout, timeout), metadata_errors="replace"
+        ) as container:
             said = [container.metadata, *(stream.metadata for stream in container.streams.video)]
     except (OSError, av.error.FFmpegError) as error:
         raise VideoError(f"cannot open {path} as video: {error.strerror}") from error

@@ -84,14 +84,18 @@ class PacketDecoder:
 
     def _open(self) -> None:
         try:
+            told: dict[str, Any] = {"timeout": (self._timeout, self._timeout), "metadata_errors": "replace"}
             options = {"format_whitelist": FORMATS, "protocol_whitelist": "file"}
-            self.container: Any = av.open(f"file:{self._path}", options=options, timeout=(self._timeout, self._timeout))
+            self.container: Any = av.open(f"file:{self._path}", options=options, **told)
         except (OSError, av.error.FFmpegError) as error:
             reason = NO_INDEX if lacks_index(self._path) else error.strerror
             raise VideoError(f"cannot open {self._path} as video: {reason}") from error
         if not self.container.streams.video:
             self.close()
             raise VideoError(f"no video stream in {self._path}")
+        if self.container.streams.video[0].codec_context is None:
+            self.close()
+            raise VideoError(f"no codec is known of the video stream in {self._path}")
         self.stream: Any = largest(self.container.streams.video)
         self._require_size()
         self.stream.thread_type = "AUTO"
