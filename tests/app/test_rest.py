@@ -257,7 +257,12 @@ def test_without_tokens_other_sites_are_refused(local: TestClient, headers: dict
 
 @pytest.mark.parametrize(
     "headers",
-    [{"Host": "localhost:8000"}, {"Host": "127.0.0.1"}, {"Host": "[::1]:80"}, {"Origin": "http://localhost:8501"}],
+    [
+        {"Host": "localhost:8000"},
+        {"Host": "127.0.0.1"},
+        {"Host": "[::1]:80"},
+        {"Host": "localhost:8501", "Origin": "http://localhost:8501"},
+    ],
 )
 def test_without_tokens_this_machine_is_served(local: TestClient, headers: dict[str, str]) -> None:
     assert local.post("/v1/parse", json={"sentence": "car"}, headers=headers).status_code == 200
