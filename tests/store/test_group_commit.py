@@ -124,4 +124,5 @@ def test_a_note_that_cannot_be_stored_is_told_and_holds_nothing_up(
     database.journal.note(AuditRow, entry(None))
     database.journal.add(AuditRow, entry("added"))
     assert stored(database) == ["added"]
-    assert caplog.messages[0].startswith("1 rows were not stored: catalog ")
+    told = [message for message in caplog.messages if "not stored" in message]  # drivers may have their say, too
+    assert [message.startswith("1 rows were not stored: catalog ") for message in told] == [True]

@@ -15,6 +15,7 @@ from vehiclefinder.store.database import group_commit
 from vehiclefinder.store.database.home import open_database
 from vehiclefinder.store.database.schema.access import AuditRow
 
+pytestmark = pytest.mark.sqlite("the limit is SQLite's own")
 ADA = Identity("ada", Role.ADMIN)
 LARGE = {"text": "x" * 10_000}
 """What needs a new page."""
