@@ -28,6 +28,7 @@ from vehiclefinder.store.database.schema.jobs import IngestJobRow, JobState
 from vehiclefinder.store.files.owned_videos import UPLOADS
 from vehiclefinder.store.tracks.catalog import Catalog
 
+from ..postgresql import environment_of
 from ..video.served import served, whole
 from ..video.synthetic import write_timed
 from .faulty_ingest import faulty_jobs, tries
@@ -45,7 +46,10 @@ class Control:
         self.usage = Usage()
         self.jobs = JobQueue(catalog.database)
         self.leases = JobLeases(catalog.database)
-        self.settings = Settings(home=catalog.home, video_roots=(videos,), stream_hosts=("127.0.0.1",))
+        database = environment_of(catalog.home).get("VEHICLEFINDER_DATABASE")
+        self.settings = Settings(
+            home=catalog.home, database=database, video_roots=(videos,), stream_hosts=("127.0.0.1",)
+        )
         self.started: list[int] = []
         self.pools: list[WorkerPool] = []
         self.videos = videos
