@@ -6,8 +6,8 @@ Start it with ``vehiclefinder dashboard``.
 from pathlib import Path
 
 from fastapi import FastAPI
-from streamlit.file_util import get_static_dir
 from streamlit.config import set_option
+from streamlit.file_util import get_static_dir
 from streamlit.starlette import App
 
 from vehiclefinder import Settings

@@ -13,6 +13,7 @@ from types import SimpleNamespace
 
 import psutil
 import pytest
+from pydantic import SecretStr
 from sqlalchemy import select
 
 from vehiclefinder.control.sources import job_endings, supervised_worker, worker_pool
@@ -46,7 +47,8 @@ class Control:
         self.usage = Usage()
         self.jobs = JobQueue(catalog.database)
         self.leases = JobLeases(catalog.database)
-        database = environment_of(catalog.home).get("VEHICLEFINDER_DATABASE")
+        url = environment_of(catalog.home).get("VEHICLEFINDER_DATABASE")
+        database = SecretStr(url) if url else None
         self.settings = Settings(
             home=catalog.home, database=database, video_roots=(videos,), stream_hosts=("127.0.0.1",)
         )
