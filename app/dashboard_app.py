@@ -6,7 +6,6 @@ Start it with ``vehiclefinder dashboard``.
 from pathlib import Path
 
 from fastapi import FastAPI
-from streamlit.config import set_option
 from streamlit.file_util import get_static_dir
 from streamlit.starlette import App
 
@@ -23,7 +22,6 @@ SCRIPT = Path(__file__).with_name("dashboard_script.py")
 
 def create_dashboard_app(settings: Settings, limits: RequestLimits = RequestLimits()) -> FastAPI:
     """Make the application; see :func:`create_app`. One a process: Streamlit allows no second."""
-    set_option("client.allowedOrigins", [])  # no page of another site may send ours messages
     streamlit = App(SCRIPT)
     app = create_app(settings, limits, beside=streamlit.lifespan())
     app.include_router(login.router)

@@ -156,10 +156,6 @@ def test_what_is_not_there_is_a_problem(
     assert answer.headers["x-content-type-options"] == "nosniff"
 
 
-def test_a_page_takes_messages_of_no_other_site(client: TestClient) -> None:
-    assert client.get("/_stcore/host-config").json()["allowedOrigins"] == []
-
-
 def test_who_is_known_is_told_what_is_not_there(client: TestClient, room: ControlRoom) -> None:
     admin = {"Authorization": f"Bearer {room.tokens.create(LOCAL, TokenRequest('nils', Role.ADMIN)).secret}"}
     for method, path, status in (

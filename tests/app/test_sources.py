@@ -30,6 +30,7 @@ def ended(local: TestClient, job: int) -> dict[str, object]:
     pytest.fail("the job does not end")
 
 
+@pytest.mark.sqlite("its worker is told of no other database; test_worker_pool has workers on PostgreSQL")
 def test_a_video_is_ingested_beside_the_service_and_found(local: TestClient, demo_clip: Path) -> None:
     asked = {"camera": "gate", "path": str(demo_clip), "start_time": "2026-05-01T08:00:00Z", "fps": 5}
     made = local.post("/v1/sources", json=asked)
@@ -45,6 +46,7 @@ def test_a_video_is_ingested_beside_the_service_and_found(local: TestClient, dem
         assert float(value) > 0, name
 
 
+@pytest.mark.sqlite("its worker is told of no other database; test_worker_pool has workers on PostgreSQL")
 def test_an_upload_is_ingested(local: TestClient, demo_clip: Path) -> None:
     with demo_clip.open("rb") as file:
         made = local.post("/v1/sources/upload", files={"file": ("Gate.mp4", file)}, data={"camera": FAR})

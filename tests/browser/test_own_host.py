@@ -105,6 +105,10 @@ def test_a_page_asks_no_other_host(page: "Page", site: str, heard: Heard, case: 
     assert heard.forbidden == []
 
 
+def test_a_page_takes_messages_of_no_other_site(site: str) -> None:
+    assert httpx.get(f"{site}/_stcore/host-config").json()["allowedOrigins"] == []
+
+
 def test_results_clips_and_charts_are_drawn(page: "Page", site: str, heard: Heard) -> None:
     page.goto("/")
     page.get_by_label("What are you looking for?").fill("red car")
