@@ -42,7 +42,7 @@ def test_a_service_that_is_killed_leaves_no_process_and_the_next_does_the_job(
     command: tuple[str, ...], demo_home: Path, demo_clip: Path, tmp_path: Path
 ) -> None:
     home = copytree(demo_home, tmp_path / "home")
-    environment = {"VEHICLEFINDER_VIDEO_ROOTS": str(demo_clip.parent)}
+    environment = {"VEHICLEFINDER_VIDEO_ROOTS": str(demo_clip.parent), "TMPDIR": str(tmp_path)}
     with Catalog(home) as catalog:
         jobs, leases = JobQueue(catalog.database), JobLeases(catalog.database)
         with started(command[0], home, *command[1:], environment=environment) as (url, process):

@@ -46,7 +46,7 @@ def full(tmp_path: Path) -> Iterator[LimitedDatabase]:
 
 
 def test_what_must_be_logged_is_refused_and_leaves_no_entry(full: LimitedDatabase) -> None:
-    audit = AuditLog(full.database)
+    audit = AuditLog(full.database, required=True)
     for _ in range(2):
         with pytest.raises(
             AuditError, match=r"cannot be written \(the disk is full\), and this service answers nothing"
@@ -58,7 +58,7 @@ def test_what_must_be_logged_is_refused_and_leaves_no_entry(full: LimitedDatabas
 
 
 def test_what_is_done_already_is_told_and_logged_later(full: LimitedDatabase) -> None:
-    audit = AuditLog(full.database)
+    audit = AuditLog(full.database, required=True)
     with pytest.raises(AuditError, match=r"what was asked for may be done, and is logged as soon as it can be"):
         audit.write(ADA, "token.create", LARGE)
     full.limit(10_000)

@@ -46,7 +46,7 @@ def restore(path: Path, home: Path, url: str | None = None) -> Manifest:
             restore_postgresql(folder / NAMES[POSTGRESQL], make_url(url))
         _settle(folder, home, manifest, url)
         (folder / NAMES[POSTGRESQL]).unlink(missing_ok=True)
-        home.mkdir(exist_ok=True)
+        home.mkdir(0o700, exist_ok=True)
         folder.chmod(home.stat().st_mode & 0o7777)
         folder.rename(home)  # in place of an empty folder
     return manifest
