@@ -11,7 +11,6 @@ ALLOWED: frozenset[str] = frozenset(
         "cli/test_serve_ingest.py",
         "control/test_users.py",
         "control/test_worker_pool.py",
-        "control/test_worker_pool.py",
         "faults/operations.py",
     }
 )
