@@ -21,8 +21,10 @@ HOURS = 12
 """How long a browser keeps the cookie; its session lasts no longer."""
 FORMER_COOKIE = "vehiclefinder_token"
 """In which earlier versions kept the token itself."""
-PAGE = Template((Path(__file__).parents[1] / "login.html").read_text(encoding="utf-8"))
-LOGOUT_PAGE = (Path(__file__).parents[1] / "logout.html").read_text(encoding="utf-8")
+FRAME, LOGIN, LOGOUT = (
+    Template((Path(__file__).parents[1] / f"{name}.html").read_text(encoding="utf-8"))
+    for name in ("form", "login", "logout")
+)
 OWN_PATH = re.compile(r"/(?!/)[\w\-./?=&%+,:@~]*", re.ASCII)
 """A path of this very site: what begins with two slashes is another host."""
 
@@ -75,7 +77,7 @@ async def login(
 @router.get("/logout")
 async def ask_to_leave() -> HTMLResponse:
     """Show the button: a link alone, which any page could hold, ends nothing."""
-    return _page(LOGOUT_PAGE)
+    return _page("log out", LOGOUT.substitute())
 
 
 @router.post("/logout")
@@ -101,8 +103,8 @@ def own_path(path: str) -> str:
 def _form(problem: str, after: str, status: int = 200, name: str = "") -> HTMLResponse:
     told = f"{problem[:1].upper()}{problem[1:]}." if problem else ""
     values = {"problem": told, "name": name, "next": own_path(after)}
-    return _page(PAGE.substitute({key: escape(value) for key, value in values.items()}), status)
+    return _page("log in", LOGIN.substitute({key: escape(value) for key, value in values.items()}), status)
 
 
-def _page(text: str, status: int = 200) -> HTMLResponse:
-    return HTMLResponse(text, status, {"Cache-Control": "no-store", POLICY: FORM})
+def _page(title: str, body: str, status: int = 200) -> HTMLResponse:
+    return HTMLResponse(FRAME.substitute(title=title, body=body), status, {"Cache-Control": "no-store", POLICY: FORM})
