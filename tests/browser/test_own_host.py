@@ -34,7 +34,7 @@ SAID = {
     "/people": "Make a user",
     "/feedback": "right or wrong",
     "/docs": "/v1/search",
-    "/login": "Your token",
+    "/login": "By a token",
 }
 """Address -> what stands on the page once it is drawn."""
 

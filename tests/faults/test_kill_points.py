@@ -28,7 +28,10 @@ def test_a_fault_loses_nothing_and_leaves_nothing_half_or_stranded(name: str, tm
     for fault, many in MANY.items():
         tries = list(campaign.run(fault, spread(campaign.steps, many)))
         assert [one for one in tries if not one.fine] == []
-        assert [one.outcome.killed for one in tries] == [fault is Fault.KILL] * len(tries)
+        # Threads of some of them make the last steps more or fewer: a step that never came killed nobody.
+        came = [fault is Fault.KILL and one.at <= one.outcome.steps for one in tries]
+        assert [one.outcome.killed for one in tries] == came
+        assert any(came) == (fault is Fault.KILL)
 
 
 def test_an_ingest_that_is_cut_off_says_why(tmp_path: Path) -> None:
