@@ -1,5 +1,6 @@
 """The dashboard's page, driven as an operator would."""
 
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -12,9 +13,15 @@ from vehiclefinder.runtime.resources import app_folder
 SCRIPT = app_folder() / "dashboard_script.py"
 
 
+@pytest.fixture(scope="module")
+def home(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy, since a page keeps its catalog open."""
+    return Path(shutil.copytree(demo_home, tmp_path_factory.mktemp("pages") / "home"))
+
+
 @pytest.fixture
-def page(demo_home: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
-    monkeypatch.setenv("VEHICLEFINDER_HOME", str(demo_home))
+def page(home: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
+    monkeypatch.setenv("VEHICLEFINDER_HOME", str(home))
     monkeypatch.setattr(type(st.context), "cookies", {})
     return AppTest.from_file(str(SCRIPT), default_timeout=600).run()
 

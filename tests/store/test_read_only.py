@@ -8,10 +8,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 from alembic import command
-from sqlalchemy import make_url
+from sqlalchemy import make_url, text
 
 from vehiclefinder.core.errors import ReadOnlyStoreError
 from vehiclefinder.core.types import Decision, FloatArray
+from vehiclefinder.store.database import engine
 from vehiclefinder.store.database.engine import make_engine
 from vehiclefinder.store.database.migrations import HEAD
 from vehiclefinder.store.database.migrations.upgrade import alembic_config
@@ -87,6 +88,24 @@ def test_what_is_in_a_wal_is_read_on_a_read_only_disk_and_the_catalog_written_la
         assert again.health().rows["audit"] == 1
         assert again.database.try_writing() == READ_ONLY
         disk.make_writable()
+        again.database.journal.add(AuditRow, ENTRY)
+        assert again.health().rows["audit"] == 2
+
+
+def test_connections_of_a_read_only_disk_do_not_outlast_it(
+    disk: SmallDisk, home: Path, catalog: Catalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of several over one file each new one takes over what SQLite found out for the first."""
+    monkeypatch.setattr(engine, "PROBE", 0.0)
+    catalog.close()
+    killed = left_behind(home, disk, "-wal", "-shm")
+    disk.make_read_only()
+    with Catalog(killed) as again:
+        with again.database.read() as one, again.database.read() as two:
+            assert [session.scalar(text("SELECT count(*) FROM audit")) for session in (one, two)] == [1, 1]
+        assert again.database.try_writing() == READ_ONLY
+        disk.make_writable()
+        assert [again.database.try_writing() for _ in range(3)][-1] is None
         again.database.journal.add(AuditRow, ENTRY)
         assert again.health().rows["audit"] == 2
 

@@ -129,6 +129,9 @@ class Database:
             yield
         except ReadOnlyStoreError as error:
             self._failed = _Failure(error.reason, self._disk())
+            if error.reason == READ_ONLY and self._failed.disk is None:
+                # It was, when the first of these connections was opened: they share what SQLite found out then.
+                self._engine.dispose()
             raise
         self._failed = None
 
