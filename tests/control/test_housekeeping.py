@@ -32,9 +32,9 @@ def left(home: Path) -> int:
     return len(list((home / "staging").iterdir()))
 
 
-def test_a_service_tidies_when_it_begins_and_every_hour_a_little_at_a_time(catalog: Catalog) -> None:
+def test_a_service_tidies_when_it_begins_and_every_hour_a_little_at_a_time(catalog: Catalog, tmp_path: Path) -> None:
     clock, home = Seconds(), catalog.home
-    housekeeping = Housekeeping(Tidier(Place(catalog, None)), clock)
+    housekeeping = Housekeeping(Tidier(Place(catalog, None, temporary=tmp_path)), clock)
     dead(home, AT_ONCE + 3)
     assert (housekeeping.step(), left(home)) == (True, 3)
     assert (housekeeping.step(), left(home)) == (False, 0)
@@ -50,7 +50,7 @@ def test_what_cannot_be_tidied_is_raised_once_a_round(catalog: Catalog, tmp_path
     picture = catalog.home / "crops" / "1" / "1-0.jpg"
     picture.parent.mkdir(parents=True)
     picture.touch()
-    housekeeping = Housekeeping(Tidier(Place(catalog, None)), clock)
+    housekeeping = Housekeeping(Tidier(Place(catalog, None, temporary=tmp_path)), clock)
     for _ in range(2):
         with pytest.raises(StoreError, match="are of another catalog than the database"):
             housekeeping.step()
