@@ -26,6 +26,7 @@ from vehiclefinder.control.statistics.statistics import Statistics
 from vehiclefinder.control.tracks import Tracks
 from vehiclefinder.control.watches.watches import Watches
 from vehiclefinder.control.watches.webhooks import Webhooks
+from vehiclefinder.core.site_clock import SiteClock
 from vehiclefinder.core.time_zones import time_zone
 from vehiclefinder.core.usage import Usage
 from vehiclefinder.finder.finder import Finder
@@ -84,4 +85,5 @@ def control_room(finder: Finder, catalog: Catalog, statistics: Statistics, setti
         retention=Retention(catalog, log),
         scheduler=scheduler(finder, catalog, search, usage, settings),
         idempotency=IdempotencyStore(catalog.database),
+        clock=SiteClock(time_zone(settings.timezone)),
     )

@@ -23,6 +23,7 @@ from vehiclefinder.control.tokens import AccessTokens
 from vehiclefinder.control.tracks import Tracks
 from vehiclefinder.control.users import Users
 from vehiclefinder.control.watches.watches import Watches
+from vehiclefinder.core.site_clock import SiteClock
 from vehiclefinder.core.usage import Usage
 from vehiclefinder.store.control.idempotency import IdempotencyStore
 
@@ -36,6 +37,7 @@ class ControlRoom:
     :param identification: Tells who asks, by whatever they show.
     :param rejections: Told of those who show what is no good.
     :param idempotency: What creations were answered with, for programs that ask again.
+    :param clock: The clock by which faces tell every moment.
     """
 
     search: Search
@@ -61,3 +63,4 @@ class ControlRoom:
     retention: Retention
     scheduler: Scheduler
     idempotency: IdempotencyStore
+    clock: SiteClock
