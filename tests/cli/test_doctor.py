@@ -144,7 +144,7 @@ def test_tracks_that_wait_for_a_new_model_are_counted_and_encoded_anew(
     }
     assert done["encoder"] == ModelFolder(copied).get("matcher-image").sha256
     code, report = doctor(home)
-    assert (code, report["vectors"]["waiting"]) == (0, 0)
+    assert (report["problems"], code, report["vectors"]["waiting"]) == ([], 0, 0)
     answer = json.loads(runner.invoke(app, ["--home", str(home), "find", "red car", "--json"]).stdout)
     assert (answer["decision"], answer["waiting"], answer["notes"]) == ("match", 0, [])
     assert "0 tracks have a new vector" in runner.invoke(app, ["--home", str(home), "reencode"]).stdout
