@@ -118,6 +118,7 @@ def test_tracks_that_wait_for_a_new_model_are_counted_and_encoded_anew(
     demo_home: Path, tmp_path: Path, copied: Path
 ) -> None:
     home = Path(shutil.copytree(demo_home, tmp_path / "home"))
+    assert runner.invoke(app, ["--home", str(home), "reindex"]).exit_code == 0  # an index of the former model
     replace_encoder(copied)
     runner.invoke(app, ["export", "reference"])
     tracks = doctor(home)[1]["store"]["rows"]["tracks"]

@@ -12,6 +12,7 @@ from vehiclefinder.assemble.catalog import open_catalog
 from vehiclefinder.assemble.finder import open_index
 from vehiclefinder.assemble.models import open_decider
 from vehiclefinder.assemble.reencoder import open_reencoder
+from vehiclefinder.assemble.tidier import open_tidier
 from vehiclefinder.cli.common import AsJson, console, errors, print_json, settings_of
 from vehiclefinder.ingest.reencoder import Reencoded
 
@@ -27,6 +28,7 @@ def reencode(context: typer.Context, as_json: AsJson = False) -> None:
         with _bar(catalog.coverage(reencoder.encoder).waiting()) as report:
             done = reencoder.run(report)
         left = open_index(settings, catalog, open_decider(settings)).coverage()
+        tidied = open_tidier(settings, catalog).tidy()  # such as the index of the former model
     told: dict[str, Any] = {
         "encoder": reencoder.encoder,
         **asdict(done),
@@ -37,7 +39,7 @@ def reencode(context: typer.Context, as_json: AsJson = False) -> None:
         print_json(told)
         return
     console.print(f"{done.tracks} tracks have a new vector, {done.sources} sources are now of the present model")
-    for line in _accounts(done, told):
+    for line in (*_accounts(done, told), *tidied.failures):
         errors.print(f"warning: {line}", markup=False)
 
 
