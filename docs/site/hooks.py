@@ -37,6 +37,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     pages = {
         "reference/cli.md": cli_reference.markdown(),
         "reference/settings.md": settings_reference.markdown(),
+        "reference/rest.md": rest_reference.markdown(),
         "decisions/index.md": _decisions(),
         "reference/openapi.json": json.dumps(rest_reference.document(), indent=1, sort_keys=True),
         **{there: _text(name) for name, there in AROUND.items()},
