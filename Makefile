@@ -32,7 +32,7 @@ test-postgres: $(READY)
 # The site of documentation, in site/; neither the build nor its pages ask another host.
 docs: $(READY)
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --quiet
-	@echo "site/index.html"
+	@echo "site/index.html; its search needs a server, such as python3 -m http.server -d site"
 
 setup: $(READY)
 

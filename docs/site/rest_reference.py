@@ -12,8 +12,9 @@ from vehiclefinder import Settings
 
 HEAD = """# REST
 
-A service has this document at `/openapi.json`, and a page to try it on at `/docs`. Requests carry `Authorization: Bearer
-TOKEN` ([who may do what](../access.md)). Errors are `application/problem+json`; they are left out below.
+A service has this document at `/openapi.json`, and a page to try it on at `/docs`. Requests carry
+`Authorization: Bearer TOKEN` ([who may do what](../access.md)). Errors are `application/problem+json`, and left out
+below.
 
 """
 PROBLEM = "application/problem+json"
@@ -26,7 +27,7 @@ def document() -> dict[str, Any]:
 
 def markdown() -> str:
     """Return a page with every route, its parameters, bodies and answers."""
-    told = OpenAPIV3DocumentationHandler(_without_problems(document()), style="MKDOCS").write()
+    told: str = OpenAPIV3DocumentationHandler(_without_problems(document()), style="MKDOCS").write()
     return HEAD + told[told.index("\n## ") :]
 
 
