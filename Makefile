@@ -15,7 +15,7 @@ ZONE    ?= Asia/Kathmandu
 # `make test-postgres` runs tests of what is stored on a real PostgreSQL, TESTS=tests/store some of them.
 test-postgres: TESTS ?= tests/store tests/control tests/app
 
-.PHONY: demo test test-clock test-postgres setup check lint types imports test-train clean
+.PHONY: demo test test-clock test-postgres docs setup check lint types imports test-train clean
 
 demo: $(READY)
 	@$(BIN)/vehiclefinder demo
@@ -29,6 +29,11 @@ test-clock: $(READY)
 test-postgres: $(READY)
 	@$(BIN)/python -m pytest --database postgresql -rs --ignore tests/app/ui --ignore tests/app/test_schema.py $(TESTS)
 
+# The site of documentation, in site/; neither the build nor its pages ask another host.
+docs: $(READY)
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --quiet
+	@echo "site/index.html; its search needs a server, such as python3 -m http.server -d site"
+
 setup: $(READY)
 
 # A flavour never shares an environment with the other: both bring the same modules under different names.
@@ -37,14 +42,14 @@ $(READY): pyproject.toml
 	@echo "Setting up $(VENV) ($(FLAVOUR)) ..."
 	@rm -rf $(VENV)
 	@$(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[$(FLAVOUR),ui,test]'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[$(FLAVOUR),ui,test,docs]'
 	@touch $@
 
 # Training and type checks need PyTorch (the CPU build is enough), which serving must never see: an environment of its own.
 .venv-train/.ready: pyproject.toml
 	@rm -rf .venv-train
 	@$(PYTHON) -m venv .venv-train
-	@.venv-train/bin/python -m pip install --quiet --disable-pip-version-check -e '.[cpu,ui,train,test]'
+	@.venv-train/bin/python -m pip install --quiet --disable-pip-version-check -e '.[cpu,ui,train,test,docs]'
 	@touch $@
 
 # What CI checks and .pre-commit-config.yaml too: both call these targets, so they cannot differ.
@@ -64,4 +69,4 @@ test-train: .venv-train/.ready
 	@.venv-train/bin/python -m pytest tests/train tests/ner
 
 clean:
-	rm -rf .venv .venv-train demo-out dist
+	rm -rf .venv .venv-train demo-out dist site
