@@ -1,11 +1,11 @@
 """Watches: saved sentences that tell of every new vehicle they fit."""
 
-import secrets
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
 from ner.leftovers import Leftover
+from vehiclefinder.control.watches.webhook_signatures import new_secret
 from vehiclefinder.control.watches.webhooks import Webhooks
 from vehiclefinder.core.access import Identity, Role
 from vehiclefinder.core.errors import ForbiddenError, NotFoundError
@@ -18,7 +18,6 @@ from vehiclefinder.store.control.watch_records import NewWatch, StoredWatch
 from vehiclefinder.store.control.watches import WatchStore
 from vehiclefinder.store.tracks.catalog import Catalog
 
-SECRET_BYTES = 32
 LONGEST_NAME = 100
 MAX_CAMERAS = 1000
 MUTE = "no alert will be raised: vehicles can be no more than possible, and only matches are told of"
@@ -199,7 +198,7 @@ class Watches:
         if not webhook:
             return None
         self._webhooks.require(webhook)
-        return secrets.token_urlsafe(SECRET_BYTES)
+        return new_secret()
 
 
 def _sees(who: Identity, watch: StoredWatch) -> bool:
