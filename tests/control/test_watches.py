@@ -4,7 +4,8 @@ import pytest
 
 from vehiclefinder.control.alerts import Alerts
 from vehiclefinder.control.watches.evaluation import WatchEvaluator
-from vehiclefinder.control.watches.watches import MUTE, WatchChange, Watches, WatchRequest
+from vehiclefinder.control.watches.watch_requests import WatchChange, WatchRequest
+from vehiclefinder.control.watches.watches import MUTE, Watches
 from vehiclefinder.control.watches.webhook_signatures import key_of
 from vehiclefinder.core.access import LOCAL, Identity, Role
 from vehiclefinder.core.camera_view import CameraView

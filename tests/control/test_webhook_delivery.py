@@ -15,7 +15,8 @@ import pytest
 
 from vehiclefinder.control.alerts import Alerts
 from vehiclefinder.control.watches.evaluation import WatchEvaluator
-from vehiclefinder.control.watches.watches import WatchChange, Watches, WatchRequest
+from vehiclefinder.control.watches.watch_requests import WatchChange, WatchRequest
+from vehiclefinder.control.watches.watches import Watches
 from vehiclefinder.control.watches.webhook_delivery import WebhookDelivery
 from vehiclefinder.control.watches.webhook_signatures import SIGNATURE
 from vehiclefinder.control.watches.webhooks import WebhookError, Webhooks

@@ -15,6 +15,7 @@ from vehiclefinder.control.watches.evaluation import WatchEvaluator
 from vehiclefinder.control.watches.webhook_delivery import WebhookDelivery
 from vehiclefinder.control.watches.webhooks import Webhooks
 from vehiclefinder.core.errors import ModelError
+from vehiclefinder.core.time_zones import time_zone
 from vehiclefinder.core.usage import Usage
 from vehiclefinder.finder.finder import Finder
 from vehiclefinder.ingest.reencoder import Reencoder
@@ -37,13 +38,14 @@ def scheduler(finder: Finder, catalog: Catalog, search: Search, usage: Usage, se
     :raises ValueError: ``alarm_webhook`` may not be told, or lacks its key.
     """
     database, webhooks = catalog.database, Webhooks(settings.webhook_hosts)
+    zone = time_zone(settings.timezone)
     many = PoolSettings(settings.streams, settings.videos_at_once, settings.worker_silence)
     jobs = JobQueue(database)
     workers = WorkerPool(jobs, JobLeases(database), lambda: start_ingest_process(settings), usage, many)
     alarms = StreamAlarmEvaluator(database, settings.stream_alarm_minutes, webhooks, alarm_webhook(settings))
     tasks = (
         BackgroundTask("index", None, search.prepare, PREPARED_EVERY),
-        BackgroundTask("watch evaluation", "patrol", WatchEvaluator(catalog, finder).step),
+        BackgroundTask("watch evaluation", "patrol", WatchEvaluator(catalog, finder, zone).step),
         BackgroundTask("webhook delivery", "courier", WebhookDelivery(catalog, webhooks).step),
         BackgroundTask("stream alarms", "stream-alarms", alarms.step),
         BackgroundTask("ingest", INGEST_LOCK, workers.step),

@@ -7,7 +7,7 @@ import secrets
 from datetime import datetime
 
 SIGNATURE = "X-VehicleFinder-Signature"
-"""Header that holds ``sha256=`` and the HMAC-SHA256 of the body alone by the secret as it is written, in hexadecimal."""
+"""Header that holds ``sha256=`` and the HMAC-SHA256 of the body alone, by the secret as it is written, in hex."""
 ID, TIMESTAMP, STANDARD = "webhook-id", "webhook-timestamp", "webhook-signature"
 """Headers of Standard Webhooks 1.0 (https://www.standardwebhooks.com): the last holds ``v1,`` and a signature."""
 PREFIX = "whsec_"
