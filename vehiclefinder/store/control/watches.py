@@ -2,17 +2,18 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Any, Protocol
+from typing import Any
 from urllib.parse import urlsplit
 
 from sqlalchemy import delete, exists, func, or_, select, update
-from sqlalchemy.orm import Mapped, Session
+from sqlalchemy.orm import Session
 
 from vehiclefinder.core.errors import ConflictError, NotFoundError
 from vehiclefinder.core.types import Decision
 from vehiclefinder.store.control.watch_records import NewWatch, StoredWatch
 from vehiclefinder.store.database.engine import Database
 from vehiclefinder.store.database.id_lists import among
+from vehiclefinder.store.database.schema.mqtt import MqttOutboxRow
 from vehiclefinder.store.database.schema.tracks import SourceRow, SourceStatus
 from vehiclefinder.store.database.schema.watches import AlertRow, DeliveryState, WatchRow
 
@@ -104,15 +105,8 @@ class WatchStore:
             return [] if row is None else finished_news(session, row)
 
 
-class Follower(Protocol):
-    """Whoever goes through what is finished, a source at a time: a watch, or the outbox of the MQTT broker.
-
-    :param cursor: The highest source id that it knows.
-    :param pending: Those up to it that still have to be looked at.
-    """
-
-    cursor: Mapped[int]
-    pending: Mapped[list[int]]
+Follower = WatchRow | MqttOutboxRow
+"""Whoever goes through what is finished, a source at a time."""
 
 
 def looked_at(session: Session, watch: Follower, source_id: int) -> None:
