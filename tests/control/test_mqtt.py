@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from socket import SHUT_RDWR, socket
 from urllib.parse import quote, unquote
 
 import pytest
@@ -241,10 +242,10 @@ def test_whoever_is_gone_is_said_to_be_offline(broker: Mosquitto, make: Make, st
         heard.wait("vehiclefinder/status")
         client = publisher._broker._client
         assert client is not None
-        socket = client.socket()
-        assert socket is not None
+        connection = client.socket()
+        assert isinstance(connection, socket)
         client.reconnect_delay_set(60, 60)
-        socket.shutdown(2)  # as where the machine lost its power
+        connection.shutdown(SHUT_RDWR)  # nothing is said before
         assert heard.wait("vehiclefinder/status", 2) == ["online", "offline"]
 
 
