@@ -10,9 +10,17 @@ const el = (tag, name, text) => {
   return made;
 };
 
-const clock = (text) => new Date(text).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "medium" });
+// By the clock of the site: its zone, or how many minutes that of the service is ahead of UTC.
+const clockOf =
+  ({ zone, ahead }) =>
+  (text) =>
+    new Date(zone ? text : Date.parse(text) + ahead * 60000).toLocaleString(undefined, {
+      dateStyle: "medium",
+      timeStyle: "medium",
+      timeZone: zone ?? "UTC",
+    });
 
-const when = (alert) => (alert.seen ? `seen ${clock(alert.seen)}, told ${clock(alert.time)}` : `told ${clock(alert.time)}`);
+const when = (alert, clock) => (alert.seen ? `seen ${clock(alert.seen)}, told ${clock(alert.time)}` : `told ${clock(alert.time)}`);
 
 const picture = (alert) => {
   const frame = el("div", "picture");
@@ -31,6 +39,7 @@ const picture = (alert) => {
 export default function ({ data, parentElement }) {
   const root = parentElement.querySelector(".root");
   root.stop?.();
+  const clock = clockOf(data);
   const alerts = new Map(data.alerts.map((alert) => [alert.id, alert]));
   const known = new Set(alerts.keys());
   let caughtUp = Math.max(0, ...known); // up to it nothing is missing; the stream may be ahead of what is asked for
@@ -99,7 +108,7 @@ export default function ({ data, parentElement }) {
     facts.append(
       el("b", "", `${alert.watch} · ${alert.camera}`),
       el("span", "", `“${alert.sentence}”`),
-      el("span", "muted", `${alert.decision} ${alert.score.toFixed(2)} · ${when(alert)}`),
+      el("span", "muted", `${alert.decision} ${alert.score.toFixed(2)} · ${when(alert, clock)}`),
     );
     if (alert.delivery === "failed") facts.append(el("span", "wrong", `The webhook was not told: ${alert.error}`));
     facts.append(acts(alert, item));

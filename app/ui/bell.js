@@ -206,7 +206,7 @@ export default function ({ data, parentElement }) {
   }
   root.replaceChildren(link, sound, notices, spoken);
 
-  line.count(data.open);
+  if (!line.live) line.count(data.open); // else the line knows better than a page that was drawn a while ago
   show();
   const events = { "vehiclefinder:open": show, "vehiclefinder:line": show, "vehiclefinder:alert": speak };
   Object.entries(events).forEach(([name, act]) => window.addEventListener(name, act));
