@@ -61,6 +61,9 @@ def test_a_watch_whose_zones_are_gone_tells_of_nothing_and_says_so(
     assert told(alerts, evaluator) == []
     saved = watches.update(ANN, made.id, WatchChange(name="other"))
     assert saved.notes == ("zone left of camera north is gone",)
+    drawn.rename("north", "west")
+    lost = ("there is no camera north", "zone left of camera north is gone")
+    assert watches.update(ANN, made.id, WatchChange(name="other")).notes == lost
     everywhere = watches.update(ANN, made.id, WatchChange(zones=(), cameras=()))
     assert (everywhere.zones, everywhere.cameras, everywhere.notes) == ((), None, ())
     (track,) = street.see("south", "red")

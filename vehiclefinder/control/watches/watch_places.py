@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from vehiclefinder.control.watches.watch_rules import WatchRules
 from vehiclefinder.core.access import Identity
 from vehiclefinder.core.errors import NotFoundError
 from vehiclefinder.store.tracks.cameras import CameraStore
@@ -18,6 +19,10 @@ class WatchPlaces:
     def drawn(self) -> frozenset[tuple[str, str]]:
         """Return camera and name of every zone."""
         return frozenset(self._store.zones())
+
+    def lost(self, rules: WatchRules) -> tuple[str, ...]:
+        """Say where a watch looks that is not there."""
+        return rules.lost(self._catalog.camera_ids(), self.drawn())
 
     def cameras(
         self, who: Identity, cameras: Sequence[str] | None, zones: Sequence[tuple[str, str]]

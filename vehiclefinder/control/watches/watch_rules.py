@@ -51,11 +51,15 @@ class WatchRules:
         """
         return Schedule.read(self.schedule).times(zone) if self.schedule else ANY_TIME
 
-    def lost(self, drawn: Collection[tuple[str, str]]) -> tuple[str, ...]:
-        """Say which of its zones are gone."""
-        return tuple(
-            f"zone {zone} of camera {camera} is gone" for camera, zone in self.zones if (camera, zone) not in drawn
-        )
+    def lost(self, cameras: Collection[str], drawn: Collection[tuple[str, str]]) -> tuple[str, ...]:
+        """Say which of its cameras and zones are not there, or no more: a watch does not follow another name.
+
+        :param cameras: Names of the cameras that there are.
+        :param drawn: Camera and name of the zones that there are.
+        """
+        unknown = [f"there is no camera {camera}" for camera in self.cameras or () if camera not in cameras]
+        gone = [f"zone {zone} of camera {camera} is gone" for camera, zone in self.zones if (camera, zone) not in drawn]
+        return (*unknown, *gone)
 
 
 def watch_hits(matches: Sequence[Match], least: Decision, times: Times = ANY_TIME) -> Sequence[WatchHit]:

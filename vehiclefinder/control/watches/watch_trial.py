@@ -61,7 +61,7 @@ class Trial:
         rules = WatchRules(cameras, request.zones, request.schedule)
         scope = rules.scope(self._drawn)
         if scope is None:
-            return WatchTrial(0, False, (), since, until, rules.lost(self._drawn))
+            return WatchTrial(0, False, (), since, until, ("its zones are gone",))
         answer = self._finder.look(request.sentence, replace(scope, since=since, until=until))
         fitting = best_matches(answer.matches, request.least, rules.times(self._zone))
         told = _apart(fitting, request.cooldown)

@@ -162,10 +162,15 @@ class Watches:
         return {"cameras": None if cameras is None else list(cameras), "zones": [list(zone) for zone in zones]}
 
     def _saved(self, watch: StoredWatch, secret: str | None) -> SavedWatch:
-        rules, drawn = WatchRules.of(watch), self._places.drawn()
-        understood = self._finder.understanding(watch.sentence, rules.scope(drawn) or Scope(standing=True))
+        rules = WatchRules.of(watch)
+        scope = rules.scope(self._places.drawn()) or Scope(standing=True)
+        understood = self._finder.understanding(watch.sentence, scope)
         values = {one.name: getattr(watch, one.name) for one in fields(watch)}
-        notes = (*watch_notes(understood, watch.least), *rules.lost(drawn), *([UNTIMED] if watch.schedule else []))
+        notes = (
+            *watch_notes(understood, watch.least),
+            *self._places.lost(rules),
+            *([UNTIMED] if watch.schedule else []),
+        )
         return SavedWatch(**values, secret=secret, unchecked=understood.unchecked, notes=notes)
 
     def _secret(self, webhook: str | None) -> str | None:
