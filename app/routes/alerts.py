@@ -19,6 +19,16 @@ BATCH = 100
 router = APIRouter(tags=["alerts"])
 
 SINCE = "As Last-Event-ID, which outranks it, for the first request of a browser."
+EVENT = {
+    "type": "object",
+    "description": "One event: an alert, which has an id, or how many are open.",
+    "properties": {
+        "id": {"type": "string"},
+        "event": {"type": "string", "enum": ["alert", "open_alerts"]},
+        "data": {"type": "string"},
+    },
+    "required": ["event", "data"],
+}
 LastEventId = Annotated[int | None, Header(ge=0, le=MAX_ID, description="The id of the event that came last.")]
 
 
@@ -47,7 +57,7 @@ def list_alerts(
 @router.get(
     "/v1/alerts/stream",
     response_class=StreamingResponse,
-    responses={200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}}},
+    responses={200: {"content": {"text/event-stream": {"schema": EVENT}}}},
 )
 def stream_alerts(
     who: Viewer,

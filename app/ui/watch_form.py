@@ -12,7 +12,7 @@ from .page import PageContext, plain
 from .sentence_chips import marked
 
 LEAST = {Decision.MATCH: "Matches", Decision.POSSIBLE: "Possible, too"}
-COOLDOWNS = {0: "Every vehicle", 1: "1 min", 5: "5 min", 15: "15 min", 60: "1 hour", 480: "8 hours", 1440: "1 day"}
+COOLDOWNS = {0: "None", 1: "1 min", 5: "5 min", 15: "15 min", 60: "1 hour", 480: "8 hours", 1440: "1 day"}
 WEBHOOK = (
     "An https address that is posted every alert, signed. Its host must be allowed: VEHICLEFINDER_WEBHOOK_HOSTS of the "
     "service."
@@ -38,8 +38,9 @@ class Draft:
     @classmethod
     def of(cls, watch: StoredWatch) -> "Draft":
         """Return what a watch is; its webhook is told to nobody."""
-        cameras = () if watch.zones else watch.cameras or ()
-        return cls(watch.name, watch.sentence, cameras, watch.zones, watch.least, watch.schedule or "", watch.cooldown)
+        zones = tuple(one.pair for one in watch.zones)
+        cameras = () if zones else watch.cameras or ()
+        return cls(watch.name, watch.sentence, cameras, zones, watch.least, watch.schedule or "", watch.cooldown)
 
     @classmethod
     def of_address(cls) -> "Draft":
@@ -136,9 +137,10 @@ def _zones(key: str, drawn: Sequence[Zone], begin: Sequence[Zone]) -> tuple[Zone
 def _cooldown(key: str, begin: int) -> int:
     choices = {**COOLDOWNS, begin: COOLDOWNS.get(begin, f"{begin} min")}
     return st.selectbox(
-        "After an alert, silent about its camera for",
+        "Cooldown",
         sorted(choices),
         sorted(choices).index(begin),
         format_func=choices.__getitem__,
         key=f"watch cooldown {key}",
+        help="How long it is silent about a camera after an alert there: a parked bus rings but once.",
     )

@@ -115,7 +115,9 @@ def _facts(context: PageContext, watch: StoredWatch) -> str:
     known = [name if name in names else f"{name}, which is not there" for name in watch.cameras or ()]
     cameras = "all cameras" if watch.cameras is None else ", ".join(known)
     drawn = context.room.cameras.zones(context.who) if watch.zones else ()
-    zones = ", ".join(f"{zone[1]} ({zone[0]}){'' if zone in drawn else ', which is gone'}" for zone in watch.zones)
+    zones = ", ".join(
+        f"{one.zone} ({one.camera}){'' if one.pair in drawn else ', which is gone'}" for one in watch.zones
+    )
     silent = COOLDOWNS.get(watch.cooldown, f"{watch.cooldown} min")
     facts = (
         LEAST[watch.least],

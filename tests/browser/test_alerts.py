@@ -159,3 +159,29 @@ def test_the_bell_leads_to_the_alerts(page: "Page", site: str, snap: Snap) -> No
     page.locator("a:has(.count)").click()
     page.wait_for_url("**/watch")
     page.get_by_text("Red cars · watched").first.wait_for()
+
+
+def test_a_watch_is_edited_and_tried_out_on_its_page(page: "Page", site: str, snap: Snap) -> None:
+    corners = [[0.0, 0.0], [1.0, 0.0], [1.0, 1.0], [0.0, 1.0]]
+    zones = {"zones": [{"name": "whole", "polygon": corners}]}
+    httpx.patch(f"{site}/v1/cameras/demo", json=zones).raise_for_status()
+    page.goto("/watch?sentence=white+van&camera=demo&zone=demo/whole&least=possible")
+    page.get_by_label("Name", exact=True).fill("White vans")
+    page.get_by_label("Hours", exact=True).fill("Mon-Fri 22:00-06:00")
+    page.get_by_role("button", name="Test").first.click()
+    page.get_by_text("Would have raised").wait_for()
+    snap("watch-new")
+    page.get_by_role("button", name="Start watching").click()
+    page.get_by_text("whole (demo)").wait_for()
+    page.wait_for_url(f"{site}/watch")
+    made = httpx.get(f"{site}/v1/watches").json()["items"][-1]
+    assert (made["zones"], made["schedule"]) == ([{"camera": "demo", "zone": "whole"}], "Mon-Fri 22:00-06:00")
+    page.get_by_role("button", name="Edit").first.click()
+    page.get_by_role("button", name="Save").wait_for()
+    snap("watch-edit")
+    page.get_by_label("Hours", exact=True).last.fill("22:00-06:00")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_text("22:00-06:00 · by").wait_for()
+    page.set_viewport_size({"width": 390, "height": 844})
+    snap("watch-narrow")
+    page.set_viewport_size({"width": 1440, "height": 960})

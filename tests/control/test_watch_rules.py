@@ -13,6 +13,7 @@ from vehiclefinder.core.access import LOCAL, Identity, Role
 from vehiclefinder.core.camera_view import CameraView, Zone
 from vehiclefinder.core.errors import ForbiddenError, NotFoundError
 from vehiclefinder.store.control.audit import AuditLog
+from vehiclefinder.store.control.watch_records import WatchZone
 from vehiclefinder.store.tracks.cameras import CameraStore
 from vehiclefinder.store.tracks.catalog import Catalog
 
@@ -81,7 +82,7 @@ def test_where_a_watch_may_look(watches: Watches, drawn: CameraStore) -> None:
     with pytest.raises(ForbiddenError, match="only they may change where it looks"):
         watches.update(BOB, made.id, WatchChange(cameras=("south",)))
     moved = watches.update(NORTH, made.id, WatchChange(zones=(("north", "right"),)))
-    assert (moved.cameras, moved.zones) == (("north",), (("north", "right"),))
+    assert (moved.cameras, moved.zones) == (("north",), (WatchZone("north", "right"),))
     assert watches.update(NORTH, made.id, WatchChange(zones=(), cameras=())).cameras == ("north",), "all they may see"
 
 

@@ -6,6 +6,7 @@ from vehiclefinder import Decision
 from vehiclefinder.control import ControlRoom, WatchRequest
 from vehiclefinder.control.tokens import TokenRequest
 from vehiclefinder.core.access import LOCAL, Identity, Role
+from vehiclefinder.store.control.watch_records import WatchZone
 
 from .conftest import OpenPage, shown
 
@@ -67,7 +68,7 @@ def test_a_watch_is_begun_from_the_address_of_a_search(open_page: OpenPage, page
     next(one for one in page.button if one.label == "Start watching").click().run()
     assert not page.exception
     (watch,) = [one for one in page_room.watches.list(LOCAL) if one.name == "of a search"]
-    assert (watch.sentence, watch.cameras, watch.zones) == ("red car", ("demo",), (("demo", "all/of it"),))
+    assert (watch.sentence, watch.cameras, watch.zones) == ("red car", ("demo",), (WatchZone("demo", "all/of it"),))
     assert (watch.least, watch.schedule, watch.cooldown) == (Decision.POSSIBLE, None, 0)
     assert page.text_input(key="watch sentence 1").value == "", "the next one begins empty"
     page_room.watches.delete(LOCAL, watch.id)

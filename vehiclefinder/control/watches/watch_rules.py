@@ -30,7 +30,7 @@ class WatchRules:
     @classmethod
     def of(cls, watch: StoredWatch) -> "WatchRules":
         """Return those of a watch."""
-        return cls(watch.cameras, watch.zones, watch.schedule)
+        return cls(watch.cameras, tuple(one.pair for one in watch.zones), watch.schedule)
 
     def scope(self, drawn: Collection[tuple[str, str]]) -> Scope | None:
         """Return where a watch looks, before its sentence is read; "the fastest" chooses none of what it sees.

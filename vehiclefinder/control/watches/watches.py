@@ -156,7 +156,7 @@ class Watches:
             return {}
         if watch.who != who.name:
             raise ForbiddenError(f"watch {watch.id} was made by {watch.who}; only they may change where it looks")
-        zones = watch.zones if change.zones is None else change.zones
+        zones = tuple(one.pair for one in watch.zones) if change.zones is None else change.zones
         kept = None if change.zones else watch.cameras
         cameras = self._places.cameras(who, kept if change.cameras is None else change.cameras or None, zones)
         return {"cameras": None if cameras is None else list(cameras), "zones": [list(zone) for zone in zones]}

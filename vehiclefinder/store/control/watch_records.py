@@ -35,12 +35,25 @@ class NewWatch:
 
 
 @dataclass(frozen=True, slots=True)
+class WatchZone:
+    """A zone of a camera's picture, by its name."""
+
+    camera: str
+    zone: str
+
+    @property
+    def pair(self) -> tuple[str, str]:
+        """Both, as searches take them."""
+        return self.camera, self.zone
+
+
+@dataclass(frozen=True, slots=True)
 class StoredWatch:
     """A watch as it may be shown.
 
     :param cameras: Names of the cameras it looks at; None means all.
     :param least: The least decision that raises an alert.
-    :param zones: Camera and name of the zones that it looks at; none means whole pictures.
+    :param zones: The zones that it looks at; none means whole pictures.
     :param schedule: When vehicles are told of, such as "Mon-Fri 22:00-06:00" by the clock of the site; None: always.
     :param cooldown: Minutes for which it is silent about a camera after a vehicle there; 0 tells of every vehicle.
     :param snoozed_until: It raises nothing until then; None, or what has passed, means that it does.
@@ -53,7 +66,7 @@ class StoredWatch:
     sentence: str
     cameras: tuple[str, ...] | None
     least: Decision
-    zones: tuple[tuple[str, str], ...]
+    zones: tuple[WatchZone, ...]
     schedule: str | None
     cooldown: int
     snoozed_until: datetime | None
@@ -73,7 +86,7 @@ class StoredWatch:
             "name": self.name,
             "sentence": self.sentence,
             "cameras": None if self.cameras is None else list(self.cameras),
-            "zones": [{"camera": camera, "zone": zone} for camera, zone in self.zones],
+            "zones": [{"camera": one.camera, "zone": one.zone} for one in self.zones],
             "least": self.least.value,
             "schedule": self.schedule,
             "cooldown": self.cooldown,

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from vehiclefinder.core.errors import ConflictError, NotFoundError
 from vehiclefinder.core.types import Decision
-from vehiclefinder.store.control.watch_records import NewWatch, StoredWatch
+from vehiclefinder.store.control.watch_records import NewWatch, StoredWatch, WatchZone
 from vehiclefinder.store.database.engine import Database
 from vehiclefinder.store.database.id_lists import among
 from vehiclefinder.store.database.schema.mqtt import MqttOutboxRow
@@ -164,7 +164,7 @@ def _stored(row: WatchRow) -> StoredWatch:
         sentence=row.sentence,
         cameras=None if row.cameras is None else tuple(row.cameras),
         least=Decision(row.least),
-        zones=tuple((camera, zone) for camera, zone in row.zones or ()),
+        zones=tuple(WatchZone(*zone) for zone in row.zones or ()),
         schedule=row.schedule,
         cooldown=row.cooldown or 0,
         snoozed_until=row.snoozed_until,
