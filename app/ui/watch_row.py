@@ -20,12 +20,14 @@ LATEST = 5
 def row(context: PageContext, watch: StoredWatch) -> None:
     """Draw a watch."""
     st.markdown(f"**{plain(watch.name)}** {_badges(context, watch)}")
-    tell_understood(context, watch.sentence)
-    st.caption(plain(_facts(context, watch)))
+    edited = st.session_state.get(EDITED) == watch.id
+    if not edited:
+        tell_understood(context, watch.sentence)
+        st.caption(plain(_facts(context, watch)))
     if not context.may(Role.ADMIN) and (watch.who != context.who.name or not context.may(Role.OPERATOR)):
         return
     with errors_shown():
-        if st.session_state.get(EDITED) == watch.id:
+        if edited:
             _edit(context, watch)
         else:
             _acts(context, watch)

@@ -3,13 +3,13 @@
 import time
 from pathlib import Path
 
+from fastapi.testclient import TestClient
 from pydantic import SecretStr
 
 from app.rest import create_app
 from vehiclefinder import Settings
 
 from ..service import SECONDS
-from .conftest import TestClient
 
 
 def test_a_broker_that_does_not_answer_is_told(app_home: Path) -> None:
