@@ -59,7 +59,7 @@ class EventStreams:
                 self._taken += Counter()  # which forgets those who have none
 
 
-async def events(read: Read, after: int, seconds: float) -> AsyncIterator[str]:
+async def events(read: Read, after: int, seconds: float, count: Callable[[], int] | None = None) -> AsyncIterator[str]:
     """Tell of alerts as events of which each carries its id; at least one look is taken.
 
     It ends when whoever listens may not any more.
@@ -67,18 +67,24 @@ async def events(read: Read, after: int, seconds: float) -> AsyncIterator[str]:
     :param read: Returns the next alerts after an id, rising, or refuses; called in a thread.
     :param after: The id of the alert that was told last.
     :param seconds: When to end.
+    :param count: Returns how many alerts are open, which is told at first and when it changes; called likewise.
     """
+    told: int | None = None
     end = monotonic() + seconds
     spoke = monotonic()
     yield RETRY
     while True:
         try:
             alerts = await run_in_threadpool(read, after)
+            counted = None if count is None else await run_in_threadpool(count)
         except UnauthorizedError:
             return  # asked for anew, it is said why
         for alert in alerts:
             yield f"id: {alert.id}\nevent: alert\ndata: {json.dumps(alert.to_json())}\n\n"
             after, spoke = alert.id, monotonic()
+        if counted != told:
+            yield f"event: open_alerts\ndata: {counted}\n\n"
+            told, spoke = counted, monotonic()
         if monotonic() >= end:
             return
         if monotonic() - spoke >= HEARTBEAT:

@@ -127,6 +127,9 @@ def _metrics(room: ControlRoom) -> Metrics:
     metrics.counter("ingest_seconds", "Seconds that it took, of videos that are done.", lambda: room.usage.seconds)
     metrics.counter("detector_seconds", "Seconds of inference in the detector.", lambda: room.usage.detector_seconds)
     metrics.counter("encoder_seconds", "Seconds of inference in the matcher.", lambda: room.usage.encoder_seconds)
+    metrics.counter("mqtt_messages", "Messages that the MQTT broker has taken.", lambda: room.usage.mqtt_messages)
+    dropped = "Tracks that it will not be told of: it was away for too long."
+    metrics.counter("mqtt_dropped_tracks", dropped, lambda: room.usage.mqtt_dropped)
     return metrics
 
 

@@ -19,3 +19,5 @@ def test_alarms_are_told_to_a_host_that_is_allowed_and_signed() -> None:
     with pytest.raises(ValueError, match="expected VEHICLEFINDER_ALARM_KEY beside VEHICLEFINDER_ALARM_WEBHOOK"):
         alarm_webhook(chosen.replace(alarm_key=None))
     assert "s3cret" not in repr(alarm_webhook(chosen))
+    with pytest.raises(ValueError, match="expected base64 after whsec_"):
+        alarm_webhook(chosen.replace(alarm_key=SecretStr("whsec_ no base64 at all")))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Header, Request, Response
+from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from fastapi.responses import FileResponse, StreamingResponse
 
 from vehiclefinder.control import StoredAlert
@@ -18,7 +18,25 @@ BATCH = 100
 
 router = APIRouter(tags=["alerts"])
 
+SINCE = "As Last-Event-ID, which outranks it, for the first request of a browser."
+EVENT = {
+    "type": "object",
+    "description": "One event: an alert, which has an id, or how many are open.",
+    "properties": {
+        "id": {"type": "string"},
+        "event": {"type": "string", "enum": ["alert", "open_alerts"]},
+        "data": {"type": "string"},
+    },
+    "required": ["event", "data"],
+}
 LastEventId = Annotated[int | None, Header(ge=0, le=MAX_ID, description="The id of the event that came last.")]
+
+
+def _heard(
+    last_event_id: LastEventId = None, after: Annotated[int | None, Query(ge=0, le=MAX_ID, description=SINCE)] = None
+) -> int | None:
+    """Return the id of the alert that whoever listens heard last; None where they begin."""
+    return after if last_event_id is None else last_event_id
 
 
 def _stream_slot(request: Request, who: Viewer) -> Iterator[EventStreams]:
@@ -39,26 +57,31 @@ def list_alerts(
 @router.get(
     "/v1/alerts/stream",
     response_class=StreamingResponse,
-    responses={200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}}},
+    responses={200: {"content": {"text/event-stream": {"schema": EVENT}}}},
 )
 def stream_alerts(
     who: Viewer,
     caller: CurrentCaller,
     room: Room,
     streams: Annotated[EventStreams, Depends(_stream_slot)],
-    last_event_id: LastEventId = None,
+    heard: Annotated[int | None, Depends(_heard)],
 ) -> StreamingResponse:
     """Send alerts as they arise, as events named `alert`; with Last-Event-ID also those since then.
 
-    It ends after a while, or when your rights do or change: ask anew.
+    An event named `open_alerts` tells how many nobody has acknowledged, at first and whenever that changes.
+    The stream ends after a while, or when your rights do or change: ask anew.
     """
 
     def read(after: int) -> Sequence[StoredAlert]:
         return room.alerts.list(caller.recheck(), BATCH, after)
 
-    after = room.alerts.newest(who) if last_event_id is None else last_event_id
+    def count() -> int:
+        return room.alerts.unacknowledged(caller.recheck())
+
+    since = room.alerts.newest(who) if heard is None else heard
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-    return StreamingResponse(events(read, after, streams.seconds), headers=headers, media_type="text/event-stream")
+    told = events(read, since, streams.seconds, count)
+    return StreamingResponse(told, headers=headers, media_type="text/event-stream")
 
 
 @router.get("/v1/alerts/{alert}")

@@ -27,7 +27,8 @@ class Readiness(BaseModel):
 
     status: Literal["ready"] = "ready"
     warnings: Annotated[
-        list[str], Field(description="What cannot be written, such as on a full disk; none where all is well.")
+        list[str],
+        Field(description="What cannot be written, as on a full disk, or published; none where all is well."),
     ] = []
 
 
@@ -35,7 +36,8 @@ class Readiness(BaseModel):
 def readyz(room: Room) -> Readiness | Response:
     """Say that a search would be answered: models, catalog and index can be used, the audit log too where it must."""
     try:
-        return Readiness(warnings=list(room.search.ready()))
+        failing = [task.error for task in room.scheduler.status() if task.name == "mqtt" and task.error]
+        return Readiness(warnings=[*room.search.ready(), *failing])
     except AuditError as error:
         log.warning("not ready: %s", error)
         return problem(503, str(error))

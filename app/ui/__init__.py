@@ -11,6 +11,7 @@ import streamlit as st
 from vehiclefinder.control import Role
 
 from . import cameras, cases, feedback, people, result, search, statistics, watches
+from .bell import bell
 from .page import STYLE, PageContext, errors_shown, open_page
 
 NAMES = {
@@ -44,6 +45,7 @@ def run() -> None:
         }
         st.session_state["pages"] = pages
         chosen = st.navigation(list(pages.values()), position="top")
+        bell(context)
         chosen.run()
         _who(context)
 

@@ -1,7 +1,7 @@
-// New alerts come on top as they arise. What arose while nobody listened is asked for whenever the line opens.
+// New alerts come on top as they arise: the bell (bell.js) hears of them. What arose while nobody listened is asked for
+// whenever the line opens.
 const MOST = 200; // alerts on the page
 const PAGE = 200; // alerts that are asked for at a time
-const AGAIN = 10000; // milliseconds until a line that was refused is tried anew
 
 const el = (tag, name, text) => {
   const made = document.createElement(tag);
@@ -10,9 +10,17 @@ const el = (tag, name, text) => {
   return made;
 };
 
-const clock = (text) => new Date(text).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "medium" });
+// By the clock of the site: its zone, or how many minutes that of the service is ahead of UTC.
+const clockOf =
+  ({ zone, ahead }) =>
+  (text) =>
+    new Date(zone ? text : Date.parse(text) + ahead * 60000).toLocaleString(undefined, {
+      dateStyle: "medium",
+      timeStyle: "medium",
+      timeZone: zone ?? "UTC",
+    });
 
-const when = (alert) => (alert.seen ? `seen ${clock(alert.seen)}, told ${clock(alert.time)}` : `told ${clock(alert.time)}`);
+const when = (alert, clock) => (alert.seen ? `seen ${clock(alert.seen)}, told ${clock(alert.time)}` : `told ${clock(alert.time)}`);
 
 const picture = (alert) => {
   const frame = el("div", "picture");
@@ -31,11 +39,11 @@ const picture = (alert) => {
 export default function ({ data, parentElement }) {
   const root = parentElement.querySelector(".root");
   root.stop?.();
+  const clock = clockOf(data);
   const alerts = new Map(data.alerts.map((alert) => [alert.id, alert]));
   const known = new Set(alerts.keys());
   let caughtUp = Math.max(0, ...known); // up to it nothing is missing; the stream may be ahead of what is asked for
   let open = data.open;
-  let source, timer;
 
   const count = el("span", "count");
   const line = el("span", "line", "Connecting");
@@ -100,7 +108,7 @@ export default function ({ data, parentElement }) {
     facts.append(
       el("b", "", `${alert.watch} · ${alert.camera}`),
       el("span", "", `“${alert.sentence}”`),
-      el("span", "muted", `${alert.decision} ${alert.score.toFixed(2)} · ${when(alert)}`),
+      el("span", "muted", `${alert.decision} ${alert.score.toFixed(2)} · ${when(alert, clock)}`),
     );
     if (alert.delivery === "failed") facts.append(el("span", "wrong", `The webhook was not told: ${alert.error}`));
     facts.append(acts(alert, item));
@@ -135,27 +143,24 @@ export default function ({ data, parentElement }) {
     } while (next);
   };
 
-  const listen = () => {
-    source = new EventSource("/v1/alerts/stream");
-    source.onopen = () => {
-      line.textContent = "Live";
-      line.classList.add("live");
-      catchUp().catch(() => {}); // the line itself tells that the service is away
-    };
-    source.addEventListener("alert", (event) => add({ ...JSON.parse(event.data), there: true }));
-    source.onerror = () => {
-      line.textContent = "Not connected, trying again";
-      line.classList.remove("live");
-      if (source.readyState === EventSource.CLOSED) timer = setTimeout(listen, AGAIN);
-    };
+  const connected = (live) => {
+    line.textContent = live ? "Live" : "Not connected, trying again";
+    line.classList.toggle("live", live);
+    if (live) catchUp().catch(() => {}); // the line itself tells that the service is away
+  };
+  const events = {
+    "vehiclefinder:line": ({ detail }) => connected(detail),
+    "vehiclefinder:alert": ({ detail }) => add({ ...detail, there: true }),
+    "vehiclefinder:open": ({ detail }) => {
+      open = detail;
+      showCount();
+    },
   };
 
   list.append(...data.alerts.map(card));
   showCount();
-  listen();
-  root.stop = () => {
-    clearTimeout(timer);
-    source.close();
-  };
+  Object.entries(events).forEach(([name, act]) => window.addEventListener(name, act));
+  if (window.vehiclefinderAlerts?.live) connected(true);
+  root.stop = () => Object.entries(events).forEach(([name, act]) => window.removeEventListener(name, act));
   return root.stop;
 }

@@ -19,7 +19,7 @@ from vehiclefinder.control.feedback.feedback import Judgement
 from vehiclefinder.control.sources.sources import SourceRequest
 from vehiclefinder.control.tokens import TokenRequest
 from vehiclefinder.control.users import UserRequest
-from vehiclefinder.control.watches.watches import WatchRequest
+from vehiclefinder.control.watches.watch_requests import WatchRequest
 from vehiclefinder.core.access import LOCAL, Identity, Role
 from vehiclefinder.store.control.feedback import Verdict
 from vehiclefinder.store.control.watch_records import WatchHit
@@ -103,6 +103,7 @@ RULES = {
     ("DELETE", "/v1/sessions/{session}"): Rule(VIEWER, "/v1/sessions/987654", ok=404),
     ("GET", "/v1/audit"): Rule(ADMIN, "/v1/audit"),
     ("POST", "/v1/watches"): Rule(OPERATOR, "/v1/watches", {"name": "w-{number}", "sentence": "red car"}, ok=201),
+    ("POST", "/v1/watches/test"): Rule(OPERATOR, "/v1/watches/test", {"sentence": "red car"}),
     ("GET", "/v1/watches"): Rule(VIEWER, "/v1/watches"),
     ("GET", "/v1/watches/{watch}"): Rule(VIEWER, "/v1/watches/{far_watch}", hidden=True),
     ("PATCH", "/v1/watches/{watch}"): Rule(OPERATOR, "/v1/watches/{far_watch}", {"active": False}, hidden=True),

@@ -21,7 +21,7 @@ from vehiclefinder.control.sources.sources import SourceRequest
 from vehiclefinder.control.sources.videos import VideoChange
 from vehiclefinder.control.tokens import TokenRequest
 from vehiclefinder.control.users import UserRequest
-from vehiclefinder.control.watches.watches import WatchChange, WatchRequest
+from vehiclefinder.control.watches.watch_requests import WatchChange, WatchRequest
 from vehiclefinder.core.access import Identity, Role
 from vehiclefinder.store.control.audit import LOST
 from vehiclefinder.store.control.feedback import Verdict
@@ -110,6 +110,10 @@ WRITTEN: dict[str, tuple[str, Act]] = {
     "watches.update": (
         "watch.update",
         lambda room, world, out: room.watches.update(ADA, world.far_watch, WatchChange(active=False)),
+    ),
+    "watches.try_out": (
+        "watch.test",
+        lambda room, world, out: room.watches.try_out(ADA, WatchRequest("a", "red car")),
     ),
     "watches.delete": ("watch.delete", lambda room, world, out: room.watches.delete(ADA, world.spare_watch)),
     "alerts.acknowledge": (

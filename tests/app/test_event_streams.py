@@ -114,6 +114,15 @@ def test_the_route_resumes_and_shows_only_what_one_may_see(
     assert told("viewer", {}) == []
     assert told("viewer", {"Last-Event-ID": str(number)}) == []
     assert told("near viewer", since) == []
+    begun = local.get("/v1/alerts/stream", params={"after": number - 1}, headers=bearer(secrets["viewer"]))
+    assert f"id: {number}\n" in begun.text, "as a browser asks for the first time"
+    resumed = local.get(
+        "/v1/alerts/stream", params={"after": 0}, headers=bearer(secrets["viewer"]) | {"Last-Event-ID": str(number)}
+    )
+    assert "id: " not in resumed.text
+    assert "event: open_alerts\ndata: 1\n" in resumed.text
+    hidden = local.get("/v1/alerts/stream", headers=bearer(secrets["near viewer"]))
+    assert "event: open_alerts\ndata: 0\n" in hidden.text
     refused = local.get("/v1/alerts/stream", headers=bearer(secrets["viewer"]) | {"Last-Event-ID": "last"})
     assert refused.status_code == 422
 
@@ -133,3 +142,13 @@ def test_one_stream_too_many_is_a_problem_and_places_come_back(
         app.state.streams = places
     assert (refused.status_code, refused.headers["content-type"]) == (503, "application/problem+json")
     assert refused.json()["detail"] == "all 1 streams are taken; ask again later"
+
+
+@pytest.mark.usefixtures("hurried")
+def test_a_stream_tells_how_many_are_open_whenever_that_changes() -> None:
+    counts = iter([2, 2, 3, 3, 0])
+
+    async def listen() -> list[str]:
+        return await take(events(Ledger().read, 0, 60, lambda: next(counts)), 4)
+
+    assert asyncio.run(listen()) == [RETRY, *(f"event: open_alerts\ndata: {number}\n\n" for number in (2, 3, 0))]

@@ -125,7 +125,7 @@ def test_no_alert_is_lost_while_the_page_catches_up(page: "Page", site: str) -> 
     (alert,) = httpx.get(f"{site}/v1/alerts", params={"limit": 1}).json()["items"]
     late = [alert | {"id": alert["id"] + more} for more in (1001, 1002, 1003)]
     told = f"id: {late[2]['id']}\nevent: alert\ndata: {json.dumps(late[2])}\n\n"
-    page.route("**/v1/alerts/stream", lambda route: route.fulfill(content_type="text/event-stream", body=told))
+    page.route("**/v1/alerts/stream?*", lambda route: route.fulfill(content_type="text/event-stream", body=told))
 
     def catch_up(route: "Route") -> None:
         page.wait_for_timeout(1000)

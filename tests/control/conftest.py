@@ -93,7 +93,7 @@ def street(catalog: Catalog) -> Street:
 
 @pytest.fixture
 def watches(street: Street, catalog: Catalog, log: AuditLog) -> Watches:
-    return Watches(catalog, street.finder, Webhooks(["hooks.example.org", "127.0.0.1"]), log)
+    return Watches(catalog, street.finder, Webhooks(["hooks.example.org", "127.0.0.1"]), log, UTC)
 
 
 @pytest.fixture
@@ -103,4 +103,4 @@ def alerts(catalog: Catalog, log: AuditLog) -> Alerts:
 
 @pytest.fixture
 def evaluator(street: Street, catalog: Catalog) -> WatchEvaluator:
-    return WatchEvaluator(catalog, street.finder)
+    return WatchEvaluator(catalog, street.finder, UTC)

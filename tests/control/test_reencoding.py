@@ -7,7 +7,8 @@ import pytest
 
 from vehiclefinder.control.sources.reencoding import Reencoding
 from vehiclefinder.control.watches.evaluation import WatchEvaluator
-from vehiclefinder.control.watches.watches import Watches, WatchRequest
+from vehiclefinder.control.watches.watch_requests import WatchRequest
+from vehiclefinder.control.watches.watches import Watches
 from vehiclefinder.core.types import FloatArray
 from vehiclefinder.ingest import reencoder as reencoder_module
 from vehiclefinder.ingest.reencoder import Reencoder

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from vehiclefinder.control.sources.stream_alarms import AlarmWebhook, StreamAlarmEvaluator, StreamAlarms
-from vehiclefinder.control.watches.webhooks import Webhooks, sign
+from vehiclefinder.control.watches.webhook_signatures import sign
+from vehiclefinder.control.watches.webhooks import Webhooks
 from vehiclefinder.core.access import LOCAL, Identity, Role
 from vehiclefinder.core.errors import NotFoundError
 from vehiclefinder.store.control.job_leases import JobLeases
@@ -69,7 +70,12 @@ def told(listener: Listener) -> list[tuple[str, str | None]]:
 
 
 def test_an_outage_raises_one_alarm_when_it_has_lasted_and_ends_it(
-    jobs: JobQueue, job: int, evaluator: StreamAlarmEvaluator, alarms: StreamAlarms, listener: Listener
+    catalog: Catalog,
+    jobs: JobQueue,
+    job: int,
+    evaluator: StreamAlarmEvaluator,
+    alarms: StreamAlarms,
+    listener: Listener,
 ) -> None:
     jobs.away(job, NOW, "Connection refused")
     assert not evaluator.step(later(4.9))
@@ -88,6 +94,10 @@ def test_an_outage_raises_one_alarm_when_it_has_lasted_and_ends_it(
     assert told(listener) == [("away", None), ("back", later(61).isoformat())]
     _, signature, body = listener.heard[0]
     assert signature == sign("0123456789abcdef", body)
+    home, _ = catalog.generation()
+    messages = [one["webhook-id"] for one in listener.headers]
+    assert messages == [f"{home}-stream-alarm-{alarm.id}-{state}" for state in ("away", "back")]
+    assert listener.headers[0]["webhook-timestamp"] == str(int(later(5).timestamp()))
     assert json.loads(body) == {
         "stream_alarm": alarm.id,
         "state": "away",

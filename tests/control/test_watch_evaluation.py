@@ -6,8 +6,10 @@ import pytest
 from time_machine import Traveller
 
 from vehiclefinder.control.alerts import Alerts
-from vehiclefinder.control.watches.evaluation import WatchEvaluator, watch_hits
-from vehiclefinder.control.watches.watches import WatchChange, Watches, WatchRequest
+from vehiclefinder.control.watches.evaluation import WatchEvaluator
+from vehiclefinder.control.watches.watch_requests import WatchChange, WatchRequest
+from vehiclefinder.control.watches.watch_rules import watch_hits
+from vehiclefinder.control.watches.watches import Watches
 from vehiclefinder.core.access import LOCAL, Identity, Role
 from vehiclefinder.core.types import Decision, Match
 from vehiclefinder.store.control.alerts import AlertStore

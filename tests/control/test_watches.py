@@ -4,7 +4,9 @@ import pytest
 
 from vehiclefinder.control.alerts import Alerts
 from vehiclefinder.control.watches.evaluation import WatchEvaluator
-from vehiclefinder.control.watches.watches import MUTE, WatchChange, Watches, WatchRequest
+from vehiclefinder.control.watches.watch_requests import WatchChange, WatchRequest
+from vehiclefinder.control.watches.watches import MUTE, Watches
+from vehiclefinder.control.watches.webhook_signatures import key_of
 from vehiclefinder.core.access import LOCAL, Identity, Role
 from vehiclefinder.core.camera_view import CameraView
 from vehiclefinder.core.compass import North
@@ -171,7 +173,7 @@ def test_whoever_takes_notice_first_stands(
 
 def test_the_secret_of_a_webhook_is_told_once_and_its_address_never(watches: Watches, log: AuditLog) -> None:
     made = watches.create(ANN, replace(RED, webhook=HOOK))
-    assert made.secret is not None and len(made.secret) == 43
+    assert made.secret is not None and len(key_of(made.secret)) == 32
     assert made.webhook == "https://hooks.example.org"
     changed = watches.update(ANN, made.id, WatchChange(webhook=HOOK + "/2"))
     assert changed.secret not in (None, made.secret)

@@ -15,9 +15,11 @@ import pytest
 
 from vehiclefinder.control.alerts import Alerts
 from vehiclefinder.control.watches.evaluation import WatchEvaluator
-from vehiclefinder.control.watches.watches import WatchChange, Watches, WatchRequest
+from vehiclefinder.control.watches.watch_requests import WatchChange, WatchRequest
+from vehiclefinder.control.watches.watches import Watches
 from vehiclefinder.control.watches.webhook_delivery import WebhookDelivery
-from vehiclefinder.control.watches.webhooks import SIGNATURE, WebhookError, Webhooks
+from vehiclefinder.control.watches.webhook_signatures import SIGNATURE
+from vehiclefinder.control.watches.webhooks import WebhookError, Webhooks
 from vehiclefinder.core.access import LOCAL
 from vehiclefinder.store.tracks.catalog import Catalog
 
@@ -32,12 +34,14 @@ class Listener:
     def __init__(self) -> None:
         self.status = 200
         self.heard: list[tuple[str, str, bytes]] = []
+        self.headers: list[dict[str, str]] = []
         listener = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
                 listener.heard.append((self.path, self.headers[SIGNATURE], body))
+                listener.headers.append({name.lower(): value for name, value in self.headers.items()})
                 self.send_response(listener.status)
                 self.send_header("Location", "/elsewhere")
                 self.send_header("Content-Length", "0")
@@ -177,9 +181,9 @@ def test_what_is_stopped_is_told_no_more(
 
 def test_nobody_there_is_told_in_few_words(listener: Listener) -> None:
     webhooks = Webhooks([f"127.0.0.1:{listener.server.server_port}", "localhost:1"])
-    webhooks.tell(listener.url, "key", {})
+    webhooks.tell(listener.url, "key", {}, "one", NOW)
     with pytest.raises(WebhookError, match=r"^no answer: ConnectError$"):
-        webhooks.tell("http://localhost:1/", "key", {})
+        webhooks.tell("http://localhost:1/", "key", {}, "one", NOW)
 
 
 def test_whoever_answers_byte_by_byte_is_broken_off(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -197,7 +201,7 @@ def test_whoever_answers_byte_by_byte_is_broken_off(monkeypatch: pytest.MonkeyPa
         thread = Thread(target=drip)
         thread.start()
         with pytest.raises(WebhookError, match=r"^no answer: RemoteProtocolError$"):
-            Webhooks(["127.0.0.1"]).tell(f"http://127.0.0.1:{server.getsockname()[1]}/", "key", {})
+            Webhooks(["127.0.0.1"]).tell(f"http://127.0.0.1:{server.getsockname()[1]}/", "key", {}, "one", NOW)
         thread.join()
 
 

@@ -78,7 +78,7 @@ def control_room(finder: Finder, catalog: Catalog, statistics: Statistics, setti
         identification=people.identification,
         rejections=people.rejections,
         audit=AuditReader(log),
-        watches=Watches(catalog, finder, Webhooks(settings.webhook_hosts), log),
+        watches=Watches(catalog, finder, Webhooks(settings.webhook_hosts), log, time_zone(settings.timezone)),
         alerts=Alerts(catalog, log),
         cases=Cases(catalog, {"clip.mp4": clips.clip_of, "still.jpg": clips.still_of}, log),
         feedback=Feedback(catalog, finder.read, log),

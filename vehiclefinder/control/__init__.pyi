@@ -54,6 +54,7 @@ from .values import VehicleCount as VehicleCount
 from .values import Verdict as Verdict
 from .values import all_pages as all_pages
 from .values import shown_name as shown_name
-from .watches.watches import SavedWatch as SavedWatch
-from .watches.watches import WatchChange as WatchChange
-from .watches.watches import WatchRequest as WatchRequest
+from .watches.watch_requests import SavedWatch as SavedWatch
+from .watches.watch_requests import WatchChange as WatchChange
+from .watches.watch_requests import WatchRequest as WatchRequest
+from .watches.watch_trial import WatchTrial as WatchTrial

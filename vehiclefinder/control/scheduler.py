@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event, Thread
 
+from vehiclefinder.control.mqtt.broker import BrokerError
 from vehiclefinder.core.errors import ConflictError, ReadOnlyStoreError, StoreError, VehicleFinderError
 from vehiclefinder.store.files.lock import FileLock
 
@@ -106,7 +107,7 @@ class Scheduler:
                 pause = AFTER_FAILURE
 
     def _failed(self, task: BackgroundTask, error: Exception) -> None:
-        if isinstance(error, ReadOnlyStoreError):  # it passes, and there is nothing to be found in the code
+        if isinstance(error, ReadOnlyStoreError | BrokerError):  # it passes; the code is not at fault
             log.warning("%s waits %.0f seconds: %s", task.name, AFTER_FAILURE, error)
         else:
             log.error("%s failed and tries again in %.0f seconds", task.name, AFTER_FAILURE, exc_info=error)

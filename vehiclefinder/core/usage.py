@@ -14,6 +14,8 @@ class Usage:
     :param seconds: From the first to the last frame of each video, summed.
     :param detector_seconds: Spent in the detector.
     :param encoder_seconds: Spent in the matcher's image model.
+    :param mqtt_messages: Taken by the MQTT broker.
+    :param mqtt_dropped: Tracks that it will not be told of, since it was away for too long.
     """
 
     frames: float = 0
@@ -22,6 +24,8 @@ class Usage:
     seconds: float = 0.0
     detector_seconds: float = 0.0
     encoder_seconds: float = 0.0
+    mqtt_messages: float = 0
+    mqtt_dropped: float = 0
     _lock: Lock = field(default_factory=Lock, repr=False, compare=False)
 
     def add(self, **amounts: float) -> None:

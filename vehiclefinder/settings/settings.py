@@ -10,7 +10,18 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from vehiclefinder.runtime.providers import Provider
 from vehiclefinder.settings import kinds
-from vehiclefinder.settings.kinds import Folder, Header, Host, Kind, LowerHost, Network, ResolvedFolder, Side, Zone
+from vehiclefinder.settings.kinds import (
+    Folder,
+    Header,
+    Host,
+    Kind,
+    LowerHost,
+    Network,
+    ResolvedFolder,
+    Side,
+    Topic,
+    Zone,
+)
 from vehiclefinder.settings.sources import ChosenValue, choices, default_home
 
 
@@ -38,6 +49,9 @@ class Settings(BaseSettings):
     :param stream_alarm_minutes: Minutes that a stream may be away until an alarm is raised.
     :param alarm_webhook: Address that alarms of streams are told to, of one of ``webhook_hosts``; None tells nobody.
     :param alarm_key: What signs them, at least 16 characters.
+    :param mqtt_url: Broker that alerts and tracks are published to, ``mqtt://user:password@host:1883`` or ``mqtts://``;
+        None publishes nothing.
+    :param mqtt_prefix: What its topics begin with; one for each home at a broker.
     :param recordings_gb: Gigabytes of streams that are kept, the latest, for clips of results; 0 keeps none.
     :param audit_required: Whether a search is refused where it cannot be written into the audit log, such as on a full
         disk; else it is answered and says so.
@@ -68,6 +82,8 @@ class Settings(BaseSettings):
     stream_alarm_minutes: Annotated[int, Field(strict=True, ge=1), Kind("a number from 1", kinds.number)] = 5
     alarm_webhook: Annotated[SecretStr | None, kinds.WEBHOOK] = None
     alarm_key: Annotated[SecretStr | None, Field(min_length=16), kinds.SIGNING_KEY] = None
+    mqtt_url: Annotated[SecretStr | None, kinds.BROKER] = None
+    mqtt_prefix: Annotated[Topic, kinds.TOPIC] = "vehiclefinder"
     searches: Annotated[int, Field(strict=True, ge=0), Kind("a number from 0", kinds.number)] = 0
     recordings_gb: Annotated[int, Field(strict=True, ge=0), Kind("a number from 0", kinds.number)] = 20
     audit_required: Annotated[bool, Field(strict=True), Kind("true or false", kinds.flag)] = False

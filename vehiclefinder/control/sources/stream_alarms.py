@@ -9,6 +9,7 @@ from vehiclefinder.control.watches.webhooks import Webhooks
 from vehiclefinder.core.access import Identity
 from vehiclefinder.store.control.stream_alarms import StoredStreamAlarm, StreamAlarmStore, StreamStates
 from vehiclefinder.store.database.engine import Database
+from vehiclefinder.store.tracks.queries import generation
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,7 @@ class StreamAlarmEvaluator:
     """
 
     def __init__(self, database: Database, minutes: int, webhooks: Webhooks, webhook: AlarmWebhook | None) -> None:
+        self._database = database
         self._store = StreamAlarmStore(database)
         self._patience = timedelta(minutes=minutes)
         self._webhooks = webhooks
@@ -75,7 +77,7 @@ class StreamAlarmEvaluator:
     def step(self, now: datetime | None = None) -> bool:
         """Look at the streams, and tell of one alarm that is due.
 
-        A crash between telling and noting so tells twice: webhooks know an alarm by its id and state.
+        A crash between telling and noting so tells twice: webhooks know a message by its id.
 
         :param now: The present unless given.
         :returns: Whether one was told.
@@ -89,10 +91,15 @@ class StreamAlarmEvaluator:
         if self._webhook is None:
             self._store.record_attempt(alarm, "there is no alarm_webhook any more", None)
             return True
-        attempt = Attempt(self._webhook.url, self._webhook.secret, alarm.to_json(), alarm.attempts)
+        message = f"{self._home()}-stream-alarm-{alarm.id}-{alarm.state}"
+        attempt = Attempt(self._webhook.url, self._webhook.secret, alarm.to_json(), message, alarm.attempts)
         failure = attempt.make(self._webhooks, now)
         if failure is None:
             self._store.record_attempt(alarm, None, None)
         else:
             self._store.record_attempt(alarm, failure.error, failure.again)
         return True
+
+    def _home(self) -> str:
+        with self._database.columns() as connection:
+            return generation(connection)[0]

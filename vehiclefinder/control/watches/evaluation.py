@@ -3,13 +3,14 @@
 import logging
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import UTC, datetime, tzinfo
 
-from vehiclefinder.control.watches.watches import watch_scope
-from vehiclefinder.core.types import Decision, Match
+from vehiclefinder.control.watches.watch_rules import WatchRules, watch_hits
 from vehiclefinder.finder.finder import Finder
 from vehiclefinder.store.control.alerts import AlertStore
 from vehiclefinder.store.control.watch_records import StoredWatch, WatchHit
 from vehiclefinder.store.control.watches import WatchStore
+from vehiclefinder.store.tracks.cameras import CameraStore
 from vehiclefinder.store.tracks.catalog import Catalog
 
 log = logging.getLogger(__name__)
@@ -18,16 +19,20 @@ log = logging.getLogger(__name__)
 class WatchEvaluator:
     """Raises the alerts of a catalog; only one process does so at a time, see :class:`Scheduler`.
 
-    Of one source a watch tells of the best 1,000 tracks per wanted vehicle; "the fastest" and "the last" choose none of
-    them, since others come after it. "Between 8 and 9" is every day's; "today" counts from
-    when a source is looked at.
+    What comes while a watch snoozes is never told. Of one source a watch tells of the best 1,000 tracks per wanted
+    vehicle; "the fastest" and "the last" choose none of them, since others come after it. "Between 8 and 9" is every
+    day's; "today" counts from when a source is looked at.
+
+    :param zone: That of the site, which schedules go by; None means this machine's.
     """
 
-    def __init__(self, catalog: Catalog, finder: Finder) -> None:
+    def __init__(self, catalog: Catalog, finder: Finder, zone: tzinfo | None = None) -> None:
         self._catalog = catalog
         self._finder = finder
         self._watches = WatchStore(catalog.database)
         self._alerts = AlertStore(catalog.database, catalog.home)
+        self._cameras = CameraStore(catalog.database)
+        self._zone = zone
         self._done: tuple[str, int] | None = None
 
     def step(self) -> bool:
@@ -68,17 +73,16 @@ class WatchEvaluator:
         return [source for source in sources if source not in waiting]
 
     def _seen(self, watch: StoredWatch, source: int) -> Sequence[WatchHit]:
+        if watch.snoozes(datetime.now(UTC)):
+            return []
+        rules = WatchRules.of(watch)
+        scope = rules.scope(self._cameras.zones() if watch.zones else ())
+        if scope is None:
+            log.warning("watch %d looks at zones that are gone", watch.id)
+            return []
         try:
-            answer = self._finder.look(watch.sentence, replace(watch_scope(watch), sources=(source,)))
+            answer = self._finder.look(watch.sentence, replace(scope, sources=(source,)))
         except ValueError as error:  # other models may no longer read what was read when the watch was made
             log.warning("watch %d cannot be asked: %s", watch.id, error)
             return []
-        return watch_hits(answer.matches, watch.least)
-
-
-def watch_hits(matches: Sequence[Match], least: Decision) -> Sequence[WatchHit]:
-    """Return the tracks that match at least so well, each once, by its best match."""
-    order = list(Decision)
-    enough = [match for match in matches if order.index(match.decision) <= order.index(least)]
-    best = {match.track: match for match in sorted(enough, key=lambda match: match.score)}
-    return [WatchHit(match.track, match.score, match.decision) for match in best.values()]
+        return watch_hits(answer.matches, watch.least, rules.times(self._zone))

@@ -1,105 +1,51 @@
 """Watches: saved sentences that tell of every new vehicle they fit."""
 
-import secrets
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import fields
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
 
-from ner.leftovers import Leftover
+from vehiclefinder.control.watches.watch_places import WatchPlaces
+from vehiclefinder.control.watches.watch_requests import SavedWatch, WatchChange, WatchRequest, canonical
+from vehiclefinder.control.watches.watch_rules import WatchRules
+from vehiclefinder.control.watches.watch_trial import Trial, WatchTrial
+from vehiclefinder.control.watches.webhook_signatures import new_secret
 from vehiclefinder.control.watches.webhooks import Webhooks
 from vehiclefinder.core.access import Identity, Role
 from vehiclefinder.core.errors import ForbiddenError, NotFoundError
 from vehiclefinder.core.types import Decision
 from vehiclefinder.finder.finder import Finder
-from vehiclefinder.finder.scope import MAX_K, Scope, ScopeField
+from vehiclefinder.finder.scope import Scope
 from vehiclefinder.finder.unchecked import Understanding
 from vehiclefinder.store.control.audit import AuditLog
 from vehiclefinder.store.control.watch_records import NewWatch, StoredWatch
 from vehiclefinder.store.control.watches import WatchStore
 from vehiclefinder.store.tracks.catalog import Catalog
 
-SECRET_BYTES = 32
-LONGEST_NAME = 100
-MAX_CAMERAS = 1000
 MUTE = "no alert will be raised: vehicles can be no more than possible, and only matches are told of"
 """Said of a watch that can find no match."""
-
-
-@dataclass(frozen=True, slots=True)
-class WatchRequest:
-    """A watch as it is asked for.
-
-    :param name: 1 to 100 characters; nobody has two watches of one name.
-    :param sentence: What to look for, in plain words.
-    :param cameras: Names of the cameras to look at; None means all that exist for whoever asks.
-    :param least: The least decision that raises an alert, ``match`` or ``possible``.
-    :param webhook: Where alerts are told, or None; see :class:`Webhooks`.
-    """
-
-    name: str
-    sentence: str
-    cameras: tuple[str, ...] | None = None
-    least: Decision = Decision.MATCH
-    webhook: str | None = field(default=None, repr=False)
-
-    def __post_init__(self) -> None:
-        _require_name(self.name)
-        _require_least(self.least)
-        if self.cameras is not None and not 1 <= len(self.cameras) <= MAX_CAMERAS:
-            raise ValueError(f"expected 1 to {MAX_CAMERAS} cameras, or None for all, got {len(self.cameras)}")
-
-
-@dataclass(frozen=True, slots=True)
-class WatchChange:
-    """What becomes of a watch; None leaves a thing as it is.
-
-    :param webhook: Another webhook, which gets a secret of its own; empty takes it away.
-    :param active: False stops the watch; True starts it again, from what is new then.
-    """
-
-    name: str | None = None
-    sentence: str | None = None
-    least: Decision | None = None
-    webhook: str | None = field(default=None, repr=False)
-    active: bool | None = None
-
-    def __post_init__(self) -> None:
-        if self.name is not None:
-            _require_name(self.name)
-        if self.least is not None:
-            _require_least(self.least)
-
-
-@dataclass(frozen=True, slots=True)
-class SavedWatch(StoredWatch):
-    """A watch that was just made or changed; a new secret of its webhook is told here and nowhere else.
-
-    :param secret: What signs the alerts, or None where the webhook did not change.
-    :param unchecked: What of the sentence nobody used.
-    :param notes: What of the sentence does not count, and whether it can raise alerts at all, in plain words.
-    """
-
-    secret: str | None = field(default=None, repr=False)
-    unchecked: tuple[Leftover, ...] = ()
-    notes: tuple[str, ...] = ()
-
-    def to_json(self) -> dict[str, Any]:
-        """Return plain values, the secret among them."""
-        unchecked = [asdict(leftover) for leftover in self.unchecked]
-        return {**StoredWatch.to_json(self), "secret": self.secret, "unchecked": unchecked, "notes": list(self.notes)}
+UNTIMED = "by its schedule it tells of no vehicle whose time is not known"
+"""Said of a watch that has one."""
+PLAIN = ("name", "sentence", "least", "active", "cooldown")
+"""What a change says as it is kept."""
 
 
 class Watches:
     """Makes, changes and shows watches.
 
-    A watch looks at cameras that existed for whoever made it, and at no other, whoever changes it later. It exists
+    A watch looks at cameras that exist for whoever made it, and at no other, whoever changes it later. It exists
     for those who may see all of its cameras; whoever made it and admins may change it.
 
     :param webhooks: Which webhooks are allowed.
+    :param zone: That of the site, which schedules go by; None means this machine's.
     """
 
-    def __init__(self, catalog: Catalog, finder: Finder, webhooks: Webhooks, audit: AuditLog) -> None:
+    def __init__(
+        self, catalog: Catalog, finder: Finder, webhooks: Webhooks, audit: AuditLog, zone: tzinfo | None = None
+    ) -> None:
         self._store = WatchStore(catalog.database)
+        self._places = WatchPlaces(catalog)
+        self._zone = zone
         self._catalog = catalog
         self._finder = finder
         self._webhooks = webhooks
@@ -109,16 +55,26 @@ class Watches:
         """Make a watch, which looks at what is ingested from now on.
 
         :raises ForbiddenError: They are no operator.
-        :raises NotFoundError: A camera is not there, or not for them.
-        :raises ValueError: Nothing in the sentence could ever be checked, or the webhook is not allowed.
+        :raises NotFoundError: A camera or zone is not there, or not for them.
+        :raises ValueError: Nothing in the sentence could ever be checked, a zone is of another camera, or the webhook
+            is not allowed.
         :raises ConflictError: They have a watch of that name.
         """
         who.require(Role.OPERATOR)
-        cameras = self._cameras(who, request.cameras)
+        cameras = self._places.cameras(who, request.cameras, request.zones)
         self._finder.require_checkable(request.sentence)
         secret = self._secret(request.webhook)
         new = NewWatch(
-            who.name, request.name, request.sentence, cameras, request.least, request.webhook or None, secret
+            who.name,
+            request.name,
+            request.sentence,
+            cameras,
+            request.least,
+            request.zones,
+            canonical(request.schedule),
+            request.cooldown,
+            request.webhook or None,
+            secret,
         )
         watch = self._store.add(new)
         self._audit.write(who, "watch.create", watch.to_json())
@@ -128,21 +84,37 @@ class Watches:
         """Change a watch.
 
         :raises ForbiddenError: They are no operator, or it is another's and they are no admin.
-        :raises NotFoundError: There is no such watch, or not for them.
-        :raises ValueError: Nothing in the sentence could ever be checked, or the webhook is not allowed.
+        :raises NotFoundError: There is no such watch, camera or zone, or not for them.
+        :raises ValueError: Nothing in the sentence could ever be checked, a zone is of another camera, or the webhook
+            is not allowed.
         :raises ConflictError: Whoever made it has another one of that name.
         """
-        self._require_own(who, watch_id)
+        before = self._require_own(who, watch_id)
         if change.sentence is not None:
             self._finder.require_checkable(change.sentence)
-        values = {one.name: getattr(change, one.name) for one in fields(change)}
-        values = {name: value for name, value in values.items() if value is not None}
+        values = _columns(change) | self._moved(who, before, change)
         secret = self._secret(change.webhook)
         if change.webhook is not None:
             values |= {"webhook": change.webhook or None, "secret": secret}
         watch = self._store.change(watch_id, **values)
         self._audit.write(who, "watch.update", watch.to_json())
         return self._saved(watch, secret)
+
+    def try_out(self, who: Identity, request: WatchRequest, hours: int = 24) -> WatchTrial:
+        """Return what a watch would have told of what was seen lately, had it been there.
+
+        :param hours: How many hours before the present, 1 to 8,760.
+        :raises ForbiddenError: They are no operator.
+        :raises NotFoundError: A camera or zone is not there, or not for them.
+        :raises ValueError: Nothing in the sentence could ever be checked, or the hours are too many or too few.
+        """
+        who.require(Role.OPERATOR)
+        cameras = self._places.cameras(who, request.cameras, request.zones)
+        self._finder.require_checkable(request.sentence)
+        trial = Trial(self._finder, self._places.drawn(), self._zone).of(request, cameras, hours)
+        asked = {"sentence": request.sentence, "hours": hours, "alerts": trial.alerts}
+        self._audit.write(who, "watch.test", asked, done=False)
+        return trial
 
     def delete(self, who: Identity, watch_id: int) -> None:
         """Remove a watch; its alerts stay.
@@ -178,39 +150,40 @@ class Watches:
             raise ForbiddenError(f"watch {watch_id} was made by {watch.who}; only they and admins may change it")
         return watch
 
-    def _cameras(self, who: Identity, cameras: Sequence[str] | None) -> tuple[str, ...] | None:
-        if cameras is None:
-            return who.cameras
-        there = self._catalog.camera_ids()
-        for camera in cameras:
-            who.require_camera(camera, f"camera {camera!r}")
-            if camera not in there:
-                raise NotFoundError(f"no camera {camera!r}")
-        return tuple(dict.fromkeys(cameras))
+    def _moved(self, who: Identity, watch: StoredWatch, change: WatchChange) -> dict[str, Any]:
+        """Return the columns of where a watch looks, where that changes."""
+        if change.cameras is None and change.zones is None:
+            return {}
+        if watch.who != who.name:
+            raise ForbiddenError(f"watch {watch.id} was made by {watch.who}; only they may change where it looks")
+        zones = tuple(one.pair for one in watch.zones) if change.zones is None else change.zones
+        kept = None if change.zones else watch.cameras
+        cameras = self._places.cameras(who, kept if change.cameras is None else change.cameras or None, zones)
+        return {"cameras": None if cameras is None else list(cameras), "zones": [list(zone) for zone in zones]}
 
     def _saved(self, watch: StoredWatch, secret: str | None) -> SavedWatch:
-        understood = self._finder.understanding(watch.sentence, watch_scope(watch))
+        rules = WatchRules.of(watch)
+        scope = rules.scope(self._places.drawn()) or Scope(standing=True)
+        understood = self._finder.understanding(watch.sentence, scope)
         values = {one.name: getattr(watch, one.name) for one in fields(watch)}
-        return SavedWatch(
-            **values, secret=secret, unchecked=understood.unchecked, notes=watch_notes(understood, watch.least)
+        notes = (
+            *watch_notes(understood, watch.least),
+            *self._places.lost(rules),
+            *([UNTIMED] if watch.schedule else []),
         )
+        return SavedWatch(**values, secret=secret, unchecked=understood.unchecked, notes=notes)
 
     def _secret(self, webhook: str | None) -> str | None:
         if not webhook:
             return None
         self._webhooks.require(webhook)
-        return secrets.token_urlsafe(SECRET_BYTES)
+        return new_secret()
 
 
 def _sees(who: Identity, watch: StoredWatch) -> bool:
     if who.cameras is None:
         return True
     return watch.cameras is not None and all(who.sees(camera) for camera in watch.cameras)
-
-
-def watch_scope(watch: StoredWatch) -> Scope:
-    """Return where and when a watch looks, before its sentence is read; "the fastest" chooses none of what it sees."""
-    return Scope(MAX_K, visible=watch.cameras, unheard=frozenset({ScopeField.ORDER}), standing=True)
 
 
 def watch_notes(understood: Understanding, least: Decision) -> tuple[str, ...]:
@@ -220,11 +193,11 @@ def watch_notes(understood: Understanding, least: Decision) -> tuple[str, ...]:
     return tuple(filter(None, (*understood.notes, unheard, mute)))
 
 
-def _require_name(name: str) -> None:
-    if not name.strip() or len(name) > LONGEST_NAME:
-        raise ValueError(f"expected a name of 1 to {LONGEST_NAME} characters, got {name[: LONGEST_NAME + 1]!r}")
-
-
-def _require_least(least: Decision) -> None:
-    if least is Decision.NONE:
-        raise ValueError("expected match or possible as the least decision, got none")
+def _columns(change: WatchChange) -> dict[str, Any]:
+    """Return the columns that a change sets, but those of where it looks and of its webhook."""
+    values: dict[str, Any] = {name: value for name in PLAIN if (value := getattr(change, name)) is not None}
+    if change.schedule is not None:
+        values["schedule"] = canonical(change.schedule)
+    if change.snooze is not None:
+        values["snoozed_until"] = datetime.now(UTC) + timedelta(minutes=change.snooze) if change.snooze else None
+    return values

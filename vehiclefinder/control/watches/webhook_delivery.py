@@ -21,12 +21,13 @@ class WebhookDelivery:
 
     def __init__(self, catalog: Catalog, webhooks: Webhooks) -> None:
         self._alerts = AlertStore(catalog.database, catalog.home)
+        self._catalog = catalog
         self._webhooks = webhooks
 
     def step(self, now: datetime | None = None) -> bool:
         """Tell of one alert that is due.
 
-        A crash between telling and noting so tells twice: webhooks know an alert by its id.
+        A crash between telling and noting so tells twice: webhooks know a message by its id.
 
         :param now: The present unless given.
         :returns: Whether there was one.
@@ -37,7 +38,8 @@ class WebhookDelivery:
         if delivery is None:
             return False
         alert = delivery.alert
-        attempt = Attempt(delivery.url, delivery.secret, message(alert), alert.attempts)
+        home, _ = self._catalog.generation()
+        attempt = Attempt(delivery.url, delivery.secret, message(alert), f"{home}-alert-{alert.id}", alert.attempts)
         failure = attempt.make(self._webhooks, now)
         if failure is None:
             self._alerts.record_delivery(alert.id)
@@ -62,19 +64,21 @@ class Attempt:
     """What a webhook is to be told.
 
     :param secret: What signs it.
+    :param message: Its id, the same for every try and another one in every home.
     :param tries: How often it was tried before.
     """
 
     url: str = field(repr=False)
     secret: str = field(repr=False)
     content: Mapping[str, object]
+    message: str
     tries: int
 
     def make(self, webhooks: Webhooks, now: datetime) -> Failure | None:
         """Tell it; return why and when again where it was not taken."""
         again = now + DELAYS[self.tries] if self.tries < len(DELAYS) else None
         try:
-            webhooks.tell(self.url, self.secret, self.content)
+            webhooks.tell(self.url, self.secret, self.content, self.message, now)
         except ValueError as error:  # what is not allowed will not be in a minute
             return Failure(str(error), None)
         except WebhookError as error:

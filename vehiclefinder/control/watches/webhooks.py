@@ -1,22 +1,20 @@
 """Webhooks: which may be told of alerts, and telling them, signed."""
 
-import hashlib
-import hmac
 import json
 import socket
 from collections.abc import Collection, Mapping
 from contextlib import suppress
+from datetime import datetime
 from ipaddress import ip_address
 from threading import Timer
 from typing import TYPE_CHECKING, Any
 
+from vehiclefinder.control.watches.webhook_signatures import signed
 from vehiclefinder.core.errors import VehicleFinderError
 
 if TYPE_CHECKING:
     import httpx
 
-SIGNATURE = "X-VehicleFinder-Signature"
-"""Header that holds ``sha256=`` and the HMAC-SHA256 of the body by the watch's secret, in hexadecimal."""
 TIMEOUT = 5.0
 """Seconds to connect, and between two parts of the answer."""
 LONGEST_ANSWER = 15.0
@@ -45,17 +43,19 @@ class Webhooks:
         """
         self._address(url)
 
-    def tell(self, url: str, secret: str, content: Mapping[str, Any]) -> None:
-        """Post JSON, signed.
+    def tell(self, url: str, secret: str, content: Mapping[str, Any], message: str, moment: datetime) -> None:
+        """Post JSON, signed, see :func:`signed`.
 
         :param content: Plain values.
+        :param message: Its id, the same whenever the same is told again.
+        :param moment: The present.
         :raises ValueError: The address may not be told.
         :raises WebhookError: It did not answer in time, or not with 2xx; neither address nor secret is in the words.
         """
         import httpx
 
         body = json.dumps(content).encode()
-        headers = {"Content-Type": "application/json", SIGNATURE: sign(secret, body)}
+        headers = {"Content-Type": "application/json", **signed(secret, message, moment, body)}
         try:
             # A client would follow proxies and a .netrc of the environment, and log addresses, which may be secrets.
             with httpx.HTTPTransport(trust_env=False) as transport, _Deadline() as deadline:
@@ -116,11 +116,6 @@ class _Deadline:
         self._timer.join()
         if self._socket is not None:
             self._socket.close()
-
-
-def sign(secret: str, body: bytes) -> str:
-    """Return what the signature header holds."""
-    return f"sha256={hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()}"
 
 
 def _is_loopback(host: str) -> bool:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from vehiclefinder.core.errors import NotFoundError
 from vehiclefinder.core.types import Decision
 from vehiclefinder.core.unwritable import write_error
+from vehiclefinder.store.control.cooldown import Cooldown
 from vehiclefinder.store.control.visibility import VisibleCameras, visible_rows
 from vehiclefinder.store.control.watch_records import PendingDelivery, StoredAlert, WatchHit
 from vehiclefinder.store.control.watches import looked_at
@@ -38,7 +39,8 @@ class AlertStore:
         """Store what a watch saw in a source, and that it looked there: all of it or nothing.
 
         :param hits: At most one per track of the source.
-        :returns: How many alerts arose: one for each track, once; none where the watch is stopped or gone.
+        :returns: How many alerts arose: one for each track, once, but those of its cooldown; none where the watch is
+            stopped or gone.
         :raises StoreError: Something could not be stored.
         """
         with self._database.write() as session:
@@ -177,7 +179,24 @@ def _rows(session: Session, watch: WatchRow, hits: Sequence[WatchHit]) -> list[A
     )
     places = {row.id: row for row in session.execute(query)}
     fresh = [one for one in hits if one.track in places and one.track not in before]
-    return [_new(watch, one, places[one.track]) for one in fresh]
+    return _apart(session, watch, [_new(watch, one, places[one.track]) for one in fresh])
+
+
+def _apart(session: Session, watch: WatchRow, rows: list[AlertRow]) -> list[AlertRow]:
+    """Leave out what comes too soon after, or before, another alert of the same camera."""
+    if not watch.cooldown or not rows:
+        return rows
+    cooldown = Cooldown(watch.cooldown)
+    moment = func.coalesce(AlertRow.seen, AlertRow.time)
+    moments = sorted(map(_moment, rows))
+    near = moment.between(moments[0] - cooldown.span, moments[-1] + cooldown.span)
+    for camera, told in session.execute(select(AlertRow.camera_id, moment).where(AlertRow.watch_id == watch.id, near)):
+        cooldown.note(camera, told)
+    return [row for row in sorted(rows, key=_moment) if cooldown.allows(row.camera_id, _moment(row))]
+
+
+def _moment(row: AlertRow) -> datetime:
+    return row.seen or row.time
 
 
 def _new(watch: WatchRow, one: WatchHit, place: Row[int, float, datetime | None, int, str]) -> AlertRow:

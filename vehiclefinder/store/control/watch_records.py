@@ -15,6 +15,9 @@ class NewWatch:
     :param who: Name of whoever makes it.
     :param cameras: Names of the cameras it looks at; None means all.
     :param least: The least decision that raises an alert.
+    :param zones: Camera and name of the zones that it looks at; none means whole pictures.
+    :param schedule: When vehicles are told of, as :class:`Schedule` says it; None means always.
+    :param cooldown: Minutes for which it is silent about a camera after a vehicle there.
     :param webhook: Where alerts are told, or None.
     :param secret: What signs them; given with a webhook alone.
     """
@@ -24,8 +27,24 @@ class NewWatch:
     sentence: str
     cameras: tuple[str, ...] | None
     least: Decision
+    zones: tuple[tuple[str, str], ...] = ()
+    schedule: str | None = None
+    cooldown: int = 0
     webhook: str | None = field(default=None, repr=False)
     secret: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class WatchZone:
+    """A zone of a camera's picture, by its name."""
+
+    camera: str
+    zone: str
+
+    @property
+    def pair(self) -> tuple[str, str]:
+        """Both, as searches take them."""
+        return self.camera, self.zone
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +53,10 @@ class StoredWatch:
 
     :param cameras: Names of the cameras it looks at; None means all.
     :param least: The least decision that raises an alert.
+    :param zones: The zones that it looks at; none means whole pictures.
+    :param schedule: When vehicles are told of, such as "Mon-Fri 22:00-06:00" by the clock of the site; None: always.
+    :param cooldown: Minutes for which it is silent about a camera after a vehicle there; 0 tells of every vehicle.
+    :param snoozed_until: It raises nothing until then; None, or what has passed, means that it does.
     :param webhook: Scheme and host of where alerts are told, or None; the rest of the address may be a secret.
     :param who: Name of whoever made it.
     """
@@ -43,10 +66,18 @@ class StoredWatch:
     sentence: str
     cameras: tuple[str, ...] | None
     least: Decision
+    zones: tuple[WatchZone, ...]
+    schedule: str | None
+    cooldown: int
+    snoozed_until: datetime | None
     webhook: str | None
     active: bool
     created: datetime
     who: str
+
+    def snoozes(self, now: datetime) -> bool:
+        """Whether it raises nothing for the time being."""
+        return self.snoozed_until is not None and now < self.snoozed_until
 
     def to_json(self) -> dict[str, Any]:
         """Return plain values, ready for ``json.dumps``."""
@@ -55,7 +86,11 @@ class StoredWatch:
             "name": self.name,
             "sentence": self.sentence,
             "cameras": None if self.cameras is None else list(self.cameras),
+            "zones": [{"camera": one.camera, "zone": one.zone} for one in self.zones],
             "least": self.least.value,
+            "schedule": self.schedule,
+            "cooldown": self.cooldown,
+            "snoozed_until": self.snoozed_until.isoformat() if self.snoozed_until else None,
             "webhook": self.webhook,
             "active": self.active,
             "created": self.created.isoformat(),

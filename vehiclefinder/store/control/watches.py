@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 
 from vehiclefinder.core.errors import ConflictError, NotFoundError
 from vehiclefinder.core.types import Decision
-from vehiclefinder.store.control.watch_records import NewWatch, StoredWatch
+from vehiclefinder.store.control.watch_records import NewWatch, StoredWatch, WatchZone
 from vehiclefinder.store.database.engine import Database
 from vehiclefinder.store.database.id_lists import among
+from vehiclefinder.store.database.schema.mqtt import MqttOutboxRow
 from vehiclefinder.store.database.schema.tracks import SourceRow, SourceStatus
 from vehiclefinder.store.database.schema.watches import AlertRow, DeliveryState, WatchRow
 
@@ -36,12 +37,15 @@ class WatchStore:
                 sentence=new.sentence,
                 cameras=None if new.cameras is None else list(new.cameras),
                 least=new.least,
+                zones=[list(zone) for zone in new.zones],
+                schedule=new.schedule,
+                cooldown=new.cooldown,
                 webhook=new.webhook,
                 secret=new.secret,
                 active=True,
                 created=datetime.now(UTC),
             )
-            _start_now(session, row)
+            start_now(session, row)
             session.add(row)
             session.flush()
             return _stored(row)
@@ -59,7 +63,7 @@ class WatchStore:
             if values.get("name", row.name) != row.name:
                 _require_free(session, row.who, values["name"])
             if values.get("active") and not row.active:
-                _start_now(session, row)
+                start_now(session, row)
             for column, value in values.items():
                 setattr(row, column, value)
             if row.webhook is None or not row.active:
@@ -98,19 +102,26 @@ class WatchStore:
         """Return the ids of the finished sources that a watch has still to look at, rising; none if it is gone."""
         with self._database.read() as session:
             row = session.get(WatchRow, watch_id)
-            return (
-                [] if row is None else [source for source, status in _news(session, row) if status == SourceStatus.DONE]
-            )
+            return [] if row is None else finished_news(session, row)
 
 
-def looked_at(session: Session, watch: WatchRow, source_id: int) -> None:
+Follower = WatchRow | MqttOutboxRow
+"""Whoever goes through what is finished, a source at a time."""
+
+
+def looked_at(session: Session, watch: Follower, source_id: int) -> None:
     """Note that a watch has looked at a source, in the transaction that stores what it saw there."""
-    news = [source for source, _ in _news(session, watch)]
+    news = [source for source, _ in news_of(session, watch)]
     watch.cursor = max(watch.cursor, *news, source_id)
     watch.pending = [source for source in news if source != source_id]
 
 
-def _news(session: Session, watch: WatchRow) -> list[tuple[int, str]]:
+def finished_news(session: Session, watch: Follower) -> list[int]:
+    """Return the ids of the finished sources that a watch has still to look at, rising."""
+    return [source for source, status in news_of(session, watch) if status == SourceStatus.DONE]
+
+
+def news_of(session: Session, watch: Follower) -> list[tuple[int, str]]:
     """Sources to be looked at, now or once they are finished: they do not finish in the order of their ids."""
     new = or_(SourceRow.id > watch.cursor, among(SourceRow.id, watch.pending))
     query = (
@@ -121,7 +132,8 @@ def _news(session: Session, watch: WatchRow) -> list[tuple[int, str]]:
     return [(source, status) for source, status in session.execute(query)]
 
 
-def _start_now(session: Session, watch: WatchRow) -> None:
+def start_now(session: Session, watch: Follower) -> None:
+    """Let a watch look at what is finished from now on."""
     watch.cursor = session.scalar(select(func.max(SourceRow.id))) or 0
     watch.pending = list(session.scalars(select(SourceRow.id).where(SourceRow.status == SourceStatus.RUNNING)))
 
@@ -152,6 +164,10 @@ def _stored(row: WatchRow) -> StoredWatch:
         sentence=row.sentence,
         cameras=None if row.cameras is None else tuple(row.cameras),
         least=Decision(row.least),
+        zones=tuple(WatchZone(*zone) for zone in row.zones or ()),
+        schedule=row.schedule,
+        cooldown=row.cooldown or 0,
+        snoozed_until=row.snoozed_until,
         webhook=f"{address.scheme}://{address.netloc}" if address else None,
         active=row.active,
         created=row.created,

@@ -23,6 +23,7 @@ class WatchRow(Base):
     """A sentence that every new source is held against.
 
     ``cursor`` is the highest source id that it knows; ``pending`` are those up to it that still have to be looked at.
+    ``zones`` are pairs of camera and name, ``cooldown`` is in minutes.
     """
 
     __tablename__ = "watches"
@@ -39,6 +40,10 @@ class WatchRow(Base):
     created: Mapped[datetime]
     cursor: Mapped[int]
     pending: Mapped[list[int]] = mapped_column(JSON)
+    zones: Mapped[list[list[str]] | None] = mapped_column(JSON(none_as_null=True))
+    schedule: Mapped[str | None] = mapped_column(String(200))
+    cooldown: Mapped[int | None]
+    snoozed_until: Mapped[datetime | None]
 
 
 class AlertRow(Base):
@@ -61,7 +66,7 @@ class AlertRow(Base):
     time: Mapped[datetime]
     seen: Mapped[datetime | None]
     file: Mapped[str | None]
-    acknowledged: Mapped[datetime | None]
+    acknowledged: Mapped[datetime | None] = mapped_column(index=True)
     acknowledged_by: Mapped[str | None] = mapped_column(String(64))
     delivery: Mapped[str] = mapped_column(String(16), index=True)
     attempts: Mapped[int]
