@@ -2,10 +2,19 @@
 
 from sqlalchemy import MetaData
 
-from vehiclefinder.store.database.schema import access, accounts, cases, jobs, stream_alarms, tracks, watches
+from vehiclefinder.store.database.schema import (
+    access,
+    accounts,
+    cases,
+    jobs,
+    saved_searches,
+    stream_alarms,
+    tracks,
+    watches,
+)
 from vehiclefinder.store.database.schema.base import Base
 
-SUBJECTS = (access, accounts, cases, jobs, stream_alarms, tracks, watches)
+SUBJECTS = (access, accounts, cases, jobs, saved_searches, stream_alarms, tracks, watches)
 """Importing a module is what makes its tables known."""
 
 TABLES: MetaData = Base.metadata
