@@ -65,16 +65,16 @@ class SearchAddress:
     def query(self) -> dict[str, list[str]]:
         """The query of its address; what is as ever stands not in it. ``show`` and ``selected`` come last."""
         chosen = self.attributes or {}
-        parts = {
+        parts: dict[str, list[str]] = {
             "sentence": [self.sentence] if self.sentence else [],
             "off": [f"{label}.{start}.{end}" for label, start, end in self.without],
-            "unheard": sorted(self.unheard),
+            "unheard": sorted(one.value for one in self.unheard),
             **{name: list(chosen.get(label, ())) for name, label in SHORT.items()},
             "velocity": [self.speed] if self.speed else [],
             "camera": list(self.cameras),
             "zone": [f"{camera}/{zone}" for camera, zone in self.zones],
-            "from": [self.since.isoformat(timespec="minutes")] if self.since else [],
-            "to": [self.until.isoformat(timespec="minutes")] if self.until else [],
+            "from": [self.since.isoformat()] if self.since else [],
+            "to": [self.until.isoformat()] if self.until else [],
             "order": [self.order.value] if self.order else [],
             "least": [f"{self.least:g}"] if self.least else [],
             "similar": [str(self.similar)] if self.similar is not None else [],
