@@ -27,6 +27,7 @@ from .routes import (
     feedback,
     health,
     metrics,
+    saved_searches,
     search,
     sessions,
     sources,
@@ -43,6 +44,7 @@ from .shared_room import share_room
 
 ROUTERS = (
     search.router,
+    saved_searches.router,
     tracks.router,
     clips.router,
     statistics.router,

@@ -52,13 +52,15 @@ def _children(pid: int) -> list[int]:
 
 
 @contextmanager
-def serving(home: Path, build: Build = Build(), options: Sequence[str] = ()) -> Iterator[Service]:
-    """Run the server until the block ends; yields it once it listens."""
+def serving(
+    home: Path, build: Build = Build(), options: Sequence[str] = (), command: str = "serve"
+) -> Iterator[Service]:
+    """Run ``serve`` or ``dashboard`` until the block ends; yields it once it listens."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port: int = free.getsockname()[1]
-    command = [str(build.python), "-m", "vehiclefinder", "--home", str(home), "serve", "--port", str(port), *options]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **build.where()) as server:
+    called = [str(build.python), "-m", "vehiclefinder", "--home", str(home), command, "--port", str(port), *options]
+    with subprocess.Popen(called, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **build.where()) as server:
         try:
             wait_for(port, server)
             yield Service(port, server.pid)

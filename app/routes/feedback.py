@@ -74,3 +74,9 @@ def list_feedback(who: Viewer, room: Room, limit: PageSize = 50, after: After = 
 def feedback_crop(feedback: Id, who: Viewer, room: Room, request: Request) -> Response:
     """Return the picture that was judged."""
     return file_response(request, room.feedback.crop(who, feedback), "image/jpeg")
+
+
+@router.delete("/v1/feedback/{feedback}", status_code=204)
+def take_feedback_back(feedback: Id, who: Operator, room: Room) -> None:
+    """Remove a verdict of your own, or any as an admin, with its picture."""
+    room.feedback.remove(who, feedback)

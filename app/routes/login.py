@@ -25,8 +25,10 @@ FRAME, LOGIN, LOGOUT = (
     Template((Path(__file__).parents[1] / f"{name}.html").read_text(encoding="utf-8"))
     for name in ("form", "login", "logout")
 )
-OWN_PATH = re.compile(r"/(?!/)[\w\-./?=&%+,:@~]*", re.ASCII)
-"""A path of this very site: what begins with two slashes is another host."""
+OWN_PATH = re.compile(r"/(?!/)[!#-\[\]-~]*", re.ASCII)
+"""A path of this very site, with its query: what begins with two slashes is another host, and a backslash is one."""
+LONGEST_PATH = 16_000
+"""Characters: an address of a search may hold a long sentence in any script. What is longer leads to the first page."""
 
 router = APIRouter(include_in_schema=False)
 
@@ -37,11 +39,11 @@ class LoginForm(BaseModel):
     name: Annotated[str, Field(max_length=200)] = ""
     password: Annotated[str, Field(max_length=4000)] = ""
     token: Annotated[str, Field(max_length=200)] = ""
-    next: Annotated[str, Field(max_length=2000)] = "/"
+    next: str = "/"
 
 
 @router.get("/login")
-async def ask(after: Annotated[str, Query(alias="next", max_length=2000)] = "/") -> HTMLResponse:
+async def ask(after: Annotated[str, Query(alias="next")] = "/") -> HTMLResponse:
     """Show the form."""
     return _form("", after)
 
@@ -97,7 +99,7 @@ async def logout(room: Room, request: Request) -> Response:
 
 def own_path(path: str) -> str:
     """Return a path where it leads to a page of this very site, else the first page."""
-    return path if OWN_PATH.fullmatch(path) else "/"
+    return path if len(path) <= LONGEST_PATH and OWN_PATH.fullmatch(path) else "/"
 
 
 def _form(problem: str, after: str, status: int = 200, name: str = "") -> HTMLResponse:

@@ -219,6 +219,7 @@ class AnswerBody(BaseModel):
     waiting: Annotated[
         int, Field(description="Tracks of the cameras searched that wait to be encoded by a new model: not judged.")
     ]
+    searched: Annotated[int, Field(description="Tracks that lay within where and when it was looked.")]
     milliseconds: float
     matches: list[Match]
     next: Annotated[int | None, Field(description="The `offset` of the next page; null on the last.")]
@@ -294,6 +295,7 @@ def page_of(answer: Answer, offset: int, k: int) -> AnswerBody:
         notes=list(answer.notes),
         unchecked=list(answer.unchecked),
         waiting=answer.waiting,
+        searched=answer.searched,
         milliseconds=round(answer.seconds * 1000, 2),
         matches=shown,
         next=end if end < min(len(answer.matches), DEEPEST) else None,

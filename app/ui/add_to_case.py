@@ -8,8 +8,16 @@ from vehiclefinder.control import Selection, all_pages
 
 from .page import PageContext, counted, errors_shown, plain
 
-NEW = 0
-"""Stands for a case that is yet to be started."""
+KEPT = "kept in a case"
+"""Where it is kept which tracks were put into which case last, so that it is told for as long as they are selected."""
+
+
+def keep_bar(context: PageContext, tracks: Sequence[int], sentence: str, scores: Mapping[int, float]) -> None:
+    """Keep the way to put selected tracks into a case in sight, at the lower edge of the window."""
+    if not tracks:
+        return
+    with st.container(key="vf-keep"):
+        add_to_case(context, tracks, sentence, scores)
 
 
 def add_to_case(context: PageContext, tracks: Sequence[int], sentence: str, scores: Mapping[int, float]) -> None:
@@ -18,21 +26,45 @@ def add_to_case(context: PageContext, tracks: Sequence[int], sentence: str, scor
     :param sentence: What they were found with; empty where it was another vehicle, or nothing.
     :param scores: Track -> its score, of more tracks than these if need be.
     """
-    if not tracks:
-        st.caption("Select results to keep them in a case.")
-        return
+    told = st.container()
     open_ones = all_pages(lambda after: context.room.cases.list(context.who, 200, after, closed=False))
     cases = {case.id: case.name for case in open_ones}
-    with st.form("add_to_case", border=True), errors_shown():
-        st.markdown(f"**{len(tracks)} selected**")
-        left, middle, right = st.columns([2, 2, 1], vertical_alignment="bottom")
-        case = left.selectbox("Case", [NEW, *cases], format_func=lambda id_: cases.get(id_, "New case"))
-        name = middle.text_input("Name of the new case", max_chars=200)
-        note = st.text_input("Note", max_chars=10_000)
-        if right.form_submit_button("Keep", type="primary", width="stretch"):
-            case_id = case or context.room.cases.create(context.who, name).id
-            known = {track: scores[track] for track in tracks if track in scores} if sentence else {}
-            kept = context.room.cases.add(context.who, case_id, Selection(tuple(tracks), sentence or None, note, known))
-            st.success(plain(f"“{kept.name}” holds {counted(kept.items, 'vehicle')} now."))
-            pages = st.session_state["pages"]
-            st.page_link(pages["cases"], label="Open the case", query_params={"case": str(kept.id)})
+    with st.form("add_to_case", border=False), errors_shown():
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            st.markdown(f"**{len(tracks)} selected**", width="content")
+            chosen = st.selectbox(
+                "Case",
+                list(cases),
+                index=None,
+                format_func=lambda one: cases.get(one, one),
+                placeholder="Choose a case, or name a new one",
+                accept_new_options=True,
+                width=280,
+            )
+            note = st.text_input("Note", max_chars=10_000, width=280)
+            sent = st.form_submit_button("Keep", type="primary")
+        if sent:
+            _keep(context, chosen, Selection(tuple(tracks), sentence or None, note, _known(tracks, sentence, scores)))
+    kept = st.session_state.get(KEPT)
+    if kept and kept[0] == tuple(tracks):
+        with told:
+            _tell(*kept[1:])
+
+
+def _known(tracks: Sequence[int], sentence: str, scores: Mapping[int, float]) -> dict[int, float]:
+    return {track: scores[track] for track in tracks if track in scores} if sentence else {}
+
+
+def _keep(context: PageContext, chosen: int | str | None, selection: Selection) -> None:
+    """Put tracks into the case of an id, or into a new one of a name."""
+    if chosen is None:
+        raise ValueError("expected a case, or the name of a new one")
+    case = chosen if isinstance(chosen, int) else context.room.cases.create(context.who, chosen).id
+    kept = context.room.cases.add(context.who, case, selection)
+    st.session_state[KEPT] = (selection.tracks, kept.id, kept.name, kept.items)
+
+
+def _tell(case: int, name: str, items: int) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.success(plain(f"“{name}” holds {counted(items, 'vehicle')} now."))
+        st.page_link(st.session_state["pages"]["cases"], label="Open the case", query_params={"case": str(case)})

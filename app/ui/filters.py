@@ -1,15 +1,15 @@
-"""Filters beside the sentence: attributes, cameras, a range of time, order, least score and number of results."""
+"""Filters beside the sentence, each a small menu: attributes, cameras, zones and times, order and least score."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Literal
 
 import streamlit as st
 
 from vehiclefinder import AttributeFilter, Order, Scope
 from vehiclefinder.control import CHOICES
 
+from .address import SearchAddress
+from .page import PageContext
 from .sentence_chips import TONES, kind_of
 
 ORDERS: dict[Order | None, str] = {
@@ -27,78 +27,67 @@ ORDERS: dict[Order | None, str] = {
     Order.RIGHT_TO_LEFT: "Right to left",
 }
 """What comes first; as the sentence asks, or else the best."""
-KEPT: Literal["session"] = "session"
-"""A glance at another page forgets no filter."""
 
 
-@dataclass(frozen=True, slots=True)
-class SearchFilters:
-    """What was chosen."""
-
-    attributes: tuple[AttributeFilter, ...]
-    scope: Scope
-
-    @property
-    def narrow(self) -> bool:
-        """True where cameras, zones or times are chosen."""
-        return bool(self.scope.cameras or self.scope.zones or self.scope.timed)
-
-    @property
-    def labels(self) -> frozenset[str]:
-        """Labels that the filters speak of."""
-        return frozenset(one.label for one in self.attributes)
+def filters(context: PageContext) -> None:
+    """Draw the filters; what is chosen is read by :func:`app.ui.search_state.current`."""
+    with st.popover("Vehicle", icon=":material/tune:"):
+        _attributes()
+    with st.popover("Where and when", icon=":material/videocam:"):
+        _choice("Cameras", "cameras", context.room.cameras.names(context.who), "All cameras")
+        if zones := context.room.cameras.zones(context.who):
+            _zones(zones)
+        moment("From", time.min)
+        moment("To", time.max)
+    with st.popover("Order", icon=":material/sort:"):
+        st.selectbox("Order", list(ORDERS), key="order", format_func=ORDERS.__getitem__)
+        st.slider("Least score", 0.0, 1.0, step=0.05, key="least")
 
 
-def filters(cameras: Sequence[str], zones: Sequence[tuple[str, str]]) -> SearchFilters:
-    """Draw the filters.
+def attributes_of(asked: SearchAddress) -> tuple[AttributeFilter, ...]:
+    """Return what was chosen of what a vehicle must be."""
+    chosen = tuple(AttributeFilter(label, "|".join(values)) for label, values in (asked.attributes or {}).items())
+    return (*chosen, *([AttributeFilter("vehicle_velocity", asked.speed)] if asked.speed else []))
 
-    :param zones: Camera and name of each.
+
+def scope_of(asked: SearchAddress) -> Scope:
+    """Return where and when to look.
+
     :raises ValueError: The range of time ends before it begins.
     """
-    row = st.columns([1, 1, 1, 1], vertical_alignment="bottom")
-    with row[0].popover("Attributes", icon=":material/tune:", width="stretch"):
-        attributes = _attributes()
-    with row[1].popover("Where and when", icon=":material/videocam:", width="stretch"):
-        chosen = st.multiselect("Cameras", cameras, placeholder="All cameras", key="cameras", persist_state=KEPT)
-        within = _zones(zones)
-        since, until = moment("From", time.min), moment("To", time.max)
-    with row[2].popover("Order", icon=":material/sort:", width="stretch"):
-        order = st.selectbox("Order", list(ORDERS), key="order", format_func=ORDERS.__getitem__, persist_state=KEPT)
-        least = st.slider("Least score", 0.0, 1.0, 0.0, 0.05, key="least", persist_state=KEPT)
-    k = row[3].select_slider("Results", [4, 8, 12, 24, 48, 96], 12, key="k", persist_state=KEPT)
-    scope = Scope(k, tuple(chosen), since, until, zones=tuple(within), order=order, least=least)
-    return SearchFilters(attributes, scope)
-
-
-def _zones(zones: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
-    if not zones:
-        return []
-    return st.multiselect(
-        "Zones", zones, placeholder="Everywhere", key="zones", format_func=" · ".join, persist_state=KEPT
+    return Scope(
+        asked.show,
+        asked.cameras,
+        asked.since,
+        asked.until,
+        zones=asked.zones,
+        unheard=asked.unheard,
+        order=asked.order,
+        least=asked.least,
     )
 
 
-def _attributes() -> tuple[AttributeFilter, ...]:
-    st.caption("They stand instead of what the sentence says of the same attribute.")
-    found = []
-    for label, values in CHOICES.items():
-        picked = st.multiselect(
-            TONES[kind_of(label)][0].capitalize(),
-            values,
-            key=f"attribute {label}",
-            format_func=_words,
-            persist_state=KEPT,
-        )
-        if picked:
-            found.append(AttributeFilter(label, "|".join(picked)))
-    speed = st.text_input("Speed", placeholder="over 60 km/h", key="attribute speed", max_chars=50, persist_state=KEPT)
-    if speed := speed.strip():
-        found.append(AttributeFilter("vehicle_velocity", speed))
-    return tuple(found)
-
-
-def _words(value: str) -> str:
+def words(value: str) -> str:
+    """Return a canonical value in plain words."""
     return value.replace("_", " ")
+
+
+def _choice(name: str, key: str, options: Sequence[str], placeholder: str) -> None:
+    st.session_state[key] = [one for one in st.session_state.get(key, ()) if one in options]
+    st.multiselect(name, options, placeholder=placeholder, key=key)
+
+
+def _zones(zones: Sequence[tuple[str, str]]) -> None:
+    st.session_state["zones"] = [one for one in st.session_state.get("zones", ()) if one in zones]
+    st.multiselect("Zones", zones, placeholder="Everywhere", key="zones", format_func=" · ".join)
+
+
+def _attributes() -> None:
+    st.caption("They stand instead of what the sentence says of the same.")
+    for label, values in CHOICES.items():
+        name = TONES[kind_of(label)][0].capitalize()
+        st.multiselect(name, values, key=f"attribute {label}", format_func=words)
+    st.text_input("Speed", placeholder="over 60 km/h", key="attribute speed", max_chars=50)
 
 
 def moment(name: str, otherwise: time) -> datetime | None:
@@ -107,6 +96,6 @@ def moment(name: str, otherwise: time) -> datetime | None:
     :param otherwise: What time is meant where only a day is chosen.
     """
     left, right = st.columns(2)
-    day: date | None = left.date_input(name, None, key=f"{name} day", persist_state=KEPT)
-    at: time | None = right.time_input("at", None, key=f"{name} time", disabled=day is None, persist_state=KEPT)
+    day: date | None = left.date_input(name, None, key=f"{name} day", persist_state="session")
+    at: time | None = right.time_input("at", None, key=f"{name} time", disabled=day is None, persist_state="session")
     return datetime.combine(day, at or otherwise).astimezone() if day else None

@@ -19,6 +19,8 @@ from ..shared_room import shared_room
 from . import secrets
 
 STYLE = Path(__file__).with_name("style.css")
+HERE = "the page of searches is here"
+"""Where it is kept that no other page was drawn since."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,11 @@ def errors_shown() -> Iterator[None]:
         yield
     except (ValueError, VehicleFinderError) as error:
         st.error(sentence(told(error)))
+
+
+def titled(*parts: str) -> None:
+    """Name what is shown in the browser's tab, what is most special first."""
+    st.set_page_config(" · ".join((*parts, "VehicleFinder")))
 
 
 def sentence(text: str) -> str:

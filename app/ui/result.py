@@ -10,8 +10,10 @@ from vehiclefinder.control import Role, StoredTrack, Verdict
 
 from ..routes.tracks import TrackBody
 from .add_to_case import add_to_case
+from .address import SearchAddress
 from .feedback import judge
 from .page import PageContext, errors_shown, number, plain
+from .search_state import search_again
 from .track_facts import table
 
 VERDICTS = {Verdict.RIGHT: ":material/thumb_up:", Verdict.WRONG: ":material/thumb_down:"}
@@ -65,10 +67,9 @@ def _acts(context: PageContext, track: StoredTrack, sentence: str, match: Match 
         if at >= 0:
             st.caption(f"{at + 1} of {len(shown)}", width="content")
         if st.button("Back to results", icon=":material/apps:", shortcut="B"):
-            st.switch_page(st.session_state["pages"]["search"], query_params={"sentence": sentence} if sentence else {})
+            search_again()
         if st.button("Similar", icon=":material/image_search:", shortcut="S", help="Find vehicles that look like it."):
-            st.session_state["like"] = track.id
-            st.switch_page(st.session_state["pages"]["search"])
+            search_again(SearchAddress(similar=track.id))
         if context.may(Role.OPERATOR):
             with st.popover("Keep in a case", icon=":material/folder:"):
                 add_to_case(context, [track.id], sentence if match else "", {track.id: match.score} if match else {})

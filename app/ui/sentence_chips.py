@@ -1,16 +1,12 @@
-"""What was understood of a sentence: its words highlighted, and chips that can be taken off."""
+"""What was understood of a sentence: its words highlighted, and what chips say of them."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from html import escape
-
-import streamlit as st
 
 from vehiclefinder import Scope
 from vehiclefinder.control import Keyword, Leftover, Query, ScopeField
 
-Span = tuple[str, int, int]
-"""Label, first character, one past the last: how a keyword is named."""
+from .address import Span
 
 TONES = {
     "color": ("colour", "#d1453b"),
@@ -27,52 +23,30 @@ TONES = {
 """Kind of keyword -> what operators call it, and its colour."""
 
 
-@dataclass(frozen=True, slots=True)
-class Exclusions:
-    """What somebody took off.
-
-    :param keywords: Keywords to search without.
-    :param limits: Limits that the sentence may not set.
-    """
-
-    keywords: tuple[Span, ...] = ()
-    limits: frozenset[ScopeField] = frozenset()
-
-
 def kind_of(label: str) -> str:
     """Return the kind of a label, a key of ``TONES``: "vehicle_type-suv" is a type."""
     return label.removeprefix("vehicle_").partition("-")[0]
 
 
-def chips(
-    query: Query, unchecked: Sequence[Leftover], outranked: Collection[str], given: Scope, where: Scope
-) -> Exclusions:
-    """Show a sentence as it was read, and return what to search without.
+def keyword_chips(query: Query, outranked: Collection[str]) -> dict[Span, str]:
+    """Return the keywords of a sentence, each with what its chip says.
 
-    :param unchecked: What of it nobody used.
     :param outranked: Labels that filters speak of, which stand instead of what the sentence says.
+    """
+    return {_span(one): _chip(one) for one in _once(query.keywords) if one.label not in outranked}
+
+
+def covered(query: Query, off: Collection[Span]) -> tuple[Span, ...]:
+    """Return all keywords of a sentence that lie within those that are left out."""
+    return tuple(_span(k) for k in query.keywords if any(s <= k.start and k.end <= e for _, s, e in off))
+
+
+def limit_chips(given: Scope, where: Scope) -> dict[ScopeField, str]:
+    """Return what a sentence says of where and when, and of the answer as a whole, each with what its chip says.
+
     :param given: Where and when the filters say to look.
     :param where: What became of it by the sentence.
     """
-    keywords = _once(query.keywords)
-    options: dict[Span | ScopeField, str] = {_span(k): _chip(k) for k in keywords if k.label not in outranked}
-    limits = _limits(given, where)
-    kept = st.pills(
-        "Understood; click to leave out",
-        list(options | limits),
-        selection_mode="multi",
-        default=list(options | limits),
-        format_func=lambda option: (options | limits)[option],
-        key=f"chips {query.text} {sorted(outranked)} {sorted(limits)}",
-    )
-    off = {_span(keyword) for keyword in keywords} - set(kept or ())
-    st.html(f'<div class="vf-sentence">{_marked(query.text, keywords, unchecked, off)}</div>')
-    spans = tuple(_span(k) for k in query.keywords if any(s <= k.start and k.end <= e for _, s, e in off))
-    return Exclusions(spans, frozenset(limits.keys() - set(kept or ())))
-
-
-def _limits(given: Scope, where: Scope) -> dict[ScopeField, str]:
-    """Return what the sentence says of where and when, as chips."""
     limits = {}
     if (where.cameras, where.excluded) != (given.cameras, given.excluded):
         limits[ScopeField.CAMERAS] = (
@@ -96,9 +70,12 @@ def _zone(words: Sequence[str]) -> str:
     return " ".join((*denied, zone, "of", camera))
 
 
-def marked(query: Query, unchecked: Sequence[Leftover] = ()) -> str:
-    """Return a sentence as HTML, every keyword in it marked, and what nobody used of it."""
-    return _marked(query.text, _once(query.keywords), unchecked, ())
+def marked(query: Query, unchecked: Sequence[Leftover] = (), off: Collection[Span] = ()) -> str:
+    """Return a sentence as HTML, every keyword in it marked, and what nobody used of it.
+
+    :param off: Keywords that are left out.
+    """
+    return _marked(query.text, _once(query.keywords), unchecked, off)
 
 
 def _once(keywords: Sequence[Keyword]) -> list[Keyword]:

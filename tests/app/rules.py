@@ -59,6 +59,12 @@ RULES = {
     ("GET", "/metrics"): Rule(VIEWER, "/metrics", every=True),
     ("POST", "/v1/search"): Rule(VIEWER, "/v1/search", {"sentence": "red car"}),
     ("POST", "/v1/parse"): Rule(VIEWER, "/v1/parse", {"sentence": "red car"}),
+    ("POST", "/v1/saved-searches"): Rule(
+        VIEWER, "/v1/saved-searches", {"name": "red", "address": "sentence=red+car"}, ok=201
+    ),
+    ("GET", "/v1/saved-searches"): Rule(VIEWER, "/v1/saved-searches"),
+    # Everybody has their own.
+    ("DELETE", "/v1/saved-searches/{search}"): Rule(VIEWER, "/v1/saved-searches/999999", ok=404),
     ("GET", "/v1/tracks"): Rule(VIEWER, "/v1/tracks"),
     ("GET", "/v1/tracks/{track}"): Rule(VIEWER, "/v1/tracks/{far_track}", hidden=True),
     ("GET", "/v1/tracks/{track}/crop"): Rule(VIEWER, "/v1/tracks/{far_track}/crop", hidden=True),
@@ -137,6 +143,7 @@ RULES = {
         ok=201,
     ),
     ("GET", "/v1/feedback"): Rule(VIEWER, "/v1/feedback"),
+    ("DELETE", "/v1/feedback/{feedback}"): Rule(OPERATOR, "/v1/feedback/{spare_feedback}", hidden=True, ok=204),
     ("GET", "/v1/feedback/{feedback}/crop"): Rule(VIEWER, "/v1/feedback/{far_feedback}/crop", hidden=True),
 }
 
@@ -260,6 +267,12 @@ class World:
     def far_feedback(self) -> int:
         """A verdict on the far track."""
         return self._room.feedback.add(LOCAL, Judgement(self.far_track, "red car", Verdict.RIGHT)).id
+
+    @property
+    def spare_feedback(self) -> int:
+        """The like, of the operator, another one each time."""
+        judged = Judgement(self.far_track, f"red car {self.number}", Verdict.RIGHT)
+        return self._room.feedback.add(Identity("operator", OPERATOR), judged).id
 
     def fill(self, sample: Any) -> Any:
         """Put what the names stand for into a path, or into every text of a body."""

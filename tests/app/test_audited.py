@@ -35,8 +35,8 @@ LATER = datetime(2100, 1, 1, tzinfo=UTC)
 ADA = Identity("ada", Role.ADMIN)
 HERE = Client("127.0.0.1")
 PASSWORD = "correct horse"
-TABLE = re.compile(r"`([a-z.]+)`(?=[^|\n]*\| )")
-SAID = re.compile(r'[._](?:write|note)\((?:[\w.]+, )?"([a-z.]+)"(?: if \w+ else "([a-z.]+)")?')
+TABLE = re.compile(r"`([a-z._]+)`(?=[^|\n]*\| )")
+SAID = re.compile(r'[._](?:write|note)\((?:[\w.]+, )?"([a-z._]+)"(?: if \w+ else "([a-z._]+)")?')
 """What the source of the control room writes down."""
 
 Act = Callable[[ControlRoom, World, Path], object]
@@ -145,6 +145,20 @@ WRITTEN: dict[str, tuple[str, Act]] = {
         "feedback.add",
         lambda room, world, out: room.feedback.add(ADA, Judgement(world.far_track, "a car", Verdict.RIGHT)),
     ),
+    "feedback.remove": (
+        "feedback.remove",
+        lambda room, world, out: room.feedback.remove(ADA, world.spare_feedback),
+    ),
+    "saved_searches.keep": (
+        "saved_search.keep",
+        lambda room, world, out: room.saved_searches.keep(ADA, "Red", "sentence=red+car"),
+    ),
+    "saved_searches.delete": (
+        "saved_search.delete",
+        lambda room, world, out: room.saved_searches.delete(
+            ADA, room.saved_searches.keep(ADA, "Blue", "sentence=blue+car").id
+        ),
+    ),
     "feedback.export": ("feedback.export", lambda room, world, out: room.feedback.export(ADA, out / "labels")),
     "retention.prune": (
         "video.prune",
@@ -205,6 +219,9 @@ SILENT = {
     "alerts.newest": LISTED,
     "cases.list": LISTED,
     "cases.get": LISTED,
+    "saved_searches.list": "their own, which were written down",
+    "saved_searches.recent": "their own, from the log itself",
+    "feedback.given": "what they themselves said",
     "feedback.list": "what people said of answers that were written down",
     "feedback.latest": "what people said of answers that were written down",
     "feedback.counts": LISTED,

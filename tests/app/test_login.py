@@ -138,6 +138,14 @@ def test_one_goes_on_to_pages_of_this_site_alone(path: str, leads: str) -> None:
     assert own_path(path) == leads
 
 
+def test_the_address_of_a_long_search_is_kept(client: TestClient) -> None:
+    path = f"/?sentence={'%D0%B3' * 1000}&camera=a'b(c)!*;$&selected=1-2"
+    assert own_path(path) == path
+    assert 'value="/?sentence=%D0%B3' in client.get("/login", params={"next": path}).text
+    assert log_in(client).status_code == 303
+    assert own_path("/" + "a" * 16_000) == "/"
+
+
 def test_where_nobody_asks_a_key_means_nothing(client: TestClient) -> None:
     key = {"Idempotency-Key": "1", "Content-Type": "application/json"}
     statuses = {

@@ -65,6 +65,18 @@ def test_one_logs_in_goes_on_where_one_was_and_logs_out(page: "Page", site: str)
     page.get_by_text("You are not logged in").wait_for()
 
 
+def test_a_login_returns_to_the_search_that_a_link_asked_for(page: "Page", site: str) -> None:
+    page.context.clear_cookies()
+    page.goto("/?sentence=red+car&camera=demo&order=oldest")
+    page.get_by_text("You are not logged in").wait_for()
+    page.get_by_role("link", name="Log in").click()
+    log_in(page, "olga")
+    page.wait_for_url("**/?sentence=red+car&camera=demo&order=oldest")
+    page.get_by_text("order: oldest first").wait_for()
+    assert page.get_by_label("What are you looking for?").input_value() == "red car"
+    page.context.clear_cookies()
+
+
 def test_an_open_page_shows_nothing_more_to_whoever_is_locked_out(page: "Page", people: Accounts) -> None:
     page.goto("/login")
     log_in(page, "olga")

@@ -88,6 +88,24 @@ def test_who_thinks_again_replaces_their_own_verdict(feedback: Feedback, fill: F
     assert sorted(path.name for path in (home / "feedback").iterdir()) == ["2.jpg", "3.jpg", "4.jpg"]
 
 
+def test_a_verdict_is_taken_back_by_whoever_gave_it_or_an_admin(feedback: Feedback, fill: Fill, home: Path) -> None:
+    (track,) = fill()
+    own = feedback.add(OPERATOR, Judgement(track.id, "a lorry", RIGHT))
+    other = feedback.add(NORTH_ONLY, Judgement(track.id, "a lorry", WRONG))
+    assert feedback.given(OPERATOR, "a lorry", [track.id]) == [own]
+    assert feedback.given(OPERATOR, "a bus", [track.id]) == []
+    with pytest.raises(ForbiddenError, match="was given by nora; only they and admins remove it"):
+        feedback.remove(OPERATOR, other.id)
+    with pytest.raises(ForbiddenError, match="needs operator"):
+        feedback.remove(VIEWER, own.id)
+    feedback.remove(OPERATOR, own.id)
+    feedback.remove(ADMIN, other.id)
+    assert feedback.list(VIEWER) == []
+    assert list((home / "feedback").iterdir()) == []
+    with pytest.raises(NotFoundError, match=f"no feedback {own.id}"):
+        feedback.remove(OPERATOR, own.id)
+
+
 def test_a_viewer_judges_nothing(feedback: Feedback, fill: Fill, tmp_path: Path) -> None:
     with pytest.raises(ForbiddenError, match="needs operator"):
         feedback.add(VIEWER, Judgement(fill()[0].id, "a lorry", RIGHT))

@@ -17,6 +17,7 @@ from vehiclefinder.control.clips import Clips
 from vehiclefinder.control.feedback.feedback import Feedback
 from vehiclefinder.control.retention import Retention
 from vehiclefinder.control.room import ControlRoom
+from vehiclefinder.control.saved_searches import SavedSearches
 from vehiclefinder.control.search import Search
 from vehiclefinder.control.sources.source_policy import SourcePolicy
 from vehiclefinder.control.sources.sources import Sources
@@ -63,6 +64,7 @@ def control_room(finder: Finder, catalog: Catalog, statistics: Statistics, setti
     search, clips = Search(finder, log), Clips(catalog, audit=log)
     return ControlRoom(
         search=search,
+        saved_searches=SavedSearches(catalog.database, log),
         tracks=Tracks(catalog),
         cameras=Cameras(catalog, log),
         clips=clips,

@@ -32,6 +32,7 @@ from .values import NotFoundError as NotFoundError
 from .values import Query as Query
 from .values import ReadOnlyStoreError as ReadOnlyStoreError
 from .values import Role as Role
+from .values import SavedSearch as SavedSearch
 from .values import ScopeField as ScopeField
 from .values import StoredAlert as StoredAlert
 from .values import StoredCase as StoredCase

@@ -12,6 +12,7 @@ from vehiclefinder.control.identification import Identification
 from vehiclefinder.control.logins import Logins
 from vehiclefinder.control.rejections import Rejections
 from vehiclefinder.control.retention import Retention
+from vehiclefinder.control.saved_searches import SavedSearches
 from vehiclefinder.control.scheduler import Scheduler
 from vehiclefinder.control.search import Search
 from vehiclefinder.control.sessions import Sessions
@@ -41,6 +42,7 @@ class ControlRoom:
     """
 
     search: Search
+    saved_searches: SavedSearches
     tracks: Tracks
     cameras: Cameras
     clips: Clips

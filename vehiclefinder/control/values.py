@@ -29,6 +29,7 @@ from vehiclefinder.store.control.feedback import Verdict as Verdict
 from vehiclefinder.store.control.idempotency import IdempotentRequest as IdempotentRequest
 from vehiclefinder.store.control.idempotency import StoredResponse as StoredResponse
 from vehiclefinder.store.control.jobs import StoredJob as StoredJob
+from vehiclefinder.store.control.saved_searches import SavedSearch as SavedSearch
 from vehiclefinder.store.control.sessions import StoredSession as StoredSession
 from vehiclefinder.store.control.stream_alarms import StoredStreamAlarm as StoredStreamAlarm
 from vehiclefinder.store.control.tokens import StoredToken as StoredToken

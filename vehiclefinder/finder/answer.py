@@ -54,6 +54,7 @@ class Answer:
         every order but the best first; else None.
     :param counts: How many of each wanted vehicle there are, where that was asked.
     :param unchecked: What of the sentence nobody used; the notes tell it, too.
+    :param searched: How many tracks lay within where and when it was looked.
     """
 
     query: Query
@@ -65,6 +66,7 @@ class Answer:
     found: int | None = None
     counts: tuple[VehicleCount, ...] = ()
     unchecked: tuple[Leftover, ...] = ()
+    searched: int = 0
 
     @property
     def decision(self) -> Decision:
@@ -98,6 +100,7 @@ class Answer:
             "notes": list(self.notes),
             "unchecked": [asdict(leftover) for leftover in self.unchecked],
             "waiting": self.waiting,
+            "searched": self.searched,
             "milliseconds": round(self.seconds * 1000, 2),
             "matches": [asdict(match) for match in self.matches],
         }

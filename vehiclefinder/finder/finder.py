@@ -186,6 +186,7 @@ class Finder:
             sum(one.found or 0 for one in ranked) if scope.judges_all else None,
             tuple(one.count for one in ranked if one.count),
             said.unchecked,
+            int(allowed.sum()),
         )
 
     def browse(self, scope: Scope = Scope()) -> Answer:
@@ -208,7 +209,8 @@ class Finder:
         matches = tuple(match_of(found[id_], 1.0, Decision.MATCH, ()) for id_ in ids if id_ in found)
         waiting, unseen = missing(current.coverage, index, scope, cameras)
         notes = (*told, *scope.left_out(index.facts, cameras), *unseen)
-        return Answer(Query(""), matches, notes, time.perf_counter() - began, waiting, order, len(rows))
+        many = len(rows)
+        return Answer(Query(""), matches, notes, time.perf_counter() - began, waiting, order, many, searched=many)
 
     def _matches(
         self, current: CurrentCatalog, wanted: Sequence[Ways], ranked: Sequence[RankedTracks]

@@ -68,7 +68,8 @@ class SimilarTracks:
         waiting, unseen = missing(current.coverage, index, scope, cameras)
         notes = (*told, *scope.left_out(index.facts, cameras), *unseen)
         query = Query(f"similar to track {track_id}")
-        return Answer(query, matches, notes, time.perf_counter() - began, waiting, order)
+        taken, others = time.perf_counter() - began, int(allowed.sum())
+        return Answer(query, matches, notes, taken, waiting, order, searched=others)
 
 
 def _row(index: TrackIndex, track: StoredTrack, coverage: Coverage) -> int:

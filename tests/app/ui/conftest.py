@@ -1,5 +1,6 @@
 """Pages of the dashboard, opened by their address."""
 
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -61,3 +62,9 @@ def open_page(page_home: Path, page_room: ControlRoom, operator: str, monkeypatc
 def shown(page: AppTest) -> str:
     """All the HTML of a page."""
     return "".join(str(part.proto.body) for part in page.get("html"))
+
+
+def told(page: AppTest) -> str:
+    """What a page of searches says of how much was found."""
+    found = re.search(r'<div class="vf-told (\w+)" role="status">(.*?)</div>', shown(page))
+    return f"{found[1]}: {found[2]}" if found else ""

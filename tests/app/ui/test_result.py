@@ -83,18 +83,10 @@ def test_who_may_not_see_the_camera_is_told_that_nothing_is_there(
     assert f"/v1/tracks/{track.id}" not in shown(page)
 
 
-def test_it_asks_for_similar_ones(open_page: OpenPage, track: StoredTrack) -> None:
-    page = open_page("result", track=str(track.id))
-    next(button for button in page.button if button.label == "Similar").click().run()
-    assert not page.exception
-    assert page.session_state["like"] == track.id
-    assert f"Vehicles that look like track {track.id}" in shown(page)
-
-
 def test_it_keeps_the_track_in_a_case(open_page: OpenPage, track: StoredTrack, page_room: ControlRoom) -> None:
+    page_room.cases.create(LOCAL, "Hit and run")
     page = open_page("result", track=str(track.id))
-    name = next(box for box in page.text_input if box.label == "Name of the new case")
-    name.input("Hit and run")
+    next(box for box in page.selectbox if box.label == "Case").set_value("Hit and run")
     keep = next(button for button in page.button if button.label == "Keep")
     keep.click().run()
     assert page.success[0].value.endswith("holds 1 vehicle now\\.")

@@ -15,7 +15,7 @@ from vehiclefinder.control.cases.track_copies import facts_of
 from vehiclefinder.control.feedback.feedback_labels import labels_of
 from vehiclefinder.control.visibility import visible_cameras, visible_track
 from vehiclefinder.core.access import Identity, Role
-from vehiclefinder.core.errors import NotFoundError
+from vehiclefinder.core.errors import ForbiddenError, NotFoundError
 from vehiclefinder.core.labelled_crops import COLUMNS, CROPS, PAIRS, TABLE
 from vehiclefinder.core.paging import all_pages
 from vehiclefinder.core.types import Decision
@@ -108,6 +108,24 @@ class Feedback:
         told = {"id": given.id, "track": track.id, "sentence": given.sentence, "verdict": given.verdict.value}
         self._audit.write(who, "feedback.add", told | {"target": given.target, "note": given.note}, track.camera)
         return given
+
+    def given(self, who: Identity, sentence: str, tracks: Sequence[int]) -> Sequence[StoredFeedback]:
+        """Return what they themselves said of some tracks as results of a sentence."""
+        return [one for one in self._table.given(who.name, sentence, tracks) if who.sees(one.camera)]
+
+    def remove(self, who: Identity, feedback_id: int) -> None:
+        """Take a verdict back.
+
+        :raises ForbiddenError: They are no operator, or it is another's and they are no admin.
+        :raises NotFoundError: There is no such verdict, or not for them.
+        """
+        who.require(Role.OPERATOR)
+        given = self._table.get(feedback_id, visible_cameras(self._catalog, who))
+        if given.given_by != who.name and not who.role.covers(Role.ADMIN):
+            raise ForbiddenError(f"verdict {feedback_id} was given by {given.given_by}; only they and admins remove it")
+        self._table.remove(feedback_id)
+        told = {"id": given.id, "track": given.track, "sentence": given.sentence, "verdict": given.verdict.value}
+        self._audit.write(who, "feedback.remove", told, given.camera)
 
     def list(self, who: Identity, limit: int = 50, after: int | None = None) -> Sequence[StoredFeedback]:
         """Return verdicts in the order in which they were given.

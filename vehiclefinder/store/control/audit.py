@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from vehiclefinder.core.access import LOCAL, Identity
 from vehiclefinder.core.errors import AuditError, ReadOnlyStoreError
@@ -42,6 +42,8 @@ class AuditEntry:
         }
 
 
+SCANNED = 50_000
+"""Entries, the newest, among which those of one person are looked for."""
 LOST = "audit.lost"
 """The action of an entry that tells how many entries were lost."""
 
@@ -109,6 +111,14 @@ class AuditLog:
         query = select(AuditRow).order_by(AuditRow.id.desc()).limit(limit)
         with self._database.read() as session:
             rows = session.scalars(query if after is None else query.where(AuditRow.id < after))
+            return [AuditEntry(row.id, row.time, row.who, row.action, row.detail, row.camera) for row in rows]
+
+    def latest_of(self, who: Identity, action: str, limit: int) -> Sequence[AuditEntry]:
+        """Return what somebody did of one kind among the newest 50,000 entries, the newest first."""
+        newest = select(func.max(AuditRow.id)).scalar_subquery()
+        own = AuditRow.who == who.name, AuditRow.action == action, AuditRow.id > newest - SCANNED
+        with self._database.read() as session:
+            rows = session.scalars(select(AuditRow).where(*own).order_by(AuditRow.id.desc()).limit(limit))
             return [AuditEntry(row.id, row.time, row.who, row.action, row.detail, row.camera) for row in rows]
 
 

@@ -153,6 +153,18 @@ class FeedbackStore:
                 raise NotFoundError(f"no feedback {feedback_id}")
             return self._stored(row)
 
+    def given(self, who: str, sentence: str, tracks: Sequence[int]) -> Sequence[StoredFeedback]:
+        """Return what somebody said of some tracks as results of a sentence."""
+        own = FeedbackRow.given_by == who, FeedbackRow.sentence == sentence, among(FeedbackRow.track_id, tracks)
+        with self._database.read() as session:
+            return [self._stored(row) for row in session.scalars(select(FeedbackRow).where(*own))]
+
+    def remove(self, feedback_id: int) -> None:
+        """Remove a verdict with its picture."""
+        with self._database.write() as session:
+            session.execute(delete(FeedbackRow).where(FeedbackRow.id == feedback_id))
+        file_copies.release(self._crop(feedback_id))
+
     def _crop(self, feedback_id: int) -> Path:
         return self._home / FOLDER / f"{feedback_id}.jpg"
 

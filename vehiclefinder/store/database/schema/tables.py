@@ -2,10 +2,20 @@
 
 from sqlalchemy import MetaData
 
-from vehiclefinder.store.database.schema import access, accounts, cases, jobs, mqtt, stream_alarms, tracks, watches
+from vehiclefinder.store.database.schema import (
+    access,
+    accounts,
+    cases,
+    jobs,
+    mqtt,
+    saved_searches,
+    stream_alarms,
+    tracks,
+    watches,
+)
 from vehiclefinder.store.database.schema.base import Base
 
-SUBJECTS = (access, accounts, cases, jobs, mqtt, stream_alarms, tracks, watches)
+SUBJECTS = (access, accounts, cases, jobs, mqtt, saved_searches, stream_alarms, tracks, watches)
 """Importing a module is what makes its tables known."""
 
 TABLES: MetaData = Base.metadata
