@@ -6,7 +6,7 @@ from sqlalchemy import JSON, Column, Integer, String
 from vehiclefinder.store.database.column_types import UtcDateTime
 
 revision = "0016"
-down_revision = "0014"
+down_revision = "0015"
 
 
 def upgrade() -> None:
