@@ -4,6 +4,7 @@ Here belongs what is drawn and asked. A page reads and changes nothing but throu
 """
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from html import escape
 
 import streamlit as st
@@ -11,7 +12,7 @@ import streamlit as st
 from vehiclefinder.control import Role
 
 from . import cameras, cases, feedback, people, result, search, statistics, watches
-from .page import STYLE, PageContext, errors_shown, open_page
+from .page import STYLE, PageContext, errors_shown, open_page, stamp
 
 NAMES = {
     "search": ("Search", ":material/search:", search.page),
@@ -45,6 +46,7 @@ def run() -> None:
         st.session_state["pages"] = pages
         chosen = st.navigation(list(pages.values()), position="top")
         chosen.run()
+        _clock(context)
         _who(context)
 
 
@@ -54,6 +56,12 @@ def _of(draw: Callable[[PageContext], None], context: PageContext) -> Callable[[
             draw(context)
 
     return page
+
+
+def _clock(context: PageContext) -> None:
+    """Name the zone of all times of a page."""
+    clock, now = context.room.clock, datetime.now(UTC)
+    st.html(f'<div class="vf-who">Times in {escape(clock.name(now))}, now {stamp(now, clock)}</div>')
 
 
 def _who(context: PageContext) -> None:

@@ -10,6 +10,7 @@ import streamlit as st
 from vehiclefinder import AttributeFilter, Order, Scope
 from vehiclefinder.control import CHOICES
 
+from .page import site_clock
 from .sentence_chips import TONES, kind_of
 
 ORDERS: dict[Order | None, str] = {
@@ -102,11 +103,11 @@ def _words(value: str) -> str:
 
 
 def moment(name: str, otherwise: time) -> datetime | None:
-    """Ask for a moment by the clock of this machine; None while no day is chosen.
+    """Ask for a moment by the clock of the site; None while no day is chosen.
 
     :param otherwise: What time is meant where only a day is chosen.
     """
     left, right = st.columns(2)
     day: date | None = left.date_input(name, None, key=f"{name} day", persist_state=KEPT)
     at: time | None = right.time_input("at", None, key=f"{name} time", disabled=day is None, persist_state=KEPT)
-    return datetime.combine(day, at or otherwise).astimezone() if day else None
+    return site_clock().at(day, at or otherwise) if day else None

@@ -7,6 +7,7 @@ from typing import Any
 from vehiclefinder import Match
 
 from .component import component, nothing
+from .page import site_clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ def gallery(matches: Sequence[Match], key: str, *, judging: bool, scored: bool =
 
 
 def _card(match: Match) -> dict[str, Any]:
-    clock = f"{match.seen.astimezone():%d %b %Y, %H:%M:%S}" if match.seen else f"{match.start:.1f}-{match.end:.1f} s"
+    clock = site_clock().second(match.seen) if match.seen else f"{match.start:.1f}-{match.end:.1f} s"
     return {
         "track": match.track,
         "crop": f"/v1/tracks/{match.track}/crop" if match.crop else "",

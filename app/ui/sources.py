@@ -94,7 +94,7 @@ def _row(context: PageContext, job: StoredJob, *, may_cancel: bool) -> None:
         st.progress(min(job.frames / job.total, 1.0))
     if job.away_since:
         reason = f": {plain(job.away_reason)}" if job.away_reason else ""
-        st.caption(f":orange[reconnecting since {job.away_since.astimezone():%d %b %Y, %H:%M}{reason}]")
+        st.caption(f":orange[reconnecting since {context.room.clock.minute(job.away_since)}{reason}]")
     if job.error:
         st.caption(f":red[{plain(job.error)}]")
 

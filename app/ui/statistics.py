@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from html import escape
 from urllib.parse import urlencode
 
@@ -13,7 +13,7 @@ from vehiclefinder.control import Bucket, Counts, Grouping
 
 from . import charts
 from .filters import moment
-from .page import PageContext
+from .page import PageContext, site_clock
 
 DAYS = {"Today": 0, "7 days": 6, "30 days": 29}
 """Periods -> full days before today."""
@@ -79,12 +79,17 @@ def _range(period: str) -> tuple[datetime | None, datetime | None]:
             return since, moment("To", time.max)
     if period == ALWAYS:
         return None, None
-    day = datetime.now().astimezone().date() - timedelta(days=DAYS[period])
-    return datetime.combine(day, time.min).astimezone(), None
+    clock = site_clock()
+    return clock.at(clock.today() - timedelta(days=DAYS[period]), time.min), None
 
 
 def _counts(context: PageContext, wanted: StatisticsForm, bucket: Bucket, by: str) -> Counts:
-    return context.room.statistics.counts(context.who, wanted.scope, Grouping(bucket, (by,)))
+    return context.room.statistics.counts(context.who, wanted.scope, Grouping(bucket, (by,), _zone()))
+
+
+def _zone() -> str | None:
+    zone = site_clock().zone
+    return zone.key if zone else None
 
 
 def _tell(counts: Counts, wanted: StatisticsForm) -> None:
@@ -103,7 +108,7 @@ def _over_time(counts: Counts, wanted: StatisticsForm) -> None:
         return
     st.markdown(f"**Per {wanted.bucket}**")
     st.altair_chart(charts.over_time(counts, wanted.by))
-    st.caption(f"When each was first seen, by the clock of this machine ({datetime.now().astimezone():%Z}).")
+    st.caption(f"When each was first seen, {site_clock().name(datetime.now(UTC))}.")
 
 
 def _totals(counts: Counts, by: str) -> None:
@@ -126,5 +131,6 @@ def _query(wanted: StatisticsForm) -> str:
     """Return the same question as REST is asked it."""
     scope = wanted.scope
     pairs = [("bucket", str(wanted.bucket)), ("by", wanted.by), *(("camera", camera) for camera in scope.cameras)]
+    pairs += [("zone", zone)] if (zone := _zone()) else []
     times = (("since", scope.since), ("until", scope.until))
     return urlencode(pairs + [(name, at.isoformat()) for name, at in times if at])

@@ -7,7 +7,7 @@ from vehiclefinder.control import Role, StoredWatch, WatchChange, WatchRequest, 
 
 from . import secrets
 from .alerts import alerts
-from .page import PageContext, errors_shown, plain
+from .page import PageContext, errors_shown, plain, site_clock
 from .readiness import readiness
 from .sentence_chips import marked
 from .stream_alarms import stream_alarms
@@ -120,4 +120,4 @@ def _row(context: PageContext, watch: StoredWatch) -> None:
 def _facts(watch: StoredWatch) -> str:
     cameras = "all cameras" if watch.cameras is None else ", ".join(watch.cameras)
     told = f" · told to {watch.webhook}" if watch.webhook else ""
-    return f"{LEAST[watch.least]} · {cameras} · by {watch.who}, {watch.created.astimezone():%d %b %Y}{told}"
+    return f"{LEAST[watch.least]} · {cameras} · by {watch.who}, {site_clock().day(watch.created)}{told}"

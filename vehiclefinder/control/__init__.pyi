@@ -33,6 +33,7 @@ from .values import Query as Query
 from .values import ReadOnlyStoreError as ReadOnlyStoreError
 from .values import Role as Role
 from .values import ScopeField as ScopeField
+from .values import SiteClock as SiteClock
 from .values import StoredAlert as StoredAlert
 from .values import StoredCase as StoredCase
 from .values import StoredFeedback as StoredFeedback

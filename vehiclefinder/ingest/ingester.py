@@ -7,6 +7,8 @@ from datetime import datetime
 from pathlib import Path
 
 from vehiclefinder.core.camera_view import CameraView, RoadCalibration, masks_key
+from vehiclefinder.core.site_clock import SiteClock
+from vehiclefinder.core.time_zones import time_zone
 from vehiclefinder.core.types import ByteArray, Detections, FloatArray, Frame, Track
 from vehiclefinder.core.usage import Usage
 from vehiclefinder.ingest.road_measurement import measure
@@ -162,7 +164,11 @@ class Ingester:
         with open_video(job.path, job.read) as video:
             start = job.start()
             done = self.ingest_open(video, _origin(job, start), report)
-        return replace(done, start=start, notes=(*done.notes, *self._doubts(done, start)))
+        return replace(
+            done,
+            start=start,
+            notes=(*done.notes, *self._doubts(done, start, SiteClock(time_zone(job.read.times.zone)))),
+        )
 
     def ingest_open(
         self, video: Video, origin: SourceOrigin, report: Callable[[Progress], None] = lambda progress: None
@@ -199,12 +205,12 @@ class Ingester:
         self._usage.add(seconds=seconds)
         return replace(done, seconds=seconds)
 
-    def _doubts(self, done: Ingested, start: RecordingStart | None) -> tuple[str, ...]:
+    def _doubts(self, done: Ingested, start: RecordingStart | None, clock: SiteClock) -> tuple[str, ...]:
         told = (*((start.note,) if start and start.note else ()), *self._twice(done))
         kept = self._catalog.source(done.source_id).start_time if done.already else None
         if start is None or not done.already or kept == start.moment:
             return told
-        was = f"begins at {kept.astimezone().isoformat(sep=' ')}" if kept else "has no start time"
+        was = f"begins at {clock.iso(kept)}" if kept else "has no start time"
         return (*told, f"source {done.source_id} {was}, and keeps that: 'sources set' changes it")
 
     def _twice(self, done: Ingested) -> tuple[str, ...]:
