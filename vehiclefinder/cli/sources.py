@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from vehiclefinder.assemble.catalog import open_catalog
+from vehiclefinder.assemble.ingester import open_ingester
 from vehiclefinder.cli.common import (
     AsJson,
     clock_of,
@@ -19,8 +20,9 @@ from vehiclefinder.cli.common import (
     reading,
     settings_of,
 )
-from vehiclefinder.control.sources.videos import VideoChange, Videos
+from vehiclefinder.control.sources.videos import IngestAgain, VideoChange, Videos, again_of
 from vehiclefinder.core.access import LOCAL
+from vehiclefinder.ingest.ingester import Looks
 from vehiclefinder.store.control.audit import AuditLog
 
 Source = Annotated[int, typer.Argument(metavar="ID", help="Number of the source.", show_default=False)]
@@ -71,6 +73,28 @@ def correct(
         done = videos.update(LOCAL, source, change)
     begins = f"begins at {clock.iso(done.start_time)}" if done.start_time else "has no start time"
     console.print(f"source {done.id}, of camera {done.camera}, {begins}", markup=False)
+
+
+@sources.command()
+def again(
+    context: typer.Context,
+    source: Source,
+    camera: Annotated[str | None, typer.Option(help="Name of the camera.")] = None,
+    start_time: Annotated[str | None, typer.Option(help="Time of the first frame (ISO 8601).")] = None,
+    fps: Annotated[float | None, typer.Option(min=0.01, help="Keep at most so many frames a second.")] = None,
+    detections_per_second: Annotated[float | None, typer.Option(min=0.1, help="Looks for vehicles a second.")] = None,
+    side: Annotated[int | None, typer.Option(help="Longest side of the detector's input: 512, 640 or 736.")] = None,
+) -> None:
+    """Ingest a source again in other ways; its tracks are replaced at once when the new ones are whole."""
+    settings = settings_of(context)
+    looks = Looks(detections_per_second, side)
+    how = IngestAgain(camera, moment(start_time, clock_of(settings)), fps, looks)
+    with open_catalog(settings) as catalog:
+        job = again_of(catalog.source(source), how)
+    with open_ingester(settings) as ingester:
+        done = ingester.ingest(job)
+    told = f"{counted(done.tracks, 'track')} of source {done.source_id} stand in place of source {source}"
+    console.print(f"{told}; links to its tracks lead nowhere now, cases and feedback keep theirs", markup=False)
 
 
 @sources.command()

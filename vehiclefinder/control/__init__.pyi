@@ -8,6 +8,8 @@ from .sessions import Client as Client
 from .sources.sources import SUFFIXES as SUFFIXES
 from .sources.sources import UPLOAD_BYTES as UPLOAD_BYTES
 from .sources.sources import SourceRequest as SourceRequest
+from .sources.videos import IngestAgain as IngestAgain
+from .sources.videos import Looks as Looks
 from .sources.videos import VideoChange as VideoChange
 from .statistics.aggregation import Bucket as Bucket
 from .statistics.aggregation import Counts as Counts
