@@ -12,6 +12,7 @@ from vehiclefinder.control import CHOICES
 
 from .page import site_clock
 from .sentence_chips import TONES, kind_of
+from .words import words
 
 ORDERS: dict[Order | None, str] = {
     None: "As asked",
@@ -87,7 +88,7 @@ def _attributes() -> tuple[AttributeFilter, ...]:
             TONES[kind_of(label)][0].capitalize(),
             values,
             key=f"attribute {label}",
-            format_func=_words,
+            format_func=words,
             persist_state=KEPT,
         )
         if picked:
@@ -96,10 +97,6 @@ def _attributes() -> tuple[AttributeFilter, ...]:
     if speed := speed.strip():
         found.append(AttributeFilter("vehicle_velocity", speed))
     return tuple(found)
-
-
-def _words(value: str) -> str:
-    return value.replace("_", " ")
 
 
 def moment(name: str, otherwise: time) -> datetime | None:

@@ -68,8 +68,8 @@ def open_page() -> PageContext:
 
 
 def site_clock() -> SiteClock:
-    """Return the clock by which a page tells every moment, that of the site."""
-    clock: SiteClock = st.session_state["clock"]
+    """Return the clock by which a page tells every moment, that of the site; outside of pages that of this machine."""
+    clock: SiteClock = st.session_state.get("clock", SiteClock())
     return clock
 
 

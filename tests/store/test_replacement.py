@@ -17,7 +17,8 @@ from ..finder.conftest import seen
 VECTOR = np.array([1.0, 0.0], np.float32)
 
 
-def new(camera: str = "north", uri: str = "a.mp4", **settings: float) -> NewSource:
+def new(camera: str = "north", uri: str = "a.mp4", fps: float | None = None) -> NewSource:
+    settings = {} if fps is None else {"fps": fps}
     return NewSource(camera, uri, "f", "file", (640, 360), "e", settings=settings)
 
 
@@ -35,18 +36,18 @@ def found(catalog: Catalog) -> list[int]:
     return sorted(facts.track.tolist())
 
 
-@pytest.mark.parametrize("settings", [{}, {"fps": 5.0}])
-def test_the_old_tracks_are_found_until_the_new_ones_are_whole(catalog: Catalog, settings: dict[str, float]) -> None:
+@pytest.mark.parametrize("fps", [None, 5.0])
+def test_the_old_tracks_are_found_until_the_new_ones_are_whole(catalog: Catalog, fps: float | None) -> None:
     old = fill(catalog.begin(new()), 1, 2)
     before, generation = found(catalog), catalog.generation()[1]
-    with catalog.begin_again(new(**settings), old) as writer:
+    with catalog.begin_again(new(fps=fps), old) as writer:
         writer.add(seen(3), VECTOR)
         assert found(catalog) == before
         writer.finish(10.0)
     assert len(found(catalog)) == 1 and not set(found(catalog)) & set(before)
     assert [(one.id, one.status, one.tracks) for one in catalog.sources()] == [(writer.source_id, "done", 1)]
     assert catalog.generation()[1] == generation + 1
-    assert catalog.begin(new(**settings)).source_id == writer.source_id  # it is known by what it is
+    assert catalog.begin(new(fps=fps)).source_id == writer.source_id  # it is known by what it is
     with pytest.raises(NotFoundError):
         catalog.source(old)
 

@@ -9,7 +9,6 @@ from .sources.sources import SUFFIXES as SUFFIXES
 from .sources.sources import UPLOAD_BYTES as UPLOAD_BYTES
 from .sources.sources import SourceRequest as SourceRequest
 from .sources.videos import IngestAgain as IngestAgain
-from .sources.videos import Looks as Looks
 from .sources.videos import VideoChange as VideoChange
 from .statistics.aggregation import Bucket as Bucket
 from .statistics.aggregation import Counts as Counts
@@ -29,6 +28,7 @@ from .values import Identity as Identity
 from .values import JobState as JobState
 from .values import Keyword as Keyword
 from .values import Leftover as Leftover
+from .values import Looks as Looks
 from .values import ModelError as ModelError
 from .values import NotFoundError as NotFoundError
 from .values import Query as Query

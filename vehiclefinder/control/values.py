@@ -22,6 +22,7 @@ from vehiclefinder.core.site_clock import SiteClock as SiteClock
 from vehiclefinder.finder.answer import VehicleCount as VehicleCount
 from vehiclefinder.finder.attribute_filter import CHOICES as CHOICES
 from vehiclefinder.finder.scope import ScopeField as ScopeField
+from vehiclefinder.ingest.ingester import Looks as Looks
 from vehiclefinder.store.control.audit import AuditEntry as AuditEntry
 from vehiclefinder.store.control.case_records import StoredCase as StoredCase
 from vehiclefinder.store.control.case_records import StoredItem as StoredItem

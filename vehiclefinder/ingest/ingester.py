@@ -55,8 +55,9 @@ class Looks:
 
     def detector(self, detector: Detector) -> Detector:
         """Return what looks at the frames of one video."""
-        sized = self.side is not None and isinstance(detector, PicoDet)
-        return detector.at(self.side) if sized else for_video(detector)
+        if self.side is not None and isinstance(detector, PicoDet):
+            return detector.at(self.side)
+        return for_video(detector)
 
     def told(self) -> dict[str, Setting]:
         """Return what differs from the settings, as the source keeps it."""
