@@ -55,7 +55,7 @@ def test_arrows_are_of_each_camera_alone_and_of_what_moved() -> None:
     again = (CountRow(None, ("gate", "this way"), 2),)
     counts = Counts(Grouping(Bucket.DAY, ("camera", "direction"), "UTC"), (*rows, *again), 2, ())
     chart = load_app("ui.charts").directions(counts).to_dict()
-    drawn = chart["data"]["values"]
+    (drawn,) = chart["datasets"].values() if "datasets" in chart else (chart["data"]["values"],)
     assert drawn == [
         {"camera": "gate", "direction": "towards the camera", "angle": 180, "count": 5},
         {"camera": "north", "direction": "left", "angle": 270, "count": 1},
