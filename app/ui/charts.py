@@ -75,7 +75,7 @@ def totals(shares: Mapping[str, int], by: str) -> "alt.Chart":
     )
 
 
-def directions(counts: Counts) -> "alt.LayerChart":
+def directions(counts: Counts) -> Any:
     """Return an arrow for each camera and direction, as large as there are vehicles; those that hardly moved have none.
 
     :param counts: By camera and direction.
@@ -100,7 +100,7 @@ def directions(counts: Counts) -> "alt.LayerChart":
         tooltip=["camera:N", "direction:N", "count:Q"],
     )
     numbers = base.mark_text(dx=26, color=EDGE).encode(text="count:Q")
-    layered: alt.LayerChart = alt.layer(drawn, numbers, data=alt.InlineData(values=rows))
+    layered: Any = alt.layer(drawn, numbers, data=alt.InlineData(values=rows))
     return layered
 
 

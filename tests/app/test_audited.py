@@ -61,7 +61,7 @@ WRITTEN: dict[str, tuple[str, Act]] = {
         lambda room, world, out: room.videos.update(ADA, world.far_video, VideoChange(untimed=True)),
     ),
     "videos.ingest_again": (
-        "video.ingest_again",
+        "video.reingest",
         lambda room, world, out: room.videos.ingest_again(ADA, world.far_video, IngestAgain()),
     ),
     "videos.delete": ("video.delete", lambda room, world, out: room.videos.delete(ADA, world.spare_video)),
@@ -211,7 +211,7 @@ SILENT = {
     "feedback.crop": OF_AN_ANSWER,
     "retention.due": LISTED,
 }
-NOBODY = frozenset({"usage", "scheduler", "idempotency", "identification", "rejections"})
+NOBODY = frozenset({"clock", "usage", "scheduler", "idempotency", "identification", "rejections"})
 """Parts of the control room that people do nothing with."""
 
 

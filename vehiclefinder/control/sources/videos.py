@@ -141,7 +141,7 @@ class Videos:
             raise ConflictError(f"source {video_id} is not finished: {old.status}")
         job = self._jobs.add(_again(old, camera, how, who.name))
         detail = {"video": video_id, "job": job.id, "before": _told(old), "settings": dict(how.looks.told())}
-        self._audit.write(who, "video.ingest_again", detail, camera)
+        self._audit.write(who, "video.reingest", detail, camera)
         return job
 
     def delete(self, who: Identity, video_id: int) -> StoredSource:
