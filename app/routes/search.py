@@ -253,7 +253,7 @@ def parse(body: SentenceBody, who: Viewer, room: Room) -> ParsedBody:
     """Show what is understood of a sentence, and where and when it would be looked for."""
     understood = room.search.understanding(who, body.sentence)
     query, where = understood.query, understood.where
-    since, until = (moment and moment.astimezone() for moment in (where.times.hull.since, where.times.hull.until))
+    since, until = (moment and room.clock.local(moment) for moment in (where.times.hull.since, where.times.hull.until))
     cameras, excluded = list(where.cameras), list(where.excluded)
     return ParsedBody(
         text=query.text,

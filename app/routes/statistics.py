@@ -55,7 +55,8 @@ class StatsQuery(BaseModel):
 
 def _counted(who: Viewer, room: Room, asked: Annotated[StatsQuery, Query()]) -> Counts:
     scope = Scope(cameras=tuple(asked.camera), since=asked.since, until=asked.until)
-    return room.statistics.counts(who, scope, Grouping(asked.bucket, tuple(asked.by), asked.zone))
+    site = room.clock.zone.key if room.clock.zone else None
+    return room.statistics.counts(who, scope, Grouping(asked.bucket, tuple(asked.by), asked.zone or site))
 
 
 Counted = Annotated[Counts, Depends(_counted)]

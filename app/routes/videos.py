@@ -1,12 +1,12 @@
 """Videos that were ingested: when they began and whose camera they are, corrected or deleted."""
 
 from datetime import datetime
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from fastapi import APIRouter, Query
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
-from vehiclefinder.control import StoredSource, VideoChange
+from vehiclefinder.control import IngestAgain, Looks, StoredJob, StoredSource, VideoChange
 
 from ..dependencies import Admin, After, CameraName, Id, PageSize, Room, Viewer
 from ..paging import Page, page
@@ -80,6 +80,25 @@ def show_video(video: Id, who: Viewer, room: Room) -> VideoBody:
 def change_video(video: Id, body: VideoPatch, who: Admin, room: Room) -> VideoBody:
     """Correct when a video began, or whose camera it is; its tracks are found there at once."""
     return VideoBody.of(room.videos.update(who, video, body.change))
+
+
+class VideoAgain(BaseModel):
+    """How a video is to be ingested again; what is absent stays as it was."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    camera: CameraName | None = None
+    start_time: Annotated[AwareDatetime | None, Field(description="Of the first frame.")] = None
+    fps: Annotated[float | None, Field(gt=0, le=1000, description="Keep at most so many frames per second.")] = None
+    per_second: Annotated[float | None, Field(gt=0, le=1000, description="Looks for vehicles in a second.")] = None
+    side: Annotated[Literal[512, 640, 736] | None, Field(description="Longest side of the detector's input.")] = None
+
+
+@router.post("/v1/videos/{video}/ingest", status_code=201)
+def ingest_again(video: Id, body: VideoAgain, who: Admin, room: Room) -> StoredJob:
+    """Ingest a video again; its tracks are replaced at once when the new ones are whole, and get other numbers."""
+    how = IngestAgain(body.camera, body.start_time, body.fps, Looks(body.per_second, body.side))
+    return room.videos.ingest_again(who, video, how)
 
 
 @router.delete("/v1/videos/{video}", status_code=204)

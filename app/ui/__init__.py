@@ -4,6 +4,7 @@ Here belongs what is drawn and asked. A page reads and changes nothing but throu
 """
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from html import escape
 
 import streamlit as st
@@ -12,7 +13,7 @@ from vehiclefinder.control import Role
 
 from . import cameras, cases, feedback, people, result, search, statistics, watches
 from .bell import bell
-from .page import HERE, STYLE, PageContext, errors_shown, number, open_page, titled
+from .page import HERE, STYLE, PageContext, errors_shown, number, open_page, stamp, titled
 
 NAMES = {
     "search": ("Search", ":material/search:", search.page),
@@ -50,6 +51,7 @@ def run() -> None:
         if chosen is not pages["search"]:
             st.session_state.pop(HERE, None)
         chosen.run()
+        _clock(context)
         _who(context)
 
 
@@ -66,6 +68,12 @@ def _of(draw: Callable[[PageContext], None], context: PageContext) -> Callable[[
             draw(context)
 
     return page
+
+
+def _clock(context: PageContext) -> None:
+    """Name the zone of all times of a page."""
+    clock, now = context.room.clock, datetime.now(UTC)
+    st.html(f'<div class="vf-who">Times in {escape(clock.name(now))}, now {stamp(now, clock)}</div>')
 
 
 def _who(context: PageContext) -> None:

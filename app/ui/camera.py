@@ -11,6 +11,7 @@ from .camera_summary import told, warning
 from .outlines import MASKS, NORTH, ZONES, Part, outlines, saving
 from .page import PageContext, errors_shown, plain
 from .road import road
+from .sources import listed
 from .videos import videos
 
 
@@ -44,6 +45,7 @@ def show(context: PageContext, name: str) -> None:
         st.caption("One arrow over the ground that points north: “northbound” and “heading south-west” count by it.")
         _north(context, card, view["north"])
     with recorded, errors_shown():
+        listed(context, may_cancel=context.may(Role.ADMIN), camera=name)
         videos(context, name)
 
 

@@ -6,7 +6,7 @@ import streamlit as st
 
 from vehiclefinder.control import CaseChange, Role, StoredCase, StoredItem
 
-from .page import PageContext, counted, errors_shown, plain
+from .page import PageContext, counted, errors_shown, plain, site_clock
 from .track_facts import when
 
 SHOWN = 24
@@ -41,8 +41,8 @@ def open_case(case_id: int | None) -> None:
 
 def history(case: StoredCase) -> str:
     """Say when a case was started, by whom, and when it was closed."""
-    closed = f", closed {case.closed.astimezone():%d %b %Y, %H:%M}" if case.closed else ""
-    return f"started {case.created.astimezone():%d %b %Y, %H:%M} by {case.created_by}{closed}"
+    closed = f", closed {site_clock().minute(case.closed)}" if case.closed else ""
+    return f"started {site_clock().minute(case.created)} by {case.created_by}{closed}"
 
 
 def _acts(context: PageContext, case: StoredCase) -> None:

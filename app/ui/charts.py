@@ -1,9 +1,12 @@
 """Charts of counts, which read on light and on dark."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from vehiclefinder.control import Bucket, Counts
+
+from .words import words
 
 if TYPE_CHECKING:
     import altair as alt
@@ -23,7 +26,7 @@ PAINT = {
     "beige": "#d8c8a4",
     "purple": "#8150b8",
     "pink": "#e58fb1",
-    "multi": "#3fb5ae",
+    "several colours": "#3fb5ae",
     "unknown": "#59616b",
 }
 """What the colours of vehicles are drawn in."""
@@ -32,8 +35,8 @@ TONES = (
     "#2f5d94", "#a35a1d", "#2f6b46", "#8a3239", "#58458f",
 )  # fmt: skip
 """For everything else."""
-WORDS = {"this way": "towards the camera", "unknown": "hardly moved"}
-"""Directions whose names say too little."""
+ANGLES = {"away": 0, "right": 90, "this way": 180, "left": 270}
+"""Directions of travel as arrows point in the picture, degrees clockwise from its top."""
 EDGE = "#8b949e"
 """Around every bar: white is seen on white by it, and black on black."""
 
@@ -47,7 +50,7 @@ def over_time(counts: Counts, by: str) -> "alt.Chart":
 
     # Without a zone: the browser takes them for its own, and so shows the hours as they were counted.
     rows = [
-        {"start": row.start.replace(tzinfo=None).isoformat(), by: _word(row.values[0], by), "count": row.count}
+        {"start": row.start.replace(tzinfo=None).isoformat(), by: words(row.values[0], by), "count": row.count}
         for row in counts.rows
         if row.start
     ]
@@ -63,7 +66,7 @@ def totals(shares: Mapping[str, int], by: str) -> "alt.Chart":
     """Return one bar for each value of a dimension, the most frequent first."""
     import altair as alt
 
-    rows = [{by: _word(value, by), "count": count} for value, count in shares.items()]
+    rows = [{by: words(value, by), "count": count} for value, count in shares.items()]
     return _bars(rows, by).encode(
         x=alt.X("count:Q", title="Vehicles", axis=alt.Axis(tickMinStep=1)),
         y=alt.Y(f"{by}:N", sort="-x", title=None),
@@ -72,8 +75,33 @@ def totals(shares: Mapping[str, int], by: str) -> "alt.Chart":
     )
 
 
-def _word(value: str, by: str) -> str:
-    return WORDS.get(value, value) if by == "direction" else value
+def directions(counts: Counts) -> Any:
+    """Return an arrow for each camera and direction, as large as there are vehicles; those that hardly moved have none.
+
+    :param counts: By camera and direction.
+    """
+    import altair as alt
+
+    many: Counter[tuple[str, str]] = Counter()
+    for row in counts.rows:
+        camera, direction = row.values
+        many[camera, direction] += row.count
+    rows = [
+        {"camera": camera, "direction": words(direction, "direction"), "angle": ANGLES[direction], "count": count}
+        for (camera, direction), count in sorted(many.items())
+        if direction in ANGLES
+    ]
+    order = [words(direction, "direction") for direction in ANGLES]
+    base = alt.Chart().encode(x=alt.X("camera:N", title=None), y=alt.Y("direction:N", title=None, sort=order))
+    arrows = base.mark_point(shape="arrow", filled=True, opacity=1.0, color=TONES[0], stroke=EDGE, strokeWidth=0.7)
+    drawn = arrows.encode(
+        angle=alt.Angle("angle:Q", scale=None),
+        size=alt.Size("count:Q", title="Vehicles", scale=alt.Scale(range=[80, 1400], zero=True), legend=None),
+        tooltip=["camera:N", "direction:N", "count:Q"],
+    )
+    numbers = base.mark_text(dx=26, color=EDGE).encode(text="count:Q")
+    layered: Any = alt.layer(drawn, numbers, data=alt.InlineData(values=rows))
+    return layered
 
 
 def _bars(rows: Sequence[Mapping[str, Any]], by: str) -> "alt.Chart":

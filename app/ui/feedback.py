@@ -8,7 +8,7 @@ import streamlit as st
 from vehiclefinder import Decision, Match
 from vehiclefinder.control import Judgement, StoredFeedback, Verdict
 
-from .page import PageContext, plain
+from .page import PageContext, plain, site_clock
 
 SHOWN = 60
 """Verdicts that are shown, the latest."""
@@ -64,7 +64,7 @@ def _card(one: StoredFeedback) -> str:
         f"“{one.sentence}”",
         made if one.decision else "",
         f"Track {one.track} on {one.camera}",
-        f"{one.given.astimezone():%d %b %Y, %H:%M} by {one.given_by}",
+        f"{site_clock().minute(one.given)} by {one.given_by}",
         one.note,
     ]
     told = "".join(f"<div>{escape(line)}</div>" for line in lines if line)

@@ -9,8 +9,9 @@ from vehiclefinder import AttributeFilter, Order, Scope
 from vehiclefinder.control import CHOICES
 
 from .address import SearchAddress
-from .page import PageContext
+from .page import PageContext, site_clock
 from .sentence_chips import TONES, kind_of
+from .words import words
 
 ORDERS: dict[Order | None, str] = {
     None: "As asked",
@@ -67,11 +68,6 @@ def scope_of(asked: SearchAddress) -> Scope:
     )
 
 
-def words(value: str) -> str:
-    """Return a canonical value in plain words."""
-    return value.replace("_", " ")
-
-
 def _choice(name: str, key: str, options: Sequence[str], placeholder: str) -> None:
     st.session_state[key] = [one for one in st.session_state.get(key, ()) if one in options]
     st.multiselect(name, options, placeholder=placeholder, key=key)
@@ -91,11 +87,11 @@ def _attributes() -> None:
 
 
 def moment(name: str, otherwise: time) -> datetime | None:
-    """Ask for a moment by the clock of this machine; None while no day is chosen.
+    """Ask for a moment by the clock of the site; None while no day is chosen.
 
     :param otherwise: What time is meant where only a day is chosen.
     """
     left, right = st.columns(2)
     day: date | None = left.date_input(name, None, key=f"{name} day", persist_state="session")
     at: time | None = right.time_input("at", None, key=f"{name} time", disabled=day is None, persist_state="session")
-    return datetime.combine(day, at or otherwise).astimezone() if day else None
+    return site_clock().at(day, at or otherwise) if day else None

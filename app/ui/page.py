@@ -1,16 +1,18 @@
 """What every page stands on: the control room, whoever asks, how errors are told and how it looks."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from html import escape
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 import streamlit as st
 
 from vehiclefinder import Settings, VehicleFinderError, open_control_room
-from vehiclefinder.control import ControlRoom, Credentials, Identity, Role, UnauthorizedError
+from vehiclefinder.control import ControlRoom, Credentials, Identity, Role, SiteClock, UnauthorizedError
 
 from ..authentication import COOKIE
 from ..caller import Caller
@@ -56,6 +58,7 @@ def open_page() -> PageContext:
     settings = Settings.from_environment()
     room = shared_room() or _own_room(settings.home, settings.database_url, settings)
     shown = _credentials(settings.proxy_user_header)
+    st.session_state["clock"] = room.clock
     try:
         return PageContext(room, Caller(lambda: room.identification.of(shown)), not room.tokens.local_only)
     except UnauthorizedError:
@@ -64,6 +67,18 @@ def open_page() -> PageContext:
         secrets.tell()
         st.html(f'<a class="vf-button" href="/login?next={quote(_path())}" target="_self">Log in</a>')
         st.stop()
+
+
+def site_clock() -> SiteClock:
+    """Return the clock by which a page tells every moment, that of the site; outside of pages that of this machine."""
+    clock: SiteClock = st.session_state.get("clock", SiteClock())
+    return clock
+
+
+def stamp(moment: datetime, clock: SiteClock, told: Callable[[SiteClock, datetime], str] = SiteClock.minute) -> str:
+    """Return a moment as HTML by the clock of the site; by the pointer, as UTC."""
+    utc = moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    return f'<time datetime="{utc}" title="{utc}">{escape(told(clock, moment))}</time>'
 
 
 def _credentials(proxy_user_header: str | None) -> Credentials:

@@ -7,7 +7,7 @@ import streamlit as st
 from vehiclefinder.control import StoredSession
 
 from . import secrets
-from .page import PageContext, errors_shown, plain
+from .page import PageContext, errors_shown, plain, site_clock
 from .people_tokens import tokens
 from .people_users import users
 
@@ -43,7 +43,7 @@ def _sessions(context: PageContext) -> None:
 
 def _session(context: PageContext, session: StoredSession) -> None:
     st.markdown(f"**{plain(session.name)}**")
-    times = f"since {session.created.astimezone():%d %b %H:%M}, last used {session.seen.astimezone():%d %b %H:%M}"
+    times = f"since {site_clock().minute(session.created)}, last used {site_clock().minute(session.seen)}"
     st.caption(plain(f"{times}, from {session.address}, {session.agent}"))
     if st.button("Log out", key=f"session {session.id}", icon=":material/logout:"):
         context.room.sessions.revoke(context.who, session.id)
@@ -55,7 +55,7 @@ def _log(context: PageContext) -> None:
     entries = context.room.audit.list(context.who, SHOWN, after)
     rows = [
         {
-            "When": entry.time.astimezone(),
+            "When": site_clock().local(entry.time).replace(tzinfo=None),
             "Who": entry.who,
             "What": entry.action,
             "Camera": entry.camera or "",

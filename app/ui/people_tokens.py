@@ -5,7 +5,7 @@ import streamlit as st
 from vehiclefinder.control import StoredToken, TokenRequest, all_pages
 
 from . import secrets
-from .page import PageContext, plain
+from .page import PageContext, plain, site_clock
 from .people_rights import LAST, admins, asked_rights, told_rights
 
 
@@ -34,10 +34,10 @@ def _asked(context: PageContext) -> TokenRequest | None:
 
 
 def _row(context: PageContext, token: StoredToken, *, last: bool) -> None:
-    ends = f", ends {token.expires.astimezone():%d %b %Y}" if token.expires else ""
+    ends = f", ends {site_clock().day(token.expires)}" if token.expires else ""
     st.markdown(f"**{plain(token.name)}**")
     rights = told_rights(token.role, token.cameras)
-    st.caption(plain(f"{rights}, made {token.created.astimezone():%d %b %Y}{ends}"))
+    st.caption(plain(f"{rights}, made {site_clock().day(token.created)}{ends}"))
     if token.revoked:
         st.badge("revoked", color="gray")
         return

@@ -4,7 +4,7 @@ import streamlit as st
 
 from vehiclefinder.control import StoredUser, UserRequest, all_pages
 
-from .page import PageContext, plain
+from .page import PageContext, plain, site_clock
 from .people_rights import LAST, Rights, admins, asked_rights, told_rights
 
 
@@ -38,7 +38,7 @@ def _row(context: PageContext, user: StoredUser, *, last: bool) -> None:
     st.markdown(f"**{plain(user.name)}**")
     password = "" if user.has_password else ", no password"
     rights = told_rights(user.role, user.cameras)
-    st.caption(plain(f"{rights}{password}, made {user.created.astimezone():%d %b %Y}"))
+    st.caption(plain(f"{rights}{password}, made {site_clock().day(user.created)}"))
     if user.disabled:
         st.badge("disabled", color="gray")
         if st.button("Let in again", key=f"enable {user.id}"):

@@ -34,6 +34,7 @@ def add(context: PageContext) -> None:
     with st.expander("Add video", icon=":material/video_call:"), errors_shown():
         way = st.segmented_control("Where is it?", [PATH, STREAM, UPLOAD], default=PATH, key="way", required=True)
         camera = st.text_input("Camera", key="video camera", max_chars=200, placeholder="gate 3").strip()
+        camera_fault = st.empty()
         start = None if way == STREAM else moment("Video begins", time.min)
         if way == UPLOAD:
             _upload(camera, start)
@@ -41,7 +42,14 @@ def add(context: PageContext) -> None:
         label = "Address" if way == STREAM else "Path"
         hint = "rtsp://camera-3/live" if way == STREAM else "/videos/gate-3.mp4"
         place = st.text_input(label, key=f"video {label}", max_chars=2000, placeholder=hint).strip()
+        place_fault = st.empty()
         if st.button("Ingest", type="primary"):
+            if not camera:
+                camera_fault.caption(":red[Name the camera.]")
+            if not place:
+                place_fault.caption(f":red[Give the {'address' if way == STREAM else 'path'}, such as {hint}.]")
+            if not (camera and place):
+                return
             path, url = (None, place) if way == STREAM else (place, None)
             job = context.room.sources.submit(context.who, SourceRequest(camera, path, url, start))
             st.toast(plain(f"Queued as number {job.id}."))
@@ -56,27 +64,35 @@ def _upload(camera: str, start: datetime | None) -> None:
     component("upload")(data=data, key="upload", on_queued_change=nothing)  # the page runs again, and shows it
 
 
-def listed(context: PageContext, *, may_cancel: bool) -> None:
-    """Show the latest videos, and how far they are."""
-    going = _going(context.room.sources.list(context.who, SHOWN))
-    st.fragment(_listed, run_every=EVERY if going else IDLE)(context, going, may_cancel=may_cancel)
+def listed(context: PageContext, *, may_cancel: bool, camera: str | None = None) -> None:
+    """Show the latest videos, and how far they are.
+
+    :param camera: Of this camera, and those under way alone; None means all.
+    """
+    going = _going(_jobs(context, camera))
+    st.fragment(_listed, run_every=EVERY if going else IDLE)(context, going, may_cancel=may_cancel, camera=camera)
+
+
+def _jobs(context: PageContext, camera: str | None) -> Sequence[StoredJob]:
+    found = context.room.sources.list(context.who, SHOWN)
+    return found if camera is None else [job for job in found if job.camera == camera and job.ended is None]
 
 
 def _going(jobs: Sequence[StoredJob]) -> int:
     return sum(job.ended is None for job in jobs)
 
 
-def _listed(context: PageContext, going: int, *, may_cancel: bool) -> None:
+def _listed(context: PageContext, going: int, *, may_cancel: bool, camera: str | None) -> None:
     with errors_shown():
-        _looked(context, going, may_cancel=may_cancel)
+        _looked(context, going, may_cancel=may_cancel, camera=camera)
 
 
-def _looked(context: PageContext, going: int, *, may_cancel: bool) -> None:
-    jobs = context.room.sources.list(context.who, SHOWN)
+def _looked(context: PageContext, going: int, *, may_cancel: bool, camera: str | None) -> None:
+    jobs = _jobs(context, camera)
     if _going(jobs) != going:  # what the rest of the page shows has changed, and how often to look
         st.rerun()
     if jobs:
-        st.markdown("**Video**")
+        st.markdown("**Video**" if camera is None else "**Under way**")
     for job in jobs:
         with st.container(border=True), errors_shown():
             _row(context, job, may_cancel=may_cancel)
@@ -94,7 +110,7 @@ def _row(context: PageContext, job: StoredJob, *, may_cancel: bool) -> None:
         st.progress(min(job.frames / job.total, 1.0))
     if job.away_since:
         reason = f": {plain(job.away_reason)}" if job.away_reason else ""
-        st.caption(f":orange[reconnecting since {job.away_since.astimezone():%d %b %Y, %H:%M}{reason}]")
+        st.caption(f":orange[reconnecting since {context.room.clock.minute(job.away_since)}{reason}]")
     if job.error:
         st.caption(f":red[{plain(job.error)}]")
 

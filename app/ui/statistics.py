@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from html import escape
 from urllib.parse import urlencode
 
@@ -13,7 +13,8 @@ from vehiclefinder.control import Bucket, Counts, Grouping
 
 from . import charts
 from .filters import moment
-from .page import PageContext
+from .page import PageContext, site_clock
+from .words import words
 
 DAYS = {"Today": 0, "7 days": 6, "30 days": 29}
 """Periods -> full days before today."""
@@ -48,6 +49,7 @@ def page(context: PageContext) -> None:
         for column, by in zip(st.columns(2, gap="medium"), (left, right), strict=True):
             with column:
                 _totals(counts if by == wanted.by else _counts(context, wanted, Bucket.DAY, by), by)
+    _directions(context, wanted)
     _rows(counts, wanted)
 
 
@@ -79,12 +81,17 @@ def _range(period: str) -> tuple[datetime | None, datetime | None]:
             return since, moment("To", time.max)
     if period == ALWAYS:
         return None, None
-    day = datetime.now().astimezone().date() - timedelta(days=DAYS[period])
-    return datetime.combine(day, time.min).astimezone(), None
+    clock = site_clock()
+    return clock.at(clock.today() - timedelta(days=DAYS[period]), time.min), None
 
 
 def _counts(context: PageContext, wanted: StatisticsForm, bucket: Bucket, by: str) -> Counts:
-    return context.room.statistics.counts(context.who, wanted.scope, Grouping(bucket, (by,)))
+    return context.room.statistics.counts(context.who, wanted.scope, Grouping(bucket, (by,), _zone()))
+
+
+def _zone() -> str | None:
+    zone = site_clock().zone
+    return zone.key if zone else None
 
 
 def _tell(counts: Counts, wanted: StatisticsForm) -> None:
@@ -103,7 +110,7 @@ def _over_time(counts: Counts, wanted: StatisticsForm) -> None:
         return
     st.markdown(f"**Per {wanted.bucket}**")
     st.altair_chart(charts.over_time(counts, wanted.by))
-    st.caption(f"When each was first seen, by the clock of this machine ({datetime.now().astimezone():%Z}).")
+    st.caption(f"When each was first seen, {site_clock().name(datetime.now(UTC))}.")
 
 
 def _totals(counts: Counts, by: str) -> None:
@@ -116,15 +123,36 @@ def _totals(counts: Counts, by: str) -> None:
         st.caption(f"The {MOST} of {len(shares)} with the most vehicles.")
 
 
+def _directions(context: PageContext, wanted: StatisticsForm) -> None:
+    """Draw which way vehicles went at each camera, which is all that the data tells."""
+    by = Grouping(Bucket.DAY, ("camera", "direction"), _zone())
+    st.markdown("**Directions at each camera**")
+    st.altair_chart(charts.directions(context.room.statistics.counts(context.who, wanted.scope, by)))
+    st.caption("As in the picture. Vehicles are not recognised from camera to camera: between them no flow is known.")
+
+
 def _rows(counts: Counts, wanted: StatisticsForm) -> None:
     with st.expander("Numbers", icon=":material/table:"):
-        st.dataframe(counts.records(), hide_index=True, height=min(36 * len(counts.rows) + 40, TALLEST))
+        st.dataframe(_records(counts), hide_index=True, height=min(36 * len(counts.rows) + 40, TALLEST))
     st.html(f'<a class="vf-button" href="/v1/stats.csv?{escape(_query(wanted))}" download>Download as CSV</a>')
+
+
+def _records(counts: Counts) -> list[dict[str, object]]:
+    """Return the rows as a table shows them, with words for values and times by the clock of the site."""
+    clock = site_clock()
+    told = (
+        {by: words(value, by) for by, value in zip(counts.grouping.by, row.values, strict=True)} for row in counts.rows
+    )
+    starts = (clock.minute(row.start) if row.start else "" for row in counts.rows)
+    return [
+        {"start": start} | one | {"count": row.count} for start, one, row in zip(starts, told, counts.rows, strict=True)
+    ]
 
 
 def _query(wanted: StatisticsForm) -> str:
     """Return the same question as REST is asked it."""
     scope = wanted.scope
     pairs = [("bucket", str(wanted.bucket)), ("by", wanted.by), *(("camera", camera) for camera in scope.cameras)]
+    pairs += [("zone", zone)] if (zone := _zone()) else []
     times = (("since", scope.since), ("until", scope.until))
     return urlencode(pairs + [(name, at.isoformat()) for name, at in times if at])

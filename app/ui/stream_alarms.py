@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from vehiclefinder.control import StoredStreamAlarm
+from vehiclefinder.control import SiteClock, StoredStreamAlarm
 
 from .page import PageContext, plain
 
@@ -20,11 +20,11 @@ def stream_alarms(context: PageContext) -> None:
 def _told(context: PageContext) -> None:
     away = context.room.stream_alarms.list(context.who, SHOWN + 1, open_=True)
     for alarm in away[:SHOWN]:
-        st.error(_text(alarm), icon=":material/videocam_off:")
+        st.error(_text(alarm, context.room.clock), icon=":material/videocam_off:")
     if len(away) > SHOWN:
         st.error("More streams are away.", icon=":material/videocam_off:")
 
 
-def _text(alarm: StoredStreamAlarm) -> str:
+def _text(alarm: StoredStreamAlarm, clock: SiteClock) -> str:
     reason = f": {plain(alarm.reason)}" if alarm.reason else ""
-    return f"**{plain(alarm.camera)}** is away since {alarm.since.astimezone():%d %b %Y, %H:%M}{reason}"
+    return f"**{plain(alarm.camera)}** is away since {clock.minute(alarm.since)}{reason}"

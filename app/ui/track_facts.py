@@ -6,6 +6,8 @@ from html import escape
 from pathlib import PurePath
 from typing import Any
 
+from .page import site_clock
+
 COMPASS = (
     "towards the camera",
     "towards the camera and right",
@@ -61,7 +63,7 @@ def _phase(phase: Facts) -> str:
 
 
 def when(facts: Facts) -> str:
-    """Say when a track was seen: by the clock of this machine where that is known, else in the source."""
+    """Say when a track was seen: by the clock of the site where that is known, else in the source."""
     return _clock(facts) or f"{_span(facts)} in the source"
 
 
@@ -76,7 +78,7 @@ def _clock(facts: Facts) -> str:
     if facts["start_time"] is None:
         return ""
     began = datetime.fromisoformat(facts["start_time"])
-    first, last = ((began + timedelta(seconds=facts[end])).astimezone() for end in ("start", "end"))
+    first, last = (site_clock().local(began + timedelta(seconds=facts[end])) for end in ("start", "end"))
     return f"{first:%d %b %Y, %H:%M:%S} to {last:%H:%M:%S}"
 
 

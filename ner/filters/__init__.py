@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from ner.filters.cameras import read_cameras
+from ner.filters.called import read_called
+from ner.filters.cameras import CamerasRead, read_cameras
 from ner.filters.intervals import ANY_TIME, DailyHours, Interval, Times
 from ner.filters.names import cameras_meant
 from ner.filters.superlatives import Question, asks_nothing_else, read_question
@@ -71,7 +72,19 @@ def read_filters(text: str, now: datetime, names: Iterable[str] = ()) -> Sentenc
     :param names: Names of cameras that a sentence may call by name.
     """
     text = text.replace("\u2019", "'")
-    cameras = read_cameras(text, names)
+    cameras = _cameras(text, tuple(names))
     read = read_times(text, now, cameras.spans)
     spans = tuple(sorted((*cameras.spans, *read.spans)))
     return SentenceFilters(cameras.named, cameras.excluded, read.times, read.standing, spans)
+
+
+def _cameras(text: str, names: tuple[str, ...]) -> CamerasRead:
+    """Read the cameras of a text, first those that it plainly calls so, then those that it only calls by name."""
+    read = read_cameras(text, names)
+    called = read_called(text, names, read.spans, read.denied)
+    if not called:
+        return read
+    named = dict.fromkeys((*read.named, *(one.said for one in called if not one.negated)))
+    excluded = dict.fromkeys((*read.excluded, *(one.said for one in called if one.negated)))
+    spans = tuple(sorted((*read.spans, *((one.start, one.end) for one in called))))
+    return CamerasRead(tuple(named), tuple(excluded), spans)

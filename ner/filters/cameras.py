@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from ner.filters.camera_words import AFTER_NAME, ALL, AND, AT, FOLLOW, NOT, NUMBER, SKIPPED, THE, TO, TOWARDS, UNITS
 from ner.filters.names import CAMERA, Parts, is_a_name, parts_of, plain
+from ner.languages.words import fold
 from ner.numbers import WORDS
 
 _TOKEN = re.compile(r"[Nn]o\.|\d+|[^\W\d_]+(?:'[a-z]+)?|[^\w\s]")
@@ -23,11 +24,13 @@ class CamerasRead:
     :param named: Those that it asks for, as written.
     :param excluded: Those that it rules out.
     :param spans: Where it speaks of them, with the words that belong to them: first character, one past the last.
+    :param denied: Those of the spans that end with one that it rules out.
     """
 
     named: tuple[str, ...] = ()
     excluded: tuple[str, ...] = ()
     spans: tuple[tuple[int, int], ...] = ()
+    denied: tuple[tuple[int, int], ...] = ()
 
 
 def read_cameras(text: str, names: Iterable[str] = ()) -> CamerasRead:
@@ -38,14 +41,14 @@ def read_cameras(text: str, names: Iterable[str] = ()) -> CamerasRead:
         a whole name, see :mod:`ner.filters.names`.
     """
     known = tuple(parts for parts in map(parts_of, names) if parts)
-    lower = text.lower()
+    lower = fold(text)
     if not ("cam" in lower or "cctv" in lower or any(parts[0] in lower for parts in known)):
         return CamerasRead()
     tokens = [CameraToken(match[0], *match.span()) for match in _TOKEN.finditer(text)]
     walk = _Walk(text, tokens, known)
     walk.run()
     said = {denied: dict.fromkeys(name for name, no in walk.found if no is denied) for denied in (False, True)}
-    return CamerasRead(tuple(said[False]), tuple(said[True]), tuple(walk.spans))
+    return CamerasRead(tuple(said[False]), tuple(said[True]), tuple(walk.spans), tuple(walk.denied))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,7 @@ class _Walk:
     def __init__(self, text: str, tokens: list[CameraToken], known: tuple[Parts, ...]) -> None:
         self.found: list[tuple[str, bool]] = []
         self.spans: list[tuple[int, int]] = []
+        self.denied: list[tuple[int, int]] = []
         self._text = text
         self._tokens = tokens
         self._words = [token.text.lower() for token in tokens]
@@ -93,6 +97,7 @@ class _Walk:
                 place += 1
             if len(self.found) > known:
                 self.spans.append(self._span(begin, place))
+                self.denied += [self.spans[-1]] * self.found[-1][1]
 
     def _span(self, begin: int, end: int) -> tuple[int, int]:
         """Return where words stand, with those before that lead into them, and without those after that do not."""

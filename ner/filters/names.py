@@ -1,13 +1,17 @@
-"""Names of cameras, and which of them a phrase means.
+"""Names of cameras, and which of them a phrase means. Case, accents and signs do not count.
 
 Without the word camera a name counts where it is whole: of two words or more after a preposition ("at North Gate"), in
 capitals or between signs ("Highway West: a red car"); of one word after a preposition where nothing follows that it
-could belong to ("on Avenue", not "on avenue road"), with "the" in capitals alone, and where it is no plain word.
+could belong to ("on Avenue", not "on avenue road"), and where it is no plain word. What else counts is told by
+:mod:`ner.filters.called`.
 """
 
 import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+
+from ner.filters.typos import almost
+from ner.languages.words import fold
 
 CAMERA = frozenset({"camera", "cameras", "cam", "cams", "cctv"})
 Parts = tuple[str, ...]
@@ -31,12 +35,17 @@ PLAIN = word_set(
 def cameras_meant(said: str, names: Iterable[str]) -> tuple[str, ...]:
     """Return the names that "3" or "north gate" means: those that are it, else those in which it stands by itself.
 
+    Where there is none of either, the one that it is but for a slip of the keys, if there is one alone.
+
     :param said: A camera as a sentence names it.
     :param names: The names of all cameras.
     """
-    run = parts_of(said)
+    run, names = parts_of(said), tuple(names)
     holding = [name for name in names if run and holds(parts_of(name), run)]
-    return tuple([name for name in holding if parts_of(name) == run] or holding)
+    if holding:
+        return tuple([name for name in holding if parts_of(name) == run] or holding)
+    slips = [name for name in names if almost(run, parts_of(name))]
+    return tuple(slips) if len(set(map(parts_of, slips))) == 1 else ()
 
 
 def is_a_name(part: str) -> bool:
@@ -52,7 +61,7 @@ def parts_of(name: str) -> Parts:
 
 def plain(part: str) -> str:
     """Return a word or number as parts hold it."""
-    return part.lower().lstrip("0") or "0"
+    return fold(part).lstrip("0") or "0"
 
 
 def holds(parts: Parts, run: Sequence[str]) -> bool:

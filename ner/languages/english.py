@@ -5,9 +5,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from ner.keywords import Entity, Keyword, Query, Target
+from ner.languages.leads import led
 from ner.languages.rendering import Range, Rendering, in_english
 from ner.languages.values import AMOUNTS
 from ner.languages.vocabulary import LANGUAGES
+from ner.languages.words import HAN, fold
 
 _STANDING = ("stopped", "parked")
 """Values of motion that may last; they are the English words that the rules of stops know, too."""
@@ -16,6 +18,8 @@ _DURATION = re.compile(
     r"\d+(?:[.,]\d+)?\s*(?:seconds?|minutes?|hours?|days?)\b(?!\s+ago)"
 )
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
+_NAME_WORD = re.compile(rf"\d+|[{HAN}]+|[^\W\d_{HAN}]+")
+_CAMERAS = frozenset({"camera", "cameras", "cam", "cams", "cctv", "kamera", "kam"})
 _NEAR = 12
 """Characters between a stop and its duration, at most."""
 
@@ -60,10 +64,12 @@ def english_of(query: Query, names: Iterable[str] = ()) -> EnglishQuery:
         own = {k.entity: k for k in query.keywords}
         return EnglishQuery(query.text, query, in_english(query.text, query.language), own)
     kept = [(k.start, k.end) for k in query.keywords if k.label not in AMOUNTS]
-    kept += [place for name in names for place in _places(name, query.text)]
-    rendering = in_english(query.text, query.language, tuple(kept))
+    called = _places(names, query.text)
+    kept += called
+    said = tuple(led(query.text, called, query.language))
+    rendering = in_english(query.text, query.language, tuple(kept), said)
     if stops := tuple(_stops(query, rendering)):
-        rendering = in_english(query.text, query.language, tuple(kept), stops)
+        rendering = in_english(query.text, query.language, tuple(kept), (*said, *stops))
     moved = {keyword: _moved(keyword, rendering, query.language) for keyword in query.keywords}
     targets = tuple(replace(t, keywords=tuple(moved[k] for k in t.keywords)) for t in query.targets)
     originals = {new.entity: old for old, new in moved.items()}
@@ -91,7 +97,17 @@ def _stops(query: Query, rendering: Rendering) -> Iterator[tuple[int, int, str]]
                     yield min(first, keyword.start), max(last, keyword.end), f"{keyword.value} {match[0]}"
 
 
-def _places(name: str, text: str) -> Iterable[Range]:
-    """Yield where a name stands as words of its own; numbers are as written anyhow, and may be of something else."""
-    if name and not name.isdigit():
-        yield from (found.span() for found in re.finditer(rf"(?<![a-z\d]){re.escape(name)}(?![a-z\d])", text, re.I))
+def _places(names: Iterable[str], text: str) -> list[Range]:
+    """Return where names stand as words of their own; numbers are as written anyhow, and may be of something else."""
+    words = [(fold(word[0]), *word.span()) for word in _NAME_WORD.finditer(text)]
+    found: list[Range] = []
+    for name in sorted({name for name in names if name and not name.isdigit()}, key=len, reverse=True):
+        parts = [fold(word) for word in _NAME_WORD.findall(name)]
+        if all(part.isdigit() or part in _CAMERAS for part in parts):  # phrases of the language read "camera 3"
+            continue
+        for at in range(len(words) - len(parts) + 1):
+            start, end = words[at][1], words[at + len(parts) - 1][2]
+            fits = [word for word, _, _ in words[at : at + len(parts)]] == parts
+            if fits and not any(start < last and first < end for first, last in found):
+                found.append((start, end))
+    return sorted(found)

@@ -91,6 +91,7 @@ RULES = {
     ("GET", "/v1/videos"): Rule(VIEWER, "/v1/videos"),
     ("GET", "/v1/videos/{video}"): Rule(VIEWER, "/v1/videos/{far_video}", hidden=True),
     ("PATCH", "/v1/videos/{video}"): Rule(ADMIN, "/v1/videos/{far_video}", {"start_time": None}, hidden=True),
+    ("POST", "/v1/videos/{video}/ingest"): Rule(ADMIN, "/v1/videos/{far_video}/ingest", {}, hidden=True, ok=201),
     ("DELETE", "/v1/videos/{video}"): Rule(ADMIN, "/v1/videos/{spare_video}", hidden=True, ok=204),
     ("POST", "/v1/tokens"): Rule(ADMIN, "/v1/tokens", {"name": "robot-{number}"}, ok=201),
     ("GET", "/v1/tokens"): Rule(ADMIN, "/v1/tokens"),

@@ -18,7 +18,7 @@ from vehiclefinder.control.feedback.feedback import Judgement
 from vehiclefinder.control.retention import Expiry
 from vehiclefinder.control.sessions import Client
 from vehiclefinder.control.sources.sources import SourceRequest
-from vehiclefinder.control.sources.videos import VideoChange
+from vehiclefinder.control.sources.videos import IngestAgain, VideoChange
 from vehiclefinder.control.tokens import TokenRequest
 from vehiclefinder.control.users import UserRequest
 from vehiclefinder.control.watches.watch_requests import WatchChange, WatchRequest
@@ -59,6 +59,10 @@ WRITTEN: dict[str, tuple[str, Act]] = {
     "videos.update": (
         "video.update",
         lambda room, world, out: room.videos.update(ADA, world.far_video, VideoChange(untimed=True)),
+    ),
+    "videos.ingest_again": (
+        "video.reingest",
+        lambda room, world, out: room.videos.ingest_again(ADA, world.far_video, IngestAgain()),
     ),
     "videos.delete": ("video.delete", lambda room, world, out: room.videos.delete(ADA, world.spare_video)),
     "tokens.create": (

@@ -13,6 +13,7 @@ from rich.table import Column, Table
 from rich.text import Text
 
 if TYPE_CHECKING:  # the list of commands does without
+    from vehiclefinder.core.site_clock import SiteClock
     from vehiclefinder.settings import Settings
     from vehiclefinder.store.tracks.catalog import Catalog
 
@@ -67,17 +68,34 @@ def print_table(columns: Sequence[Column | str], rows: Iterable[Sequence[object]
     console.print(table)
 
 
-def moment(text: str | None) -> datetime | None:
-    """Read a date and time; without an offset it is local time.
+def counted(many: int, thing: str) -> str:
+    """Say how many there are: "1 source", "2 sources"."""
+    return f"{many} {thing}" if many == 1 else f"{many} {thing}s"
+
+
+def clock_of(settings: "Settings") -> "SiteClock":
+    """Return the clock of the site.
+
+    :raises ValueError: There is no such zone.
+    """
+    from vehiclefinder.core.site_clock import SiteClock
+    from vehiclefinder.core.time_zones import time_zone
+
+    return SiteClock(time_zone(settings.timezone))
+
+
+def moment(text: str | None, clock: "SiteClock") -> datetime | None:
+    """Read a date and time; without an offset it is by the clock of the site, and what is doubtful of it is told.
 
     :raises ValueError: Not ISO 8601.
     """
     if text is None:
         return None
-    try:
-        return datetime.fromisoformat(text).astimezone()
-    except ValueError:
-        raise ValueError(f"expected a time such as 2026-11-23T08:30 or 2026-11-23T08:30+01:00, got {text!r}") from None
+    read = clock.read(text)
+    bare = datetime.fromisoformat(text.strip())
+    if bare.tzinfo is None and (doubt := clock.placed(bare)[1]):
+        warn([doubt])
+    return read
 
 
 def _plain(value: Any) -> Any:

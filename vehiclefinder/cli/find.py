@@ -8,7 +8,18 @@ from typing import Annotated
 import typer
 
 from vehiclefinder.assemble.finder import open_finder
-from vehiclefinder.cli.common import AsJson, Track, console, moment, print_json, print_table, settings_of, warn
+from vehiclefinder.cli.common import (
+    AsJson,
+    Track,
+    clock_of,
+    console,
+    moment,
+    print_json,
+    print_table,
+    settings_of,
+    warn,
+)
+from vehiclefinder.core.site_clock import SiteClock
 from vehiclefinder.core.types import Contribution
 from vehiclefinder.finder.answer import Answer
 from vehiclefinder.finder.attribute_filter import read_attributes
@@ -56,7 +67,9 @@ def find(
     as_json: AsJson = False,
 ) -> None:
     """Find the vehicles that a sentence describes."""
-    scope = replace(_scope(k, camera, zone, since, until), order=order, least=least, count=count)
+    scope = replace(
+        _scope(k, camera, zone, since, until, clock_of(settings_of(context))), order=order, least=least, count=count
+    )
     attributes = list(map(read_attributes, having or ()))
     if sentence is None and not attributes and (least or count):
         raise ValueError("expected a sentence or --having with --least and --count, got neither")
@@ -78,15 +91,22 @@ def similar(
     as_json: AsJson = False,
 ) -> None:
     """Find the vehicles that look like one that was seen, from whatever side."""
-    scope = _scope(k, camera, zone, since, until)
+    scope = _scope(k, camera, zone, since, until, clock_of(settings_of(context)))
     with open_finder(settings_of(context)) as finder:
         answer = finder.similar(track, scope)
     _show(answer, finder.unwritten(), sheet, as_json)
 
 
-def _scope(k: int, cameras: list[str] | None, zones: list[str] | None, since: str | None, until: str | None) -> Scope:
+def _scope(
+    k: int,
+    cameras: list[str] | None,
+    zones: list[str] | None,
+    since: str | None,
+    until: str | None,
+    clock: SiteClock,
+) -> Scope:
     zoned = tuple(map(_zone, zones or ()))
-    return Scope(k, tuple(cameras or ()), moment(since), moment(until), zones=zoned)
+    return Scope(k, tuple(cameras or ()), moment(since, clock), moment(until, clock), zones=zoned)
 
 
 def _zone(text: str) -> tuple[str, str]:

@@ -16,6 +16,8 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeRe
 from vehiclefinder.assemble.ingester import open_ingester
 from vehiclefinder.cli.common import console, errors, moment, settings_of
 from vehiclefinder.core.errors import ConflictError, VideoError
+from vehiclefinder.core.site_clock import SiteClock
+from vehiclefinder.core.time_zones import time_zone
 from vehiclefinder.ingest.ingester import Ingested, Ingester, IngestJob
 from vehiclefinder.ingest.ingester import Progress as Position
 from vehiclefinder.video.sources.open import ReadSettings
@@ -61,7 +63,11 @@ def ingest(
 ) -> None:
     """Find and follow the vehicles of videos, and remember them, of several videos at once."""
     settings = settings_of(context)
-    start, times = moment(start_time), TimeRules(timezone or settings.timezone, name_pattern, camera.strip())
+    zone = timezone or settings.timezone
+    start, times = (
+        moment(start_time, SiteClock(time_zone(zone))),
+        TimeRules(zone, name_pattern, camera.strip()),
+    )
     read = ReadSettings(stride=stride, fps=fps, source_fps=source_fps, times=times)
     jobs = [job for path in sources for job in _jobs(IngestJob(path, camera, start, read))]
     with open_ingester(settings) as ingester:

@@ -8,7 +8,8 @@ import typer
 
 from ner.leftovers import told as told_leftovers
 from vehiclefinder.assemble.reader import open_reader
-from vehiclefinder.cli.common import AsJson, Sentence, console, print_json, print_table, settings_of
+from vehiclefinder.cli.common import AsJson, Sentence, clock_of, console, print_json, print_table, settings_of
+from vehiclefinder.core.site_clock import SiteClock
 from vehiclefinder.core.time_zones import time_zone
 from vehiclefinder.finder.sentence import Sentence as Reading
 from vehiclefinder.finder.sentence import read_sentence
@@ -22,7 +23,7 @@ def parse(context: typer.Context, sentence: Sentence, as_json: AsJson = False) -
     said = read_sentence(open_reader(settings)(sentence), now)
     if as_json:
         unchecked = [asdict(one) for one in said.unchecked]
-        print_json(asdict(said.query) | _where(said) | {"unchecked": unchecked})
+        print_json(asdict(said.query) | _where(said, clock_of(settings)) | {"unchecked": unchecked})
         return
     rows = [
         (i, target.role, keyword.label, ("not " if keyword.negated else "") + keyword.text, keyword.value)
@@ -35,10 +36,10 @@ def parse(context: typer.Context, sentence: Sentence, as_json: AsJson = False) -
         console.print(line, markup=False, highlight=False)
 
 
-def _where(said: Reading) -> dict[str, object]:
+def _where(said: Reading, clock: SiteClock) -> dict[str, object]:
     """Return where and when the sentence says to look, and what it asks of all, by the names that REST has for it."""
     filters, question = said.filters, said.question
-    since, until = (end and end.astimezone() for end in (filters.since, filters.until))
+    since, until = (end and clock.local(end) for end in (filters.since, filters.until))
     zones, without = ([one.said for one in said.places.zones if one.negated is denied] for denied in (False, True))
     return {
         "cameras": filters.cameras,

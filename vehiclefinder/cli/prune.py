@@ -9,10 +9,11 @@ import typer
 
 from vehiclefinder.assemble.catalog import open_catalog
 from vehiclefinder.assemble.tidier import open_tidier
-from vehiclefinder.cli.common import AsJson, console, print_json, print_table, settings_of
+from vehiclefinder.cli.common import AsJson, clock_of, console, counted, print_json, print_table, settings_of
 from vehiclefinder.control.retention import Expiry, Retention
 from vehiclefinder.core.access import LOCAL
 from vehiclefinder.core.errors import StoreError
+from vehiclefinder.core.site_clock import SiteClock
 from vehiclefinder.store.tidying.tidier import Tidied
 from vehiclefinder.store.tracks.records import StoredSource
 
@@ -41,18 +42,21 @@ def prune(
         told = {"removed": not dry_run, "sources": [_json(source) for source in sources]}
         print_json(told | {"tidied": tidied, "failures": done.failures})
     else:
-        _print(sources, done, "would be" if dry_run else "were")
+        _print(sources, done, clock_of(settings), dry_run=dry_run)
     if done.failures:
-        raise StoreError(f"{len(done.failures)} things could not be tidied: {done.failures[0]}")
+        raise StoreError(f"{counted(len(done.failures), 'thing')} could not be tidied: {done.failures[0]}")
 
 
-def _print(sources: Sequence[StoredSource], done: Tidied, verb: str) -> None:
-    console.print(f"{len(sources)} sources {verb} removed")
+def _print(sources: Sequence[StoredSource], done: Tidied, clock: SiteClock, *, dry_run: bool) -> None:
+    def told(many: int, thing: str) -> str:
+        return f"{counted(many, thing)} {'would be' if dry_run else 'was' if many == 1 else 'were'}"
+
+    console.print(f"{told(len(sources), 'source')} removed")
     if sources:
-        rows = [(one.id, one.camera, one.start_time or one.created, one.tracks, one.uri) for one in sources]
+        rows = [(one.id, one.camera, clock.iso(one.start_time or one.created), one.tracks, one.uri) for one in sources]
         print_table(("source", "camera", "from", "tracks", "video"), rows)
     if done.mended:
-        console.print(f"{len(done.mended)} things that nobody works on {verb} tidied:")
+        console.print(f"{told(len(done.mended), 'thing')} tidied that nobody works on:")
         print_table(("what", "which", "bytes"), [(one.kind, one.name, one.size) for one in done.mended])
 
 

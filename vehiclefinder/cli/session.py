@@ -5,8 +5,9 @@ from typing import Annotated
 import typer
 
 from vehiclefinder.assemble.accounts import open_accounts
-from vehiclefinder.cli.common import AsJson, console, print_json, print_table, settings_of
+from vehiclefinder.cli.common import AsJson, clock_of, console, print_json, print_table, settings_of
 from vehiclefinder.core.access import LOCAL
+from vehiclefinder.core.site_clock import SiteClock
 from vehiclefinder.store.control.sessions import StoredSession
 
 session = typer.Typer(help="See who is logged in, and log them out.", no_args_is_help=True, add_completion=False)
@@ -19,12 +20,14 @@ def list_all(
     as_json: AsJson = False,
 ) -> None:
     """List sessions, those too that ended within the last three months."""
-    with open_accounts(settings_of(context)) as accounts:
+    settings = settings_of(context)
+    clock = clock_of(settings)
+    with open_accounts(settings) as accounts:
         found = accounts.sessions.list(LOCAL, limit)
     if as_json:
         print_json([one.to_json() for one in found])
         return
-    print_table(("id", "name", "open", "begun", "last used", "address", "browser"), map(_row, found))
+    print_table(("id", "name", "open", "begun", "last used", "address", "browser"), [_row(one, clock) for one in found])
 
 
 @session.command()
@@ -38,6 +41,6 @@ def revoke(
     console.print(f"The session of {ended.name} is ended.", markup=False)
 
 
-def _row(one: StoredSession) -> tuple[object, ...]:
-    times = (f"{moment.astimezone():%Y-%m-%d %H:%M}" for moment in (one.created, one.seen))
+def _row(one: StoredSession, clock: SiteClock) -> tuple[object, ...]:
+    times = (f"{clock.local(moment):%Y-%m-%d %H:%M}" for moment in (one.created, one.seen))
     return (one.id, one.name, "yes" if one.open else None, *times, one.address, one.agent)

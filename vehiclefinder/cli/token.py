@@ -5,10 +5,11 @@ from typing import Annotated
 import typer
 
 from vehiclefinder.assemble.accounts import open_accounts
-from vehiclefinder.cli.common import AsJson, console, errors, print_json, print_table, settings_of
+from vehiclefinder.cli.common import AsJson, clock_of, console, errors, print_json, print_table, settings_of
 from vehiclefinder.control.tokens import MAX_DAYS, TokenRequest
 from vehiclefinder.core.access import LOCAL, Role
 from vehiclefinder.core.paging import all_pages
+from vehiclefinder.core.site_clock import SiteClock
 from vehiclefinder.store.control.tokens import StoredToken
 
 PAGE = 200
@@ -44,7 +45,10 @@ def list_all(context: typer.Context, as_json: AsJson = False) -> None:
     if as_json:
         print_json([one.to_json() for one in found])
         return
-    print_table(("id", "name", "role", "cameras", "created", "expires", "revoked"), map(_row, found))
+    print_table(
+        ("id", "name", "role", "cameras", "created", "expires", "revoked"),
+        [_row(one, clock_of(settings_of(context))) for one in found],
+    )
 
 
 @token.command()
@@ -58,7 +62,7 @@ def revoke(
     console.print(f"{ended.name} is revoked.", markup=False)
 
 
-def _row(one: StoredToken) -> tuple[object, ...]:
+def _row(one: StoredToken, clock: SiteClock) -> tuple[object, ...]:
     cameras = "all" if one.cameras is None else ", ".join(one.cameras)
-    days = (moment.date() if moment else None for moment in (one.created, one.expires, one.revoked))
+    days = (clock.local(moment).date() if moment else None for moment in (one.created, one.expires, one.revoked))
     return (one.id, one.name, one.role, cameras, *days)

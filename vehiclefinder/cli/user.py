@@ -6,10 +6,11 @@ from typing import Annotated
 import typer
 
 from vehiclefinder.assemble.accounts import open_accounts
-from vehiclefinder.cli.common import AsJson, console, print_json, print_table, settings_of
+from vehiclefinder.cli.common import AsJson, clock_of, console, print_json, print_table, settings_of
 from vehiclefinder.control.users import UserRequest
 from vehiclefinder.core.access import LOCAL, Role
 from vehiclefinder.core.paging import all_pages
+from vehiclefinder.core.site_clock import SiteClock
 from vehiclefinder.store.control.users import StoredUser
 
 PAGE = 200
@@ -48,7 +49,10 @@ def list_all(context: typer.Context, as_json: AsJson = False) -> None:
     if as_json:
         print_json([one.to_json() for one in found])
         return
-    print_table(("id", "name", "role", "cameras", "password", "created", "disabled"), map(_row, found))
+    print_table(
+        ("id", "name", "role", "cameras", "password", "created", "disabled"),
+        [_row(one, clock_of(settings_of(context))) for one in found],
+    )
 
 
 @user.command()
@@ -100,7 +104,7 @@ def _password() -> str:
     return first
 
 
-def _row(one: StoredUser) -> tuple[object, ...]:
+def _row(one: StoredUser, clock: SiteClock) -> tuple[object, ...]:
     cameras = "all" if one.cameras is None else ", ".join(one.cameras)
-    days = (moment.date() if moment else None for moment in (one.created, one.disabled))
+    days = (clock.local(moment).date() if moment else None for moment in (one.created, one.disabled))
     return (one.id, one.name, one.role, cameras, "yes" if one.has_password else None, *days)

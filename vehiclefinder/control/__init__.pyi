@@ -8,6 +8,7 @@ from .sessions import Client as Client
 from .sources.sources import SUFFIXES as SUFFIXES
 from .sources.sources import UPLOAD_BYTES as UPLOAD_BYTES
 from .sources.sources import SourceRequest as SourceRequest
+from .sources.videos import IngestAgain as IngestAgain
 from .sources.videos import VideoChange as VideoChange
 from .statistics.aggregation import Bucket as Bucket
 from .statistics.aggregation import Counts as Counts
@@ -27,6 +28,7 @@ from .values import Identity as Identity
 from .values import JobState as JobState
 from .values import Keyword as Keyword
 from .values import Leftover as Leftover
+from .values import Looks as Looks
 from .values import ModelError as ModelError
 from .values import NotFoundError as NotFoundError
 from .values import Query as Query
@@ -34,6 +36,7 @@ from .values import ReadOnlyStoreError as ReadOnlyStoreError
 from .values import Role as Role
 from .values import SavedSearch as SavedSearch
 from .values import ScopeField as ScopeField
+from .values import SiteClock as SiteClock
 from .values import StoredAlert as StoredAlert
 from .values import StoredCase as StoredCase
 from .values import StoredFeedback as StoredFeedback

@@ -18,9 +18,11 @@ from vehiclefinder.core.errors import StoreError as StoreError
 from vehiclefinder.core.errors import TooManyAttemptsError as TooManyAttemptsError
 from vehiclefinder.core.errors import UnauthorizedError as UnauthorizedError
 from vehiclefinder.core.paging import all_pages as all_pages
+from vehiclefinder.core.site_clock import SiteClock as SiteClock
 from vehiclefinder.finder.answer import VehicleCount as VehicleCount
 from vehiclefinder.finder.attribute_filter import CHOICES as CHOICES
 from vehiclefinder.finder.scope import ScopeField as ScopeField
+from vehiclefinder.ingest.ingester import Looks as Looks
 from vehiclefinder.store.control.audit import AuditEntry as AuditEntry
 from vehiclefinder.store.control.case_records import StoredCase as StoredCase
 from vehiclefinder.store.control.case_records import StoredItem as StoredItem

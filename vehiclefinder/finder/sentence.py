@@ -11,6 +11,7 @@ from ner.leftover_words import classes
 from ner.leftovers import Leftover
 from ner.strays import strays
 from ner.unused import left_over, question_of
+from vehiclefinder.finder.place_leftovers import placed
 from vehiclefinder.finder.sentence_places import EVERY, SentencePlaces, sentence_places
 
 _WHOLE = frozenset({"vehicle_color", "vehicle_type", "vehicle_motion"})
@@ -76,14 +77,15 @@ def read_sentence(
     if _unread(query):
         return Sentence(query, query, SentencePlaces(query), SentenceFilters(), Question(), ())
     query = query.without(strays(query))
-    english = english_of(query, cameras)
+    zones = tuple(zones)
+    english = english_of(query, (*cameras, *(name for _, name in zones)))
     filters = read_filters(english.query.text, now, cameras)
     places = sentence_places(_without(english.query, filters.spans), cameras, zones)
     rendered = english if english.query is not query else None
     shown, off = _restored(rendered, places.query, ignored) if rendered else (places.query, ignored)
     question = question_of(places.query)
     spans = (*filters.spans, *question.spans, *places.spans)
-    unchecked = left_over(places.query, spans, ignored, rendered)
+    unchecked = placed(left_over(places.query, spans, ignored, rendered), cameras, [name for _, name in zones])
     return Sentence(
         shown,
         places.query.without(off),

@@ -7,6 +7,8 @@ from datetime import datetime
 from pathlib import Path
 
 from vehiclefinder.core.camera_view import CameraView, RoadCalibration, masks_key
+from vehiclefinder.core.site_clock import SiteClock
+from vehiclefinder.core.time_zones import time_zone
 from vehiclefinder.core.types import ByteArray, Detections, FloatArray, Frame, Track
 from vehiclefinder.core.usage import Usage
 from vehiclefinder.ingest.road_measurement import measure
@@ -22,11 +24,45 @@ from vehiclefinder.video.sources.picture_layouts import located, sequence_name
 from vehiclefinder.video.sources.privacy_mask import masked_frames
 from vehiclefinder.video.sources.recording_times import GIVEN, RecordingStart
 from vehiclefinder.video.sources.segment_files import segment_files
-from vehiclefinder.video.tracking.detector import Detector
-from vehiclefinder.video.tracking.input_side import for_video
+from vehiclefinder.video.tracking.detector import Detector, PicoDet
+from vehiclefinder.video.tracking.input_side import SIDES, for_video
 from vehiclefinder.video.tracking.motion import never_left
 from vehiclefinder.video.tracking.pipeline import TrackingSettings, track_vehicles
 from vehiclefinder.video.tracking.road_plane import on_road
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """How the frames of one source are looked at, where that is not as the settings say.
+
+    :param per_second: How often in a second, see :class:`CadenceSettings`; None: as the settings say.
+    :param side: Longest side of the detector's input, pixels; None: as the settings say.
+    """
+
+    per_second: float | None = None
+    side: int | None = None
+
+    def __post_init__(self) -> None:
+        if (self.per_second is not None and self.per_second <= 0) or (self.side is not None and self.side not in SIDES):
+            got = f"{self.per_second} and {self.side}"
+            raise ValueError(f"expected looks a second above 0 and a side of {', '.join(map(str, SIDES))}, got {got}")
+
+    def settings(self, settings: TrackingSettings) -> TrackingSettings:
+        """Return how vehicles are followed."""
+        if self.per_second is None:
+            return settings
+        return replace(settings, cadence=replace(settings.cadence, per_second=self.per_second))
+
+    def detector(self, detector: Detector) -> Detector:
+        """Return what looks at the frames of one video."""
+        if self.side is not None and isinstance(detector, PicoDet):
+            return detector.at(self.side)
+        return for_video(detector)
+
+    def told(self) -> dict[str, Setting]:
+        """Return what differs from the settings, as the source keeps it."""
+        given = {"per_second": self.per_second, "side": self.side}
+        return {name: value for name, value in given.items() if value is not None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +74,8 @@ class IngestJob:
     :param start_time: Time of the first frame, with its zone; None where the name or the container is to say it.
     :param read: Which frames to keep.
     :param original: The path or name that it had where it comes from, if that is another one.
+    :param replaces: The source in whose place it comes once it is whole; None: it is one more.
+    :param looks: How often and how large frames are looked at.
     """
 
     path: Path
@@ -45,6 +83,8 @@ class IngestJob:
     start_time: datetime | None = None
     read: ReadSettings = field(default_factory=ReadSettings)
     original: str = ""
+    replaces: int | None = None
+    looks: Looks = Looks()
 
     def start(self) -> RecordingStart | None:
         """Return when it began, or None where nothing says so.
@@ -78,6 +118,8 @@ class SourceOrigin:
     start_time: datetime | None
     read: ReadSettings
     start_from: str = ""
+    replaces: int | None = None
+    looks: Looks = Looks()
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +204,11 @@ class Ingester:
         with open_video(job.path, job.read) as video:
             start = job.start()
             done = self.ingest_open(video, _origin(job, start), report)
-        return replace(done, start=start, notes=(*done.notes, *self._doubts(done, start)))
+        return replace(
+            done,
+            start=start,
+            notes=(*done.notes, *self._doubts(done, start, SiteClock(time_zone(job.read.times.zone)))),
+        )
 
     def ingest_open(
         self, video: Video, origin: SourceOrigin, report: Callable[[Progress], None] = lambda progress: None
@@ -170,15 +216,17 @@ class Ingester:
         """Do what :meth:`ingest` does, of a video that is open already."""
         began = time.monotonic()
         view = CameraStore(self._catalog.database).view(origin.camera)
-        writer = self._catalog.begin(self._describe(origin, video, view))
+        new = self._describe(origin, video, view)
+        again = origin.replaces
+        writer = self._catalog.begin(new) if again is None else self._catalog.begin_again(new, again)
         if isinstance(writer, AlreadyThere):
             held = self._catalog.source(writer.source_id).duration or 0.0
             return Ingested(writer.source_id, writer.tracks, 0, time.monotonic() - began, already=True, duration=held)
         counter = _Counter(video.frame_count, report, self._usage)
         with writer:
-            detector = SureFrames(self._counted(for_video(self._detector)), self._settings.sure)
+            detector = SureFrames(self._counted(origin.looks.detector(self._detector)), self._settings.sure)
             tracks, left_out = self._run(
-                masked_frames(counter.watch(video), view.masks), detector, writer, view.calibration
+                masked_frames(counter.watch(video), view.masks), detector, writer, view.calibration, origin.looks
             )
             duration = counter.position if video.duration is None else video.duration
             done = Ingested(
@@ -199,12 +247,12 @@ class Ingester:
         self._usage.add(seconds=seconds)
         return replace(done, seconds=seconds)
 
-    def _doubts(self, done: Ingested, start: RecordingStart | None) -> tuple[str, ...]:
+    def _doubts(self, done: Ingested, start: RecordingStart | None, clock: SiteClock) -> tuple[str, ...]:
         told = (*((start.note,) if start and start.note else ()), *self._twice(done))
         kept = self._catalog.source(done.source_id).start_time if done.already else None
         if start is None or not done.already or kept == start.moment:
             return told
-        was = f"begins at {kept.astimezone().isoformat(sep=' ')}" if kept else "has no start time"
+        was = f"begins at {clock.iso(kept)}" if kept else "has no start time"
         return (*told, f"source {done.source_id} {was}, and keeps that: 'sources set' changes it")
 
     def _twice(self, done: Ingested) -> tuple[str, ...]:
@@ -216,11 +264,16 @@ class Ingester:
         return tuple(f"source {one} is of the same folder, with other files" for one in before if one != source.id)
 
     def _run(
-        self, frames: Iterable[Frame], detector: Detector, writer: SourceWriter, calibration: RoadCalibration | None
+        self,
+        frames: Iterable[Frame],
+        detector: Detector,
+        writer: SourceWriter,
+        calibration: RoadCalibration | None,
+        looks: Looks,
     ) -> tuple[int, int]:
         """Write the tracks of vehicles; return how many they are, and how many others there were."""
         tracks = left_out = 0
-        for track in track_vehicles(frames, detector, self._settings, self._encoder):
+        for track in track_vehicles(frames, detector, looks.settings(self._settings), self._encoder):
             vector = self._embed(track)
             if vector is None:
                 left_out += 1
@@ -253,6 +306,7 @@ class Ingester:
         settings: dict[str, Setting] = {name: getattr(origin.read, name) for name in ("stride", "fps", "folder_fps")}
         if origin.read.source_fps is not None:
             settings["source_fps"] = origin.read.source_fps
+        settings |= origin.looks.told()
         if view.masks:
             settings[MASKS] = masks_key(view.masks)
         if origin.start_from:
@@ -285,6 +339,8 @@ def _origin(job: IngestJob, start: RecordingStart | None) -> SourceOrigin:
         start_time=start.moment if start else None,
         read=job.read,
         start_from=start.origin if start else "",
+        replaces=job.replaces,
+        looks=job.looks,
     )
 
 

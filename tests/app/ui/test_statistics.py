@@ -16,7 +16,7 @@ def test_vehicles_are_counted_and_what_is_not_known_is_said(open_page: OpenPage)
     assert [(one.label, one.value) for one in page.metric] == [("Vehicles", "12")]
     assert any("12 tracks have no known time" in text.value for text in page.caption)
     assert page.info[0].value.startswith("No time is known")
-    assert len(page.get("vega_lite_chart")) == 4, "type, colour, direction and camera; nothing over time"
+    assert len(page.get("vega_lite_chart")) == 5, "type, colour, direction, camera and arrows; nothing over time"
     assert "/v1/stats.csv?bucket=hour&amp;by=type" in shown(page)
 
 
@@ -46,3 +46,32 @@ def test_bars_over_time_stand_at_the_hours_that_were_counted() -> None:
         {"start": "2026-05-01T08:00:00", "direction": "left", "count": 1},
     ]
     assert chart["encoding"]["x"]["timeUnit"] == "yearmonthdatehours"
+
+
+def test_arrows_are_of_each_camera_alone_and_of_what_moved() -> None:
+    day = datetime(2026, 5, 1, tzinfo=UTC)
+    values = {("gate", "this way"): 3, ("gate", "unknown"): 4, ("north", "left"): 1}
+    rows = tuple(CountRow(day, pair, count) for pair, count in values.items())
+    again = (CountRow(None, ("gate", "this way"), 2),)
+    counts = Counts(Grouping(Bucket.DAY, ("camera", "direction"), "UTC"), (*rows, *again), 2, ())
+    chart = load_app("ui.charts").directions(counts).to_dict()
+    (drawn,) = chart["datasets"].values() if "datasets" in chart else (chart["data"]["values"],)
+    assert drawn == [
+        {"camera": "gate", "direction": "towards the camera", "angle": 180, "count": 5},
+        {"camera": "north", "direction": "left", "angle": 270, "count": 1},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("value", "of", "told"),
+    [
+        ("estate_car", "type", "estate car"),
+        ("suv", "type", "SUV"),
+        ("this way", "direction", "towards the camera"),
+        ("u_turn", "motion", "U-turn"),
+        ("gate_3", "camera", "gate_3"),
+        ("multi", "colour", "several colours"),
+    ],
+)
+def test_values_are_told_in_words(value: str, of: str, told: str) -> None:
+    assert load_app("ui.words").words(value, of) == told

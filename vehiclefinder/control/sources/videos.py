@@ -1,18 +1,24 @@
 """What was ingested: shown, corrected, deleted."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from vehiclefinder.control.cameras import require_camera_name
 from vehiclefinder.core.access import Identity, Role
-from vehiclefinder.core.errors import ForbiddenError
+from vehiclefinder.core.errors import ConflictError, ForbiddenError
+from vehiclefinder.ingest.ingester import IngestJob, Looks
 from vehiclefinder.ingest.road_measurement import measure
 from vehiclefinder.store.control.audit import AuditLog
+from vehiclefinder.store.control.jobs import JobKind, JobQueue, NewJob, StoredJob
+from vehiclefinder.store.database.schema.tracks import SourceStatus
 from vehiclefinder.store.tracks.catalog import Catalog
 from vehiclefinder.store.tracks.records import StoredSource
 from vehiclefinder.store.tracks.source_correction import SourceCorrection
+from vehiclefinder.video.sources.open import ReadSettings
+from vehiclefinder.video.sources.recording_times import TimeRules
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +41,28 @@ class VideoChange:
             raise ValueError(f"expected one start time, with a zone, got {self.start_time}")
 
 
+@dataclass(frozen=True, slots=True)
+class IngestAgain:
+    """How a video is to be ingested again; what is None stays as it was.
+
+    :param camera: Name of its camera.
+    :param start_time: Aware time of its first frame.
+    :param fps: Keep at most so many frames per second.
+    :param looks: How often and how large frames are looked at.
+    """
+
+    camera: str | None = None
+    start_time: datetime | None = None
+    fps: float | None = None
+    looks: Looks = field(default_factory=Looks)
+
+    def __post_init__(self) -> None:
+        if self.fps is not None and self.fps <= 0:
+            raise ValueError(f"expected fps above 0, got {self.fps}")
+        if self.start_time is not None and self.start_time.tzinfo is None:
+            raise ValueError(f"expected a start time with a zone, got {self.start_time}")
+
+
 class Videos:
     """Shows ingested videos to those for whom their cameras exist, and lets admins correct and delete them.
 
@@ -45,6 +73,7 @@ class Videos:
     def __init__(self, catalog: Catalog, audit: AuditLog) -> None:
         self._catalog = catalog
         self._audit = audit
+        self._jobs = JobQueue(catalog.database)
 
     def list(
         self, who: Identity, limit: int = 50, after: int | None = None, camera: str | None = None
@@ -92,6 +121,29 @@ class Videos:
         self._audit.write(who, "video.update", detail, camera)
         return after
 
+    def ingest_again(self, who: Identity, video_id: int, how: IngestAgain) -> StoredJob:
+        """Queue a video to be ingested again, in other ways; its tracks of now are found until the new ones are whole.
+
+        Then they go, and addresses of theirs lead nowhere; cases, alerts and feedback keep their copies.
+
+        :raises ValueError: The camera's name is not valid, or the video is not there any more.
+        :raises ForbiddenError: They are no admin, or limited to other cameras than the new one.
+        :raises NotFoundError: There is no such video, or not for them.
+        :raises ConflictError: It is not finished.
+        """
+        who.require(Role.ADMIN)
+        old = self.get(who, video_id)
+        camera = old.camera if how.camera is None else how.camera.strip()
+        require_camera_name(camera)
+        if not who.sees(camera):
+            raise ForbiddenError(f"{who.name} is limited to other cameras")
+        if old.status is not SourceStatus.DONE:
+            raise ConflictError(f"source {video_id} is not finished: {old.status}")
+        job = self._jobs.add(_again(old, camera, how, who.name))
+        detail = {"video": video_id, "job": job.id, "before": _told(old), "settings": dict(how.looks.told())}
+        self._audit.write(who, "video.reingest", detail, camera)
+        return job
+
     def delete(self, who: Identity, video_id: int) -> StoredSource:
         """Remove a video with tracks and pictures, its file too where that was sent or recorded; return what it was.
 
@@ -105,6 +157,38 @@ class Videos:
         self._catalog.remove_source(video_id)
         self._audit.write(who, "video.delete", {"video": video_id, "name": source.name, **_told(source)}, source.camera)
         return source
+
+
+def again_of(old: StoredSource, how: IngestAgain) -> IngestJob:
+    """Return what ingests a video again.
+
+    :raises ValueError: It is not there any more.
+    """
+    new = _again(old, how.camera or old.camera, how, "")
+    read = ReadSettings(stride=new.stride, fps=new.fps, source_fps=new.source_fps, times=TimeRules(camera=new.camera))
+    return IngestJob(Path(new.locator), new.camera, new.start_time, read, replaces=old.id, looks=how.looks)
+
+
+def _again(old: StoredSource, camera: str, how: IngestAgain, who: str) -> NewJob:
+    path = Path(old.uri)
+    if not path.exists():
+        raise ValueError(f"expected a video that is still there, got {old.name!r}, which is gone")
+    rates = {name: value for name in ("fps", "source_fps") if isinstance(value := old.settings.get(name), int | float)}
+    stride, rate = old.settings.get("stride"), how.fps or rates.get("fps")
+    return NewJob(
+        camera,
+        JobKind.FOLDER if path.is_dir() else JobKind.FILE,
+        str(path),
+        str(path),
+        who,
+        how.start_time or old.start_time,
+        stride if isinstance(stride, int) else 1,
+        rate,
+        rates.get("source_fps"),
+        how.looks.per_second,
+        how.looks.side,
+        old.id,
+    )
 
 
 def _told(source: StoredSource) -> dict[str, Any]:

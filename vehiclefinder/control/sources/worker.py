@@ -19,7 +19,7 @@ from vehiclefinder.core.errors import (
     VehicleFinderError,
     VideoError,
 )
-from vehiclefinder.ingest.ingester import Ingester, IngestJob
+from vehiclefinder.ingest.ingester import Ingester, IngestJob, Looks
 from vehiclefinder.store.control.job_leases import JobLeases
 from vehiclefinder.store.control.jobs import ClaimedJob, JobKind, JobQueue
 from vehiclefinder.store.tracks.records import shown_name
@@ -100,8 +100,10 @@ class IngestWorker:
     def _read(self, work: ClaimedJob, read: ReadSettings, meter: JobMeter) -> str | None:
         job = work.job
         sent = job.kind is JobKind.UPLOAD
-        path = Path(work.locator) if sent else self._context.policy.path(work.locator)
-        task = IngestJob(path, job.camera, job.start_time, read, original=job.uri if sent else "")
+        held = sent or job.replaces is not None  # what is in the catalog was let in when it came there
+        path = Path(work.locator) if held else self._context.policy.path(work.locator)
+        looks = Looks(job.per_second, job.side)
+        task = IngestJob(path, job.camera, job.start_time, read, job.uri if sent else "", job.replaces, looks)
         done = self._context.ingester().ingest(task, meter.report)
         self._jobs.made(job.id, done.source_id)
         return done.warning

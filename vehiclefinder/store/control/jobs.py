@@ -13,6 +13,8 @@ from vehiclefinder.core.errors import ConflictError, NotFoundError
 from vehiclefinder.store.database.engine import Database
 from vehiclefinder.store.database.schema.jobs import IngestJobRow, JobSourceRow, JobState
 
+OPTIONS = ("stride", "fps", "source_fps", "per_second", "side", "replaces")
+"""Fields of a job that one column holds together; jobs from before lack the last ones."""
 OPEN = (JobState.QUEUED, JobState.RUNNING)
 """The states that a job can still leave."""
 
@@ -38,6 +40,9 @@ class NewJob:
     :param stride: Keep every n-th frame.
     :param fps: Keep at most so many frames per second; None keeps all.
     :param source_fps: Frames per second of a video without a clock; None takes what it says of itself.
+    :param per_second: How often frames are looked at in a second; None: as the settings say.
+    :param side: Longest side of the detector's input, pixels; None: as the settings say.
+    :param replaces: The source in whose place it comes once it is whole; None: it is one more.
     """
 
     camera: str
@@ -49,6 +54,9 @@ class NewJob:
     stride: int = 1
     fps: float | None = None
     source_fps: float | None = None
+    per_second: float | None = None
+    side: int | None = None
+    replaces: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +91,9 @@ class StoredJob:
     who: str
     away_since: datetime | None
     away_reason: str | None
+    per_second: float | None = None
+    side: int | None = None
+    replaces: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +127,7 @@ class JobQueue:
             uri=new.uri,
             locator=new.locator,
             start_time=new.start_time,
-            options={"stride": new.stride, "fps": new.fps, "source_fps": new.source_fps},
+            options={name: getattr(new, name) for name in OPTIONS},
             state=JobState.QUEUED,
             frames=0,
             created=datetime.now(UTC),
@@ -248,4 +259,7 @@ def stored_job(session: Session, row: IngestJobRow) -> StoredJob:
         who=row.who,
         away_since=row.away_since,
         away_reason=row.away_reason,
+        per_second=row.options.get("per_second"),
+        side=row.options.get("side"),
+        replaces=row.options.get("replaces"),
     )

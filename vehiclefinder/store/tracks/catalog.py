@@ -40,6 +40,7 @@ from vehiclefinder.store.tracks.records import (
 )
 from vehiclefinder.store.tracks.source_correction import SourceCorrection
 from vehiclefinder.store.tracks.source_lock import lock_path, source_lock
+from vehiclefinder.store.tracks.source_replacement import Locks, Replacement
 from vehiclefinder.store.tracks.source_writer import SourceWriter
 
 
@@ -88,6 +89,30 @@ class Catalog:
             return SourceWriter(self._database, self.home, source_id, source.encoder, lock)
         except BaseException:
             lock.release()
+            raise
+
+    def begin_again(self, source: NewSource, replaced: int) -> SourceWriter:
+        """Start to ingest a source in place of another, which is found until the new one is whole, and then no more.
+
+        :param replaced: The source that goes; it is neither corrected nor removed meanwhile.
+        :raises NotFoundError: It is not there.
+        :raises ConflictError: Somebody works on it, or a third source is the same as the new one.
+        :raises StoreError: Something could not be written.
+        """
+        replacement = Replacement(replaced, source.identity)
+        locks = [self._lock(self._identity(replaced))]
+        try:
+            with self._database.read() as session:
+                old = replacement.require_free(session)
+                left = queries.held(session, replacement.meanwhile)
+            more = {replacement.meanwhile, source.identity} - {old}
+            locks += [self._lock(identity) for identity in sorted(more)]
+            leftover = left if isinstance(left, int) else None
+            source_id = self._begin(source, leftover, replacement.meanwhile)
+            writer = SourceWriter(self._database, self.home, source_id, source.encoder, Locks(locks))
+            return writer.replace(replacement)
+        except BaseException:
+            Locks(locks).release()
             raise
 
     def correct_source(self, source_id: int, change: SourceCorrection) -> None:
@@ -258,12 +283,12 @@ class Catalog:
     def __exit__(self, *error: object) -> None:
         self.close()
 
-    def _begin(self, source: NewSource, leftover: int | None) -> int:
+    def _begin(self, source: NewSource, leftover: int | None, identity: str | None = None) -> int:
         if leftover is not None:
             crop_files.remove(self.home, leftover)
         with self._database.write() as session:
             session.execute(delete(SourceRow).where(SourceRow.id == leftover))
-            return _insert(session, source)
+            return _insert(session, source, identity or source.identity)
 
     def _lock(self, identity: str) -> FileLock:
         return source_lock(self.home, identity)
@@ -276,11 +301,11 @@ class Catalog:
         return identity
 
 
-def _insert(session: Session, source: NewSource) -> int:
+def _insert(session: Session, source: NewSource, identity: str) -> int:
     width, height = source.frame_size
     row = SourceRow(
         camera_id=source_correction.camera_id(session, source.camera),
-        identity=source.identity,
+        identity=identity,
         uri=source.uri,
         fingerprint=source.fingerprint,
         kind=source.kind,

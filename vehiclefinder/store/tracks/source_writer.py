@@ -26,6 +26,7 @@ from vehiclefinder.store.tracks import crop_files, queries
 from vehiclefinder.store.tracks.packing import pack
 from vehiclefinder.store.tracks.phase_packing import pack_phases, road_columns
 from vehiclefinder.store.tracks.records import Setting
+from vehiclefinder.store.tracks.source_replacement import Locks, Replacement
 
 BATCH = 16
 """Tracks in one transaction: 4 ms in which no search can write its entry of the audit log; 64 take 13, and no less in
@@ -41,17 +42,30 @@ class SourceWriter:
     :param lock: Held until the source is finished or has failed.
     """
 
-    def __init__(self, database: Database, home: Path, source_id: int, encoder: str, lock: FileLock) -> None:
+    def __init__(
+        self,
+        database: Database,
+        home: Path,
+        source_id: int,
+        encoder: str,
+        lock: FileLock | Locks,
+    ) -> None:
         self.source_id = source_id
         self._database = database
         self._home = home
         self._encoder = encoder
         self._lock = lock
+        self._replacement: Replacement | None = None
         self._pending: list[TrackRow] = []
         self._count = 0
         self._open = True
         with database.read() as session:
             self._length = queries.vector_length(session, encoder)
+
+    def replace(self, replacement: Replacement) -> "SourceWriter":
+        """Let the source take the place of another when it is finished."""
+        self._replacement = replacement
+        return self
 
     def add(self, track: NewTrack, vector: FloatArray, road: OnRoad | None = None) -> None:
         """Store a track, the pictures it carries, and its vector.
@@ -90,7 +104,12 @@ class SourceWriter:
             session.execute(update(SourceRow).where(SourceRow.id == self.source_id).values(done))
             if remarks and (source := session.get(SourceRow, self.source_id)):
                 source.settings = source.settings | dict(remarks)
+            if self._replacement:
+                self._replacement.swap(session, self.source_id)
             session.execute(update(StateRow).values(generation=StateRow.generation + 1))
+        if self._replacement:
+            with suppress(StoreError):  # it is found no more; tidying removes what is left
+                self._replacement.clear(self._database, self._home)
         self._close()
 
     def fail(self, error: str) -> None:
