@@ -10,7 +10,7 @@ from vehiclefinder import Scope
 from vehiclefinder.control import ScopeField
 
 from .address import SHORT, SearchAddress, Span
-from .filters import ORDERS, attributes_of, words
+from .filters import ORDERS, attributes_of
 from .page import PageContext
 from .sentence_chips import TONES, covered, keyword_chips, kind_of, limit_chips, marked
 
