@@ -44,6 +44,7 @@ Act = Callable[[ControlRoom, World, Path], object]
 WRITTEN: dict[str, tuple[str, Act]] = {
     "search.find": ("search", lambda room, world, out: room.search.find(ADA, "red car")),
     "search.browse": ("browse", lambda room, world, out: room.search.browse(ADA)),
+    "search.tracks": ("browse", lambda room, world, out: room.search.tracks(ADA, Scope())),
     "search.similar": ("similar", lambda room, world, out: room.search.similar(ADA, world.far_track, Scope(1))),
     "cameras.create": ("camera.create", lambda room, world, out: room.cameras.create(ADA, f"new {world.number}")),
     "cameras.update": ("camera.update", lambda room, world, out: room.cameras.update(ADA, FAR, {"description": "a"})),

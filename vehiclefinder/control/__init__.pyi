@@ -4,6 +4,7 @@ from .cases.cases import Selection as Selection
 from .feedback.feedback import Judgement as Judgement
 from .identification import Credentials as Credentials
 from .room import ControlRoom as ControlRoom
+from .search import TrackPage as TrackPage
 from .sessions import Client as Client
 from .sources.sources import SUFFIXES as SUFFIXES
 from .sources.sources import UPLOAD_BYTES as UPLOAD_BYTES
@@ -27,6 +28,7 @@ from .values import Identity as Identity
 from .values import JobState as JobState
 from .values import Keyword as Keyword
 from .values import Leftover as Leftover
+from .values import ListOrder as ListOrder
 from .values import ModelError as ModelError
 from .values import NotFoundError as NotFoundError
 from .values import Query as Query

@@ -20,6 +20,7 @@ from vehiclefinder.core.errors import UnauthorizedError as UnauthorizedError
 from vehiclefinder.core.paging import all_pages as all_pages
 from vehiclefinder.finder.answer import VehicleCount as VehicleCount
 from vehiclefinder.finder.attribute_filter import CHOICES as CHOICES
+from vehiclefinder.finder.listing import ListOrder as ListOrder
 from vehiclefinder.finder.scope import ScopeField as ScopeField
 from vehiclefinder.store.control.audit import AuditEntry as AuditEntry
 from vehiclefinder.store.control.case_records import StoredCase as StoredCase

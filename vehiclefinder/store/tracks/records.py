@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path, PurePath
 from typing import Any
 
@@ -192,6 +192,11 @@ class StoredTrack:
     monochrome: bool | None = None
     phases: tuple[Phase, ...] = ()
 
+    @property
+    def seen(self) -> datetime | None:
+        """When it came into view, or None where the time of the video is not known."""
+        return self.start_time + timedelta(seconds=self.start) if self.start_time else None
+
     def to_json(self) -> dict[str, Any]:
         """Return plain values, ready for ``json.dumps``; ``place`` by the names of ``GRID``."""
         road = self.road or OnRoad("")
@@ -200,6 +205,7 @@ class StoredTrack:
             "camera": self.camera,
             "source": self.source,
             "start_time": self.start_time.isoformat() if self.start_time else None,
+            "seen": self.seen.isoformat() if self.seen else None,
             "label": self.label,
             "start": self.start,
             "end": self.end,
