@@ -1,16 +1,17 @@
 """Single tracks and their pictures."""
 
+import json
 from datetime import datetime
 from typing import Annotated, Literal, Self
 
 from fastapi import APIRouter, Query, Request, Response
-from fastapi.responses import FileResponse
+from fastapi.responses import FileResponse, StreamingResponse
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from vehiclefinder import Scope
-from vehiclefinder.control import ListOrder, StoredTrack, shown_name
+from vehiclefinder.control import WRITERS, ListOrder, StoredTrack, TrackFormat, TrackSelection, shown_name
 
-from ..dependencies import MAX_ID, CameraName, Id, Room, Viewer
+from ..dependencies import MAX_ID, CameraName, Id, Operator, Room, Viewer
 from ..files import file_response
 
 router = APIRouter(tags=["tracks"])
@@ -126,6 +127,35 @@ def list_tracks(who: Viewer, room: Room, asked: Annotated[ListQuery, Query()]) -
     """
     found = room.search.tracks(who, asked.scope, asked.order, asked.limit, asked.after)
     return TracksBody(tracks=[TrackFacts.of(one) for one in found.tracks], next=found.next, notes=list(found.notes))
+
+
+class ExportQuery(BaseModel):
+    """Which tracks are handed over, and in which format."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    format: TrackFormat = TrackFormat.JSONL
+    camera: Annotated[list[CameraName], Field(max_length=1000, description="None: all.")] = []
+    source: Annotated[list[Annotated[int, Field(ge=1, le=MAX_ID)]], Field(max_length=1000, description="None: all.")] = []
+    since: AwareDatetime | None = None
+    until: AwareDatetime | None = None
+    path: Annotated[bool, Field(description="With where each was, frame by frame (jsonl, csv).")] = False
+
+
+@router.get(
+    "/v1/tracks/export",
+    response_class=StreamingResponse,
+    responses={200: {"content": {writer.media_type.partition(";")[0]: {} for writer in WRITERS.values()}}},
+)
+def export(who: Operator, room: Room, asked: Annotated[ExportQuery, Query()]) -> StreamingResponse:
+    """Hand tracks over in the format of another program, as a file; as a ZIP where there is one for each source.
+
+    It is sent while it is made. ``X-Notes`` tells, as JSON, what is left out.
+    """
+    chosen = TrackSelection(tuple(asked.camera), tuple(asked.source), asked.since, asked.until)
+    made, writer = room.exports.tracks(who, chosen, asked.format, asked.path), WRITERS[asked.format]
+    headers = {"Content-Disposition": f'attachment; filename="tracks{writer.suffix}"', "X-Notes": json.dumps(made.notes)}
+    return StreamingResponse(made.parts(), media_type=writer.media_type, headers=headers)
 
 
 @router.get("/v1/tracks/{track}")

@@ -60,6 +60,7 @@ RULES = {
     ("POST", "/v1/search"): Rule(VIEWER, "/v1/search", {"sentence": "red car"}),
     ("POST", "/v1/parse"): Rule(VIEWER, "/v1/parse", {"sentence": "red car"}),
     ("GET", "/v1/tracks"): Rule(VIEWER, "/v1/tracks"),
+    ("GET", "/v1/tracks/export"): Rule(OPERATOR, "/v1/tracks/export"),
     ("GET", "/v1/tracks/{track}"): Rule(VIEWER, "/v1/tracks/{far_track}", hidden=True),
     ("GET", "/v1/tracks/{track}/crop"): Rule(VIEWER, "/v1/tracks/{far_track}/crop", hidden=True),
     ("GET", "/v1/cameras"): Rule(VIEWER, "/v1/cameras"),

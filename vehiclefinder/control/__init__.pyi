@@ -1,6 +1,8 @@
 from .cameras import CameraCard as CameraCard
 from .cases.cases import CaseChange as CaseChange
 from .cases.cases import Selection as Selection
+from .exports import TrackExport as TrackExport
+from .exports import TrackSelection as TrackSelection
 from .feedback.feedback import Judgement as Judgement
 from .identification import Credentials as Credentials
 from .room import ControlRoom as ControlRoom
@@ -51,7 +53,9 @@ from .values import StoredWatch as StoredWatch
 from .values import StoreError as StoreError
 from .values import Target as Target
 from .values import TooManyAttemptsError as TooManyAttemptsError
+from .values import TrackFormat as TrackFormat
 from .values import UnauthorizedError as UnauthorizedError
+from .values import WRITERS as WRITERS
 from .values import VehicleCount as VehicleCount
 from .values import Verdict as Verdict
 from .values import all_pages as all_pages

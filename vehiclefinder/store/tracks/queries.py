@@ -1,5 +1,6 @@
 """What is read from the catalog, one function per question."""
 
+import math
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
@@ -112,6 +113,30 @@ def tracks(session: Session, home: Path, track_ids: Sequence[int]) -> list[Store
         for track, source, camera, road in session.execute(query)
     }
     return [found[track_id] for track_id in track_ids if track_id in found]
+
+
+def track_ids(session: Session, source_id: int, begin: float, end: float) -> list[int]:
+    """Return the tracks of a finished source that were in view between two moments, by when they came into view.
+
+    :param begin: Seconds in the source, as is ``end``; infinite where there is no limit.
+    """
+    query = (
+        select(TrackRow.id)
+        .join(SourceRow, SourceRow.id == TrackRow.source_id)
+        .where(TrackRow.source_id == source_id, SourceRow.status == SourceStatus.DONE)
+        .order_by(TrackRow.start, TrackRow.id)
+    )
+    if begin > -math.inf:
+        query = query.where(TrackRow.end >= begin)
+    if end < math.inf:
+        query = query.where(TrackRow.start <= end)
+    return list(session.scalars(query))
+
+
+def vectors(session: Session, encoder: str, ids: Sequence[int]) -> dict[int, FloatArray]:
+    """Return the vectors that an encoder made of tracks, by their ids; those that have none are left out."""
+    query = select(EmbeddingRow).where(among(EmbeddingRow.track_id, ids), EmbeddingRow.encoder == encoder)
+    return {row.track_id: unpack(row.vector, -1) for row in session.scalars(query)}
 
 
 Feet = tuple[list[int], list[FloatArray]]

@@ -1,0 +1,1 @@
+"""Formats that tracks are written in, each a module; ``formats`` names them."""
