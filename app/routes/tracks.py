@@ -41,7 +41,10 @@ class PhaseBody(BaseModel):
 
 
 class TrackFacts(BaseModel):
-    """What is known of one vehicle but its path; times are seconds in the source, headings degrees of travel in the image, 0 = down."""
+    """What is known of one vehicle but its path.
+
+    Times are seconds in the source, headings degrees of travel in the image, 0 = down.
+    """
 
     track: int
     camera: str
@@ -49,6 +52,8 @@ class TrackFacts(BaseModel):
     start_time: Annotated[datetime | None, Field(description="When the source began.")]
     seen: Annotated[datetime | None, Field(description="When it came into view; null where that is not known.")]
     label: str
+    external_id: Annotated[str | None, Field(description="What another tracker called it; null if it was found here.")]
+    external_class: Annotated[str | None, Field(description="What its class is called there.")]
     start: float
     end: float
     heading: float | None
@@ -85,6 +90,11 @@ class TracksBody(BaseModel):
     tracks: list[TrackFacts]
     next: Annotated[str | None, Field(description="The `after` of the next page; null on the last.")]
     notes: Annotated[list[str], Field(description="What is not among them, and why.")]
+
+
+SourceIds = Annotated[
+    list[Annotated[int, Field(ge=1, le=MAX_ID)]], Field(max_length=1000, description="Numbers of sources; none: all.")
+]
 
 
 class TracksQuery(BaseModel):
@@ -136,7 +146,7 @@ class ExportQuery(BaseModel):
 
     format: TrackFormat = TrackFormat.JSONL
     camera: Annotated[list[CameraName], Field(max_length=1000, description="None: all.")] = []
-    source: Annotated[list[Annotated[int, Field(ge=1, le=MAX_ID)]], Field(max_length=1000, description="None: all.")] = []
+    source: SourceIds = []
     since: AwareDatetime | None = None
     until: AwareDatetime | None = None
     path: Annotated[bool, Field(description="With where each was, frame by frame (jsonl, csv).")] = False
@@ -154,7 +164,10 @@ def export(who: Operator, room: Room, asked: Annotated[ExportQuery, Query()]) ->
     """
     chosen = TrackSelection(tuple(asked.camera), tuple(asked.source), asked.since, asked.until)
     made, writer = room.exports.tracks(who, chosen, asked.format, asked.path), WRITERS[asked.format]
-    headers = {"Content-Disposition": f'attachment; filename="tracks{writer.suffix}"', "X-Notes": json.dumps(made.notes)}
+    headers = {
+        "Content-Disposition": f'attachment; filename="tracks{writer.suffix}"',
+        "X-Notes": json.dumps(made.notes),
+    }
     return StreamingResponse(made.parts(), media_type=writer.media_type, headers=headers)
 
 

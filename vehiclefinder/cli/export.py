@@ -15,7 +15,11 @@ from vehiclefinder.cli.workshop import report, train_extra
 from vehiclefinder.runtime.model_folder import register
 from vehiclefinder.train.detector_labels import register_labels
 
-export = typer.Typer(help="Write tracks for other programs; turn a checkpoint into a release model.", no_args_is_help=True, add_completion=False)
+export = typer.Typer(
+    help="Write tracks for other programs; turn a checkpoint into a release model.",
+    no_args_is_help=True,
+    add_completion=False,
+)
 
 NER_METRICS = ("rows", "micro", "macro_f1", "negation_accuracy", "grouping_accuracy")
 """What the manifest keeps of ``eval ner``."""

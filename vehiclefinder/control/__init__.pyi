@@ -20,6 +20,7 @@ from .tokens import TokenRequest as TokenRequest
 from .users import UserRequest as UserRequest
 from .values import CHOICES as CHOICES
 from .values import LOCAL as LOCAL
+from .values import WRITERS as WRITERS
 from .values import AuditEntry as AuditEntry
 from .values import AuditError as AuditError
 from .values import BusyError as BusyError
@@ -55,7 +56,6 @@ from .values import Target as Target
 from .values import TooManyAttemptsError as TooManyAttemptsError
 from .values import TrackFormat as TrackFormat
 from .values import UnauthorizedError as UnauthorizedError
-from .values import WRITERS as WRITERS
 from .values import VehicleCount as VehicleCount
 from .values import Verdict as Verdict
 from .values import all_pages as all_pages

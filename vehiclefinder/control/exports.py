@@ -114,7 +114,9 @@ class Exports:
             untimed = [source for source in found if source.start_time is None]
             found = [source for source in found if source.start_time is not None]
             if untimed:
-                some = ", ".join(str(source.id) for source in untimed[:_NAMED]) + (", …" if len(untimed) > _NAMED else "")
+                some = ", ".join(str(source.id) for source in untimed[:_NAMED]) + (
+                    ", …" if len(untimed) > _NAMED else ""
+                )
                 notes.append(f"left out, since when they began is not known: {len(untimed)} sources ({some})")
         asked = {
             "format": format,

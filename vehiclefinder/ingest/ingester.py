@@ -9,13 +9,23 @@ from pathlib import Path
 from vehiclefinder.core.camera_view import CameraView, RoadCalibration, masks_key
 from vehiclefinder.core.types import ByteArray, Detections, FloatArray, Frame, Track
 from vehiclefinder.core.usage import Usage
+from vehiclefinder.ingest.given_vehicles import GivenVehicles, given_vehicles
 from vehiclefinder.ingest.road_measurement import measure
 from vehiclefinder.ingest.sure_frames import SureFrames
 from vehiclefinder.match.image_encoder import ImageEncoder
 from vehiclefinder.store.files.fingerprint import fingerprint
 from vehiclefinder.store.tracks.cameras import CameraStore
 from vehiclefinder.store.tracks.catalog import Catalog
-from vehiclefinder.store.tracks.records import LEFT_OUT, MASKS, SEGMENTS, START_FROM, AlreadyThere, NewSource, Setting
+from vehiclefinder.store.tracks.records import (
+    BOXES,
+    LEFT_OUT,
+    MASKS,
+    SEGMENTS,
+    START_FROM,
+    AlreadyThere,
+    NewSource,
+    Setting,
+)
 from vehiclefinder.store.tracks.source_writer import SourceWriter
 from vehiclefinder.video.sources.open import ReadSettings, Video, open_video
 from vehiclefinder.video.sources.picture_layouts import located, sequence_name
@@ -30,6 +40,17 @@ from vehiclefinder.video.tracking.road_plane import on_road
 
 
 @dataclass(frozen=True, slots=True)
+class BoxesFile:
+    """A file of boxes that somebody else found, see :mod:`vehiclefinder.exchange.taken`.
+
+    :param tracked: They are taken with their tracks; else they are followed here, as if our detector had found them.
+    """
+
+    path: Path
+    tracked: bool
+
+
+@dataclass(frozen=True, slots=True)
 class IngestJob:
     """One source to ingest.
 
@@ -38,6 +59,7 @@ class IngestJob:
     :param start_time: Time of the first frame, with its zone; None where the name or the container is to say it.
     :param read: Which frames to keep.
     :param original: The path or name that it had where it comes from, if that is another one.
+    :param boxes: What somebody else found in it; None lets it be found here.
     """
 
     path: Path
@@ -45,6 +67,7 @@ class IngestJob:
     start_time: datetime | None = None
     read: ReadSettings = field(default_factory=ReadSettings)
     original: str = ""
+    boxes: BoxesFile | None = None
 
     def start(self) -> RecordingStart | None:
         """Return when it began, or None where nothing says so.
@@ -161,25 +184,33 @@ class Ingester:
         """
         with open_video(job.path, job.read) as video:
             start = job.start()
-            done = self.ingest_open(video, _origin(job, start), report)
+            given = _given(job, video)
+            done = self.ingest_open(video, _origin(job, start), report, given)
         return replace(done, start=start, notes=(*done.notes, *self._doubts(done, start)))
 
     def ingest_open(
-        self, video: Video, origin: SourceOrigin, report: Callable[[Progress], None] = lambda progress: None
+        self,
+        video: Video,
+        origin: SourceOrigin,
+        report: Callable[[Progress], None] = lambda progress: None,
+        given: GivenVehicles | None = None,
     ) -> Ingested:
-        """Do what :meth:`ingest` does, of a video that is open already."""
+        """Do what :meth:`ingest` does, of a video that is open already.
+
+        :param given: What somebody else found in it.
+        """
         began = time.monotonic()
         view = CameraStore(self._catalog.database).view(origin.camera)
-        writer = self._catalog.begin(self._describe(origin, video, view))
+        writer = self._catalog.begin(self._describe(origin, video, view, given))
         if isinstance(writer, AlreadyThere):
             held = self._catalog.source(writer.source_id).duration or 0.0
             return Ingested(writer.source_id, writer.tracks, 0, time.monotonic() - began, already=True, duration=held)
         counter = _Counter(video.frame_count, report, self._usage)
         with writer:
-            detector = SureFrames(self._counted(for_video(self._detector)), self._settings.sure)
-            tracks, left_out = self._run(
-                masked_frames(counter.watch(video), view.masks), detector, writer, view.calibration
-            )
+            found = self._counted(given.detector if given else for_video(self._detector))
+            detector = SureFrames(found, self._settings.sure)
+            frames = masked_frames(counter.watch(video), view.masks)
+            tracks, left_out = self._run(frames, detector, writer, view.calibration, given)
             duration = counter.position if video.duration is None else video.duration
             done = Ingested(
                 writer.source_id,
@@ -187,7 +218,7 @@ class Ingester:
                 counter.frames,
                 0.0,
                 damage=video.damage,
-                notes=(*video.notes, *_left_out(left_out)),
+                notes=(*video.notes, *(given.notes(tracks + left_out) if given else ()), *_left_out(left_out)),
                 doubt=detector.doubt(tracks + left_out),
                 duration=duration,
                 left_out=left_out,
@@ -216,11 +247,17 @@ class Ingester:
         return tuple(f"source {one} is of the same folder, with other files" for one in before if one != source.id)
 
     def _run(
-        self, frames: Iterable[Frame], detector: Detector, writer: SourceWriter, calibration: RoadCalibration | None
+        self,
+        frames: Iterable[Frame],
+        detector: Detector,
+        writer: SourceWriter,
+        calibration: RoadCalibration | None,
+        given: GivenVehicles | None,
     ) -> tuple[int, int]:
         """Write the tracks of vehicles; return how many they are, and how many others there were."""
         tracks = left_out = 0
-        for track in track_vehicles(frames, detector, self._settings, self._encoder):
+        found = given.tracks(frames, detector, self._settings, self._encoder) if given else None
+        for track in found or track_vehicles(frames, detector, self._settings, self._encoder):
             vector = self._embed(track)
             if vector is None:
                 left_out += 1
@@ -247,14 +284,17 @@ class Ingester:
         vector, vehicle = self._encoder.see_track(crops, qualities)
         self._usage.add(encoder_seconds=time.monotonic() - began)
         limits, stands = self._encoder.limits, never_left(track.boxes)
-        return vector if vehicle is None or limits.accept(vehicle, track.score, stands) else None
+        trusted = vehicle is None or track.origin is not None  # another has said so
+        return vector if trusted or limits.accept(vehicle, track.score, stands) else None
 
-    def _describe(self, origin: SourceOrigin, video: Video, view: CameraView) -> NewSource:
+    def _describe(self, origin: SourceOrigin, video: Video, view: CameraView, given: GivenVehicles | None) -> NewSource:
         settings: dict[str, Setting] = {name: getattr(origin.read, name) for name in ("stride", "fps", "folder_fps")}
         if origin.read.source_fps is not None:
             settings["source_fps"] = origin.read.source_fps
         if view.masks:
             settings[MASKS] = masks_key(view.masks)
+        if given:
+            settings[BOXES] = given.boxes.origin
         if origin.start_from:
             settings[START_FROM] = origin.start_from
         return NewSource(
@@ -271,6 +311,12 @@ class Ingester:
 
 def _left_out(count: int) -> tuple[str, ...]:
     return (f"tracks left out, whose pictures show no vehicle: {count}",) if count else ()
+
+
+def _given(job: IngestJob, video: Video) -> GivenVehicles | None:
+    if job.boxes is None:
+        return None
+    return given_vehicles(job.boxes.path, job.boxes.tracked, located(job.path), video, job.read)
 
 
 def _origin(job: IngestJob, start: RecordingStart | None) -> SourceOrigin:

@@ -26,7 +26,9 @@ def document(sources: Iterable[TrackSource], path: bool) -> Iterator[bytes]:
             image += 1
             for one, row in boxes:
                 annotation += 1
-                told = _annotation(annotation, image, one.track.id, one.track.label, [float(value) for value in row[1:]])
+                told = _annotation(
+                    annotation, image, one.track.id, one.track.label, [float(value) for value in row[1:]]
+                )
                 yield f"{'' if first else ','}\n{json.dumps(told)}".encode()
                 first = False
     yield f'\n], "videos": {json.dumps([_video(source) for source, _ in seen], ensure_ascii=False)}, "images": ['.encode()

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from vehiclefinder.core.types import GRID, OnRoad
-from vehiclefinder.exchange.out.tracks import Shares, SharedTrack, TrackSource
+from vehiclefinder.exchange.out.tracks import SharedTrack, Shares, TrackSource
 from vehiclefinder.match.slots import SLOTS
 
 
@@ -49,6 +49,8 @@ def facts(source: TrackSource, one: SharedTrack) -> dict[str, Any]:
         "start_s": round(track.start, 3),
         "end_s": round(track.end, 3),
         "class": track.label,
+        "external_id": track.origin and track.origin.name,
+        "external_class": track.origin and track.origin.label,
         "motion": str(track.motion),
         "heading_image_deg": _rounded(track.heading, 1),
         "speed_image_heights_per_s": round(track.speed, 4),
@@ -74,7 +76,9 @@ def facts(source: TrackSource, one: SharedTrack) -> dict[str, Any]:
 
 
 def _shares(shares: Shares | None) -> dict[str, dict[str, float]] | None:
-    return None if shares is None else {slot: {name: round(v, 4) for name, v in of.items()} for slot, of in shares.items()}
+    return (
+        None if shares is None else {slot: {name: round(v, 4) for name, v in of.items()} for slot, of in shares.items()}
+    )
 
 
 def _flat(line: dict[str, Any]) -> dict[str, Any]:
@@ -82,7 +86,9 @@ def _flat(line: dict[str, Any]) -> dict[str, Any]:
     line = dict(line)
     place, shares, phases = line.pop("place_share"), line.pop("shares"), line.pop("phases")
     cells = {f"place_share_{cell.replace(' ', '_')}": share for cell, share in place.items()}
-    told = {f"share_{slot}_{value}": shares and shares[slot][value] for slot, values in SLOTS.items() for value in values}
+    told = {
+        f"share_{slot}_{value}": shares and shares[slot][value] for slot, values in SLOTS.items() for value in values
+    }
     return line | cells | told | {"phases": json.dumps(phases)}
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from vehiclefinder.core.types import FloatArray
-from vehiclefinder.exchange.out.tracks import Shares, SharedTrack, TrackSource
+from vehiclefinder.exchange.out.tracks import SharedTrack, Shares, TrackSource
 
 Node = dict[str, Any]
 """An element as the JSON form has it; a list is an element that comes several times."""
@@ -108,7 +108,10 @@ def _of_kind(shares: Shares, kind: str) -> float:
 def _colours(shares: Shares) -> list[Node]:
     told = sorted(((share, name) for name, share in shares["colour"].items() if name in COLOURS), reverse=True)
     return [
-        {"Color": dict(zip(("@X", "@Y", "@Z"), COLOURS[name], strict=True)) | {"@Colorspace": RGB, "@Likelihood": round(share, 3)}}
+        {
+            "Color": dict(zip(("@X", "@Y", "@Z"), COLOURS[name], strict=True))
+            | {"@Colorspace": RGB, "@Likelihood": round(share, 3)}
+        }
         for share, name in told
         if share >= LEAST
     ]

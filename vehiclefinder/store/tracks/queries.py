@@ -3,6 +3,7 @@
 import math
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,13 +12,14 @@ from sqlalchemy import Connection, func, select
 from sqlalchemy.orm import Session
 
 from vehiclefinder.core.errors import StoreError
-from vehiclefinder.core.types import GRID, Decision, FloatArray, Motion, OnRoad, Phase, main_motion
+from vehiclefinder.core.types import GRID, Decision, FloatArray, Motion, OnRoad, Origin, Phase, main_motion
 from vehiclefinder.store.database.id_lists import among
 from vehiclefinder.store.database.schema.tracks import (
     CameraRow,
     CameraViewRow,
     CropRow,
     EmbeddingRow,
+    OriginRow,
     QueryRow,
     RoadRow,
     SourceRow,
@@ -102,15 +104,18 @@ def _source(source: SourceRow, camera: str, tracks_held: int) -> StoredSource:
 def tracks(session: Session, home: Path, track_ids: Sequence[int]) -> list[StoredTrack]:
     """Return tracks of finished sources in the order asked for, without those that are not there."""
     query = with_present_road(
-        select(TrackRow, SourceRow, CameraRow.name, RoadRow)
+        select(TrackRow, SourceRow, CameraRow.name, RoadRow, OriginRow)
         .join(SourceRow, SourceRow.id == TrackRow.source_id)
         .join(CameraRow, CameraRow.id == SourceRow.camera_id)
+        .outerjoin(OriginRow, OriginRow.track_id == TrackRow.id)
         .where(among(TrackRow.id, track_ids), SourceRow.status == SourceStatus.DONE)
     )
     crops = _crops(session, home, track_ids)
     found = {
-        track.id: _track(track, source, camera, crops[track.id], road)
-        for track, source, camera, road in session.execute(query)
+        track.id: replace(
+            _track(track, source, camera, crops[track.id], road), origin=origin and Origin(origin.name, origin.label)
+        )
+        for track, source, camera, road, origin in session.execute(query)
     }
     return [found[track_id] for track_id in track_ids if track_id in found]
 
