@@ -17,7 +17,7 @@ def listed(client: TestClient, **asked: Any) -> dict[str, Any]:
 
 def walked(client: TestClient, **asked: Any) -> list[dict[str, Any]]:
     page = listed(client, **asked)
-    tracks = page["tracks"]
+    tracks: list[dict[str, Any]] = page["tracks"]
     while page["next"]:
         page = listed(client, after=page["next"], **asked)
         assert page["tracks"]

@@ -89,7 +89,9 @@ class Search:
         found = self._finder.listed(replace(scope, visible=who.cameras), order, limit, last)
         asked = {**_where(scope), "sources": list(scope.sources or ()), "order": order, "after": after}
         note = self._audit.write(who, "browse", asked | {"matches": len(found.tracks)}, done=False)
-        return TrackPage(found.tracks, found.next and found.next.to_text(), (*found.notes, *filter(None, [note])))
+        return TrackPage(
+            found.tracks, found.next.to_text() if found.next else None, (*found.notes, *filter(None, [note]))
+        )
 
     def similar(self, who: Identity, track_id: int, scope: Scope = Scope()) -> Answer:
         """Find vehicles that look like one that was seen; see :meth:`vehiclefinder.Finder.similar`.

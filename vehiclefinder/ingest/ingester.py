@@ -284,8 +284,9 @@ class Ingester:
         vector, vehicle = self._encoder.see_track(crops, qualities)
         self._usage.add(encoder_seconds=time.monotonic() - began)
         limits, stands = self._encoder.limits, never_left(track.boxes)
-        trusted = vehicle is None or track.origin is not None  # another has said so
-        return vector if trusted or limits.accept(vehicle, track.score, stands) else None
+        if track.origin:  # another has said that it is one
+            return vector
+        return vector if vehicle is None or limits.accept(vehicle, track.score, stands) else None
 
     def _describe(self, origin: SourceOrigin, video: Video, view: CameraView, given: GivenVehicles | None) -> NewSource:
         settings: dict[str, Setting] = {name: getattr(origin.read, name) for name in ("stride", "fps", "folder_fps")}

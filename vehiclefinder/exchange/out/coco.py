@@ -1,6 +1,7 @@
 """COCO: boxes of pictures as one JSON object, with the videos and tracks that they belong to.
 
-The keys of https://cocodataset.org/#format-data, and ``video_id``, ``frame_id`` and ``track_id`` as data sets of tracks have them.
+The keys of https://cocodataset.org/#format-data, and ``video_id``, ``frame_id`` and ``track_id`` as data sets of tracks
+have them.
 """
 
 import json
@@ -15,7 +16,8 @@ def document(sources: Iterable[TrackSource], path: bool) -> Iterator[bytes]:
     """Write all sources into one object, annotations first: only numbers of frames are held until the end."""
     info = {"description": "Tracks of vehicles found by VehicleFinder", "version": "1.0"}
     categories = [{"id": number, "name": name} for number, name in enumerate(VEHICLE_CLASSES, start=1)]
-    yield f'{{"info": {json.dumps(info)}, "licenses": [], "categories": {json.dumps(categories)}, "annotations": ['.encode()
+    head = json.dumps({"info": info, "licenses": [], "categories": categories})
+    yield f'{head[:-1]}, "annotations": ['.encode()
     seen: list[tuple[TrackSource, list[int]]] = []
     first, image, annotation = True, 0, 0
     for source in sources:
@@ -31,7 +33,8 @@ def document(sources: Iterable[TrackSource], path: bool) -> Iterator[bytes]:
                 )
                 yield f"{'' if first else ','}\n{json.dumps(told)}".encode()
                 first = False
-    yield f'\n], "videos": {json.dumps([_video(source) for source, _ in seen], ensure_ascii=False)}, "images": ['.encode()
+    videos = json.dumps([_video(source) for source, _ in seen])
+    yield f'\n], "videos": {videos}, "images": ['.encode()
     yield from _images(seen)
     yield b"\n]}\n"
 

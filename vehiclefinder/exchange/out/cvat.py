@@ -1,6 +1,7 @@
 """CVAT for video 1.1: XML of tracks, frames counted from 0; see https://docs.cvat.ai/docs/manual/advanced/xml_format/."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 from statistics import median
 from xml.sax.saxutils import escape, quoteattr
 
@@ -34,7 +35,7 @@ def _document(source: TrackSource) -> Iterator[bytes]:
 def _track(source: TrackSource, one: SharedTrack, frames: int) -> bytes:
     """Every box is a key frame; where the vehicle was missed for a while it is outside: nothing is made up between."""
     rows = list(source.numbers.along(one.track.path))
-    steps = [after[0] - before[0] for before, after in zip(rows, rows[1:], strict=False)]
+    steps = [after[0] - before[0] for before, after in pairwise(rows)]
     usual = round(median(steps)) if steps else 1
     lines = [f'<track id="{one.track.id}" label={quoteattr(one.track.label)} source="auto">\n']
     for (number, row), step in zip(rows, [*steps, 2 * usual + 1], strict=True):

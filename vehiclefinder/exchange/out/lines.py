@@ -82,7 +82,7 @@ def _shares(shares: Shares | None) -> dict[str, dict[str, float]] | None:
 
 
 def _flat(line: dict[str, Any]) -> dict[str, Any]:
-    """Return the cells of a line: those of one kind of value are columns of their own, in an order that never changes."""
+    """Return the cells of a line: those of one kind of value are columns of their own, always in one order."""
     line = dict(line)
     place, shares, phases = line.pop("place_share"), line.pop("shares"), line.pop("phases")
     cells = {f"place_share_{cell.replace(' ', '_')}": share for cell, share in place.items()}

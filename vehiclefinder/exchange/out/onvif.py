@@ -1,7 +1,7 @@
 """ONVIF scene description, as Profile M streams it: what a frame shows, in XML or by the specification's rules in JSON.
 
-The elements are those of ``metadatastream.xsd`` and ``common.xsd`` (``http://www.onvif.org/ver10/schema``), the JSON that of "JSON
-payload format" in the Analytics Service Specification: names without prefix, attributes with ``@``, text as ``#text``.
+The elements are those of ``metadatastream.xsd`` and ``common.xsd`` (``http://www.onvif.org/ver10/schema``), the JSON
+that of "JSON payload format" in the Analytics Service Specification: names without prefix, attributes with ``@``, text as ``#text``.
 """
 
 import json
@@ -18,8 +18,9 @@ Node = dict[str, Any]
 NAMESPACE = "http://www.onvif.org/ver10/schema"
 RGB = "http://www.onvif.org/ver10/colorspace/RGB"
 COLOURS = {
-    "white": (255, 255, 255), "black": (0, 0, 0), "grey": (128, 128, 128), "silver": (192, 192, 192), "red": (200, 0, 0),
-    "blue": (0, 0, 200), "green": (0, 128, 0), "yellow": (255, 215, 0), "orange": (255, 140, 0), "brown": (120, 70, 20),
+    "white": (255, 255, 255), "black": (0, 0, 0), "grey": (128, 128, 128), "silver": (192, 192, 192),
+    "red": (200, 0, 0), "blue": (0, 0, 200), "green": (0, 128, 0), "yellow": (255, 215, 0), "orange": (255, 140, 0),
+    "brown": (120, 70, 20),
     "beige": (225, 205, 170), "purple": (128, 0, 128), "pink": (255, 160, 190),
 }  # fmt: skip
 """What stands for each colour; ``multi`` is none."""
@@ -43,7 +44,8 @@ def json_files(source: TrackSource) -> Iterator[tuple[str, Iterator[bytes]]]:
 
 
 def _xml(source: TrackSource) -> Iterator[bytes]:
-    yield f'<?xml version="1.0" encoding="UTF-8"?>\n<tt:MetadataStream xmlns:tt="{NAMESPACE}"><tt:VideoAnalytics>\n'.encode()
+    yield b'<?xml version="1.0" encoding="UTF-8"?>\n'
+    yield f'<tt:MetadataStream xmlns:tt="{NAMESPACE}"><tt:VideoAnalytics>\n'.encode()
     for frame in _frames(source):
         yield ("".join(_element("Frame", frame)) + "\n").encode()
     yield b"</tt:VideoAnalytics></tt:MetadataStream>\n"

@@ -8,8 +8,8 @@ from vehiclefinder.exchange.taken.rows import GivenBox
 
 CLASSES = {
     1: "pedestrian", 2: "person on vehicle", 3: "car", 4: "bicycle", 5: "motorbike", 6: "non motorized vehicle",
-    7: "static person", 8: "distractor", 9: "occluder", 10: "occluder on the ground", 11: "occluder full", 12: "reflection",
-    13: "crowd",
+    7: "static person", 8: "distractor", 9: "occluder", 10: "occluder on the ground", 11: "occluder full",
+    12: "reflection", 13: "crowd",
 }  # fmt: skip
 """Those of MOT16 and later, where no ``labels.txt`` beside says others."""
 RESULTS = 10

@@ -26,7 +26,7 @@ def read(path: Path, size: tuple[int, int]) -> Iterator[GivenBox]:
         version = tuple(int(part) for part in str(metadata["otdet_version"]).split(".")[:2])
         told = int(metadata["video"]["width"]), int(metadata["video"]["height"])
         normalized = bool(metadata.get("detection", {}).get("normalized_bbox", False))
-        tracked = data["detections"] if "detections" in data else None
+        tracked = data.get("detections")
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise ValueError(f"{path.name}: expected the metadata of OTVision, got none of {error}") from error
     if told != size:

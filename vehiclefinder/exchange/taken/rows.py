@@ -14,7 +14,8 @@ MOST = 20_000_000
 LABELS = {
     **{name: name for name in VEHICLE_CLASSES},
     "van": "car", "suv": "car", "taxi": "car", "vehicle": "car", "pickup": "car", "lorry": "truck", "others": "truck",
-    "motorbike": "motorcycle", "motorcyclist": "motorcycle", "bike": "bicycle", "bicyclist": "bicycle", "cyclist": "bicycle",
+    "motorbike": "motorcycle", "motorcyclist": "motorcycle", "bike": "bicycle", "bicyclist": "bicycle",
+    "cyclist": "bicycle",
 }  # fmt: skip
 """What a class of others is here; what is not named is no vehicle."""
 

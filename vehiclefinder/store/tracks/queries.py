@@ -113,7 +113,8 @@ def tracks(session: Session, home: Path, track_ids: Sequence[int]) -> list[Store
     crops = _crops(session, home, track_ids)
     found = {
         track.id: replace(
-            _track(track, source, camera, crops[track.id], road), origin=origin and Origin(origin.name, origin.label)
+            _track(track, source, camera, crops[track.id], road),
+            origin=Origin(origin.name, origin.label) if origin else None,
         )
         for track, source, camera, road, origin in session.execute(query)
     }

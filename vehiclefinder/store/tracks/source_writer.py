@@ -68,7 +68,8 @@ class SourceWriter:
         row = _row(self.source_id, track)
         row.crops = self._save_crops(track)
         row.embeddings = [EmbeddingRow(encoder=self._encoder, vector=pack(vector))]
-        row.origin = track.origin and OriginRow(name=track.origin.name[:200], label=track.origin.label[:200])
+        if track.origin:
+            row.origin = OriginRow(name=track.origin.name[:200], label=track.origin.label[:200])
         row.road = None if road is None else RoadRow(**road_columns(road))
         self._pending.append(row)
         if len(self._pending) >= BATCH:

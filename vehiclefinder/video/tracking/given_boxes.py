@@ -111,7 +111,7 @@ def given_tracks(
         yield from _ended(waiting.pop(), boxes, times, size, albums, meter, settings)
 
 
-def _ended(
+def _ended(  # noqa: PLR0913 (all that is known of a track that ends)
     track: int,
     boxes: GivenBoxes,
     times: NDArray[np.float64],
