@@ -1,4 +1,4 @@
-"""ONVIF scene description, as Profile M streams it: what a frame shows, in XML, or in JSON by the specification's rules.
+"""ONVIF scene description, as Profile M streams it: what a frame shows, in XML, or in JSON by its rules.
 
 The elements are those of ``metadatastream.xsd`` and ``common.xsd`` (``http://www.onvif.org/ver10/schema``), the JSON
 that of "JSON payload format" in the Analytics Service Specification: names without prefix, attributes with ``@``, text
