@@ -1,12 +1,10 @@
 from .cameras import CameraCard as CameraCard
 from .cases.cases import CaseChange as CaseChange
 from .cases.cases import Selection as Selection
-from .exports import TrackExport as TrackExport
 from .exports import TrackSelection as TrackSelection
 from .feedback.feedback import Judgement as Judgement
 from .identification import Credentials as Credentials
 from .room import ControlRoom as ControlRoom
-from .search import TrackPage as TrackPage
 from .sessions import Client as Client
 from .sources.sources import SUFFIXES as SUFFIXES
 from .sources.sources import UPLOAD_BYTES as UPLOAD_BYTES

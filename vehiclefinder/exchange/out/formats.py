@@ -27,7 +27,7 @@ class TrackFormat(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Writer:
+class FormatWriter:
     """What writes a format.
 
     :param document: Into one file, of this type and with this name's ending; None where each source has a folder.
@@ -44,12 +44,12 @@ class Writer:
 
 
 WRITERS = {
-    TrackFormat.JSONL: Writer(lines.jsonl, "application/jsonl", ".jsonl", counts_frames=False),
-    TrackFormat.CSV: Writer(lines.table, "text/csv; charset=utf-8", ".csv", counts_frames=False),
-    TrackFormat.MOT: Writer(files=mot.files),
-    TrackFormat.COCO: Writer(coco.document, "application/json", ".json"),
-    TrackFormat.CVAT: Writer(files=cvat.files),
-    TrackFormat.OTTRK: Writer(files=ottrk.files),
-    TrackFormat.ONVIF_XML: Writer(files=onvif.xml_files, timed=True),
-    TrackFormat.ONVIF_JSON: Writer(files=onvif.json_files, timed=True),
+    TrackFormat.JSONL: FormatWriter(lines.jsonl, "application/jsonl", ".jsonl", counts_frames=False),
+    TrackFormat.CSV: FormatWriter(lines.table, "text/csv; charset=utf-8", ".csv", counts_frames=False),
+    TrackFormat.MOT: FormatWriter(files=mot.files),
+    TrackFormat.COCO: FormatWriter(coco.document, "application/json", ".json"),
+    TrackFormat.CVAT: FormatWriter(files=cvat.files),
+    TrackFormat.OTTRK: FormatWriter(files=ottrk.files),
+    TrackFormat.ONVIF_XML: FormatWriter(files=onvif.xml_files, timed=True),
+    TrackFormat.ONVIF_JSON: FormatWriter(files=onvif.json_files, timed=True),
 }
