@@ -83,8 +83,8 @@ class Load(AbstractContextManager["Load"]):
             return str(stream.status_code)
 
     def _keep(self) -> str:
-        found = self._service.call("GET", "/v1/tracks?k=3")
-        tracks = [one["track"] for one in found.json().get("matches", [])] if found.is_success else []
+        found = self._service.call("GET", "/v1/tracks?limit=3")
+        tracks = [one["track"] for one in found.json().get("tracks", [])] if found.is_success else []
         if not tracks:
             return f"nothing to keep ({found.status_code})"
         made = self._service.call("POST", "/v1/cases", {"name": f"case {time.monotonic()}"})

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Annotated, Self
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from fastapi.concurrency import run_in_threadpool
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
@@ -144,30 +144,6 @@ class SearchBody(BaseModel):
         )
 
 
-class BrowseQuery(BaseModel):
-    """Which vehicles are listed."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    k: Annotated[int, Field(ge=1, le=200, description="Vehicles on a page.")] = 50
-    offset: Annotated[int, Field(ge=0, lt=DEEPEST, description="The `next` of the page before.")] = 0
-    camera: Annotated[list[CameraName], Field(max_length=1000, description="None: all.")] = []
-    zone: Annotated[
-        list[Annotated[str, Field(pattern=r"^[^/]+/.+$")]],
-        Field(max_length=100, description="What was in any of these, as `CAMERA/ZONE`; none: everywhere."),
-    ] = []
-    since: AwareDatetime | None = None
-    until: AwareDatetime | None = None
-    order: Order = Order.NEWEST
-
-    @property
-    def scope(self) -> Scope:
-        """Where and when to look, and how many are needed for this page and the start of the next."""
-        needed = min(self.offset + self.k + 1, DEEPEST)
-        zones = tuple((camera, zone) for camera, _, zone in (one.partition("/") for one in self.zone))
-        return Scope(needed, tuple(self.camera), self.since, self.until, zones=zones, order=self.order)
-
-
 class SentenceBody(BaseModel):
     """A sentence to be read."""
 
@@ -240,12 +216,6 @@ async def search(body: SearchBody, who: Viewer, room: Room, meters: Meters, limi
 
     async with limit.slot():
         return await run_in_threadpool(answered)
-
-
-@router.get("/v1/tracks")
-def browse(who: Viewer, room: Room, asked: Annotated[BrowseQuery, Query()]) -> AnswerBody:
-    """List every vehicle of some cameras, zones and times, the newest first; each is a match of score 1."""
-    return page_of(room.search.browse(who, asked.scope), asked.offset, asked.k)
 
 
 @router.post("/v1/parse")

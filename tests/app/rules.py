@@ -66,6 +66,7 @@ RULES = {
     # Everybody has their own.
     ("DELETE", "/v1/saved-searches/{search}"): Rule(VIEWER, "/v1/saved-searches/999999", ok=404),
     ("GET", "/v1/tracks"): Rule(VIEWER, "/v1/tracks"),
+    ("GET", "/v1/tracks/export"): Rule(OPERATOR, "/v1/tracks/export"),
     ("GET", "/v1/tracks/{track}"): Rule(VIEWER, "/v1/tracks/{far_track}", hidden=True),
     ("GET", "/v1/tracks/{track}/crop"): Rule(VIEWER, "/v1/tracks/{far_track}/crop", hidden=True),
     ("GET", "/v1/cameras"): Rule(VIEWER, "/v1/cameras"),

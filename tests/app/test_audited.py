@@ -12,7 +12,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from vehiclefinder import Scope
-from vehiclefinder.control import ControlRoom
+from vehiclefinder.control import ControlRoom, TrackFormat, TrackSelection
 from vehiclefinder.control.cases.cases import CaseChange, Selection
 from vehiclefinder.control.feedback.feedback import Judgement
 from vehiclefinder.control.retention import Expiry
@@ -44,6 +44,11 @@ Act = Callable[[ControlRoom, World, Path], object]
 WRITTEN: dict[str, tuple[str, Act]] = {
     "search.find": ("search", lambda room, world, out: room.search.find(ADA, "red car")),
     "search.browse": ("browse", lambda room, world, out: room.search.browse(ADA)),
+    "search.tracks": ("browse", lambda room, world, out: room.search.tracks(ADA, Scope())),
+    "exports.tracks": (
+        "track.export",
+        lambda room, world, out: room.exports.tracks(ADA, TrackSelection(), TrackFormat.MOT),
+    ),
     "search.similar": ("similar", lambda room, world, out: room.search.similar(ADA, world.far_track, Scope(1))),
     "cameras.create": ("camera.create", lambda room, world, out: room.cameras.create(ADA, f"new {world.number}")),
     "cameras.update": ("camera.update", lambda room, world, out: room.cameras.update(ADA, FAR, {"description": "a"})),

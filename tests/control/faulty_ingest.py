@@ -9,6 +9,7 @@ from vehiclefinder.assemble import ingest_worker
 from vehiclefinder.core.errors import StoreError
 from vehiclefinder.core.types import ByteArray, Detections
 from vehiclefinder.core.usage import Usage
+from vehiclefinder.ingest.given_vehicles import GivenVehicles
 from vehiclefinder.ingest.ingester import Ingested, Ingester, IngestJob, Progress, SourceOrigin
 from vehiclefinder.match.image_encoder import ImageEncoder
 from vehiclefinder.processes.channel import Channel
@@ -64,10 +65,16 @@ class FaultyIngester(Ingester):
     def ingest(self, job: IngestJob, report: Report = lambda progress: None) -> Ingested:
         return super().ingest(job, self._with_fault(job.camera, report))
 
-    def ingest_open(self, video: Video, origin: SourceOrigin, report: Report = lambda progress: None) -> Ingested:
+    def ingest_open(
+        self,
+        video: Video,
+        origin: SourceOrigin,
+        report: Report = lambda progress: None,
+        given: GivenVehicles | None = None,
+    ) -> Ingested:
         if origin.kind == "stream":
             report = self._with_fault(origin.camera, report)
-        return super().ingest_open(video, origin, report)
+        return super().ingest_open(video, origin, report, given)
 
     def _with_fault(self, camera: str, report: Report) -> Report:
         kind, _, once = camera.partition(" ")

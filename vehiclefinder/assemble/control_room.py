@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from vehiclefinder.assemble.accounts import accounts
 from vehiclefinder.assemble.background import scheduler
 from vehiclefinder.assemble.catalog import open_catalog
+from vehiclefinder.assemble.exports import exports
 from vehiclefinder.assemble.finder import open_index
 from vehiclefinder.assemble.models import open_decider
 from vehiclefinder.assemble.reader import open_reader
@@ -66,6 +67,7 @@ def control_room(finder: Finder, catalog: Catalog, statistics: Statistics, setti
         search=search,
         saved_searches=SavedSearches(catalog.database, log),
         tracks=Tracks(catalog),
+        exports=exports(settings, catalog, log),
         cameras=Cameras(catalog, log),
         clips=clips,
         statistics=statistics,

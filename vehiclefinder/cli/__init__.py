@@ -62,7 +62,7 @@ COMMANDS = {
         ("feedback", "feedback:feedback", "What operators said of results."),
         ("train", "train:train", "Train a model (needs the extra 'train')."),
         ("eval", "evaluate:evaluate", "Measure a model on labelled data."),
-        ("export", "export:export", "Turn a checkpoint into a release model."),
+        ("export", "export:export", "Write tracks for other programs; turn a checkpoint into a release model."),
     )
 }
 

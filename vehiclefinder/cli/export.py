@@ -1,4 +1,4 @@
-"""Commands of the workshop that make release models: export."""
+"""Commands that hand something over: tracks to other programs, and models of the workshop to a release."""
 
 from pathlib import Path
 from typing import Annotated
@@ -10,14 +10,21 @@ from vehiclefinder.assemble.models import NER, NER_LANGUAGES, model_folder
 from vehiclefinder.assemble.reader import open_reader
 from vehiclefinder.assemble.reference import write_reference
 from vehiclefinder.cli.common import print_json, settings_of
+from vehiclefinder.cli.export_tracks import export_tracks
 from vehiclefinder.cli.workshop import report, train_extra
 from vehiclefinder.runtime.model_folder import register
 from vehiclefinder.train.detector_labels import register_labels
 
-export = typer.Typer(help="Turn a checkpoint into a release model.", no_args_is_help=True, add_completion=False)
+export = typer.Typer(
+    help="Write tracks for other programs; turn a checkpoint into a release model.",
+    no_args_is_help=True,
+    add_completion=False,
+)
 
 NER_METRICS = ("rows", "micro", "macro_f1", "negation_accuracy", "grouping_accuracy")
 """What the manifest keeps of ``eval ner``."""
+
+export.command("tracks")(export_tracks)
 
 Checkpoint = Annotated[Path, typer.Argument(help="What training wrote.", exists=True, show_default=False)]
 

@@ -18,7 +18,7 @@ from vehiclefinder.cli.common import console, errors, moment, settings_of
 from vehiclefinder.core.errors import ConflictError, VideoError
 from vehiclefinder.core.site_clock import SiteClock
 from vehiclefinder.core.time_zones import time_zone
-from vehiclefinder.ingest.ingester import Ingested, Ingester, IngestJob
+from vehiclefinder.ingest.ingester import BoxesFile, Ingested, Ingester, IngestJob
 from vehiclefinder.ingest.ingester import Progress as Position
 from vehiclefinder.video.sources.open import ReadSettings
 from vehiclefinder.video.sources.recording_times import GIVEN, RecordingStart, TimeRules
@@ -57,6 +57,16 @@ def ingest(
         float | None,
         typer.Option(min=0.01, help="Frames a second of a source without a clock, such as bare H.264 or pictures."),
     ] = None,
+    tracks: Annotated[
+        Path | None,
+        typer.Option(help="Tracks that another tracker found in this one video: MOT, .ottrk, UA-DETRAC.", exists=True),
+    ] = None,
+    detections: Annotated[
+        Path | None,
+        typer.Option(
+            help="Boxes that another detector found in it, to be followed here: likewise, or .otdet.", exists=True
+        ),
+    ] = None,
     workers: Annotated[
         int | None, typer.Option(min=1, help="Videos that are read at once; one for each core unless given.")
     ] = None,
@@ -69,7 +79,8 @@ def ingest(
         TimeRules(zone, name_pattern, camera.strip()),
     )
     read = ReadSettings(stride=stride, fps=fps, source_fps=source_fps, times=times)
-    jobs = [job for path in sources for job in _jobs(IngestJob(path, camera, start, read))]
+    boxes = _boxes(tracks, detections, sources, read)
+    jobs = [job for path in sources for job in _jobs(IngestJob(path, camera, start, read, boxes=boxes))]
     with open_ingester(settings) as ingester:
         if start is None:
             done = _at_once(ingester, jobs, workers or settings.videos_at_once)
@@ -77,6 +88,22 @@ def ingest(
             done = _in_a_row(ingester, jobs, start)
     if not all(done):
         raise typer.Exit(1)
+
+
+def _boxes(
+    tracks: Path | None, detections: Path | None, sources: Sequence[Path], read: ReadSettings
+) -> BoxesFile | None:
+    """Return the file of what somebody else found."""
+    path = tracks or detections
+    if path is None:
+        return None
+    if tracks and detections:
+        raise ValueError("expected --tracks or --detections, got both")
+    if len(sources) > 1:
+        raise ValueError(f"expected one video to {path}, got {len(sources)}")
+    if read.stride > 1 or read.fps:
+        raise ValueError("expected every frame where boxes are given, got --stride or --fps")
+    return BoxesFile(path, tracked=tracks is not None)
 
 
 def _jobs(job: IngestJob) -> list[IngestJob]:

@@ -1,6 +1,7 @@
 from .cameras import CameraCard as CameraCard
 from .cases.cases import CaseChange as CaseChange
 from .cases.cases import Selection as Selection
+from .exports import TrackSelection as TrackSelection
 from .feedback.feedback import Judgement as Judgement
 from .identification import Credentials as Credentials
 from .room import ControlRoom as ControlRoom
@@ -18,6 +19,7 @@ from .tokens import TokenRequest as TokenRequest
 from .users import UserRequest as UserRequest
 from .values import CHOICES as CHOICES
 from .values import LOCAL as LOCAL
+from .values import WRITERS as WRITERS
 from .values import AuditEntry as AuditEntry
 from .values import AuditError as AuditError
 from .values import BusyError as BusyError
@@ -29,6 +31,7 @@ from .values import JobState as JobState
 from .values import Keyword as Keyword
 from .values import Leftover as Leftover
 from .values import Looks as Looks
+from .values import ListOrder as ListOrder
 from .values import ModelError as ModelError
 from .values import NotFoundError as NotFoundError
 from .values import Query as Query
@@ -53,6 +56,7 @@ from .values import StoredWatch as StoredWatch
 from .values import StoreError as StoreError
 from .values import Target as Target
 from .values import TooManyAttemptsError as TooManyAttemptsError
+from .values import TrackFormat as TrackFormat
 from .values import UnauthorizedError as UnauthorizedError
 from .values import VehicleCount as VehicleCount
 from .values import Verdict as Verdict

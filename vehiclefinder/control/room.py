@@ -7,6 +7,7 @@ from vehiclefinder.control.audit import AuditReader
 from vehiclefinder.control.cameras import Cameras
 from vehiclefinder.control.cases.cases import Cases
 from vehiclefinder.control.clips import Clips
+from vehiclefinder.control.exports import Exports
 from vehiclefinder.control.feedback.feedback import Feedback
 from vehiclefinder.control.identification import Identification
 from vehiclefinder.control.logins import Logins
@@ -44,6 +45,7 @@ class ControlRoom:
     search: Search
     saved_searches: SavedSearches
     tracks: Tracks
+    exports: Exports
     cameras: Cameras
     clips: Clips
     statistics: Statistics

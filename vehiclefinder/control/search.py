@@ -1,23 +1,38 @@
 """Searches: what is asked, by whom, and how much of it they may see."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from ner.keywords import Entity
 from vehiclefinder.core.access import Identity
 from vehiclefinder.finder.answer import Answer
 from vehiclefinder.finder.attribute_filter import AnyOf, AttributeFilter
 from vehiclefinder.finder.finder import Finder
+from vehiclefinder.finder.listing import Cursor, ListOrder
 from vehiclefinder.finder.scope import Scope
 from vehiclefinder.finder.unchecked import Understanding
 from vehiclefinder.store.control.audit import AuditLog
+from vehiclefinder.store.tracks.records import StoredTrack
+
+
+@dataclass(frozen=True, slots=True)
+class TrackPage:
+    """One page of every vehicle.
+
+    :param next: What asks for the next page; None on the last one.
+    :param notes: What is not among them, and why.
+    """
+
+    tracks: tuple[StoredTrack, ...]
+    next: str | None
+    notes: tuple[str, ...]
 
 
 class Search:
     """Answers sentences about the cameras that exist for whoever asks.
 
     Each answer is in the audit log before it is given, or says that it is not; see ``docs/decisions/024``. Where it
-    must be and cannot, :meth:`find`, :meth:`browse` and :meth:`similar` raise an ``AuditError``.
+    must be and cannot, :meth:`find`, :meth:`browse`, :meth:`tracks` and :meth:`similar` raise an ``AuditError``.
     """
 
     def __init__(self, finder: Finder, audit: AuditLog) -> None:
@@ -56,6 +71,27 @@ class Search:
         """
         answer = self._finder.browse(replace(scope, visible=who.cameras))
         return _noted(answer, self._audit.write(who, "browse", _detail(scope, answer), done=False))
+
+    def tracks(
+        self,
+        who: Identity,
+        scope: Scope,
+        order: ListOrder = ListOrder.NEWEST,
+        limit: int = 50,
+        after: str | None = None,
+    ) -> TrackPage:
+        """Return one page of every vehicle of some cameras, times, zones and sources.
+
+        :param after: ``next`` of the page before.
+        :raises ValueError: A camera or zone of the scope does not exist for them, or ``after`` is of no such page.
+        """
+        last = None if after is None else Cursor.from_text(after, order)
+        found = self._finder.listed(replace(scope, visible=who.cameras), order, limit, last)
+        asked = {**_where(scope), "sources": list(scope.sources or ()), "order": order, "after": after}
+        note = self._audit.write(who, "browse", asked | {"matches": len(found.tracks)}, done=False)
+        return TrackPage(
+            found.tracks, found.next.to_text() if found.next else None, (*found.notes, *filter(None, [note]))
+        )
 
     def similar(self, who: Identity, track_id: int, scope: Scope = Scope()) -> Answer:
         """Find vehicles that look like one that was seen; see :meth:`vehiclefinder.Finder.similar`.
@@ -116,12 +152,13 @@ def _noted(answer: Answer, note: str | None) -> Answer:
 
 
 def _detail(scope: Scope, answer: Answer) -> dict[str, object]:
+    return {**_where(scope), "order": answer.order, "decision": answer.decision, "matches": len(answer.matches)}
+
+
+def _where(scope: Scope) -> dict[str, object]:
     return {
         "cameras": list(scope.cameras),
         "since": scope.since.isoformat() if scope.since else None,
         "until": scope.until.isoformat() if scope.until else None,
         "zones": [list(zone) for zone in scope.zones],
-        "order": answer.order,
-        "decision": answer.decision,
-        "matches": len(answer.matches),
     }

@@ -19,8 +19,11 @@ from vehiclefinder.core.errors import TooManyAttemptsError as TooManyAttemptsErr
 from vehiclefinder.core.errors import UnauthorizedError as UnauthorizedError
 from vehiclefinder.core.paging import all_pages as all_pages
 from vehiclefinder.core.site_clock import SiteClock as SiteClock
+from vehiclefinder.exchange.out.formats import WRITERS as WRITERS
+from vehiclefinder.exchange.out.formats import TrackFormat as TrackFormat
 from vehiclefinder.finder.answer import VehicleCount as VehicleCount
 from vehiclefinder.finder.attribute_filter import CHOICES as CHOICES
+from vehiclefinder.finder.listing import ListOrder as ListOrder
 from vehiclefinder.finder.scope import ScopeField as ScopeField
 from vehiclefinder.ingest.ingester import Looks as Looks
 from vehiclefinder.store.control.audit import AuditEntry as AuditEntry

@@ -178,6 +178,14 @@ class Crop:
         _require(self.box.shape == (4,), "a box (4,)", self.box.shape)
 
 
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What a track, and its class, are called where it comes from: another tracker found it."""
+
+    name: str
+    label: str
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Track:
     """One vehicle over time, with what its path says about it.
@@ -196,6 +204,7 @@ class Track:
     :param phases: What the path did, one thing after the other, but for short times in which the frame's edge cut the
         vehicle; empty where only ``motion`` and ``heading`` are known.
     :param score: Mean score of its detections over its time, in [0, 1]; None where that is not known.
+    :param origin: None where it was found here.
     """
 
     id: int
@@ -211,6 +220,7 @@ class Track:
     monochrome: bool | None = None
     phases: tuple[Phase, ...] = ()
     score: float | None = None
+    origin: Origin | None = None
 
     def __post_init__(self) -> None:
         n = len(self.times)

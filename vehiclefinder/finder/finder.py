@@ -13,6 +13,7 @@ from vehiclefinder.finder.answer import COUNTED, Answer, contributions_of, match
 from vehiclefinder.finder.attribute_filter import AnyOf, AttributeFilter
 from vehiclefinder.finder.compass import CompassWitness
 from vehiclefinder.finder.current_catalog import CatalogFollower, CurrentCatalog
+from vehiclefinder.finder.listing import Cursor, ListedTracks, ListOrder, page
 from vehiclefinder.finder.notes import grey, measurable, unchecked, unmeasured
 from vehiclefinder.finder.ordering import Measures, Order
 from vehiclefinder.finder.ranking import RankedTracks, Ranking, Ways
@@ -211,6 +212,22 @@ class Finder:
         notes = (*told, *scope.left_out(index.facts, cameras), *unseen)
         many = len(rows)
         return Answer(Query(""), matches, notes, time.perf_counter() - began, waiting, order, many, searched=many)
+
+    def listed(self, scope: Scope, order: ListOrder, limit: int, after: Cursor | None = None) -> ListedTracks:
+        """Return one page of every vehicle of some cameras, times, zones and sources.
+
+        :param scope: Where and when to look.
+        :param limit: How many at most.
+        :param after: Where the page before ended.
+        :raises ValueError: The scope names an unknown camera or zone.
+        :raises StoreError: The catalog cannot be read.
+        """
+        current = self._follower.current()
+        index, cameras = current.index, scope.seen(current.cameras)
+        found = page(index.facts, self._zones.allowed(scope, index.facts, cameras), order, limit, after)
+        _, unseen = missing(current.coverage, index, scope, cameras)
+        notes = (*scope.left_out(index.facts, cameras), *unseen)
+        return ListedTracks(tuple(self._catalog.tracks(found.ids)), found.next, notes)
 
     def _matches(
         self, current: CurrentCatalog, wanted: Sequence[Ways], ranked: Sequence[RankedTracks]

@@ -11,13 +11,23 @@ from vehiclefinder.core.site_clock import SiteClock
 from vehiclefinder.core.time_zones import time_zone
 from vehiclefinder.core.types import ByteArray, Detections, FloatArray, Frame, Track
 from vehiclefinder.core.usage import Usage
+from vehiclefinder.ingest.given_vehicles import GivenVehicles, given_vehicles
 from vehiclefinder.ingest.road_measurement import measure
 from vehiclefinder.ingest.sure_frames import SureFrames
 from vehiclefinder.match.image_encoder import ImageEncoder
 from vehiclefinder.store.files.fingerprint import fingerprint
 from vehiclefinder.store.tracks.cameras import CameraStore
 from vehiclefinder.store.tracks.catalog import Catalog
-from vehiclefinder.store.tracks.records import LEFT_OUT, MASKS, SEGMENTS, START_FROM, AlreadyThere, NewSource, Setting
+from vehiclefinder.store.tracks.records import (
+    BOXES,
+    LEFT_OUT,
+    MASKS,
+    SEGMENTS,
+    START_FROM,
+    AlreadyThere,
+    NewSource,
+    Setting,
+)
 from vehiclefinder.store.tracks.source_writer import SourceWriter
 from vehiclefinder.video.sources.open import ReadSettings, Video, open_video
 from vehiclefinder.video.sources.picture_layouts import located, sequence_name
@@ -66,6 +76,17 @@ class Looks:
 
 
 @dataclass(frozen=True, slots=True)
+class BoxesFile:
+    """A file of boxes that somebody else found, see :mod:`vehiclefinder.exchange.taken`.
+
+    :param tracked: They are taken with their tracks; else they are followed here, as if our detector had found them.
+    """
+
+    path: Path
+    tracked: bool
+
+
+@dataclass(frozen=True, slots=True)
 class IngestJob:
     """One source to ingest.
 
@@ -76,6 +97,7 @@ class IngestJob:
     :param original: The path or name that it had where it comes from, if that is another one.
     :param replaces: The source in whose place it comes once it is whole; None: it is one more.
     :param looks: How often and how large frames are looked at.
+    :param boxes: What somebody else found in it; None lets it be found here.
     """
 
     path: Path
@@ -85,6 +107,7 @@ class IngestJob:
     original: str = ""
     replaces: int | None = None
     looks: Looks = Looks()
+    boxes: BoxesFile | None = None
 
     def start(self) -> RecordingStart | None:
         """Return when it began, or None where nothing says so.
@@ -203,7 +226,8 @@ class Ingester:
         """
         with open_video(job.path, job.read) as video:
             start = job.start()
-            done = self.ingest_open(video, _origin(job, start), report)
+            given = _given(job, video)
+            done = self.ingest_open(video, _origin(job, start), report, given)
         return replace(
             done,
             start=start,
@@ -211,12 +235,19 @@ class Ingester:
         )
 
     def ingest_open(
-        self, video: Video, origin: SourceOrigin, report: Callable[[Progress], None] = lambda progress: None
+        self,
+        video: Video,
+        origin: SourceOrigin,
+        report: Callable[[Progress], None] = lambda progress: None,
+        given: GivenVehicles | None = None,
     ) -> Ingested:
-        """Do what :meth:`ingest` does, of a video that is open already."""
+        """Do what :meth:`ingest` does, of a video that is open already.
+
+        :param given: What somebody else found in it.
+        """
         began = time.monotonic()
         view = CameraStore(self._catalog.database).view(origin.camera)
-        new = self._describe(origin, video, view)
+        new = self._describe(origin, video, view, given)
         again = origin.replaces
         writer = self._catalog.begin(new) if again is None else self._catalog.begin_again(new, again)
         if isinstance(writer, AlreadyThere):
@@ -224,10 +255,12 @@ class Ingester:
             return Ingested(writer.source_id, writer.tracks, 0, time.monotonic() - began, already=True, duration=held)
         counter = _Counter(video.frame_count, report, self._usage)
         with writer:
-            detector = SureFrames(self._counted(origin.looks.detector(self._detector)), self._settings.sure)
-            tracks, left_out = self._run(
-                masked_frames(counter.watch(video), view.masks), detector, writer, view.calibration, origin.looks
-            )
+            found = self._counted(given.detector if given else origin.looks.detector(self._detector))
+            detector = SureFrames(found, self._settings.sure)
+            frames, settings = masked_frames(counter.watch(video), view.masks), origin.looks.settings(self._settings)
+            follow = given.tracks if given else track_vehicles
+            vehicles = follow(frames, detector, settings, self._encoder)
+            tracks, left_out = self._run(vehicles, writer, view.calibration)
             duration = counter.position if video.duration is None else video.duration
             done = Ingested(
                 writer.source_id,
@@ -235,7 +268,7 @@ class Ingester:
                 counter.frames,
                 0.0,
                 damage=video.damage,
-                notes=(*video.notes, *_left_out(left_out)),
+                notes=(*video.notes, *(given.notes(tracks + left_out) if given else ()), *_left_out(left_out)),
                 doubt=detector.doubt(tracks + left_out),
                 duration=duration,
                 left_out=left_out,
@@ -264,16 +297,11 @@ class Ingester:
         return tuple(f"source {one} is of the same folder, with other files" for one in before if one != source.id)
 
     def _run(
-        self,
-        frames: Iterable[Frame],
-        detector: Detector,
-        writer: SourceWriter,
-        calibration: RoadCalibration | None,
-        looks: Looks,
+        self, vehicles: Iterable[Track], writer: SourceWriter, calibration: RoadCalibration | None
     ) -> tuple[int, int]:
         """Write the tracks of vehicles; return how many they are, and how many others there were."""
         tracks = left_out = 0
-        for track in track_vehicles(frames, detector, looks.settings(self._settings), self._encoder):
+        for track in vehicles:
             vector = self._embed(track)
             if vector is None:
                 left_out += 1
@@ -300,15 +328,19 @@ class Ingester:
         vector, vehicle = self._encoder.see_track(crops, qualities)
         self._usage.add(encoder_seconds=time.monotonic() - began)
         limits, stands = self._encoder.limits, never_left(track.boxes)
+        if track.origin:  # another has said that it is one
+            return vector
         return vector if vehicle is None or limits.accept(vehicle, track.score, stands) else None
 
-    def _describe(self, origin: SourceOrigin, video: Video, view: CameraView) -> NewSource:
+    def _describe(self, origin: SourceOrigin, video: Video, view: CameraView, given: GivenVehicles | None) -> NewSource:
         settings: dict[str, Setting] = {name: getattr(origin.read, name) for name in ("stride", "fps", "folder_fps")}
         if origin.read.source_fps is not None:
             settings["source_fps"] = origin.read.source_fps
         settings |= origin.looks.told()
         if view.masks:
             settings[MASKS] = masks_key(view.masks)
+        if given:
+            settings[BOXES] = given.boxes.origin
         if origin.start_from:
             settings[START_FROM] = origin.start_from
         return NewSource(
@@ -325,6 +357,12 @@ class Ingester:
 
 def _left_out(count: int) -> tuple[str, ...]:
     return (f"tracks left out, whose pictures show no vehicle: {count}",) if count else ()
+
+
+def _given(job: IngestJob, video: Video) -> GivenVehicles | None:
+    if job.boxes is None:
+        return None
+    return given_vehicles(job.boxes.path, job.boxes.tracked, located(job.path), video, job.read)
 
 
 def _origin(job: IngestJob, start: RecordingStart | None) -> SourceOrigin:

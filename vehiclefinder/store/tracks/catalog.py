@@ -1,5 +1,6 @@
 """The catalog: what was seen where and when. It is the truth; everything else can be made from it again."""
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -180,6 +181,16 @@ class Catalog:
         """Return tracks in the order asked for; those that are gone are left out."""
         with self._database.read() as session:
             return queries.tracks(session, self.home, track_ids)
+
+    def track_ids(self, source_id: int, begin: float = -math.inf, end: float = math.inf) -> list[int]:
+        """Return the tracks of a finished source by when they came into view; see :func:`queries.track_ids`."""
+        with self._database.read() as session:
+            return queries.track_ids(session, source_id, begin, end)
+
+    def vectors(self, encoder: str, track_ids: Sequence[int]) -> dict[int, FloatArray]:
+        """Return the vectors that an encoder made of tracks, float32 (d,) by their ids."""
+        with self._database.read() as session:
+            return queries.vectors(session, encoder, track_ids)
 
     def feet(self, source_ids: Sequence[int]) -> Iterator[tuple[int, Feet]]:
         """Yield where the tracks of finished sources stood, source by source; see :func:`queries.feet`."""

@@ -1,7 +1,9 @@
 """What is read from the catalog, one function per question."""
 
+import math
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,13 +12,14 @@ from sqlalchemy import Connection, func, select
 from sqlalchemy.orm import Session
 
 from vehiclefinder.core.errors import StoreError
-from vehiclefinder.core.types import GRID, Decision, FloatArray, Motion, OnRoad, Phase, main_motion
+from vehiclefinder.core.types import GRID, Decision, FloatArray, Motion, OnRoad, Origin, Phase, main_motion
 from vehiclefinder.store.database.id_lists import among
 from vehiclefinder.store.database.schema.tracks import (
     CameraRow,
     CameraViewRow,
     CropRow,
     EmbeddingRow,
+    OriginRow,
     QueryRow,
     RoadRow,
     SourceRow,
@@ -101,17 +104,45 @@ def _source(source: SourceRow, camera: str, tracks_held: int) -> StoredSource:
 def tracks(session: Session, home: Path, track_ids: Sequence[int]) -> list[StoredTrack]:
     """Return tracks of finished sources in the order asked for, without those that are not there."""
     query = with_present_road(
-        select(TrackRow, SourceRow, CameraRow.name, RoadRow)
+        select(TrackRow, SourceRow, CameraRow.name, RoadRow, OriginRow)
         .join(SourceRow, SourceRow.id == TrackRow.source_id)
         .join(CameraRow, CameraRow.id == SourceRow.camera_id)
+        .outerjoin(OriginRow, OriginRow.track_id == TrackRow.id)
         .where(among(TrackRow.id, track_ids), SourceRow.status == SourceStatus.DONE)
     )
     crops = _crops(session, home, track_ids)
     found = {
-        track.id: _track(track, source, camera, crops[track.id], road)
-        for track, source, camera, road in session.execute(query)
+        track.id: replace(
+            _track(track, source, camera, crops[track.id], road),
+            origin=Origin(origin.name, origin.label) if origin else None,
+        )
+        for track, source, camera, road, origin in session.execute(query)
     }
     return [found[track_id] for track_id in track_ids if track_id in found]
+
+
+def track_ids(session: Session, source_id: int, begin: float, end: float) -> list[int]:
+    """Return the tracks of a finished source that were in view between two moments, by when they came into view.
+
+    :param begin: Seconds in the source, as is ``end``; infinite where there is no limit.
+    """
+    query = (
+        select(TrackRow.id)
+        .join(SourceRow, SourceRow.id == TrackRow.source_id)
+        .where(TrackRow.source_id == source_id, SourceRow.status == SourceStatus.DONE)
+        .order_by(TrackRow.start, TrackRow.id)
+    )
+    if begin > -math.inf:
+        query = query.where(TrackRow.end >= begin)
+    if end < math.inf:
+        query = query.where(TrackRow.start <= end)
+    return list(session.scalars(query))
+
+
+def vectors(session: Session, encoder: str, ids: Sequence[int]) -> dict[int, FloatArray]:
+    """Return the vectors that an encoder made of tracks, by their ids; those that have none are left out."""
+    query = select(EmbeddingRow).where(among(EmbeddingRow.track_id, ids), EmbeddingRow.encoder == encoder)
+    return {row.track_id: unpack(row.vector, -1) for row in session.scalars(query)}
 
 
 Feet = tuple[list[int], list[FloatArray]]

@@ -4,11 +4,11 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path, PurePath
 from typing import Any
 
-from vehiclefinder.core.types import GRID, Decision, FloatArray, Motion, OnRoad, Phase
+from vehiclefinder.core.types import GRID, Decision, FloatArray, Motion, OnRoad, Origin, Phase
 from vehiclefinder.store.database.schema.tracks import SourceStatus
 
 Setting = str | int | float | bool | None
@@ -16,6 +16,9 @@ Setting = str | int | float | bool | None
 MASKS = "masks"
 """The setting that holds the privacy masks of a source, by ``camera_view.masks_key``; absent without any."""
 
+
+BOXES = "boxes_from"
+"""The setting that says which boxes of somebody else a source was made of, as a hash; absent where it was none."""
 
 START_FROM = "start_time_from"
 """The setting that says where the start time of a source was taken from; absent where it is not known."""
@@ -171,6 +174,7 @@ class StoredTrack:
     :param monochrome: Whether its pictures are without colour; None where that was not measured.
     :param phases: What it did, one thing after the other, on the road where that is known, else in the image; of a
         track from before they were kept, one for all its time.
+    :param origin: What it is called where it comes from; None where it was found here.
     """
 
     id: int
@@ -191,6 +195,12 @@ class StoredTrack:
     road: OnRoad | None = None
     monochrome: bool | None = None
     phases: tuple[Phase, ...] = ()
+    origin: Origin | None = None
+
+    @property
+    def seen(self) -> datetime | None:
+        """When it came into view, or None where the time of the video is not known."""
+        return self.start_time + timedelta(seconds=self.start) if self.start_time else None
 
     def to_json(self) -> dict[str, Any]:
         """Return plain values, ready for ``json.dumps``; ``place`` by the names of ``GRID``."""
@@ -200,7 +210,10 @@ class StoredTrack:
             "camera": self.camera,
             "source": self.source,
             "start_time": self.start_time.isoformat() if self.start_time else None,
+            "seen": self.seen.isoformat() if self.seen else None,
             "label": self.label,
+            "external_id": self.origin and self.origin.name,
+            "external_class": self.origin and self.origin.label,
             "start": self.start,
             "end": self.end,
             "heading": self.heading,

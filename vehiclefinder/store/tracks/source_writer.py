@@ -15,6 +15,7 @@ from vehiclefinder.store.database.engine import Database
 from vehiclefinder.store.database.schema.tracks import (
     CropRow,
     EmbeddingRow,
+    OriginRow,
     RoadRow,
     SourceRow,
     SourceStatus,
@@ -81,6 +82,8 @@ class SourceWriter:
         row = _row(self.source_id, track)
         row.crops = self._save_crops(track)
         row.embeddings = [EmbeddingRow(encoder=self._encoder, vector=pack(vector))]
+        if track.origin:
+            row.origin = OriginRow(name=track.origin.name[:200], label=track.origin.label[:200])
         row.road = None if road is None else RoadRow(**road_columns(road))
         self._pending.append(row)
         if len(self._pending) >= BATCH:

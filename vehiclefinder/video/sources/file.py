@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from vehiclefinder.core.errors import VideoError
 from vehiclefinder.core.types import Frame
@@ -72,6 +73,12 @@ class FileSource:
             return self._end
         last = int(self._timeline.seconds.argmax())
         return float(self._timeline.seconds[last]) - self._clock().zero + self._shown_for(last)
+
+    @property
+    def times(self) -> NDArray[np.float64]:
+        """When each frame is shown, seconds from the first that can be decoded, float64 (n,), rising."""
+        seconds = self._timeline.seconds - self._clock().zero
+        return np.sort(seconds[(seconds >= 0.0) & (self._table.hidden == 0)])
 
     @property
     def notes(self) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from statistics import median_low
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from vehiclefinder.core.errors import VideoError
 from vehiclefinder.core.types import Frame
@@ -52,6 +53,11 @@ class FolderSource:
         self._said = (_timing(sequence, told, rate), *_doubts(sequence)) if not fps else _doubts(sequence)
         self._lost: set[Path] = set()
         self._odd: set[Path] = set()
+
+    @property
+    def times(self) -> NDArray[np.float64]:
+        """When each picture was taken, seconds, float64 (n,), rising."""
+        return np.array(self._times, np.float64)
 
     @property
     def damage(self) -> str | None:

@@ -107,7 +107,7 @@ class _Scene:
             crops = self._albums.pop(trajectory.id).best()
             if _is_vehicle(trajectory, self._settings):
                 monochrome = self._meter.monochrome(trajectory.times, crops)
-                yield replace(self._track(trajectory), crops=crops, monochrome=monochrome)
+                yield replace(described(trajectory, self._size, self._settings), crops=crops, monochrome=monochrome)
 
     def _collect(self, frame: Frame, detections: Detections, ids: IntArray) -> None:
         boxes = detections.xyxy
@@ -116,23 +116,25 @@ class _Scene:
             album = self._albums.setdefault(int(ids[row]), CropSelector(self._settings.crops))
             album.add(frame, boxes[row], float(worth[row]))
 
-    def _track(self, trajectory: Trajectory) -> Track:
-        times, boxes, size = trajectory.times, trajectory.boxes, self._size
-        path = ground_path(times, boxes, size)
-        phases = phases_of(path, self._settings.path)
-        return Track(
-            id=trajectory.id,
-            label=trajectory.label_within(size),
-            times=times,
-            boxes=boxes,
-            frame_size=size,
-            heading=heading(path),
-            motion=main_motion(phases),
-            place=place(times, boxes, size),
-            speed=speed(path, size[1]),
-            phases=phases,
-            score=float(trajectory.scores.mean()),
-        )
+
+def described(trajectory: Trajectory, size: tuple[int, int], settings: TrackingSettings) -> Track:
+    """Return what a path says of a vehicle, in frames of a size (width, height), without its pictures."""
+    times, boxes = trajectory.times, trajectory.boxes
+    path = ground_path(times, boxes, size)
+    phases = phases_of(path, settings.path)
+    return Track(
+        id=trajectory.id,
+        label=trajectory.label_within(size),
+        times=times,
+        boxes=boxes,
+        frame_size=size,
+        heading=heading(path),
+        motion=main_motion(phases),
+        place=place(times, boxes, size),
+        speed=speed(path, size[1]),
+        phases=phases,
+        score=float(trajectory.scores.mean()),
+    )
 
 
 def _is_vehicle(trajectory: Trajectory, settings: TrackingSettings) -> bool:

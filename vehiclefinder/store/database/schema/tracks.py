@@ -88,6 +88,7 @@ class TrackRow(Base):
     crops: Mapped[list["CropRow"]] = relationship(order_by="CropRow.rank")
     embeddings: Mapped[list["EmbeddingRow"]] = relationship()
     road: Mapped["RoadRow | None"] = relationship()
+    origin: Mapped["OriginRow | None"] = relationship()
 
 
 class CropRow(Base):
@@ -140,6 +141,17 @@ class CameraViewRow(Base):
     )
     view: Mapped[dict[str, Any]]
     calibration: Mapped[str | None] = mapped_column(String(64))
+
+
+class OriginRow(Base):
+    """What a track and its class are called where it comes from, of one that another tracker found."""
+
+    __tablename__ = "track_origins"
+    track_id: Mapped[int] = mapped_column(
+        ForeignKey("tracks.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    name: Mapped[str] = mapped_column(String(200))
+    label: Mapped[str] = mapped_column(String(200))
 
 
 class RoadRow(Base):

@@ -1,0 +1,128 @@
+"""Every vehicle of some cameras, times and zones, page by page, for whoever takes all of them."""
+
+import base64
+import binascii
+import math
+import struct
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vehiclefinder.core.types import IntArray
+from vehiclefinder.store.tracks.facts import Facts
+from vehiclefinder.store.tracks.records import StoredTrack
+
+_CURSOR = struct.Struct(">Bdq")
+
+
+class ListOrder(StrEnum):
+    """What a list goes by; what is equal comes by the number of the track, and what has no known time last."""
+
+    NEWEST = "newest"
+    OLDEST = "oldest"
+    ID = "id"
+
+
+_CODES = {order: code for code, order in enumerate(ListOrder)}
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """The last track of a page.
+
+    :param order: What the list goes by.
+    :param start: When it came into view, seconds since 1970 UTC; NaN where that is not known.
+    :param track: Its number.
+    """
+
+    order: ListOrder
+    start: float
+    track: int
+
+    def to_text(self) -> str:
+        """Return it as text for an address, which says nothing to whoever reads it."""
+        packed = _CURSOR.pack(_CODES[self.order], self.start, self.track)
+        return base64.urlsafe_b64encode(packed).decode().rstrip("=")
+
+    @classmethod
+    def from_text(cls, text: str, order: ListOrder) -> "Cursor":
+        """Read what :meth:`to_text` wrote.
+
+        :raises ValueError: It did not, or for another order.
+        """
+        try:
+            code, start, track = _CURSOR.unpack(
+                base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+            )
+        except (binascii.Error, struct.error, ValueError):
+            code, start, track = None, 0.0, 0
+        if code != _CODES[order]:
+            raise ValueError(f"expected the `next` of a page in the order {order}, got {text[:60]!r}")
+        return cls(order, start, track)
+
+
+@dataclass(frozen=True, slots=True)
+class ListedIds:
+    """A page.
+
+    :param ids: Numbers of tracks.
+    :param next: Where the next page goes on; None on the last one.
+    """
+
+    ids: Sequence[int]
+    next: Cursor | None
+
+
+@dataclass(frozen=True, slots=True)
+class ListedTracks:
+    """A page with all that is known of its tracks, and what is to be said of the list."""
+
+    tracks: tuple[StoredTrack, ...]
+    next: Cursor | None
+    notes: tuple[str, ...]
+
+
+def page(facts: Facts, allowed: NDArray[np.bool_], order: ListOrder, limit: int, after: Cursor | None) -> ListedIds:
+    """Return one page. What is added to a list meanwhile moves none of the pages that follow.
+
+    :param facts: n tracks.
+    :param allowed: bool (n,), those that are listed.
+    """
+    rows = np.flatnonzero(allowed)
+    if after is not None:
+        rows = rows[_behind(_key(facts, rows, order), facts.track[rows], after)]
+    key, track = _key(facts, rows, order), facts.track[rows]
+    first = _first(key, track, limit)
+    chosen = rows[first]
+    ids = facts.track[chosen].tolist()
+    if len(rows) <= limit:
+        return ListedIds(ids, None)
+    return ListedIds(ids, Cursor(order, float(facts.start[chosen[-1]]), ids[-1]))
+
+
+def _key(facts: Facts, rows: IntArray, order: ListOrder) -> NDArray[np.float64]:
+    """What rows go by, rising."""
+    if order is ListOrder.ID:
+        return facts.track[rows].astype(np.float64)
+    start = facts.start[rows]
+    return np.where(np.isnan(start), np.inf, -start if order is ListOrder.NEWEST else start)
+
+
+def _behind(key: NDArray[np.float64], track: IntArray, after: Cursor) -> NDArray[np.bool_]:
+    """Return which rows come after a track, bool (m,)."""
+    if after.order is ListOrder.ID:
+        return np.asarray(track > after.track)
+    last = -after.start if after.order is ListOrder.NEWEST else after.start
+    last = math.inf if math.isnan(last) else last
+    return np.asarray((key > last) | ((key == last) & (track > after.track)))
+
+
+def _first(key: NDArray[np.float64], track: IntArray, limit: int) -> IntArray:
+    """Return the places of the first rows, in order: only those are sorted that may be among them."""
+    near = np.arange(len(key))
+    if len(key) > limit:
+        near = np.flatnonzero(key <= np.partition(key, limit - 1)[limit - 1])
+    return near[np.lexsort((track[near], key[near]))][:limit]
