@@ -13,6 +13,7 @@ from .address import SHORT, SearchAddress, Span
 from .filters import ORDERS, attributes_of
 from .page import PageContext
 from .sentence_chips import TONES, covered, keyword_chips, kind_of, limit_chips, marked
+from .words import words
 
 KEY = "chips"
 Said = dict[Span | ScopeField, str]

@@ -8,7 +8,7 @@ from vehiclefinder.control import Role, StoredWatch, WatchRequest, all_pages
 
 from . import secrets
 from .alerts import alerts
-from .page import PageContext, errors_shown, plain, site_clock
+from .page import PageContext, errors_shown, plain
 from .readiness import readiness
 from .stream_alarms import stream_alarms
 from .watch_form import Draft, fields

@@ -30,8 +30,8 @@ from .values import Identity as Identity
 from .values import JobState as JobState
 from .values import Keyword as Keyword
 from .values import Leftover as Leftover
-from .values import Looks as Looks
 from .values import ListOrder as ListOrder
+from .values import Looks as Looks
 from .values import ModelError as ModelError
 from .values import NotFoundError as NotFoundError
 from .values import Query as Query
