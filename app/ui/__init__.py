@@ -10,11 +10,12 @@ import streamlit as st
 
 from vehiclefinder.control import Role
 
-from . import cameras, cases, feedback, people, result, search, statistics, watches
+from . import browse, cameras, cases, feedback, people, result, search, statistics, watches
 from .page import STYLE, PageContext, errors_shown, open_page
 
 NAMES = {
     "search": ("Search", ":material/search:", search.page),
+    "browse": ("Browse", ":material/view_timeline:", browse.page),
     "result": ("Result", ":material/movie:", result.page),
     "cases": ("Cases", ":material/folder:", cases.page),
     "cameras": ("Cameras", ":material/videocam:", cameras.page),

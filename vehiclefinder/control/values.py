@@ -18,6 +18,7 @@ from vehiclefinder.core.errors import StoreError as StoreError
 from vehiclefinder.core.errors import TooManyAttemptsError as TooManyAttemptsError
 from vehiclefinder.core.errors import UnauthorizedError as UnauthorizedError
 from vehiclefinder.core.paging import all_pages as all_pages
+from vehiclefinder.core.site_clock import SiteClock as SiteClock
 from vehiclefinder.finder.answer import VehicleCount as VehicleCount
 from vehiclefinder.finder.attribute_filter import CHOICES as CHOICES
 from vehiclefinder.finder.scope import ScopeField as ScopeField
@@ -36,6 +37,7 @@ from vehiclefinder.store.control.users import StoredUser as StoredUser
 from vehiclefinder.store.control.watch_records import StoredAlert as StoredAlert
 from vehiclefinder.store.control.watch_records import StoredWatch as StoredWatch
 from vehiclefinder.store.database.schema.jobs import JobState as JobState
+from vehiclefinder.store.tracks.found import FoundTrack as FoundTrack
 from vehiclefinder.store.tracks.records import StoredSource as StoredSource
 from vehiclefinder.store.tracks.records import StoredTrack as StoredTrack
 from vehiclefinder.store.tracks.records import shown_name as shown_name

@@ -1,7 +1,7 @@
 """The catalog: what was seen where and when. It is the truth; everything else can be made from it again."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import delete, select
@@ -20,6 +20,7 @@ from vehiclefinder.store.tracks import (
     headings,
     movements,
     queries,
+    recorded,
     source_correction,
     source_removal,
 )
@@ -29,6 +30,7 @@ from vehiclefinder.store.tracks.found import CatalogState, FoundTrack
 from vehiclefinder.store.tracks.headings import SourceHeadings
 from vehiclefinder.store.tracks.health import check
 from vehiclefinder.store.tracks.queries import Feet
+from vehiclefinder.store.tracks.recorded import RecordedBounds, Stretches, UntimedVideo
 from vehiclefinder.store.tracks.records import (
     AlreadyThere,
     AskedQuery,
@@ -210,6 +212,30 @@ class Catalog:
         """Return what answers tell of tracks, by id; those that are gone are left out."""
         with self._database.columns() as connection:
             return found.tracks(connection, self.home, track_ids)
+
+    def recorded_bounds(self, camera_ids: Sequence[int]) -> RecordedBounds | None:
+        """Return from when to when finished sources of some cameras were recorded; None where no time is known."""
+        with self._database.columns() as connection:
+            return recorded.bounds(connection, camera_ids)
+
+    def recorded(self, camera_ids: Sequence[int], since: datetime, until: datetime) -> Stretches:
+        """Return what finished sources cover of a stretch of time, by begin; they may begin before and end after."""
+        with self._database.columns() as connection:
+            held = recorded.bounds(connection, camera_ids)
+            early = since - timedelta(seconds=held.longest) if held else since
+            return recorded.stretches(connection, camera_ids, early, until)
+
+    def untimed_videos(self, camera_ids: Sequence[int], limit: int) -> tuple[list[UntimedVideo], int]:
+        """Return the latest finished sources of which no time is known, and how many there are."""
+        with self._database.columns() as connection:
+            return recorded.untimed(connection, camera_ids, limit)
+
+    def tracks_of(
+        self, source_id: int, after: tuple[float, int] | None, limit: int, *, falling: bool
+    ) -> list[tuple[float, int]]:
+        """Return begin and id of the next tracks of a source; see :func:`recorded.tracks_of`."""
+        with self._database.columns() as connection:
+            return recorded.tracks_of(connection, source_id, after, limit, falling=falling)
 
     def finished(self, encoder: str) -> list[int]:
         """Return the ids of the finished sources whose vectors an encoder made, rising."""
