@@ -3,8 +3,8 @@ const SPANS = ["hour", "day", "week", "all"];
 const BIN = 9; // pixels of a bin, about
 const QUIET = 300; // milliseconds without scrolling before the address follows
 
-const readAddress = () => {
-  const query = new URLSearchParams(location.search);
+const readAddress = (search) => {
+  const query = new URLSearchParams(search);
   const text = (name) => query.get(name) || null;
   return {
     cameras: query.getAll("camera"), zones: query.getAll("zone"), from: text("from"), to: text("to"), at: text("at"),
@@ -17,11 +17,19 @@ const addressOf = (state) => {
   if (state.order === "oldest") pairs.push(["order", "oldest"]);
   return `${location.pathname}${pairs.length ? "?" : ""}${new URLSearchParams(pairs)}`;
 };
+// On the way to a result Streamlit writes its number over the address that is left: what stood there is kept beside.
+const KEPT = "vehiclefinder browse ";
+const keep = (track, address) => sessionStorage.setItem(KEPT + track, new URL(address, location.href).search);
+const kept = () => {
+  const track = new URLSearchParams(location.search).get("track");
+  return track ? sessionStorage.getItem(KEPT + track) : null;
+};
 const places = (state) => [...state.cameras.map((one) => ["camera", one]), ...state.zones.map((one) => ["zone", one])];
 const second = (moment) => new Date(moment).toISOString().replace(/\.\d+Z/, "Z");
 
 const makePage = (root, data, send) => {
-  let state = { ...data.asked }, told = null, quiet, cameras = data.cameras, zones = data.zones;
+  const search = kept();
+  let state = search === null ? { ...data.asked } : readAddress(search), told = null, quiet, cameras = data.cameras, zones = data.zones;
   const error = el("p", "error");
   error.setAttribute("role", "alert");
   const title = el("h2", "title");
@@ -67,7 +75,7 @@ const makePage = (root, data, send) => {
     choose: (camera) => go({ cameras: state.cameras.length === 1 && state.cameras[0] === camera ? [] : [camera], zones: [], video: null }),
   });
   const list = makeList({
-    open: (track, near) => { follow(); send("action", { track, near }); },
+    open: (track, near) => { clearTimeout(quiet); keep(track, addressOf(state)); send("action", { track, near }); },
     at: (one) => onTop(one),
     fail,
     ending: (many) => ending(many),
@@ -78,6 +86,7 @@ const makePage = (root, data, send) => {
   const here = () => (state.at ? Date.parse(state.at) - (state.order === "newest" ? 1000 : 0) : null);
   const spanned = (span) => {
     const moment = here();
+    told.span = span; // the next key counts from it
     const around = span === "all" || moment === null ? [] : [["at", second(moment)]];
     return go({ video: null, ...(span === "all" ? {} : { at: state.at }) }, [["span", span], ...around]);
   };
@@ -222,8 +231,8 @@ const makePage = (root, data, send) => {
   };
 
   const back = () => {
-    if (!root.isConnected) return;
-    const asked = readAddress();
+    if (!root.isConnected || !location.pathname.endsWith("/browse")) return;
+    const asked = readAddress(location.search);
     if (addressOf(asked) === addressOf(state)) return;
     state = asked;
     load();
@@ -239,7 +248,6 @@ const makePage = (root, data, send) => {
   load();
   return {
     update: (fresh) => { [cameras, zones] = [fresh.cameras, fresh.zones]; if (told) drawChoices(); },
-    asked: (asked) => { if (addressOf(asked) !== addressOf(state)) { state = { ...asked }; load(); } },
     close: () => { listen("remove"); list.close(); clearTimeout(quiet); },
   };
 };

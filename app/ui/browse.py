@@ -46,7 +46,7 @@ def _asked(cameras: Sequence[str], zones: Sequence[str]) -> dict[str, Any]:
     if order not in ORDERS:
         raise ValueError(f"expected order=newest or order=oldest in the address, got {order!r}")
     video = query.get("video", "")
-    if video and not (video.isascii() and video.isdigit() and len(video) < 10):  # noqa: PLR2004
+    if video and not (video.isascii() and video.isdigit() and len(video) < 10):
         raise ValueError(f"expected the number of a video in the address, got {video!r}")
     return {
         "cameras": _known("camera", cameras),

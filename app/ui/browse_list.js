@@ -62,8 +62,9 @@ const makeList = (act) => {
   const grow = async () => {
     if (busy || !next) return;
     busy = true;
+    const mine = abort;
     try {
-      const body = await fetched("/v1/timeline/tracks", [...asked, ["limit", PAGE], ...(next === true ? [] : [["after", next]])], abort.signal);
+      const body = await fetched("/v1/timeline/tracks", [...asked, ["limit", PAGE], ...(next === true ? [] : [["after", next]])], mine.signal);
       grid.append(...separated(body.tracks, tracks.at(-1)?.seen?.slice(0, 10)));
       tracks.push(...body.tracks);
       next = body.next;
@@ -73,11 +74,11 @@ const makeList = (act) => {
       reachable();
       note();
     } catch (error) {
-      if (error.name === "AbortError") return;
+      if (mine !== abort) return;
       next = null;
       act.fail(error);
     } finally {
-      busy = false;
+      if (mine === abort) busy = false;
     }
     watch();
   };

@@ -44,7 +44,7 @@ const recordedText = (count, share) => {
 const makeStrips = (act) => {
   const box = el("div", "strips");
   const axis = el("div", "axis");
-  const rows = el("div", "rows");
+  const rows = el("div", "rows"), drawn = el("div");
   const over = el("div", "over");
   const cursor = el("div", "cursor");
   const brush = el("div", "brush");
@@ -55,6 +55,7 @@ const makeStrips = (act) => {
   over.setAttribute("role", "slider");
   over.setAttribute("aria-label", "Time in the strips");
   over.append(cursor, brush);
+  rows.append(drawn, over); // which stays where it is: it may have the keyboard
   box.append(axis, rows, tip);
   let told, moments, from, to, at, drag, waiting;
 
@@ -86,9 +87,9 @@ const makeStrips = (act) => {
     name.title = told.cameras.length > 1 ? `Only ${strip.camera}` : strip.camera;
     name.append(el("span", "", strip.camera), el("b", "", sum.toLocaleString("en")));
     name.onclick = () => act.choose(strip.camera);
-    const drawn = svg("svg", { viewBox: `0 0 ${WIDE} 100`, preserveAspectRatio: "none", "aria-hidden": "true" });
-    drawn.append(...ground(strip, places), bars(strip, places, most));
-    row.append(name, drawn);
+    const picture = svg("svg", { viewBox: `0 0 ${WIDE} 100`, preserveAspectRatio: "none", "aria-hidden": "true" });
+    picture.append(...ground(strip, places), bars(strip, places, most));
+    row.append(name, picture);
     return row;
   };
 
@@ -179,7 +180,7 @@ const makeStrips = (act) => {
     const most = Math.max(1, ...body.cameras.flatMap((strip) => strip.counts));
     over.setAttribute("aria-valuemin", 0);
     over.setAttribute("aria-valuemax", moments.length - 2);
-    rows.replaceChildren(...body.cameras.map((strip) => rowOf(strip, places, most)), over);
+    drawn.replaceChildren(...body.cameras.map((strip) => rowOf(strip, places, most)));
     label();
     mark(at ?? null);
   };

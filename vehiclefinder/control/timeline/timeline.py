@@ -33,6 +33,9 @@ from vehiclefinder.store.tracks.facts import Facts
 UNTIMED = 100
 """Videos of no known time that are told."""
 
+MILLISECOND = 0.001
+"""Databases tell times of this day so exactly at least."""
+
 Bounds = tuple[float, float]
 """Seconds since 1970 UTC."""
 
@@ -73,11 +76,10 @@ class Timeline:
         moments = tuple(self._told(one) for one in marks)
         note = self._audit.write(who, "timeline", _detail(asked, moments, strips), done=False)
         notes = (*unsearched(coverage, wanted, "counted"), *filter(None, [note]))
-        at = moments[0] if moments else datetime.now(UTC)
         return Strips(
             edges=moments,
             span=Span.ALL if found and found == whole else name_of(self._clock, *found) if found else None,
-            zone=self._clock.name(at),
+            zone=self._zone(moments),
             bounds=(self._told(whole[0]), self._told(whole[1])) if whole else None,
             cameras=strips,
             untimed=tuple(untimed),
@@ -138,11 +140,12 @@ class Timeline:
     def _whole(self, start: NDArray[np.float64], end: NDArray[np.float64], ids: list[int]) -> Bounds | None:
         """Return from when to when anything was recorded or seen, whole seconds."""
         said = self._catalog.recorded_bounds(ids)
-        first = [said.first.timestamp()] if said else []
-        last = [said.last.timestamp()] if said else []
-        if len(start):
-            first, last = [*first, float(start.min())], [*last, float(end.max())]
-        return (floor(min(first)), max(ceil(max(last)), floor(min(first)) + 1)) if first else None
+        seen = (float(start.min()), float(end.max())) if len(start) else None
+        known = [one for one in (said, seen) if one]
+        if not known:
+            return None
+        first = floor(min(begin for begin, _ in known) + MILLISECOND)
+        return first, max(ceil(max(end for _, end in known) - MILLISECOND), first + 1)
 
     def _stretch(self, asked: TimelineQuery, whole: Bounds | None, start: NDArray[np.float64]) -> Bounds | None:
         """Return the stretch that is asked for; None where it depends on what was seen, and no time is known."""
@@ -168,6 +171,13 @@ class Timeline:
             CameraStrip(name, tuple(counts[i]), tuple(shares[i]), tuple(one or None for one in shown[i]))
             for i, name in enumerate(cameras)
         )
+
+    def _zone(self, moments: tuple[datetime, ...]) -> str:
+        """Return what the zone is called; where clocks are set meanwhile, before and after."""
+        if not moments:
+            return ""
+        before, after = self._clock.name(moments[0]), self._clock.name(moments[-1])
+        return after if before == after else f"{moments[0].tzname()}/{after}"
 
     def _seconds(self, moment: datetime | None) -> float | None:
         return None if moment is None else self._clock.local(moment).timestamp()

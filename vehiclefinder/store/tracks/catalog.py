@@ -1,7 +1,7 @@
 """The catalog: what was seen where and when. It is the truth; everything else can be made from it again."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import delete, select
@@ -30,7 +30,7 @@ from vehiclefinder.store.tracks.found import CatalogState, FoundTrack
 from vehiclefinder.store.tracks.headings import SourceHeadings
 from vehiclefinder.store.tracks.health import check
 from vehiclefinder.store.tracks.queries import Feet
-from vehiclefinder.store.tracks.recorded import RecordedBounds, Stretches, UntimedVideo
+from vehiclefinder.store.tracks.recorded import Stretches, UntimedVideo
 from vehiclefinder.store.tracks.records import (
     AlreadyThere,
     AskedQuery,
@@ -213,17 +213,15 @@ class Catalog:
         with self._database.columns() as connection:
             return found.tracks(connection, self.home, track_ids)
 
-    def recorded_bounds(self, camera_ids: Sequence[int]) -> RecordedBounds | None:
-        """Return from when to when finished sources of some cameras were recorded; None where no time is known."""
+    def recorded_bounds(self, camera_ids: Sequence[int]) -> tuple[float, float] | None:
+        """Return from when to when some cameras were recorded, seconds since 1970 UTC; None where no time is known."""
         with self._database.columns() as connection:
             return recorded.bounds(connection, camera_ids)
 
     def recorded(self, camera_ids: Sequence[int], since: datetime, until: datetime) -> Stretches:
         """Return what finished sources cover of a stretch of time, by begin; they may begin before and end after."""
         with self._database.columns() as connection:
-            held = recorded.bounds(connection, camera_ids)
-            early = since - timedelta(seconds=held.longest) if held else since
-            return recorded.stretches(connection, camera_ids, early, until)
+            return recorded.stretches(connection, camera_ids, since, until)
 
     def untimed_videos(self, camera_ids: Sequence[int], limit: int) -> tuple[list[UntimedVideo], int]:
         """Return the latest finished sources of which no time is known, and how many there are."""
