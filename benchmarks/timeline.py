@@ -19,7 +19,7 @@ import numpy as np
 
 from tests.blank_facts import blank_facts
 from vehiclefinder.control.timeline.counting import next_rows
-from vehiclefinder.control.timeline.timeline import Timeline
+from vehiclefinder.control.timeline.timeline import SiteTimeline
 from vehiclefinder.control.timeline.values import PassedQuery, TimelineQuery
 from vehiclefinder.core.access import LOCAL
 from vehiclefinder.core.site_clock import SiteClock
@@ -59,7 +59,7 @@ def main() -> None:
     tracks, cameras, days = (int(one) for one in (sys.argv[1:] + ["1000000", "20", "180"][len(sys.argv) - 1 :]))
     with TemporaryDirectory() as folder, Catalog(Path(folder)) as catalog:
         facts = filled(catalog, tracks, cameras, days)
-        timeline = Timeline(SeenTracks(facts), catalog, SiteClock(), AuditLog(catalog.database))  # type: ignore[arg-type]
+        timeline = SiteTimeline(SeenTracks(facts), catalog, SiteClock(), AuditLog(catalog.database))  # type: ignore[arg-type]
         print(f"{tracks:,} tracks, {cameras} cameras, {days} days, {days * 144 * cameras:,} recordings")
         print(f"{'':8}{'timeline p50':>14}{'p99':>8}{'GROUP BY p50':>14}{'p99':>8}{'ratio':>8}   (ms)")
         for name, length in (("hour", 1 / 24), ("day", 1.0), ("week", 7.0), ("all", float(days))):
@@ -95,7 +95,7 @@ def filled(catalog: Catalog, tracks: int, cameras: int, days: int) -> Facts:
     )
 
 
-def report(name: str, timeline: Timeline, database: Path, length: timedelta, days: int) -> None:
+def report(name: str, timeline: SiteTimeline, database: Path, length: timedelta, days: int) -> None:
     """Print one line; both take turns, so that both meet the same load of the machine."""
     since = BEGIN + (timedelta(days=days) - length) / 2
     query = TimelineQuery(since=since, until=since + length)
@@ -119,7 +119,7 @@ def report(name: str, timeline: Timeline, database: Path, length: timedelta, day
     print(f"{name:8}{p50:14.1f}{p99:8.1f}{sql:14.1f}{sql99:8.1f}{p50 / sql:8.2f}   {both}")
 
 
-def page(timeline: Timeline, facts: Facts) -> None:
+def page(timeline: SiteTimeline, facts: Facts) -> None:
     """Print what a page of the list takes in the middle of all, against sorting all that come after."""
     every = np.arange(len(facts))
     after = float(np.median(facts.start)), 0

@@ -1,5 +1,6 @@
 """The routes of the timeline, over two cameras whose one clip has a time at one of them."""
 
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -47,7 +48,7 @@ def test_pages_join_to_the_whole(local: TestClient, timed: int) -> None:
     second = listed(local, order="oldest", limit=7, after=first["next"])
     assert first["tracks"] + second["tracks"] == whole["tracks"]
     assert second["next"] is None
-    seen = [one["seen"] for one in whole["tracks"]]
+    seen = [datetime.fromisoformat(one["seen"]) for one in whole["tracks"]]
     assert seen == sorted(seen)
     assert listed(local, video=timed, order="oldest")["tracks"] == whole["tracks"]
     newest = [one["track"] for one in listed(local)["tracks"]]

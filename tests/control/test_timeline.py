@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from vehiclefinder.control.timeline.spans import Span, around, edges, name_of
-from vehiclefinder.control.timeline.timeline import Timeline
+from vehiclefinder.control.timeline.timeline import SiteTimeline
 from vehiclefinder.control.timeline.values import Cursor, PassedQuery, TimelineQuery
 from vehiclefinder.core.access import LOCAL, Identity, Role
 from vehiclefinder.core.camera_view import CameraView, Zone
@@ -29,8 +29,8 @@ NORTH = Identity("vera", Role.VIEWER, ("north",))
 
 
 @pytest.fixture
-def timeline(street: Street, catalog: Catalog, log: AuditLog) -> Timeline:
-    return Timeline(street.finder, catalog, BERLIN, log)
+def timeline(street: Street, catalog: Catalog, log: AuditLog) -> SiteTimeline:
+    return SiteTimeline(street.finder, catalog, BERLIN, log)
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def busy(street: Street) -> dict[str, Sequence[int]]:
     }
 
 
-def ids(timeline: Timeline, who: Identity = LOCAL, **asked: object) -> list[int]:
+def ids(timeline: SiteTimeline, who: Identity = LOCAL, **asked: object) -> list[int]:
     return [track.id for track in timeline.passed(who, PassedQuery(**asked)).tracks]  # type: ignore[arg-type]
 
 
@@ -53,7 +53,7 @@ def told(moments: Sequence[float]) -> list[str]:
 
 
 def test_vehicles_are_counted_where_and_when_they_came_into_view(
-    timeline: Timeline, busy: dict[str, Sequence[int]]
+    timeline: SiteTimeline, busy: dict[str, Sequence[int]]
 ) -> None:
     strips = timeline.strips(LOCAL, TimelineQuery(since=EIGHT, until=EIGHT + HOUR, bins=4))
     north, south = strips.cameras
@@ -66,7 +66,9 @@ def test_vehicles_are_counted_where_and_when_they_came_into_view(
 
 
 @pytest.mark.usefixtures("busy")
-def test_where_nothing_was_recorded_is_told_apart_from_where_nothing_passed(timeline: Timeline, street: Street) -> None:
+def test_where_nothing_was_recorded_is_told_apart_from_where_nothing_passed(
+    timeline: SiteTimeline, street: Street
+) -> None:
     street.see("north", start_time=EIGHT + 3 * HOUR / 4)  # a minute of which nobody made use
     street.see("north", start_time=EIGHT + 3 * HOUR / 4 + timedelta(seconds=30))  # recorded twice counts once
     strips = timeline.strips(LOCAL, TimelineQuery(since=EIGHT, until=EIGHT + HOUR, bins=4))
@@ -80,7 +82,7 @@ def test_where_nothing_was_recorded_is_told_apart_from_where_nothing_passed(time
     assert begun_before.cameras[0].recorded == (0.5,)
 
 
-def test_what_has_no_known_time_stands_apart(timeline: Timeline, busy: dict[str, Sequence[int]]) -> None:
+def test_what_has_no_known_time_stands_apart(timeline: SiteTimeline, busy: dict[str, Sequence[int]]) -> None:
     strips = timeline.strips(LOCAL, TimelineQuery(span=Span.ALL))
     (video,) = strips.untimed
     assert (video.camera, video.name, video.duration, video.tracks) == ("north", "old.mp4", 60.0, 2)
@@ -95,7 +97,7 @@ def test_what_has_no_known_time_stands_apart(timeline: Timeline, busy: dict[str,
     assert ids(timeline, video=video.id, after=Cursor(1.0, second)) == [first]
 
 
-def test_pages_hold_all_in_the_order_of_time(timeline: Timeline, busy: dict[str, Sequence[int]]) -> None:
+def test_pages_hold_all_in_the_order_of_time(timeline: SiteTimeline, busy: dict[str, Sequence[int]]) -> None:
     oldest = [*busy["first"], *busy["south"], *busy["second"]]
     assert ids(timeline, order=Order.OLDEST) == oldest
     after, listed = None, []
@@ -104,11 +106,11 @@ def test_pages_hold_all_in_the_order_of_time(timeline: Timeline, busy: dict[str,
         listed += [track.id for track in page.tracks]
         after = page.next
     assert (listed, after) == (oldest[::-1], None)
-    within = {"since": EIGHT + timedelta(seconds=1), "until": EIGHT + timedelta(seconds=31)}
-    assert ids(timeline, **within) == [busy["south"][0], *busy["first"][:0:-1]]
+    since, until = EIGHT + timedelta(seconds=1), EIGHT + timedelta(seconds=31)
+    assert ids(timeline, since=since, until=until) == [busy["south"][0], *busy["first"][:0:-1]]
 
 
-def test_those_of_one_moment_are_each_listed_once(timeline: Timeline, street: Street) -> None:
+def test_those_of_one_moment_are_each_listed_once(timeline: SiteTimeline, street: Street) -> None:
     ones = [track for camera in ("north", "south", "west") for track in street.see(camera, "red", start_time=EIGHT)]
     page = timeline.passed(LOCAL, PassedQuery(limit=2))
     assert [track.id for track in page.tracks] == ones[:0:-1]
@@ -116,7 +118,7 @@ def test_those_of_one_moment_are_each_listed_once(timeline: Timeline, street: St
 
 
 @pytest.mark.usefixtures("busy")
-def test_nothing_is_told_of_cameras_that_are_not_theirs(timeline: Timeline, street: Street, log: AuditLog) -> None:
+def test_nothing_is_told_of_cameras_that_are_not_theirs(timeline: SiteTimeline, street: Street, log: AuditLog) -> None:
     street.see("south", "red")
     strips = timeline.strips(NORTH, TimelineQuery(span=Span.ALL))
     assert [strip.camera for strip in strips.cameras] == ["north"]
@@ -139,19 +141,19 @@ def test_nothing_is_told_of_cameras_that_are_not_theirs(timeline: Timeline, stre
     assert written[::-1] == [("vera", "timeline", 4), ("vera", "browse", 4), ("local", "timeline", 2)]
 
 
-def test_zones_limit_both(timeline: Timeline, catalog: Catalog, busy: dict[str, Sequence[int]]) -> None:
+def test_zones_limit_both(timeline: SiteTimeline, catalog: Catalog, busy: dict[str, Sequence[int]]) -> None:
     middle, corner = ((0.0, 0.1), (0.2, 0.1), (0.2, 0.3), (0.0, 0.3)), ((0.8, 0.8), (1.0, 0.8), (1.0, 1.0))
     view = CameraView(zones=(Zone("middle", middle), Zone("corner", corner)))
     CameraStore(catalog.database).change("north", view)
-    asked = {"zones": (("north", "middle"),)}
-    assert ids(timeline, **asked) == [*busy["second"], *busy["first"][::-1]]
+    middle_only = (("north", "middle"),)
+    assert ids(timeline, zones=middle_only) == [*busy["second"], *busy["first"][::-1]]
     assert ids(timeline, zones=(("north", "corner"),)) == []
-    strips = timeline.strips(LOCAL, TimelineQuery(span=Span.ALL, **asked))
+    strips = timeline.strips(LOCAL, TimelineQuery(zones=middle_only, span=Span.ALL))
     assert [(strip.camera, sum(strip.counts)) for strip in strips.cameras] == [("north", 4)]
 
 
 @pytest.mark.usefixtures("busy")
-def test_the_day_of_the_last_vehicle_comes_first_and_any_other_is_asked_for(timeline: Timeline) -> None:
+def test_the_day_of_the_last_vehicle_comes_first_and_any_other_is_asked_for(timeline: SiteTimeline) -> None:
     strips = timeline.strips(LOCAL, TimelineQuery(span=Span.DAY))
     assert (strips.edges[0], strips.edges[-1]) == (EIGHT - 8 * HOUR, EIGHT + 16 * HOUR)
     naive = timeline.strips(LOCAL, TimelineQuery(span=Span.WEEK, at=datetime(2026, 5, 12, 12)))
@@ -162,7 +164,7 @@ def test_the_day_of_the_last_vehicle_comes_first_and_any_other_is_asked_for(time
     assert not any(sum(strip.recorded) for strip in naive.cameras)
 
 
-def test_a_site_that_has_seen_nothing_has_no_time(timeline: Timeline) -> None:
+def test_a_site_that_has_seen_nothing_has_no_time(timeline: SiteTimeline) -> None:
     strips = timeline.strips(LOCAL, TimelineQuery(span=Span.DAY))
     assert (strips.edges, strips.cameras, strips.span, strips.bounds) == ((), (), None, None)
     assert timeline.passed(LOCAL).tracks == ()
@@ -246,7 +248,7 @@ def test_what_is_no_cursor_is_refused(text: str) -> None:
 
 
 @pytest.mark.usefixtures("busy")
-def test_an_end_before_its_begin_is_refused(timeline: Timeline) -> None:
+def test_an_end_before_its_begin_is_refused(timeline: SiteTimeline) -> None:
     query = TimelineQuery(since=EIGHT, until=EIGHT)
     with pytest.raises(ValueError, match="expected since before until, got"):
         timeline.strips(LOCAL, query)

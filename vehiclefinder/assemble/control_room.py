@@ -23,7 +23,7 @@ from vehiclefinder.control.sources.sources import Sources
 from vehiclefinder.control.sources.stream_alarms import StreamAlarms
 from vehiclefinder.control.sources.videos import Videos
 from vehiclefinder.control.statistics.statistics import Statistics
-from vehiclefinder.control.timeline.timeline import Timeline
+from vehiclefinder.control.timeline.timeline import SiteTimeline
 from vehiclefinder.control.tracks import Tracks
 from vehiclefinder.control.watches.watches import Watches
 from vehiclefinder.control.watches.webhooks import Webhooks
@@ -69,7 +69,7 @@ def control_room(finder: Finder, catalog: Catalog, statistics: Statistics, setti
         cameras=Cameras(catalog, log),
         clips=clips,
         statistics=statistics,
-        timeline=Timeline(finder, catalog, clock, log),
+        timeline=SiteTimeline(finder, catalog, clock, log),
         sources=Sources(catalog, JobQueue(catalog.database), log, policy),
         stream_alarms=StreamAlarms(catalog.database),
         videos=Videos(catalog, log),

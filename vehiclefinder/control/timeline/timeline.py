@@ -40,7 +40,7 @@ Bounds = tuple[float, float]
 """Seconds since 1970 UTC."""
 
 
-class Timeline:
+class SiteTimeline:
     """Counts and lists the vehicles of the cameras that exist for whoever asks.
 
     Each counts once, when it was first seen; one that was lost and found again is two. What is told of them is in the
