@@ -209,7 +209,7 @@ SILENT = {
     "feedback.crop": OF_AN_ANSWER,
     "retention.due": LISTED,
 }
-NOBODY = frozenset({"usage", "scheduler", "idempotency", "identification", "rejections"})
+NOBODY = frozenset({"clock", "usage", "scheduler", "idempotency", "identification", "rejections"})
 """Parts of the control room that people do nothing with."""
 
 

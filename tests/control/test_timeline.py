@@ -66,9 +66,7 @@ def test_vehicles_are_counted_where_and_when_they_came_into_view(
 
 
 @pytest.mark.usefixtures("busy")
-def test_where_nothing_was_recorded_is_told_apart_from_where_nothing_passed(
-    timeline: SiteTimeline, street: Street
-) -> None:
+def test_gaps_are_told_apart_from_where_nothing_passed(timeline: SiteTimeline, street: Street) -> None:
     street.see("north", start_time=EIGHT + 3 * HOUR / 4)  # a minute of which nobody made use
     street.see("north", start_time=EIGHT + 3 * HOUR / 4 + timedelta(seconds=30))  # recorded twice counts once
     strips = timeline.strips(LOCAL, TimelineQuery(since=EIGHT, until=EIGHT + HOUR, bins=4))
