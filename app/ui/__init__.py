@@ -11,12 +11,13 @@ import streamlit as st
 
 from vehiclefinder.control import Role
 
-from . import cameras, cases, feedback, people, result, search, statistics, watches
+from . import browse, cameras, cases, feedback, people, result, search, statistics, watches
 from .bell import bell
 from .page import HERE, STYLE, PageContext, errors_shown, number, open_page, stamp, titled
 
 NAMES = {
     "search": ("Search", ":material/search:", search.page),
+    "browse": ("Browse", ":material/view_timeline:", browse.page),
     "result": ("Result", ":material/movie:", result.page),
     "cases": ("Cases", ":material/folder:", cases.page),
     "cameras": ("Cameras", ":material/videocam:", cameras.page),

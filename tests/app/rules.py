@@ -80,6 +80,8 @@ RULES = {
     ("GET", "/v1/tracks/{track}/similar"): Rule(VIEWER, "/v1/tracks/{far_track}/similar", hidden=True),
     ("GET", "/v1/stats"): Rule(VIEWER, "/v1/stats"),
     ("GET", "/v1/stats.csv"): Rule(VIEWER, "/v1/stats.csv"),
+    ("GET", "/v1/timeline"): Rule(VIEWER, "/v1/timeline"),
+    ("GET", "/v1/timeline/tracks"): Rule(VIEWER, "/v1/timeline/tracks?video={far_video}", hidden=True),
     ("POST", "/v1/sources"): Rule(
         ADMIN, "/v1/sources", {"camera": FAR, "url": "rtsp://127.0.0.1:9/{number}"}, hidden=True, ok=201
     ),

@@ -50,6 +50,8 @@ WRITTEN: dict[str, tuple[str, Act]] = {
         lambda room, world, out: room.exports.tracks(ADA, TrackSelection(), TrackFormat.MOT),
     ),
     "search.similar": ("similar", lambda room, world, out: room.search.similar(ADA, world.far_track, Scope(1))),
+    "timeline.strips": ("timeline", lambda room, world, out: room.timeline.strips(ADA)),
+    "timeline.passed": ("browse", lambda room, world, out: room.timeline.passed(ADA)),
     "cameras.create": ("camera.create", lambda room, world, out: room.cameras.create(ADA, f"new {world.number}")),
     "cameras.update": ("camera.update", lambda room, world, out: room.cameras.update(ADA, FAR, {"description": "a"})),
     "cameras.delete": ("camera.delete", lambda room, world, out: room.cameras.delete(ADA, world.spare_camera)),

@@ -25,6 +25,7 @@ from vehiclefinder.control.sources.sources import Sources
 from vehiclefinder.control.sources.stream_alarms import StreamAlarms
 from vehiclefinder.control.sources.videos import Videos
 from vehiclefinder.control.statistics.statistics import Statistics
+from vehiclefinder.control.timeline.timeline import SiteTimeline
 from vehiclefinder.control.tracks import Tracks
 from vehiclefinder.control.watches.watches import Watches
 from vehiclefinder.control.watches.webhooks import Webhooks
@@ -63,6 +64,7 @@ def control_room(finder: Finder, catalog: Catalog, statistics: Statistics, setti
     log, usage = AuditLog(catalog.database, settings.audit_required), Usage()
     people, policy = accounts(catalog.database, log), SourcePolicy(settings.video_roots, settings.stream_hosts)
     search, clips = Search(finder, log), Clips(catalog, audit=log)
+    clock = SiteClock(time_zone(settings.timezone))
     return ControlRoom(
         search=search,
         saved_searches=SavedSearches(catalog.database, log),
@@ -71,6 +73,7 @@ def control_room(finder: Finder, catalog: Catalog, statistics: Statistics, setti
         cameras=Cameras(catalog, log),
         clips=clips,
         statistics=statistics,
+        timeline=SiteTimeline(finder, catalog, clock, log),
         sources=Sources(catalog, JobQueue(catalog.database), log, policy),
         stream_alarms=StreamAlarms(catalog.database),
         videos=Videos(catalog, log),
@@ -89,5 +92,5 @@ def control_room(finder: Finder, catalog: Catalog, statistics: Statistics, setti
         retention=Retention(catalog, log),
         scheduler=scheduler(finder, catalog, search, usage, settings),
         idempotency=IdempotencyStore(catalog.database),
-        clock=SiteClock(time_zone(settings.timezone)),
+        clock=clock,
     )

@@ -14,6 +14,11 @@ from .sources.videos import VideoChange as VideoChange
 from .statistics.aggregation import Bucket as Bucket
 from .statistics.aggregation import Counts as Counts
 from .statistics.aggregation import Grouping as Grouping
+from .timeline.spans import Span as Span
+from .timeline.values import Cursor as Cursor
+from .timeline.values import PassedQuery as PassedQuery
+from .timeline.values import Strips as Strips
+from .timeline.values import TimelineQuery as TimelineQuery
 from .tokens import IssuedToken as IssuedToken
 from .tokens import TokenRequest as TokenRequest
 from .users import UserRequest as UserRequest
@@ -25,6 +30,7 @@ from .values import AuditError as AuditError
 from .values import BusyError as BusyError
 from .values import ConflictError as ConflictError
 from .values import ForbiddenError as ForbiddenError
+from .values import FoundTrack as FoundTrack
 from .values import IdempotentRequest as IdempotentRequest
 from .values import Identity as Identity
 from .values import JobState as JobState

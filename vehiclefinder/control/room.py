@@ -21,6 +21,7 @@ from vehiclefinder.control.sources.sources import Sources
 from vehiclefinder.control.sources.stream_alarms import StreamAlarms
 from vehiclefinder.control.sources.videos import Videos
 from vehiclefinder.control.statistics.statistics import Statistics
+from vehiclefinder.control.timeline.timeline import SiteTimeline
 from vehiclefinder.control.tokens import AccessTokens
 from vehiclefinder.control.tracks import Tracks
 from vehiclefinder.control.users import Users
@@ -49,6 +50,7 @@ class ControlRoom:
     cameras: Cameras
     clips: Clips
     statistics: Statistics
+    timeline: SiteTimeline
     sources: Sources
     stream_alarms: StreamAlarms
     videos: Videos

@@ -42,6 +42,7 @@ from vehiclefinder.store.control.users import StoredUser as StoredUser
 from vehiclefinder.store.control.watch_records import StoredAlert as StoredAlert
 from vehiclefinder.store.control.watch_records import StoredWatch as StoredWatch
 from vehiclefinder.store.database.schema.jobs import JobState as JobState
+from vehiclefinder.store.tracks.found import FoundTrack as FoundTrack
 from vehiclefinder.store.tracks.records import StoredSource as StoredSource
 from vehiclefinder.store.tracks.records import StoredTrack as StoredTrack
 from vehiclefinder.store.tracks.records import shown_name as shown_name

@@ -21,6 +21,7 @@ from vehiclefinder.store.tracks import (
     headings,
     movements,
     queries,
+    recorded,
     source_correction,
     source_removal,
 )
@@ -30,6 +31,7 @@ from vehiclefinder.store.tracks.found import CatalogState, FoundTrack
 from vehiclefinder.store.tracks.headings import SourceHeadings
 from vehiclefinder.store.tracks.health import check
 from vehiclefinder.store.tracks.queries import Feet
+from vehiclefinder.store.tracks.recorded import Stretches, UntimedVideo
 from vehiclefinder.store.tracks.records import (
     AlreadyThere,
     AskedQuery,
@@ -246,6 +248,28 @@ class Catalog:
         """Return what answers tell of tracks, by id; those that are gone are left out."""
         with self._database.columns() as connection:
             return found.tracks(connection, self.home, track_ids)
+
+    def recorded_bounds(self, camera_ids: Sequence[int]) -> tuple[float, float] | None:
+        """Return from when to when some cameras were recorded, seconds since 1970 UTC; None where no time is known."""
+        with self._database.columns() as connection:
+            return recorded.bounds(connection, camera_ids)
+
+    def recorded(self, camera_ids: Sequence[int], since: datetime, until: datetime) -> Stretches:
+        """Return what finished sources cover of a stretch of time, by begin; they may begin before and end after."""
+        with self._database.columns() as connection:
+            return recorded.stretches(connection, camera_ids, since, until)
+
+    def untimed_videos(self, camera_ids: Sequence[int], limit: int) -> tuple[list[UntimedVideo], int]:
+        """Return the latest finished sources of which no time is known, and how many there are."""
+        with self._database.columns() as connection:
+            return recorded.untimed(connection, camera_ids, limit)
+
+    def tracks_of(
+        self, source_id: int, after: tuple[float, int] | None, limit: int, *, falling: bool
+    ) -> list[tuple[float, int]]:
+        """Return begin and id of the next tracks of a source; see :func:`recorded.tracks_of`."""
+        with self._database.columns() as connection:
+            return recorded.tracks_of(connection, source_id, after, limit, falling=falling)
 
     def finished(self, encoder: str) -> list[int]:
         """Return the ids of the finished sources whose vectors an encoder made, rising."""

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 from zlib import crc32
 
-from sqlalchemy import BigInteger, ForeignKey, String
+from sqlalchemy import BigInteger, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from vehiclefinder.store.database.column_types import ReasonText
@@ -45,7 +45,11 @@ class SourceRow(Base):
     """
 
     __tablename__ = "sources"
-    __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012
+    __table_args__ = (
+        Index("ix_sources_camera_id_start_time", "camera_id", "start_time"),
+        Index("ix_sources_duration", "duration"),
+        {"sqlite_autoincrement": True},
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
     camera_id: Mapped[int] = mapped_column(ForeignKey("cameras.id"), index=True)
     identity: Mapped[str] = mapped_column(String(64), unique=True)
