@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from vehiclefinder.control import Selection, all_pages
+from vehiclefinder import Answer
+from vehiclefinder.control import Selection, all_pages, findings_of
 
 from .page import PageContext, counted, errors_shown, plain
 
@@ -12,11 +13,18 @@ NEW = 0
 """Stands for a case that is yet to be started."""
 
 
-def add_to_case(context: PageContext, tracks: Sequence[int], sentence: str, scores: Mapping[int, float]) -> None:
+def add_to_case(
+    context: PageContext,
+    tracks: Sequence[int],
+    sentence: str,
+    scores: Mapping[int, float],
+    answer: Answer | None = None,
+) -> None:
     """Offer to put tracks into a case, new or open already.
 
     :param sentence: What they were found with; empty where it was another vehicle, or nothing.
     :param scores: Track -> its score, of more tracks than these if need be.
+    :param answer: That of the search, whose decision and shares are kept.
     """
     if not tracks:
         st.caption("Select results to keep them in a case.")
@@ -32,7 +40,10 @@ def add_to_case(context: PageContext, tracks: Sequence[int], sentence: str, scor
         if right.form_submit_button("Keep", type="primary", width="stretch"):
             case_id = case or context.room.cases.create(context.who, name).id
             known = {track: scores[track] for track in tracks if track in scores} if sentence else {}
-            kept = context.room.cases.add(context.who, case_id, Selection(tuple(tracks), sentence or None, note, known))
+            found = findings_of(answer) if answer and sentence else {}
+            said = {track: found[track] for track in tracks if track in found}
+            selection = Selection(tuple(tracks), sentence or None, note, known, said)
+            kept = context.room.cases.add(context.who, case_id, selection)
             st.success(plain(f"“{kept.name}” holds {counted(kept.items, 'vehicle')} now."))
             pages = st.session_state["pages"]
             st.page_link(pages["cases"], label="Open the case", query_params={"case": str(kept.id)})

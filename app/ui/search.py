@@ -122,7 +122,7 @@ def _show(context: PageContext, answer: Answer, chosen: SearchFilters, sentence:
     if done.action:
         _act(context, done.action, next(match for match in matches if match.track == done.action.track), sentence)
     if context.may(Role.OPERATOR):
-        add_to_case(context, done.selected, sentence, {match.track: match.score for match in matches})
+        add_to_case(context, done.selected, sentence, {match.track: match.score for match in matches}, answer)
 
 
 def _tell(answer: Answer) -> None:

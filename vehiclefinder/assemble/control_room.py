@@ -9,6 +9,7 @@ from vehiclefinder.assemble.catalog import open_catalog
 from vehiclefinder.assemble.finder import open_index
 from vehiclefinder.assemble.models import open_decider
 from vehiclefinder.assemble.reader import open_reader
+from vehiclefinder.assemble.site import site
 from vehiclefinder.control.alerts import Alerts
 from vehiclefinder.control.audit import AuditReader
 from vehiclefinder.control.cameras import Cameras
@@ -26,7 +27,6 @@ from vehiclefinder.control.statistics.statistics import Statistics
 from vehiclefinder.control.tracks import Tracks
 from vehiclefinder.control.watches.watches import Watches
 from vehiclefinder.control.watches.webhooks import Webhooks
-from vehiclefinder.core.site_clock import SiteClock
 from vehiclefinder.core.time_zones import time_zone
 from vehiclefinder.core.usage import Usage
 from vehiclefinder.finder.finder import Finder
@@ -60,7 +60,7 @@ def control_room(finder: Finder, catalog: Catalog, statistics: Statistics, setti
     """
     log, usage = AuditLog(catalog.database, settings.audit_required), Usage()
     people, policy = accounts(catalog.database, log), SourcePolicy(settings.video_roots, settings.stream_hosts)
-    search, clips = Search(finder, log), Clips(catalog, audit=log)
+    search, clips, told = Search(finder, log), Clips(catalog, audit=log), site(settings)
     return ControlRoom(
         search=search,
         tracks=Tracks(catalog),
@@ -80,10 +80,10 @@ def control_room(finder: Finder, catalog: Catalog, statistics: Statistics, setti
         audit=AuditReader(log),
         watches=Watches(catalog, finder, Webhooks(settings.webhook_hosts), log),
         alerts=Alerts(catalog, log),
-        cases=Cases(catalog, {"clip.mp4": clips.clip_of, "still.jpg": clips.still_of}, log),
+        cases=Cases(catalog, {"clip.mp4": clips.clip_of, "still.jpg": clips.still_of}, log, told),
         feedback=Feedback(catalog, finder.read, log),
         retention=Retention(catalog, log),
         scheduler=scheduler(finder, catalog, search, usage, settings),
         idempotency=IdempotencyStore(catalog.database),
-        clock=SiteClock(time_zone(settings.timezone)),
+        clock=told.clock,
     )

@@ -5,7 +5,7 @@ Alembic is imported, by ``upgrade``, only where a database lacks a revision.
 
 from sqlalchemy import Connection, Engine, inspect, text
 
-HEAD = "0014"
+HEAD = "0017"
 """The last revision; they are numbered in order."""
 
 
