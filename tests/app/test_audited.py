@@ -136,6 +136,8 @@ WRITTEN: dict[str, tuple[str, Act]] = {
         lambda room, world, out: room.cases.file(ADA, world.far_case, world.far_item, "clip.mp4"),
     ),
     "cases.export": ("case.export", lambda room, world, out: room.cases.export(ADA, world.far_case, out / "c.zip")),
+    "cases.report": ("case.report", lambda room, world, out: room.cases.report(ADA, world.far_case)),
+    "cases.export_into": ("case.export", lambda room, world, out: room.cases.export_into(ADA, world.far_case, out)),
     "cases.archive": ("case.export", lambda room, world, out: _left(room, world)),
     "feedback.add": (
         "feedback.add",
@@ -201,6 +203,7 @@ SILENT = {
     "alerts.newest": LISTED,
     "cases.list": LISTED,
     "cases.get": LISTED,
+    "cases.public_key": "public, and the same for all",
     "feedback.list": "what people said of answers that were written down",
     "feedback.latest": "what people said of answers that were written down",
     "feedback.counts": LISTED,

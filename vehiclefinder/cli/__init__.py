@@ -52,7 +52,7 @@ COMMANDS = {
         (
             "verify",
             "cases:verify",
-            "Check the archive of a case, without a home: exit code 1 where it does not hold, 2 where it cannot be read.",
+            "Check the archive of a case, without a home; exit code 1: it does not hold, 2: it cannot be read.",
         ),
         ("backup", "backup:backup", "Write everything of the home, but caches, into one file, while it is in use."),
         ("restore", "backup:restore", "Make the home, which must not be there yet, of a backup."),

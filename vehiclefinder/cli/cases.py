@@ -72,7 +72,7 @@ def verify(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Check the archive of a case, without a home: exit code 1 where it does not hold, 2 where it cannot be read."""
+    """Check the archive of a case, without a home; exit code 1: it does not hold, 2: it cannot be read."""
     try:
         found = verify_archive(archive, None if key is None else PublicKey.from_pem(key.read_bytes()))
     except OSError as error:
