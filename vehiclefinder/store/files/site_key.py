@@ -38,7 +38,8 @@ class PublicKey:
         :raises ValueError: It is no public ed25519 key in PEM.
         """
         try:
-            key = load_pem_public_key(pem)
+            # The library finds a key amid other bytes, such as those of an archive that was given for it.
+            key = load_pem_public_key(pem) if pem.strip().startswith(b"-----BEGIN PUBLIC KEY-----") else None
         except (ValueError, UnsupportedAlgorithm):
             key = None
         if not isinstance(key, Ed25519PublicKey):
