@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from mimetypes import guess_type
 from typing import Annotated, Any, Self
+from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi import Path as InPath
@@ -12,7 +13,7 @@ from fastapi.responses import FileResponse
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.background import BackgroundTask
 
-from vehiclefinder.control import CaseChange, Selection, StoredCase, StoredItem
+from vehiclefinder.control import CaseChange, Contribution, Decision, Finding, Selection, StoredCase, StoredItem
 
 from ..dependencies import MAX_ID, After, Id, Operator, PageSize, Room, Viewer
 from ..files import file_response
@@ -23,6 +24,7 @@ router = APIRouter(tags=["cases"])
 Name = Annotated[str, Field(min_length=1, max_length=200)]
 Note = Annotated[str, Field(max_length=10_000)]
 TrackId = Annotated[int, Field(ge=1, le=MAX_ID)]
+Text = Annotated[str, Field(max_length=1000)]
 Score = Annotated[float, Field(ge=0, le=1)]
 FileName = Annotated[str, InPath(pattern=r"^[a-z0-9-]{1,40}\.(jpg|mp4)$", description="One of the item's `files`.")]
 
@@ -46,6 +48,34 @@ class CaseChangeBody(BaseModel):
     closed: bool | None = None
 
 
+class ShareBody(BaseModel):
+    """What one keyword added, as a match of a search has it in `contributions`."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    keyword: Text
+    label: Annotated[str, Field(max_length=100)]
+    probability: Score | None = None
+    note: Text = ""
+    seconds: tuple[float, float] | None = None
+
+
+class FindingBody(BaseModel):
+    """What a search said of a track: `decision` and `contributions` of the match, the rest of its answer."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    decision: Decision
+    contributions: Annotated[list[ShareBody], Field(max_length=200)] = []
+    notes: Annotated[list[Text], Field(max_length=200)] = []
+    unchecked: Annotated[list[Text], Field(max_length=200, description="Words that nobody used.")] = []
+
+    def finding(self) -> Finding:
+        """Return it as the control room takes it."""
+        shares = tuple(Contribution(**dict(one)) for one in self.contributions)
+        return Finding(self.decision, shares, tuple(self.notes), tuple(self.unchecked))
+
+
 class NewItemsBody(BaseModel):
     """Tracks that go into a case together, and what they were found with."""
 
@@ -55,6 +85,9 @@ class NewItemsBody(BaseModel):
     sentence: Annotated[str | None, Field(max_length=1000)] = None
     note: Note = ""
     scores: Annotated[dict[TrackId, Score], Field(max_length=200, description="Track to score in the search.")] = {}
+    findings: Annotated[
+        dict[TrackId, FindingBody], Field(max_length=200, description="Track to what the search said of it.")
+    ] = {}
 
 
 class ItemBody(BaseModel):
@@ -69,6 +102,8 @@ class ItemBody(BaseModel):
     note: str
     facts: dict[str, Any]
     files: dict[str, str]
+    finding: Annotated[dict[str, Any] | None, Field(description="What the search said; null: not kept.")]
+    video: Annotated[dict[str, Any] | None, Field(description="Name and sha256 of its video; null: not kept.")]
     added: datetime
     added_by: str
 
@@ -76,6 +111,13 @@ class ItemBody(BaseModel):
     def of(cls, item: StoredItem) -> Self:
         """Take over all but where the copies lie."""
         return cls.model_validate(item.to_json())
+
+
+class SiteKeyBody(BaseModel):
+    """A public ed25519 key: hex sha256 of its DER, and the key as PEM."""
+
+    fingerprint: str
+    pem: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +164,8 @@ def delete_case(case: Id, who: Operator, room: Room) -> None:
 @router.post("/v1/cases/{case}/items", status_code=201)
 def add_items(case: Id, body: NewItemsBody, who: Operator, room: Room) -> StoredCase:
     """Copy tracks into a case, all or none; one that is in it already stays as it is. Returns the case."""
-    selection = Selection(tuple(body.tracks), body.sentence, body.note, body.scores)
+    findings = {track: one.finding() for track, one in body.findings.items()}
+    selection = Selection(tuple(body.tracks), body.sentence, body.note, body.scores, findings)
     return room.cases.add(who, case, selection)
 
 
@@ -156,8 +199,25 @@ def item_file(of: Annotated[ItemFile, Depends()], who: Viewer, room: Room, reque
     responses={200: {"content": {"application/zip": {}}}},
 )
 def export_case(case: Id, who: Operator, room: Room) -> FileResponse:
-    """Return a case as one ZIP archive: pictures, clips, case.json, a printable report and SHA256SUMS."""
+    """Return a case as one ZIP archive: pictures, clips, case.json, printable reports, SHA256SUMS and its signature."""
     opened = ExitStack()
     archive = opened.enter_context(room.cases.archive(who, case))
     gone = BackgroundTask(opened.close)
     return FileResponse(archive, media_type="application/zip", filename=archive.name, background=gone)
+
+
+@router.get(
+    "/v1/cases/{case}/report.pdf", response_class=Response, responses={200: {"content": {"application/pdf": {}}}}
+)
+def case_report(case: Id, who: Operator, room: Room) -> Response:
+    """Return the report of a case alone, as PDF: a page for each vehicle."""
+    name, pdf = room.cases.report(who, case)
+    said = f"attachment; filename*=utf-8''{quote(name)}"
+    return Response(pdf, media_type="application/pdf", headers={"Content-Disposition": said})
+
+
+@router.get("/v1/site-key")
+def site_key(who: Viewer, room: Room) -> SiteKeyBody:
+    """Return the public key with which this site signs archives of cases."""
+    key = room.cases.public_key(who)
+    return SiteKeyBody(fingerprint=key.fingerprint, pem=key.pem.decode())

@@ -1,10 +1,11 @@
 """Puts results into a case."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import streamlit as st
 
-from vehiclefinder.control import Selection, all_pages
+from vehiclefinder import Answer
+from vehiclefinder.control import Selection, all_pages, findings_of
 
 from .page import PageContext, counted, errors_shown, plain
 
@@ -12,19 +13,19 @@ KEPT = "kept in a case"
 """Where it is kept which tracks were put into which case last, so that it is told for as long as they are selected."""
 
 
-def keep_bar(context: PageContext, tracks: Sequence[int], sentence: str, scores: Mapping[int, float]) -> None:
+def keep_bar(context: PageContext, tracks: Sequence[int], sentence: str, answer: Answer) -> None:
     """Keep the way to put selected tracks into a case in sight, at the lower edge of the window."""
     if not tracks:
         return
     with st.container(key="vf-keep"):
-        add_to_case(context, tracks, sentence, scores)
+        add_to_case(context, tracks, sentence, answer)
 
 
-def add_to_case(context: PageContext, tracks: Sequence[int], sentence: str, scores: Mapping[int, float]) -> None:
+def add_to_case(context: PageContext, tracks: Sequence[int], sentence: str, answer: Answer | None) -> None:
     """Offer to put tracks into a case, new or open already.
 
     :param sentence: What they were found with; empty where it was another vehicle, or nothing.
-    :param scores: Track -> its score, of more tracks than these if need be.
+    :param answer: That of the search, of more tracks than these if need be: scores, decisions and shares are kept.
     """
     told = st.container()
     open_ones = all_pages(lambda after: context.room.cases.list(context.who, 200, after, closed=False))
@@ -44,15 +45,19 @@ def add_to_case(context: PageContext, tracks: Sequence[int], sentence: str, scor
             note = st.text_input("Note", max_chars=10_000, width=280)
             sent = st.form_submit_button("Keep", type="primary")
         if sent:
-            _keep(context, chosen, Selection(tuple(tracks), sentence or None, note, _known(tracks, sentence, scores)))
+            _keep(context, chosen, _selection(tracks, sentence, note, answer))
     kept = st.session_state.get(KEPT)
     if kept and kept[0] == tuple(tracks):
         with told:
             _tell(*kept[1:])
 
 
-def _known(tracks: Sequence[int], sentence: str, scores: Mapping[int, float]) -> dict[int, float]:
-    return {track: scores[track] for track in tracks if track in scores} if sentence else {}
+def _selection(tracks: Sequence[int], sentence: str, note: str, answer: Answer | None) -> Selection:
+    if answer is None or not sentence:
+        return Selection(tuple(tracks), None, note)
+    scores = {match.track: match.score for match in answer.matches if match.track in tracks}
+    found = {track: one for track, one in findings_of(answer).items() if track in tracks}
+    return Selection(tuple(tracks), sentence, note, scores, found)
 
 
 def _keep(context: PageContext, chosen: int | str | None, selection: Selection) -> None:

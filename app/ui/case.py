@@ -47,7 +47,7 @@ def history(case: StoredCase) -> str:
 
 def _acts(context: PageContext, case: StoredCase) -> None:
     with st.container(horizontal=True, vertical_alignment="center"), errors_shown():
-        st.html(f'<a class="vf-button" href="/v1/cases/{case.id}/export" download>Export as ZIP</a>', width="content")
+        st.html(_downloads(case.id), width="content")
         if case.closed is None:
             closing = st.button("Close", icon=":material/lock:", help="A closed case takes and loses nothing.")
         else:
@@ -60,6 +60,12 @@ def _acts(context: PageContext, case: StoredCase) -> None:
             if st.button("Delete for good", type="primary"):
                 context.room.cases.delete(context.who, case.id)
                 open_case(None)
+
+
+def _downloads(case: int) -> str:
+    base = f"/v1/cases/{case}"
+    archive = f'<a class="vf-button" href="{base}/export" download title="Everything, signed">Export case (ZIP)</a>'
+    return f'{archive} <a class="vf-button" href="{base}/report.pdf" download>Report (PDF)</a>'
 
 
 def _about(context: PageContext, case: StoredCase) -> None:
@@ -112,7 +118,7 @@ def _card(item: StoredItem) -> str:
     else:
         media = "<p>No picture was kept.</p>"
     crop = f'<img class="crop" src="{base}/crop-1.jpg" alt="" loading="lazy">' if "crop-1.jpg" in item.files else ""
-    said = [f"{item.facts['label']} on {item.camera}", when(item.facts), _found(item), item.note]
+    said = [f"{item.facts['label']} on {item.camera}", when(item.facts), _found(item), _shares(item), item.note]
     lines = "".join(f"<div>{escape(line)}</div>" for line in said if line)
     return (
         f'<div class="vf-item"><div class="media">{media}</div><div class="facts">{crop}<div>{lines}</div></div></div>'
@@ -122,3 +128,15 @@ def _card(item: StoredItem) -> str:
 def _found(item: StoredItem) -> str:
     score = "" if item.score is None else f", score {item.score:.2f}"
     return f"Found with “{item.sentence}”{score}" if item.sentence else ""
+
+
+def _shares(item: StoredItem) -> str:
+    """What the search said of it: the decision, and how far each keyword holds."""
+    if item.finding is None:
+        return "Decision not kept" if item.sentence else ""
+    said = [str(item.finding["decision"])]
+    for one in item.finding["contributions"]:
+        share = "not checked" if one["probability"] is None else f"{one['probability']:.2f}"
+        said.append(f"{one['keyword']} {share}")
+    said += [f"{word} not checked" for word in item.finding["unchecked"]]
+    return " · ".join(said)

@@ -48,6 +48,11 @@ def _found(track: int) -> tuple[str, Match | None]:
     return asked[0] if isinstance(asked[0], str) else "", next((one for one in matches if one.track == track), None)
 
 
+def _answer() -> Answer | None:
+    answer = st.session_state.get("answer", (None, None))[1]
+    return answer if isinstance(answer, Answer) else None
+
+
 def _tell(context: PageContext, sentence: str, match: Match) -> None:
     found = f"Found with “{sentence}”" if sentence else "Found"
     with st.container(horizontal=True, vertical_alignment="center"), errors_shown():
@@ -72,7 +77,9 @@ def _acts(context: PageContext, track: StoredTrack, sentence: str, match: Match 
             search_again(SearchAddress(similar=track.id))
         if context.may(Role.OPERATOR):
             with st.popover("Keep in a case", icon=":material/folder:"):
-                add_to_case(context, [track.id], sentence if match else "", {track.id: match.score} if match else {})
+                add_to_case(
+                    context, [track.id], sentence if match else "", {track.id: match.score} if match else {}, _answer()
+                )
 
 
 def _step(label: str, key: str, icon: str, to: int | None) -> None:

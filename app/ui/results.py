@@ -41,7 +41,7 @@ def results(context: PageContext, asked: SearchAddress, answer: Answer) -> tuple
     )
     selected = gallery(shown)
     if context.may(Role.OPERATOR):
-        keep_bar(context, selected, asked.sentence, {match.track: match.score for match in matches})
+        keep_bar(context, selected, asked.sentence, answer)
     return selected
 
 

@@ -139,6 +139,8 @@ RULES = {
         VIEWER, "/v1/cases/{far_case}/items/{far_item}/files/crop-1.jpg", hidden=True
     ),
     ("GET", "/v1/cases/{case}/export"): Rule(OPERATOR, "/v1/cases/{spare_case}/export"),
+    ("GET", "/v1/cases/{case}/report.pdf"): Rule(OPERATOR, "/v1/cases/{spare_case}/report.pdf"),
+    ("GET", "/v1/site-key"): Rule(VIEWER, "/v1/site-key"),
     ("POST", "/v1/feedback"): Rule(
         OPERATOR,
         "/v1/feedback",

@@ -151,6 +151,8 @@ WRITTEN: dict[str, tuple[str, Act]] = {
         lambda room, world, out: room.cases.file(ADA, world.far_case, world.far_item, "clip.mp4"),
     ),
     "cases.export": ("case.export", lambda room, world, out: room.cases.export(ADA, world.far_case, out / "c.zip")),
+    "cases.report": ("case.report", lambda room, world, out: room.cases.report(ADA, world.far_case)),
+    "cases.export_into": ("case.export", lambda room, world, out: room.cases.export_into(ADA, world.far_case, out)),
     "cases.archive": ("case.export", lambda room, world, out: _left(room, world)),
     "feedback.add": (
         "feedback.add",
@@ -233,6 +235,7 @@ SILENT = {
     "saved_searches.list": "their own, which were written down",
     "saved_searches.recent": "their own, from the log itself",
     "feedback.given": "what they themselves said",
+    "cases.public_key": "public, and the same for all",
     "feedback.list": "what people said of answers that were written down",
     "feedback.latest": "what people said of answers that were written down",
     "feedback.counts": LISTED,

@@ -6,15 +6,18 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import text
 
 from vehiclefinder.control.cases import cases as control
 from vehiclefinder.control.cases.cases import MAX_TRACKS, CaseChange, Cases, Selection
+from vehiclefinder.control.cases.exports import Site
 from vehiclefinder.control.retention import Expiry, Retention
 from vehiclefinder.core.access import Identity, Role
 from vehiclefinder.core.errors import ConflictError, ForbiddenError, NotFoundError, StoreError, VideoError
+from vehiclefinder.core.site_clock import SiteClock
 from vehiclefinder.store.control import cases as store
 from vehiclefinder.store.control.audit import AuditLog
 from vehiclefinder.store.tracks.catalog import Catalog
@@ -37,7 +40,7 @@ def cases(catalog: Catalog, clip: Path) -> Cases:
             raise VideoError("the video is gone")
         return clip
 
-    return Cases(catalog, {"clip.mp4": make})
+    return Cases(catalog, {"clip.mp4": make}, site=Site(SiteClock(ZoneInfo("UTC"))))
 
 
 def unpacked(cases: Cases, who: Identity, case: int, folder: Path) -> tuple[dict[str, Any], Path]:
@@ -249,10 +252,19 @@ def test_an_archive_checks_out(cases: Cases, fill: Fill, clip: Path, tmp_path: P
     facts, folder = unpacked(cases, OPERATOR, case, tmp_path)
     there = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
     crops = {f"items/{item}/crop-{rank}.jpg" for item in (1, 2) for rank in (1, 2)}
-    others = {"items/1/clip.mp4", "items/1/track.json", "items/2/track.json", "report.html"}
-    assert there == crops | others | {"case.json", "SHA256SUMS"}
+    others = {
+        "items/1/clip.mp4",
+        "items/1/track.json",
+        "items/2/track.json",
+        "report.html",
+        "report.pdf",
+        "PUBLIC_KEY.pem",
+    }
+    assert there == crops | others | {"case.json", "SHA256SUMS", "SIGNATURE"}
     assert (folder / "items/1/clip.mp4").read_bytes() == clip.read_bytes()
-    hashes = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in there - {"SHA256SUMS"}}
+    hashes = {
+        name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in there - {"SHA256SUMS", "SIGNATURE"}
+    }
     assert facts["files"] == {name: digest for name, digest in hashes.items() if name != "case.json"}
     lines = [line.partition("  ") for line in (folder / "SHA256SUMS").read_text().splitlines()]
     sums = {name: digest for digest, _, name in lines}
@@ -287,7 +299,7 @@ def test_a_report_shows_what_is_there_and_runs_nothing(cases: Cases, fill: Fill,
     assert "&lt;/p&gt;&lt;script&gt;alert(1)&lt;/script&gt;" in report
     assert report.count("&#34;&gt;&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;") == 4
     assert '<img src="items/1/crop-1.jpg"' in report
-    assert "2024-05-01 12:00:01 UTC, 1.0 to 2.2 s in the source" in report
+    assert "01 May 2024, 12:00:01 UTC, 1.0 to 2.2 s in the source" in report
     assert "<dd>1.0 to 2.2 s in the source</dd>" in report
     assert "score 0.50" in report
     assert "2 vehicles" in report
@@ -305,7 +317,11 @@ def test_a_case_outlives_its_video(cases: Cases, catalog: Catalog, fill: Fill, t
     assert catalog.sources() == []
     assert not tracks[0].crops[0].path.exists()
     cases.export(OPERATOR, case, after)
-    assert after.read_bytes() == before.read_bytes()
+    told = {"case.json", "report.html", "report.pdf", "SHA256SUMS", "SIGNATURE"}  # of the export
+    with ZipFile(before) as first, ZipFile(after) as second:
+        assert first.namelist() == second.namelist()
+        kept = set(first.namelist()) - told
+        assert {name: first.read(name) for name in kept} == {name: second.read(name) for name in kept}
     assert cases.get(NORTH_ONLY, case).items == 2
 
 
@@ -368,13 +384,14 @@ def test_what_becomes_of_a_case_is_written_down(cases: Cases, log: AuditLog, fil
     cases.update(OPERATOR, case, CaseChange(closed=True))
     cases.delete(OPERATOR, case)
     digest = hashlib.sha256((tmp_path / "out.zip").read_bytes()).hexdigest()
+    key = cases.public_key(VIEWER).fingerprint
     assert [(one.who, one.action, one.detail) for one in reversed(log.page(50))] == [
         ("olga", "case.create", {"case": case, "name": "Theft", "notes": "blue"}),
         ("olga", "case.update", {"case": case, "notes": "red"}),
         ("olga", "case.add", {"case": case, "tracks": [track.id], "sentence": "red car"}),
         ("vera", "case.show", {"case": case, "items": [item.id]}),
         ("vera", "case.clip", {"case": case, "item": item.id, "file": "clip.mp4"}),
-        ("olga", "case.export", {"case": case, "name": "Theft", "items": 1, "sha256": digest}),
+        ("olga", "case.export", {"case": case, "name": "Theft", "items": 1, "sha256": digest, "key": key}),
         ("olga", "case.remove", {"case": case, "item": item.id, "track": track.id, "files": dict(item.files)}),
         ("olga", "case.update", {"case": case, "name": "Fraud", "closed": True}),
         ("olga", "case.delete", {"case": case, "name": "Fraud", "items": 0}),

@@ -10,6 +10,7 @@ from vehiclefinder.assemble.exports import exports
 from vehiclefinder.assemble.finder import open_index
 from vehiclefinder.assemble.models import open_decider
 from vehiclefinder.assemble.reader import open_reader
+from vehiclefinder.assemble.site import site
 from vehiclefinder.control.alerts import Alerts
 from vehiclefinder.control.audit import AuditReader
 from vehiclefinder.control.cameras import Cameras
@@ -29,7 +30,6 @@ from vehiclefinder.control.timeline.timeline import SiteTimeline
 from vehiclefinder.control.tracks import Tracks
 from vehiclefinder.control.watches.watches import Watches
 from vehiclefinder.control.watches.webhooks import Webhooks
-from vehiclefinder.core.site_clock import SiteClock
 from vehiclefinder.core.time_zones import time_zone
 from vehiclefinder.core.usage import Usage
 from vehiclefinder.finder.finder import Finder
@@ -63,8 +63,7 @@ def control_room(finder: Finder, catalog: Catalog, statistics: Statistics, setti
     """
     log, usage = AuditLog(catalog.database, settings.audit_required), Usage()
     people, policy = accounts(catalog.database, log), SourcePolicy(settings.video_roots, settings.stream_hosts)
-    search, clips = Search(finder, log), Clips(catalog, audit=log)
-    clock = SiteClock(time_zone(settings.timezone))
+    search, clips, told = Search(finder, log), Clips(catalog, audit=log), site(settings)
     return ControlRoom(
         search=search,
         saved_searches=SavedSearches(catalog.database, log),
@@ -73,7 +72,7 @@ def control_room(finder: Finder, catalog: Catalog, statistics: Statistics, setti
         cameras=Cameras(catalog, log),
         clips=clips,
         statistics=statistics,
-        timeline=SiteTimeline(finder, catalog, clock, log),
+        timeline=SiteTimeline(finder, catalog, told.clock, log),
         sources=Sources(catalog, JobQueue(catalog.database), log, policy),
         stream_alarms=StreamAlarms(catalog.database),
         videos=Videos(catalog, log),
@@ -87,10 +86,10 @@ def control_room(finder: Finder, catalog: Catalog, statistics: Statistics, setti
         audit=AuditReader(log),
         watches=Watches(catalog, finder, Webhooks(settings.webhook_hosts), log, time_zone(settings.timezone)),
         alerts=Alerts(catalog, log),
-        cases=Cases(catalog, {"clip.mp4": clips.clip_of, "still.jpg": clips.still_of}, log),
+        cases=Cases(catalog, {"clip.mp4": clips.clip_of, "still.jpg": clips.still_of}, log, told),
         feedback=Feedback(catalog, finder.read, log),
         retention=Retention(catalog, log),
         scheduler=scheduler(finder, catalog, search, usage, settings),
         idempotency=IdempotencyStore(catalog.database),
-        clock=clock,
+        clock=told.clock,
     )

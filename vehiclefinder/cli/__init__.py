@@ -43,6 +43,17 @@ COMMANDS = {
             "prune:prune",
             "Remove what was found in old video, and tidy; the videos themselves, cases and feedback stay.",
         ),
+        ("case", "cases:case", "List the cases; export one as a signed archive."),
+        (
+            "site-key",
+            "cases:site_key",
+            "Print the public key with which this site signs archives, and its fingerprint.",
+        ),
+        (
+            "verify",
+            "cases:verify",
+            "Check the archive of a case, without a home; exit code 1: it does not hold, 2: it cannot be read.",
+        ),
         ("backup", "backup:backup", "Write everything of the home, but caches, into one file, while it is in use."),
         ("restore", "backup:restore", "Make the home, which must not be there yet, of a backup."),
         (

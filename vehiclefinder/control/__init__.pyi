@@ -1,6 +1,8 @@
 from .cameras import CameraCard as CameraCard
 from .cases.cases import CaseChange as CaseChange
 from .cases.cases import Selection as Selection
+from .cases.findings import Finding as Finding
+from .cases.findings import findings_of as findings_of
 from .exports import TrackSelection as TrackSelection
 from .feedback.feedback import Judgement as Judgement
 from .identification import Credentials as Credentials
@@ -29,6 +31,8 @@ from .values import AuditEntry as AuditEntry
 from .values import AuditError as AuditError
 from .values import BusyError as BusyError
 from .values import ConflictError as ConflictError
+from .values import Contribution as Contribution
+from .values import Decision as Decision
 from .values import ForbiddenError as ForbiddenError
 from .values import FoundTrack as FoundTrack
 from .values import IdempotentRequest as IdempotentRequest

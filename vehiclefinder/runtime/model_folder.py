@@ -47,6 +47,11 @@ class ModelFolder:
         """The names that the manifest lists, sorted."""
         return tuple(sorted(self._models))
 
+    @property
+    def digests(self) -> dict[str, str]:
+        """Name -> sha256 of every model, as the manifest has them, sorted by name."""
+        return {name: self._models[name]["sha256"] for name in self.names}
+
     def get(self, name: str) -> ModelFile:
         """Return a verified model.
 

@@ -10,28 +10,33 @@ from pathlib import Path
 from typing import IO, Any
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
-from vehiclefinder.control.cases.report import Evidence, Shown, write_report
+from vehiclefinder.control.cases.exports import Export
+from vehiclefinder.control.cases.pdf import pdf_report
+from vehiclefinder.control.cases.report import write_report
+from vehiclefinder.control.cases.shown import Evidence, Shown
 from vehiclefinder.core.unwritable import write_error
 from vehiclefinder.store.control.case_records import StoredCase, StoredItem
 
 CHUNK = 1 << 20
 READABLE = 0o644 << 16
 """Permissions of the files, where a ZIP archive keeps them."""
+SUMS, SIGNATURE, PUBLIC_KEY = "SHA256SUMS", "SIGNATURE", "PUBLIC_KEY.pem"
 
 
-def write_archive(out: Path, case: StoredCase, items: Iterable[StoredItem]) -> None:
+def write_archive(out: Path, case: StoredCase, items: Iterable[StoredItem], export: Export) -> None:
     """Write a case to a file, never holding more than one item in memory with its path.
 
-    The archive holds ``case.json`` (the case, its items, the sha256 of every other file), ``report.html`` (the same
-    for people, printable), ``items/<item>/`` with pictures, clip and ``track.json`` of each, and ``SHA256SUMS`` for
-    ``sha256sum -c``. The same case gives the same bytes: nothing in it tells of the export, and nothing is compressed,
-    for compressors differ.
+    The archive holds ``case.json`` (the case, its items, who exports it, the sha256 of the other files),
+    ``report.html`` and ``report.pdf`` (the same for people), ``items/<item>/`` with pictures, clip and ``track.json``
+    of each, ``SHA256SUMS`` for ``sha256sum -c``, ``PUBLIC_KEY.pem``, and ``SIGNATURE``: 64 bytes, ed25519, over
+    ``SHA256SUMS``. Another export tells of another moment; the same case and the same ``export`` give the same bytes,
+    and nothing is compressed, for compressors differ.
 
     :raises StoreError: It cannot be written; what was written of it is removed.
     """
     try:
         with ZipFile(out, "w", ZIP_STORED) as archive:
-            _write(_Packer(archive), case, items)
+            _write(_Packer(archive), case, items, export)
     except OSError as error:
         out.unlink(missing_ok=True)
         raise write_error(f"cannot write the archive of case {case.id}", error) from error
@@ -40,24 +45,38 @@ def write_archive(out: Path, case: StoredCase, items: Iterable[StoredItem]) -> N
         raise
 
 
-def _write(packer: "_Packer", case: StoredCase, items: Iterable[StoredItem]) -> None:
-    shown = [_pack(packer, item) for item in items]
+def shown_item(item: StoredItem, export: Export, found: Mapping[str, str | None]) -> Shown:
+    """Return an item as a report shows it.
+
+    :param found: Name -> sha256 of the copy as it is now, or None where it is gone.
+    """
+    evidence = (
+        Evidence(f"items/{item.id}/{name}", item.folder / name, found[name], digest)
+        for name, digest in item.files.items()
+    )
+    return Shown(item.to_json(), tuple(evidence), export.site.clock)
+
+
+def _write(packer: "_Packer", case: StoredCase, items: Iterable[StoredItem], export: Export) -> None:
+    shown = [_pack(packer, item, export) for item in items]
     with packer.entry("report.html", case.created) as write:
-        write_report(write, case, shown)
-    facts = case.to_json() | {"items": [_item_json(one) for one in shown], "files": dict(packer.hashes)}
-    packer.text("case.json", _json(facts), case.created)
+        write_report(write, case, shown, export)
+    packer.put("report.pdf", pdf_report(case, shown, export), case.created)
+    if export.key:
+        packer.put(PUBLIC_KEY, export.key.public.pem, case.created)
+    said = {"items": [_item_json(one) for one in shown], "export": export.to_json(), "files": dict(packer.hashes)}
+    packer.text("case.json", _json(case.to_json() | said), case.created)
     sums = "".join(f"{digest}  {name}\n" for name, digest in packer.hashes.items())
-    packer.text("SHA256SUMS", sums, case.created)
+    packer.text(SUMS, sums, case.created)
+    if export.key:
+        packer.put(SIGNATURE, export.key.sign(sums.encode()), case.created)
 
 
-def _pack(packer: "_Packer", item: StoredItem) -> Shown:
+def _pack(packer: "_Packer", item: StoredItem, export: Export) -> Shown:
     folder = f"items/{item.id}"
-    evidence = []
-    for name, digest in item.files.items():
-        found = packer.file(f"{folder}/{name}", item.folder / name, item.added)
-        evidence.append(Evidence(f"{folder}/{name}", found, digest))
+    found = {name: packer.file(f"{folder}/{name}", item.folder / name, item.added) for name in item.files}
     packer.text(f"{folder}/track.json", _json(item.facts), item.added)
-    return Shown(item.to_json(), tuple(evidence))
+    return shown_item(item, export, found)
 
 
 def _item_json(shown: Shown) -> dict[str, Any]:
@@ -80,8 +99,11 @@ class _Packer:
     hashes: dict[str, str] = field(default_factory=dict)
 
     def text(self, name: str, text: str, time: datetime) -> None:
+        self.put(name, text.encode(), time)
+
+    def put(self, name: str, data: bytes, time: datetime) -> None:
         with self.entry(name, time) as entry:
-            entry.write(text.encode())
+            entry.write(data)
 
     def file(self, name: str, path: Path, time: datetime) -> str | None:
         """Write a copy of a file and return its hash, or None where it is gone."""

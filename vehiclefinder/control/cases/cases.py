@@ -1,25 +1,33 @@
 """Cases: results that operators keep together, with notes, and hand on as one archive."""
 
+import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import gettempdir
 from typing import Any
 
-from vehiclefinder.control.cases.archive import write_archive
+from vehiclefinder.control.cases.archive import shown_item, write_archive
+from vehiclefinder.control.cases.exports import Export, Site
+from vehiclefinder.control.cases.findings import Finding
+from vehiclefinder.control.cases.pdf import pdf_report
+from vehiclefinder.control.cases.shown import ACTIONS
+from vehiclefinder.control.cases.source_video import SourceVideos
 from vehiclefinder.control.cases.track_copies import crops_of, facts_of
 from vehiclefinder.control.view_log import ViewLog
 from vehiclefinder.control.visibility import visible_cameras, visible_tracks
 from vehiclefinder.core.access import Identity, Role
-from vehiclefinder.core.errors import ForbiddenError, NotFoundError, VehicleFinderError
+from vehiclefinder.core.errors import ForbiddenError, NotFoundError, ReadOnlyStoreError, VehicleFinderError
 from vehiclefinder.core.paging import all_pages
-from vehiclefinder.store.control.audit import AuditLog
+from vehiclefinder.core.unwritable import write_error
+from vehiclefinder.store.control.audit import AuditEntry, AuditLog
 from vehiclefinder.store.control.case_records import NewItem, StoredCase, StoredItem
 from vehiclefinder.store.control.cases import CaseStore as CaseTable
 from vehiclefinder.store.files import file_copies
 from vehiclefinder.store.files.scratch import EXPORTS, scratch
+from vehiclefinder.store.files.site_key import PublicKey, SiteKey, site_key
 from vehiclefinder.store.tracks.catalog import Catalog
 from vehiclefinder.store.tracks.records import StoredTrack
 
@@ -59,12 +67,14 @@ class Selection:
     :param tracks: 1 to ``MAX_TRACKS`` of them.
     :param sentence: What they were found with, or None.
     :param scores: Track -> its score in that search, in [0, 1].
+    :param findings: Track -> what that search said of it.
     """
 
     tracks: tuple[int, ...]
     sentence: str | None = None
     note: str = ""
     scores: Mapping[int, float] = field(default_factory=dict)
+    findings: Mapping[int, Finding] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if not 1 <= len(self.tracks) <= MAX_TRACKS:
@@ -82,12 +92,16 @@ class Cases:
     :param makers: Name of a file, such as ``clip.mp4`` -> what makes it of a track. What they make is kept in the
         case; where one cannot, the item goes without that file.
     :param audit: Where it is written down who did what; the catalog's unless given.
+    :param site: What exports tell of the site.
     """
 
-    def __init__(self, catalog: Catalog, makers: Mapping[str, Maker], audit: AuditLog | None = None) -> None:
+    def __init__(
+        self, catalog: Catalog, makers: Mapping[str, Maker], audit: AuditLog | None = None, site: Site | None = None
+    ) -> None:
         self._catalog = catalog
         self._table = CaseTable(catalog.database, catalog.home)
         self._makers = makers
+        self._site = site or Site()
         self._audit = audit or AuditLog(catalog.database)
         self._views = ViewLog(self._audit)
 
@@ -159,7 +173,8 @@ class Cases:
         who.require(Role.OPERATOR)
         self.get(who, case_id)
         tracks, ids = visible_tracks(self._catalog, who, selection.tracks), self._catalog.camera_ids()
-        items = (self._item(track, ids[track.camera], selection) for track in tracks)
+        videos = SourceVideos(self._catalog)
+        items = (self._item(track, ids[track.camera], selection, videos) for track in tracks)
         self._table.add(case_id, items, who.name, visible_cameras(self._catalog, who))
         named = [track.id for track in tracks]
         self._audit.write(who, "case.add", {"case": case_id, "tracks": named, "sentence": selection.sentence})
@@ -206,32 +221,99 @@ class Cases:
             self._views.write(who, "case.clip", {"case": case_id, "item": item_id, "file": name}, item.camera)
         return path
 
-    def export(self, who: Identity, case_id: int, out: Path) -> None:
+    def export(self, who: Identity, case_id: int, out: Path, now: datetime | None = None) -> None:
         """Write a case into a ZIP archive; see :func:`vehiclefinder.control.cases.archive.write_archive`.
 
         :param out: The archive; what lies there is replaced.
+        :param now: When it is exported, aware; now unless given.
         :raises ForbiddenError: They are no operator.
         :raises NotFoundError: There is no such case.
-        :raises StoreError: The archive cannot be written, or not that it was; then there is none.
+        :raises StoreError: The archive cannot be written, or not that it was; then there is none. Or the key of the
+            site is damaged.
         """
         who.require(Role.OPERATOR)
         case = self.get(who, case_id)
-        write_archive(out, case, all_pages(lambda after: self._items(who, case_id, PAGE, after)))
-        detail = {"case": case_id, "name": case.name, "items": case.items, "sha256": file_copies.sha256(out)}
+        self._export(who, case, out, self._begin(who, case_id, now))
+
+    def export_into(self, who: Identity, case_id: int, folder: Path) -> Path:
+        """Write a case likewise into a folder, under a name that tells of it, and return where."""
+        who.require(Role.OPERATOR)
+        case = self.get(who, case_id)
+        export = self._begin(who, case_id, None)
+        out = folder / export.name(case, ".zip")
+        self._export(who, case, out, export)
+        return out
+
+    @contextmanager
+    def archive(self, who: Identity, case_id: int) -> Iterator[Path]:
+        """Write a case likewise, into an archive that is there for as long as the block lasts; its name tells of it."""
+        with scratch(Path(gettempdir()), EXPORTS) as folder:  # a home may be one that cannot be written
+            yield self.export_into(who, case_id, folder)
+
+    def report(self, who: Identity, case_id: int) -> tuple[str, bytes]:
+        """Return the report of a case as PDF, and what its file is called.
+
+        :raises ForbiddenError: They are no operator.
+        :raises NotFoundError: There is no such case.
+        :raises StoreError: It cannot be made.
+        """
+        who.require(Role.OPERATOR)
+        case = self.get(who, case_id)
+        export = self._begin(who, case_id, None)
+        shown = [
+            shown_item(item, export, file_copies.hashes(item.folder, item.files)) for item in self._all(who, case_id)
+        ]
         try:
-            self._audit.write(who, "case.export", detail)
+            pdf = pdf_report(case, shown, export)
+        except OSError as error:
+            raise write_error(f"cannot make the report of case {case_id}", error) from error
+        detail = {"case": case_id, "name": case.name, "items": len(shown), "sha256": hashlib.sha256(pdf).hexdigest()}
+        self._audit.write(who, "case.report", detail)
+        return export.name(case, ".pdf"), pdf
+
+    def public_key(self, who: Identity) -> PublicKey:
+        """Return what archives of this site are checked with; its key is made if there is none.
+
+        :raises StoreError: It is damaged, or cannot be made.
+        """
+        who.require(Role.VIEWER)
+        return site_key(self._catalog.home).public
+
+    def _begin(self, who: Identity, case_id: int, now: datetime | None) -> Export:
+        custody = self._custody(case_id) if who.cameras is None else None
+        return Export(self._site, now or datetime.now(UTC), who.name, self._key(), custody)
+
+    def _key(self) -> SiteKey | None:
+        try:
+            return site_key(self._catalog.home)
+        except ReadOnlyStoreError:
+            return None  # evidence that says that it is not signed is worth more than none
+
+    def _custody(self, case_id: int) -> Sequence[AuditEntry]:
+        told = (one for one in self._audit.about(ACTIONS) if one.detail.get("case") == case_id)
+        return tuple(told)
+
+    def _all(self, who: Identity, case_id: int) -> Iterator[StoredItem]:
+        """Yield all items; those from before it was kept which video they are of are told by the one there now."""
+        videos = SourceVideos(self._catalog)
+        for item in all_pages(lambda after: self._items(who, case_id, PAGE, after)):
+            yield item if item.video else replace(item, video=self._video_now(item, videos))
+
+    def _video_now(self, item: StoredItem, videos: SourceVideos) -> dict[str, Any] | None:
+        found = self._catalog.tracks([item.track])
+        return {**videos.of(found[0].source_id), "taken": "at the export"} if found else None
+
+    def _export(self, who: Identity, case: StoredCase, out: Path, export: Export) -> None:
+        write_archive(out, case, self._all(who, case.id), export)
+        detail = {"case": case.id, "name": case.name, "items": case.items, "sha256": file_copies.sha256(out)}
+        try:
+            self._audit.write(who, "case.export", detail | {"key": export.key and export.key.public.fingerprint})
         except BaseException:
             out.unlink()  # nothing leaves that is not written down
             raise
 
-    @contextmanager
-    def archive(self, who: Identity, case_id: int) -> Iterator[Path]:
-        """Write a case likewise, into an archive that is there for as long as the block lasts."""
-        with scratch(Path(gettempdir()), EXPORTS) as folder:  # a home may be one that cannot be written
-            self.export(who, case_id, folder / f"case-{case_id}.zip")
-            yield folder / f"case-{case_id}.zip"
-
-    def _item(self, track: StoredTrack, camera_id: int, selection: Selection) -> NewItem:
+    def _item(self, track: StoredTrack, camera_id: int, selection: Selection, videos: SourceVideos) -> NewItem:
+        finding = selection.findings.get(track.id)
         return NewItem(
             track=track.id,
             camera_id=camera_id,
@@ -241,6 +323,8 @@ class Cases:
             score=selection.scores.get(track.id),
             note=selection.note,
             files=crops_of(track) | self._made(track),
+            finding=None if finding is None else finding.to_json(),
+            video=videos.of(track.source_id),
         )
 
     def _made(self, track: StoredTrack) -> dict[str, Path]:

@@ -12,7 +12,7 @@ def facts_of(track: StoredTrack) -> dict[str, Any]:
     facts = track.to_json()
     named = zip(facts["crops"], crops_of(track), strict=True)
     crops = [{key: value for key, value in crop.items() if key != "path"} | {"file": name} for crop, name in named]
-    return facts | {"source": shown_name(_without_password(track.source)), "crops": crops}
+    return facts | {"source": shown_name(without_password(track.source)), "crops": crops}
 
 
 def crops_of(track: StoredTrack) -> dict[str, Path]:
@@ -20,6 +20,7 @@ def crops_of(track: StoredTrack) -> dict[str, Path]:
     return {f"crop-{rank}.jpg": crop.path for rank, crop in enumerate(track.crops, 1)}
 
 
-def _without_password(source: str) -> str:
+def without_password(source: str) -> str:
+    """Return where a video lies, without the name and password in an address."""
     parts = urlsplit(source)
     return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2])) if "://" in source else source

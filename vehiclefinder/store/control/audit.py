@@ -1,6 +1,6 @@
 """The audit log: who asked what, and when. It only grows."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -111,7 +111,17 @@ class AuditLog:
         query = select(AuditRow).order_by(AuditRow.id.desc()).limit(limit)
         with self._database.read() as session:
             rows = session.scalars(query if after is None else query.where(AuditRow.id < after))
-            return [AuditEntry(row.id, row.time, row.who, row.action, row.detail, row.camera) for row in rows]
+            return [_entry(row) for row in rows]
+
+    def about(self, actions: Collection[str]) -> Sequence[AuditEntry]:
+        """Return all entries of some actions, oldest first."""
+        query = select(AuditRow).where(AuditRow.action.in_(sorted(actions))).order_by(AuditRow.id)
+        with self._database.read() as session:
+            return [_entry(row) for row in session.scalars(query)]
+
+
+def _entry(row: AuditRow) -> AuditEntry:
+    return AuditEntry(row.id, row.time, row.who, row.action, row.detail, row.camera)
 
     def latest_of(self, who: Identity, action: str, limit: int) -> Sequence[AuditEntry]:
         """Return what somebody did of one kind among the newest 50,000 entries, the newest first."""

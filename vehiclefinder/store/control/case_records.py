@@ -40,6 +40,8 @@ class NewItem:
     :param sentence: What it was found with, or None.
     :param score: Of that search, in [0, 1], or None.
     :param files: Name of the copy -> the file.
+    :param finding: What that search said of it, plain values, or None.
+    :param video: Which video it was seen in, plain values, or None.
     """
 
     track: int
@@ -50,6 +52,8 @@ class NewItem:
     score: float | None = None
     note: str = ""
     files: Mapping[str, Path] = field(default_factory=dict)
+    finding: Mapping[str, Any] | None = None
+    video: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,8 @@ class StoredItem:
 
     :param facts: ``StoredTrack.to_json`` of then; its crops name their ``file``.
     :param files: Name -> sha256, when it was added, of each copy in ``folder``.
+    :param finding: What the search said of it; None where that was not kept.
+    :param video: Which video it was seen in; None where that was not kept.
     """
 
     id: int
@@ -72,6 +78,8 @@ class StoredItem:
     folder: Path
     added: datetime
     added_by: str
+    finding: Mapping[str, Any] | None = None
+    video: Mapping[str, Any] | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Return plain values, ready for ``json.dumps``; the path, which is long, is left out."""
@@ -85,6 +93,8 @@ class StoredItem:
             "note": self.note,
             "facts": {name: value for name, value in self.facts.items() if name != "path"},
             "files": dict(self.files),
+            "finding": self.finding and dict(self.finding),
+            "video": self.video and dict(self.video),
             "added": self.added.isoformat(),
             "added_by": self.added_by,
         }

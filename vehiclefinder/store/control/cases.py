@@ -161,6 +161,8 @@ class CaseStore:
             folder=self._folder(row.case_id, row.id),
             added=row.added,
             added_by=row.added_by,
+            finding=row.finding,
+            video=row.video,
         )
 
 
@@ -188,6 +190,8 @@ def _row(case_id: int, item: NewItem, hashes: dict[str, str], who: str) -> CaseI
         note=item.note,
         facts=dict(item.facts),
         files=hashes,
+        finding=item.finding and dict(item.finding),
+        video=item.video and dict(item.video),
         added=datetime.now(UTC),
         added_by=who,
     )

@@ -3,7 +3,7 @@
 import hashlib
 import logging
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
@@ -35,14 +35,14 @@ def copy(files: Mapping[str, Path], folder: Path) -> dict[str, str]:
     :returns: Name -> sha256 of the copy.
     :raises StoreError: They cannot be copied.
     """
-    hashes = {}
+    found = {}
     with _translated(folder):
         folder.mkdir()
         for name, file in files.items():
             if file.is_file():
                 shutil.copyfile(file, folder / name)
-                hashes[name] = sha256(folder / name)
-    return hashes
+                found[name] = sha256(folder / name)
+    return found
 
 
 def keep(staged: Path, target: Path) -> None:
@@ -75,6 +75,11 @@ def release(kept: Path) -> None:
         discard(kept)
     except StoreError as error:
         log.warning("copies of what was removed are left for now: %s", error)
+
+
+def hashes(folder: Path, names: Iterable[str]) -> dict[str, str | None]:
+    """Return name -> sha256 of the files of a folder; None where one is gone."""
+    return {name: sha256(folder / name) if (folder / name).is_file() else None for name in names}
 
 
 def sha256(path: Path) -> str:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from vehiclefinder.store.database.schema.base import Base
@@ -25,7 +25,8 @@ class CaseRow(Base):
 class CaseItemRow(Base):
     """A track in a case, copied: ``track_id`` and ``camera_id`` point at nothing, so that the item outlives both.
 
-    ``files`` holds name -> sha256 of the copies in the item's folder.
+    ``files`` holds name -> sha256 of the copies in the item's folder. ``finding`` is what the search said of it, and
+    ``video`` which video it was seen in; NULL where that was not kept.
     """
 
     __tablename__ = "case_items"
@@ -40,6 +41,8 @@ class CaseItemRow(Base):
     note: Mapped[str]
     facts: Mapped[dict[str, Any]]
     files: Mapped[dict[str, Any]]
+    finding: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    video: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     added: Mapped[datetime]
     added_by: Mapped[str] = mapped_column(String(200))
 

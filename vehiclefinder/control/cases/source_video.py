@@ -1,0 +1,64 @@
+"""Which video a kept vehicle was seen in, so that it can be told from any other."""
+
+from pathlib import Path
+from typing import Any
+
+from vehiclefinder.control.cases.track_copies import without_password
+from vehiclefinder.core.errors import VideoError
+from vehiclefinder.store.control.jobs import JobKind
+from vehiclefinder.store.files import file_copies
+from vehiclefinder.store.files.fingerprint import fingerprint
+from vehiclefinder.store.tracks.catalog import Catalog
+from vehiclefinder.store.tracks.records import StoredSource, shown_name
+
+GONE = "the video is gone"
+CHANGED = "another video lies there now"
+FOLDER = "it is a folder of files"
+UNREADABLE = "the video cannot be read"
+
+
+class SourceVideos:
+    """Hashes the videos of a catalog, each once for as long as this lasts: they may be large."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
+        self._known: dict[int, dict[str, Any]] = {}
+
+    def of(self, source_id: int) -> dict[str, Any]:
+        """Return plain values: its name, its ``sha256`` or, in ``why``, why there is none, and what ingest stored.
+
+        :raises NotFoundError: There is no such source.
+        """
+        if source_id not in self._known:
+            self._known[source_id] = _described(self._catalog.source(source_id))
+        return dict(self._known[source_id])
+
+
+def _described(source: StoredSource) -> dict[str, Any]:
+    path = Path(source.uri)
+    why = _why_not(path, source)
+    try:
+        digest = None if why else file_copies.sha256(path)
+    except OSError:
+        digest, why = None, UNREADABLE
+    return {
+        "name": shown_name(without_password(source.uri)),
+        "kind": source.kind,
+        "sha256": digest,
+        "why": why,
+        "fingerprint": source.fingerprint,
+        "encoder": source.encoder,
+    }
+
+
+def _why_not(path: Path, source: StoredSource) -> str | None:
+    if path.is_dir():
+        return FOLDER
+    if not path.is_file():
+        return GONE
+    if source.kind == JobKind.STREAM:  # a recording is ours, and its source known by another name than its content
+        return None
+    try:
+        return None if fingerprint(path) == source.fingerprint else CHANGED
+    except VideoError:
+        return UNREADABLE
