@@ -15,6 +15,7 @@ from vehiclefinder.control.cameras import Cameras
 from vehiclefinder.control.cases.cases import Cases
 from vehiclefinder.control.clips import Clips
 from vehiclefinder.control.feedback.feedback import Feedback
+from vehiclefinder.control.recorded_video import RecordedVideos
 from vehiclefinder.control.retention import Retention
 from vehiclefinder.control.room import ControlRoom
 from vehiclefinder.control.search import Search
@@ -66,6 +67,7 @@ def control_room(finder: Finder, catalog: Catalog, statistics: Statistics, setti
         tracks=Tracks(catalog),
         cameras=Cameras(catalog, log),
         clips=clips,
+        recordings=RecordedVideos(catalog, log),
         statistics=statistics,
         sources=Sources(catalog, JobQueue(catalog.database), log, policy),
         stream_alarms=StreamAlarms(catalog.database),

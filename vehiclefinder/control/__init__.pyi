@@ -29,6 +29,8 @@ from .values import Keyword as Keyword
 from .values import Leftover as Leftover
 from .values import ModelError as ModelError
 from .values import NotFoundError as NotFoundError
+from .values import NotPlayableError as NotPlayableError
+from .values import Playback as Playback
 from .values import Query as Query
 from .values import ReadOnlyStoreError as ReadOnlyStoreError
 from .values import Role as Role

@@ -10,6 +10,7 @@ from vehiclefinder.control.clips import Clips
 from vehiclefinder.control.feedback.feedback import Feedback
 from vehiclefinder.control.identification import Identification
 from vehiclefinder.control.logins import Logins
+from vehiclefinder.control.recorded_video import RecordedVideos
 from vehiclefinder.control.rejections import Rejections
 from vehiclefinder.control.retention import Retention
 from vehiclefinder.control.scheduler import Scheduler
@@ -44,6 +45,7 @@ class ControlRoom:
     tracks: Tracks
     cameras: Cameras
     clips: Clips
+    recordings: RecordedVideos
     statistics: Statistics
     sources: Sources
     stream_alarms: StreamAlarms
