@@ -112,9 +112,11 @@ const build = (root) => {
     video.currentTime = state.wanted;
   };
   const pausePlay = () => (video.paused ? play() : video.pause());
+  // While a seek goes on, the next step goes on from where that leads to.
+  const here = () => (video.seeking ? state.wanted - interval() / 2 : state.shown);
   const step = (frames) => {
     video.pause();
-    to(state.shown + (frames > 0 ? 1.5 : -0.5) * interval());
+    to(here() + (frames + 0.5) * interval());
   };
   const faster = (by) => {
     rate.selectedIndex = Math.max(0, Math.min(RATES.length - 1, rate.selectedIndex + by));
@@ -231,7 +233,7 @@ const build = (root) => {
 
   const acts = {
     " ": pausePlay, ArrowLeft: () => step(-1), ArrowRight: () => step(1), k: () => video.pause(),
-    j: () => to(state.shown - SECOND), l: () => to(state.shown + SECOND), "-": () => faster(-1), "+": () => faster(1),
+    j: () => to(here() - SECOND + interval() / 2), l: () => to(here() + SECOND + interval() / 2), "-": () => faster(-1), "+": () => faster(1),
   };
   const pressed = (event) => {
     const at = event.composedPath()[0];
