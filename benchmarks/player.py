@@ -1,8 +1,8 @@
 """How long it takes from the click on a card to the first moving frame, by recordings and by clips cut whole.
 
-``python -m benchmarks.player [VIDEO ...]``: for each video (the demonstration's unless given) a dashboard over a home of its
-own is driven in Chromium; of ``RUNS`` opened results each, the median and the longest are printed. The baseline in the
-same run is the clip of the whole stay, not cut before, as pages played it once: from the request to the first moving
+``python -m benchmarks.player [VIDEO ...]``: for each video (the demonstration's unless given) a dashboard over a home
+of its own is driven in Chromium; of ``RUNS`` opened results, the median and the longest are printed. The baseline in
+the same run is the clip of a whole stay, not cut before, as pages played it once: from the request to the first moving
 frame of a bare video element.
 """
 
@@ -48,7 +48,10 @@ WATCH = """() => {
       seen = video;
       let first = null;
       const frame = (now, { mediaTime }) => {
-        if (first !== null && mediaTime !== first) { globalThis.moved = performance.now() - globalThis.clicked; return; }
+        if (first !== null && mediaTime !== first) {
+          globalThis.moved = performance.now() - globalThis.clicked;
+          return;
+        }
         first ??= mediaTime; video.requestVideoFrameCallback(frame);
       };
       video.requestVideoFrameCallback(frame);
@@ -64,7 +67,9 @@ def main(videos: list[Path]) -> None:
     for video in videos:
         with TemporaryDirectory() as folder:
             home = Path(folder) / "home"
-            subprocess.run([sys.executable, "-m", "vehiclefinder", "--home", str(home), "ingest", str(video)], check=True)
+            subprocess.run(
+                [sys.executable, "-m", "vehiclefinder", "--home", str(home), "ingest", str(video)], check=True
+            )
             with running("dashboard", home) as url:
                 measure(video.name, url)
 
@@ -78,9 +83,11 @@ def measure(name: str, url: str) -> None:
         page.set_default_timeout(SECONDS)
         times = [opened(page, run) for run in range(RUNS)]
         tracks = longest(url)
-        page.goto("/v1/tracks")
-        clips = [float(page.evaluate(MOVING, [f"/v1/tracks/{track}/clip?seconds={2 + run / 100}"])) for run, track in
-                 enumerate((tracks * RUNS)[:RUNS])]
+        page.goto("/")
+        clips = [
+            float(page.evaluate(MOVING, [f"/v1/tracks/{track}/clip?seconds={2 + run / 100}"]))
+            for run, track in enumerate((tracks * RUNS)[:RUNS])
+        ]
         browser.close()
     told("card to moving frame", name, times)
     told("baseline: clip cut whole", name, clips)
