@@ -4,17 +4,47 @@ from pathlib import Path
 
 from fastapi import Request
 from fastapi.responses import FileResponse, Response
+from starlette.responses import MalformedRangeHeader, RangeNotSatisfiable
+
+from .problems import problem
 
 CACHE = "private, max-age=300"
 """For the browser of whoever may see it alone, and not long: rights can end."""
 
 
+class _StoredFile(FileResponse):
+    """A file, of which parts can be asked for as RFC 9110 has it: what is no range asks for the whole."""
+
+    @classmethod
+    def _parse_range_header(cls, http_range: str, file_size: int) -> list[tuple[int, int]]:
+        try:
+            return super()._parse_range_header(http_range, file_size)
+        except MalformedRangeHeader:
+            return []
+
+    def lacks(self, request: Request) -> bool:
+        """Tell whether a part is asked for that there is not."""
+        asked, condition = (request.headers.get(name) for name in ("range", "if-range"))
+        if asked is None or (condition is not None and not self._should_use_range(condition)):
+            return False
+        try:
+            self._parse_range_header(asked, int(self.headers["content-length"]))
+        except RangeNotSatisfiable:
+            return True
+        return False
+
+
 def file_response(request: Request, path: Path, media_type: str) -> Response:
-    """Send a file, or say (304) that whoever asks has it already."""
-    response = FileResponse(path, media_type=media_type, stat_result=path.stat())
+    """Send a file or the parts of it that are asked for, or say (304) that whoever asks has it already."""
+    response = _StoredFile(path, media_type=media_type, stat_result=path.stat())
     response.headers["Cache-Control"] = CACHE
     etag = response.headers["etag"]
     held = [tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")]
     if etag in held or "*" in held:
         return Response(status_code=304, headers={"ETag": etag, "Cache-Control": CACHE})
+    if response.lacks(request):
+        size = response.headers["content-length"]
+        refused = problem(416, f"there is no such part: expected a range within its {size} bytes")
+        refused.headers["Content-Range"] = f"bytes */{size}"
+        return refused
     return response

@@ -11,11 +11,23 @@ from vehiclefinder import Scope
 
 from ..dependencies import CameraName, Id, Room, SearchLimit, Viewer
 from ..files import file_response
+from ..problems import documented
 from .search import AnswerBody, page_of
 
 router = APIRouter(tags=["tracks"])
 
 HELD: dict[int | str, dict[str, Any]] = {304: {"description": "You have it already."}}
+
+
+class ClipQuery(BaseModel):
+    """How much of a track a clip shows."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    seconds: Annotated[float, Field(ge=0, le=30, description="How much is shown before and after.")] = 2.0
+    longest: Annotated[
+        float, Field(ge=1, le=60, description="Seconds in all; of more, what lies around the best moment.")
+    ] = 60.0
 
 
 class SimilarQuery(BaseModel):
@@ -35,7 +47,7 @@ class SimilarQuery(BaseModel):
     responses={
         200: {"content": {"video/mp4": {}}},
         206: {"description": "The part that was asked for by Range.", "content": {"video/mp4": {}}},
-        416: {"description": "There is no such part."},
+        **documented(416),
         **HELD,
     },
 )
@@ -44,10 +56,10 @@ def clip(
     who: Viewer,
     room: Room,
     request: Request,
-    seconds: Annotated[float, Query(ge=0, le=30, description="How much is shown before and after.")] = 2.0,
+    asked: Annotated[ClipQuery, Query()],
 ) -> Response:
-    """Return the clip around a track, with its box drawn; at most 60 s in all. The first time takes a while."""
-    return file_response(request, room.clips.clip(who, track, seconds), "video/mp4")
+    """Return the clip around a track, with its box drawn. The first time takes a while."""
+    return file_response(request, room.clips.clip(who, track, asked.seconds, asked.longest), "video/mp4")
 
 
 @router.get(

@@ -33,15 +33,15 @@ def show(context: PageContext, name: str) -> None:
     zones, masks, measures, north, recorded = st.tabs(
         ["Zones", "Privacy masks", "Speed and distance", "North", "Recordings"]
     )
-    with zones, errors_shown():
+    with zones:
         st.caption("Named parts of the picture.")
         _part(context, card, ZONES, view["zones"])
-    with masks, errors_shown():
+    with masks:
         st.caption("Nobody sees what is under a mask, from the next ingest on also not in what is kept.")
         _part(context, card, MASKS, view["masks"])
-    with measures, errors_shown():
-        road(context, card)
-    with north, errors_shown():
+    with measures:
+        _road(context, card)
+    with north:
         st.caption("One arrow over the ground that points north: “northbound” and “heading south-west” count by it.")
         _north(context, card, view["north"])
     with recorded, errors_shown():
@@ -75,16 +75,29 @@ def _about(context: PageContext, card: CameraCard) -> None:
             open_camera(None)
 
 
+# What is drawn runs by itself: the page around it stands still until something is saved.
+
+
+@st.fragment
+def _road(context: PageContext, card: CameraCard) -> None:
+    with errors_shown():
+        road(context, card)
+
+
+@st.fragment
 def _north(context: PageContext, card: CameraCard, stored: Any) -> None:
-    known = [stored] if stored else []
-    drawn = outlines(context, card, NORTH, known)
-    if context.may(Role.ADMIN) and saving("north", changed=drawn != known):
-        context.room.cameras.update(context.who, card.camera.name, {"north": drawn[0] if drawn else None})
-        st.rerun()
+    with errors_shown():
+        known = [stored] if stored else []
+        drawn = outlines(context, card, NORTH, known)
+        if context.may(Role.ADMIN) and saving("north", changed=drawn != known):
+            context.room.cameras.update(context.who, card.camera.name, {"north": drawn[0] if drawn else None})
+            st.rerun()
 
 
+@st.fragment
 def _part(context: PageContext, card: CameraCard, part: Part, stored: Sequence[Any]) -> None:
-    drawn = outlines(context, card, part, stored)
-    if context.may(Role.ADMIN) and saving(part.kind, changed=drawn != stored):
-        context.room.cameras.update(context.who, card.camera.name, {part.kind: drawn})
-        st.rerun()
+    with errors_shown():
+        drawn = outlines(context, card, part, stored)
+        if context.may(Role.ADMIN) and saving(part.kind, changed=drawn != stored):
+            context.room.cameras.update(context.who, card.camera.name, {part.kind: drawn})
+            st.rerun()

@@ -2,14 +2,15 @@
 const SVG = "http://www.w3.org/2000/svg";
 const NEAR = 8; // pixels within which two clicks are one corner
 const QUAD = 4;
+const MOST = 100; // steps that can be taken back
 const ENDS = 2;
 const REACH = 0.12; // half the length of an arrow, in heights of the picture
 const HELP = {
-  north: "Click where the arrow begins and where it points: to the north, over the ground. Drag turns it, Delete removes it.",
-  road: "Click the four corners one after the other. Drag moves a corner, Delete removes all four, Esc cancels.",
+  north: "Click where the arrow begins and where it points: to the north, over the ground. Drag turns it, Delete removes it, Ctrl+Z takes the last step back.",
+  road: "Click the four corners one after the other. Drag moves a corner, Delete removes all four, Ctrl+Z takes the last step back, Esc cancels.",
   other:
-    "Click adds a corner, double-click or Enter closes. Drag moves a corner, Delete removes the chosen outline, " +
-    "Esc cancels. Shift and click starts one inside another.",
+    "Click adds a corner, double-click or Enter closes. Drag moves a corner, Delete removes the chosen corner or outline, " +
+    "Ctrl+Z takes the last step back, Esc cancels. Shift and click starts one inside another.",
 };
 
 const el = (tag, name = "", text = "") => {
@@ -44,7 +45,7 @@ const lowest = (polygon) => {
 };
 
 const build = (root) => {
-  const state = { shapes: [], draft: [], chosen: -1, drag: null, pointer: null, seen: "", sent: [], data: {}, tell: null };
+  const state = { shapes: [], draft: [], chosen: -1, corner: -1, past: [], drag: null, pointer: null, seen: "", sent: [], data: {}, tell: null };
   const stage = el("div", "stage");
   const image = el("img");
   const picture = document.createElementNS(SVG, "svg");
@@ -63,6 +64,34 @@ const build = (root) => {
   stage.append(image, picture, marks, el("p", "empty", "There is no picture of this camera yet."));
   root.append(stage, el("p", "help"), list);
 
+  // What Ctrl+Z brings back; kept before every change.
+  const keep = () => {
+    state.past.push(structuredClone(state.shapes));
+    if (state.past.length > MOST) state.past.shift();
+  };
+  const undo = () => {
+    if (state.draft.length) {
+      state.draft.pop();
+    } else if (state.past.length) {
+      Object.assign(state, { shapes: state.past.pop(), chosen: -1, corner: -1 });
+      send();
+      enlist();
+    }
+  };
+  const cancel = () => {
+    if (state.drag) state.shapes = state.past.pop();
+    Object.assign(state, { draft: [], drag: null, chosen: -1, corner: -1 });
+  };
+  // Of a polygon one corner, as long as three are left; else all of it.
+  const remove_chosen = () => {
+    const { polygon } = state.shapes[state.chosen];
+    if (state.corner < 0 || state.data.kind === "road" || !polygon || polygon.length <= 3) return remove(state.chosen);
+    keep();
+    polygon.splice(state.corner, 1);
+    state.corner = -1;
+    send();
+    enlist();
+  };
   const send = () => {
     const shapes = structuredClone(state.shapes);
     state.sent.push(JSON.stringify(shapes));
@@ -76,8 +105,9 @@ const build = (root) => {
     return `Zone ${number}`;
   };
   const remove = (index) => {
+    keep();
     state.shapes.splice(index, 1);
-    state.chosen = -1;
+    state.chosen = state.corner = -1;
     send();
     enlist();
   };
@@ -101,6 +131,7 @@ const build = (root) => {
   const close = () => {
     if (state.data.kind === "north") return;
     if (state.draft.length < 3 || (state.data.kind === "road" && state.draft.length !== QUAD)) return;
+    keep();
     state.shapes.push({ name: state.data.kind === "zones" ? fresh() : "", polygon: state.draft });
     state.chosen = state.shapes.length - 1;
     state.draft = [];
@@ -121,6 +152,7 @@ const build = (root) => {
     if (state.data.kind === "north" && draft.length === ENDS) {
       const [tail, head] = draft;
       const { degrees } = arrow(tail, head, REACH);
+      keep();
       state.shapes = [{ degrees, at: between(tail, head).map((share) => Math.round(share * 1e4) / 1e4) }];
       state.draft = [];
       send();
@@ -130,7 +162,7 @@ const build = (root) => {
   };
 
   const handle = (shape, index) => (point, corner) => {
-    const dot = placed(el("i", index === state.chosen ? "dot chosen" : "dot", state.data.kind === "road" ? corner + 1 : ""), point);
+    const dot = placed(el("i", `dot${index === state.chosen ? " chosen" : ""}${index === state.chosen && corner === state.corner ? " at" : ""}`, state.data.kind === "road" ? corner + 1 : ""), point);
     dot.dataset.corner = corner;
     dot.dataset.shape = index;
     return dot;
@@ -171,6 +203,7 @@ const build = (root) => {
     name.setAttribute("aria-label", "Name of the zone");
     name.onfocus = () => { state.chosen = index; paint(); };
     name.onchange = () => {
+      keep();
       shape.name = name.value.trim() || shape.name;
       send();
     };
@@ -192,10 +225,13 @@ const build = (root) => {
     if (!state.draft.length && corner !== undefined) {
       state.drag = { shape: Number(shape), corner: Number(corner) };
       state.chosen = state.drag.shape;
+      state.corner = state.drag.corner;
+      keep();
       state.drag.ends = pointsOf(state.shapes[state.chosen]);
       stage.setPointerCapture(event.pointerId);
     } else if (!state.draft.length && shape !== undefined && !event.shiftKey) {
       state.chosen = Number(shape);
+      state.corner = -1;
     } else if (["road", "north"].includes(state.data.kind) && state.shapes.length) {
       state.chosen = -1;
     } else {
@@ -216,17 +252,21 @@ const build = (root) => {
   };
   stage.onpointerup = stage.onpointercancel = () => {
     if (!state.drag) return;
+    // A corner that was only chosen has changed nothing.
+    const moved = JSON.stringify(state.past.at(-1)) !== JSON.stringify(state.shapes);
     state.drag = null;
-    send();
+    if (moved) send();
+    else state.past.pop();
   };
   stage.onpointerleave = () => { state.pointer = null; if (state.draft.length) paint(); };
   stage.ondblclick = close;
   stage.onkeydown = (event) => {
     if (!state.data.editable) return;
     if (event.key === "Enter") close();
-    else if (event.key === "Escape") { state.draft = []; state.chosen = -1; }
+    else if (event.key === "Escape") cancel();
+    else if ((event.ctrlKey || event.metaKey) && event.key === "z") undo();
     else if (event.key === "Backspace" && state.draft.length) state.draft.pop();
-    else if (["Delete", "Backspace"].includes(event.key) && state.chosen >= 0) remove(state.chosen);
+    else if (["Delete", "Backspace"].includes(event.key) && state.chosen >= 0) remove_chosen();
     else return;
     event.preventDefault();
     paint();
@@ -242,7 +282,7 @@ const build = (root) => {
     const known = state.sent.indexOf(text);
     if (text !== state.seen && known >= 0) state.sent.splice(0, known + 1);
     else if (text !== state.seen) {
-      Object.assign(state, { shapes: structuredClone(data.shapes), sent: [], drag: null, chosen: -1 });
+      Object.assign(state, { shapes: structuredClone(data.shapes), sent: [], past: [], drag: null, chosen: -1, corner: -1 });
       enlist();
     }
     state.seen = text;

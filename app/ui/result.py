@@ -1,11 +1,12 @@
-"""The page of one track: its clip, facts, path over the frame and pictures, and all of it as JSON."""
+"""The page of one track: its recording with its box, what was asked and found of it, its facts and pictures."""
 
 from collections.abc import Sequence
-from contextlib import suppress
+from html import escape
+from pathlib import Path
 
 import streamlit as st
 
-from vehiclefinder import Answer, Match, VehicleFinderError
+from vehiclefinder import Answer, Match
 from vehiclefinder.control import Role, StoredTrack, Verdict
 
 from ..routes.tracks import TrackBody
@@ -13,10 +14,14 @@ from .add_to_case import add_to_case
 from .address import SearchAddress
 from .feedback import judge
 from .page import PageContext, errors_shown, number, plain
+from .player import player
 from .search_state import search_again
 from .track_facts import table
+from .words import words
 
-VERDICTS = {Verdict.RIGHT: ":material/thumb_up:", Verdict.WRONG: ":material/thumb_down:"}
+STYLE = Path(__file__).with_name("result.css")
+VERDICTS = {Verdict.RIGHT: (":material/thumb_up:", "Y"), Verdict.WRONG: (":material/thumb_down:", "N")}
+"""Verdict -> its icon and its key."""
 
 
 def page(context: PageContext) -> None:
@@ -25,20 +30,24 @@ def page(context: PageContext) -> None:
     if named is None:
         st.info("Choose a result on the search page.")
         return
+    st.html(STYLE)
     track = context.room.tracks.get(context.who, named)
     sentence, match = _found(track.id)
-    st.subheader(f"{track.label.capitalize()} on {plain(track.camera)}, track {track.id}")
-    _acts(context, track, sentence, match)
-    left, right = st.columns([3, 2], gap="medium")
+    st.subheader(f"{words(track.label).capitalize()} on {plain(track.camera)}, track {track.id}")
+    with st.container(key="result_acts", horizontal=True, vertical_alignment="center"):
+        _acts(context, track, sentence, match)
+    left, right = st.columns([8, 5], gap="medium")
+    with left:
+        with errors_shown():
+            player(context, track)
+        _pictures(track)
     with right:
         if match:
-            _tell(context, sentence, match)
+            st.html(_shares(sentence, match))
         st.html(table(track.to_json()))
-        _pictures(track)
-        st.link_button("Open as JSON", f"/v1/tracks/{track.id}", icon=":material/data_object:")
+    with st.expander("As JSON", icon=":material/data_object:"):
+        st.link_button("Open", f"/v1/tracks/{track.id}")
         st.json(TrackBody.of(track).model_dump(mode="json"), expanded=False)
-    with left:
-        _video(context, track)
 
 
 def _found(track: int) -> tuple[str, Match | None]:
@@ -53,33 +62,43 @@ def _answer() -> Answer | None:
     return answer if isinstance(answer, Answer) else None
 
 
-def _tell(context: PageContext, sentence: str, match: Match) -> None:
-    found = f"Found with “{sentence}”" if sentence else "Found"
-    with st.container(horizontal=True, vertical_alignment="center"), errors_shown():
-        st.caption(plain(f"{found}: {match.decision}, score {match.score:.2f}"))
-        if sentence and context.may(Role.OPERATOR):
-            for verdict, icon in VERDICTS.items():
-                if st.button(verdict.capitalize(), icon=icon):
-                    judge(context, match, sentence, verdict)
+def _shares(sentence: str, match: Match) -> str:
+    """Return what was asked and how much of it each keyword holds, as HTML."""
+    asked = f"“{escape(sentence)}”: " if sentence else ""
+    said = "no match" if match.decision == "none" else match.decision
+    rows = "".join(_share(words(part.keyword), part.probability, words(part.note)) for part in match.contributions)
+    return f'<div class="vf-shares"><p>{asked}<b>{escape(said)}</b>, score {match.score:.2f}</p>{rows}</div>'
+
+
+def _share(keyword: str, share: float | None, note: str) -> str:
+    measure = "not checked" if share is None else f'<meter max="1" value="{share:.3f}"></meter>{share:.0%}'
+    return f'<div title="{escape(note)}"><span>{escape(keyword)}</span><span>{measure}</span></div>'
 
 
 def _acts(context: PageContext, track: StoredTrack, sentence: str, match: Match | None) -> None:
     shown: tuple[int, ...] = st.session_state.get("shown", ())
     at = shown.index(track.id) if track.id in shown else -1
-    with st.container(horizontal=True, vertical_alignment="center"):
-        _step("Previous", "P", ":material/chevron_left:", shown[at - 1] if at > 0 else None)
-        _step("Next", "N", ":material/chevron_right:", shown[at + 1] if 0 <= at < len(shown) - 1 else None)
-        if at >= 0:
-            st.caption(f"{at + 1} of {len(shown)}", width="content")
-        if st.button("Back to results", icon=":material/apps:", shortcut="B"):
-            search_again()
-        if st.button("Similar", icon=":material/image_search:", shortcut="S", help="Find vehicles that look like it."):
-            search_again(SearchAddress(similar=track.id))
-        if context.may(Role.OPERATOR):
-            with st.popover("Keep in a case", icon=":material/folder:"):
-                add_to_case(
-                    context, [track.id], sentence if match else "", {track.id: match.score} if match else {}, _answer()
-                )
+    _step("Previous", "Shift+Left", ":material/chevron_left:", shown[at - 1] if at > 0 else None)
+    _step("Next", "Shift+Right", ":material/chevron_right:", shown[at + 1] if 0 <= at < len(shown) - 1 else None)
+    if at >= 0:
+        st.caption(f"{at + 1} of {len(shown)}", width="content")
+    if st.button("Back to results", icon=":material/apps:", shortcut="B"):
+        search_again()
+    if st.button("Similar", icon=":material/image_search:", shortcut="S", help="Find vehicles that look like it."):
+        search_again(SearchAddress(similar=track.id))
+    if not context.may(Role.OPERATOR):
+        return
+    if sentence and match:
+        _verdicts(context, match, sentence)
+    with st.popover("Keep", icon=":material/folder:", help="Keep it in a case."):
+        add_to_case(context, [track.id], sentence if match else "", _answer())
+
+
+def _verdicts(context: PageContext, match: Match, sentence: str) -> None:
+    for verdict, (icon, key) in VERDICTS.items():
+        if st.button(verdict.capitalize(), icon=icon, shortcut=key):
+            with errors_shown():
+                judge(context, match, sentence, verdict)
 
 
 def _step(label: str, key: str, icon: str, to: int | None) -> None:
@@ -88,19 +107,6 @@ def _step(label: str, key: str, icon: str, to: int | None) -> None:
 
 def _go(to: int) -> None:
     st.query_params["track"] = str(to)
-
-
-def _video(context: PageContext, track: StoredTrack) -> None:
-    seconds = st.slider("Seconds before and after", 0, 10, 2, key="seconds")
-    with errors_shown():
-        with st.spinner("Cutting the clip …", show_time=True):
-            context.room.clips.clip(context.who, track.id, seconds)
-        source = f"/v1/tracks/{track.id}/clip?seconds={seconds}"
-        st.html(f'<video class="vf-media" src="{source}" controls autoplay muted playsinline></video>')
-    with suppress(VehicleFinderError):  # what is wrong with the video was told of the clip
-        context.room.clips.still(context.who, track.id)
-        st.caption("Its path over the frame of its best moment")
-        st.html(f'<img class="vf-media" src="/v1/tracks/{track.id}/still" alt="the path of track {track.id}">')
 
 
 def _pictures(track: StoredTrack) -> None:

@@ -40,7 +40,7 @@ def rows(facts: Facts) -> list[tuple[str, str]]:
         ("Camera", facts["camera"]),
         ("When", _clock(facts) or "not known; the video has no time"),
         ("In the source", f"{_span(facts)} of {PurePath(facts['source']).name}"),
-        ("Detector's label", facts["label"]),
+        ("Detector's label", words(facts["label"])),
         ("Motion", "; ".join(_phase(phase) for phase in phases_of(facts))),
         ("Heading", heading(facts["heading"])),
         ("Speed", _speed(facts)),
@@ -52,6 +52,11 @@ def rows(facts: Facts) -> list[tuple[str, str]]:
     return [(name, value) for name, value in named if value]
 
 
+def words(value: str) -> str:
+    """Return a value as people write it: "estate car" for ``estate_car``."""
+    return value.replace("_", " ")
+
+
 def phases_of(facts: Facts) -> list[Facts]:
     """Return what a track did, one thing after the other; of what was kept before there were phases, one for all."""
     whole = {name: facts[name] for name in ("motion", "start", "end")}
@@ -59,7 +64,7 @@ def phases_of(facts: Facts) -> list[Facts]:
 
 
 def _phase(phase: Facts) -> str:
-    return f"{MOTIONS.get(phase['motion'], phase['motion'])} {_span(phase)}"
+    return f"{MOTIONS.get(phase['motion'], words(phase['motion']))} {_span(phase)}"
 
 
 def when(facts: Facts) -> str:

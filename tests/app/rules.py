@@ -76,6 +76,8 @@ RULES = {
     ("DELETE", "/v1/cameras/{camera}"): Rule(ADMIN, "/v1/cameras/{spare_camera}", ok=204),
     ("GET", "/v1/cameras/{camera}/still"): Rule(VIEWER, f"/v1/cameras/{FAR}/still", hidden=True),
     ("GET", "/v1/tracks/{track}/clip"): Rule(VIEWER, "/v1/tracks/{far_track}/clip?seconds=0", hidden=True),
+    ("GET", "/v1/tracks/{track}/playback"): Rule(VIEWER, "/v1/tracks/{far_track}/playback", hidden=True),
+    ("GET", "/v1/tracks/{track}/recording"): Rule(VIEWER, "/v1/tracks/{far_track}/recording", hidden=True),
     ("GET", "/v1/tracks/{track}/still"): Rule(VIEWER, "/v1/tracks/{far_track}/still", hidden=True),
     ("GET", "/v1/tracks/{track}/similar"): Rule(VIEWER, "/v1/tracks/{far_track}/similar", hidden=True),
     ("GET", "/v1/stats"): Rule(VIEWER, "/v1/stats"),

@@ -56,6 +56,7 @@ WRITTEN: dict[str, tuple[str, Act]] = {
     "cameras.update": ("camera.update", lambda room, world, out: room.cameras.update(ADA, FAR, {"description": "a"})),
     "cameras.delete": ("camera.delete", lambda room, world, out: room.cameras.delete(ADA, world.spare_camera)),
     "clips.clip": ("clip", lambda room, world, out: room.clips.clip(ADA, world.far_track, 0)),
+    "recordings.recording": ("recording", lambda room, world, out: room.recordings.recording(ADA, world.far_track)),
     "clips.still": ("still", lambda room, world, out: room.clips.still(ADA, world.far_track)),
     "sources.submit": (
         "source.add",
@@ -197,6 +198,7 @@ SILENT = {
     "cameras.zones": LISTED,
     "cameras.get": LISTED,
     "cameras.still": "shows the place, for drawing on it",
+    "recordings.playback": "says how it is played, shows nothing of it",
     "clips.clip_of": "a copy for a case, which is written down",
     "clips.still_of": "a copy for a case, which is written down",
     "statistics.counts": LISTED,
@@ -290,6 +292,7 @@ def test_pictures_and_clips_that_are_fetched_are_written(
     case, item = world.far_case, world.far_item
     for path, *actions in (
         (f"/v1/tracks/{track}/clip?seconds=1", "clip"),
+        (f"/v1/tracks/{track}/recording", "recording"),
         (f"/v1/tracks/{track}/still", "still"),
         (f"/v1/tracks/{track}/crop",),
         (f"/v1/cases/{case}/items/{item}/files/still.jpg",),

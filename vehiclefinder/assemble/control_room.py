@@ -17,6 +17,7 @@ from vehiclefinder.control.cameras import Cameras
 from vehiclefinder.control.cases.cases import Cases
 from vehiclefinder.control.clips import Clips
 from vehiclefinder.control.feedback.feedback import Feedback
+from vehiclefinder.control.recorded_video import RecordedVideos
 from vehiclefinder.control.retention import Retention
 from vehiclefinder.control.room import ControlRoom
 from vehiclefinder.control.saved_searches import SavedSearches
@@ -71,6 +72,7 @@ def control_room(finder: Finder, catalog: Catalog, statistics: Statistics, setti
         exports=exports(settings, catalog, log),
         cameras=Cameras(catalog, log),
         clips=clips,
+        recordings=RecordedVideos(catalog, log),
         statistics=statistics,
         timeline=SiteTimeline(finder, catalog, told.clock, log),
         sources=Sources(catalog, JobQueue(catalog.database), log, policy),

@@ -44,6 +44,8 @@ from .values import ListOrder as ListOrder
 from .values import Looks as Looks
 from .values import ModelError as ModelError
 from .values import NotFoundError as NotFoundError
+from .values import NotPlayableError as NotPlayableError
+from .values import Playback as Playback
 from .values import Query as Query
 from .values import ReadOnlyStoreError as ReadOnlyStoreError
 from .values import Role as Role

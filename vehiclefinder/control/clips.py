@@ -7,20 +7,19 @@ from pathlib import Path
 from threading import BoundedSemaphore
 
 from vehiclefinder.control.sources.sources import without_path
+from vehiclefinder.control.track_video import video_of
 from vehiclefinder.control.view_log import ViewLog
 from vehiclefinder.control.visibility import visible_track
 from vehiclefinder.core.access import Identity
 from vehiclefinder.core.camera_view import Polygon, masks_key
 from vehiclefinder.core.errors import VideoError
 from vehiclefinder.store.control.audit import AuditLog
-from vehiclefinder.store.control.jobs import JobKind
 from vehiclefinder.store.files.file_cache import FileCache
-from vehiclefinder.store.files.fingerprint import fingerprint
 from vehiclefinder.store.tracks.cameras import CameraStore
 from vehiclefinder.store.tracks.catalog import Catalog
 from vehiclefinder.store.tracks.crop_files import CLIPS
-from vehiclefinder.store.tracks.records import SEGMENTS, Setting, StoredTrack, shown_name
-from vehiclefinder.video.clips.excerpt import DRAWN, Excerpt, write_excerpt, write_still
+from vehiclefinder.store.tracks.records import Setting, StoredTrack, shown_name
+from vehiclefinder.video.clips.excerpt import DRAWN, LONGEST, Excerpt, write_excerpt, write_still
 from vehiclefinder.video.sources.isolation import isolated
 from vehiclefinder.video.sources.open import ReadSettings
 from vehiclefinder.video.sources.segments import SegmentLayout
@@ -46,17 +45,18 @@ class Clips:
         self._turns = BoundedSemaphore(AT_ONCE)
         self._views = ViewLog(audit or AuditLog(catalog.database))
 
-    def clip(self, who: Identity, track_id: int, seconds: float = 2.0) -> Path:
+    def clip(self, who: Identity, track_id: int, seconds: float = 2.0, longest: float = LONGEST) -> Path:
         """Return the clip around a track, MP4 that browsers play, with its box drawn and what is masked now black.
 
-        :param seconds: How much is shown before and after, 0 to 30; 60 s in all at most.
+        :param seconds: How much is shown before and after, 0 to 30.
+        :param longest: Seconds in all at most, 1 to 60; of more it shows what lies around the best moment.
         :raises NotFoundError: There is no such track, or not for them.
-        :raises ValueError: ``seconds`` is out of range.
+        :raises ValueError: ``seconds`` or ``longest`` is out of range.
         :raises VideoError: The video is gone, is another one now, or cannot be read.
         :raises StoreError: The clip cannot be written.
         """
         track = visible_track(self._catalog, who, track_id)
-        path = self.clip_of(track, seconds)
+        path = self.clip_of(track, seconds, longest)
         self._views.write(who, "clip", {"track": track_id, "seconds": seconds}, track.camera)
         return path
 
@@ -72,11 +72,10 @@ class Clips:
         self._views.write(who, "still", {"track": track_id}, track.camera)
         return path
 
-    def clip_of(self, track: StoredTrack, seconds: float = 2.0) -> Path:
+    def clip_of(self, track: StoredTrack, seconds: float = 2.0, longest: float = LONGEST) -> Path:
         """Return the clip of a track, as :meth:`clip` does, to be copied: nobody looks at it."""
-        return self._get(
-            track, f"{seconds:.3f}.mp4", lambda excerpt, path: isolated(write_excerpt, excerpt, seconds, path)
-        )
+        kind = f"{seconds:.3f}{'' if longest == LONGEST else f'-{longest:.3f}'}.mp4"
+        return self._get(track, kind, lambda excerpt, path: isolated(write_excerpt, excerpt, seconds, path, longest))
 
     def still_of(self, track: StoredTrack) -> Path:
         """Return the still of a track likewise."""
@@ -97,16 +96,11 @@ class Clips:
                 raise VideoError(without_path(error, Path(track.source), shown_name(track.source))) from error
 
     def _cut(self, track: StoredTrack, masks: tuple[Polygon, ...]) -> Excerpt:
-        source = self._catalog.source(track.source_id)
-        video = Path(source.uri)
-        if not video.exists():
-            raise VideoError(f"the video of track {track.id} is gone: {video.name}")
-        layout = SegmentLayout.from_text(str(text)) if (text := source.settings.get(SEGMENTS)) else None
-        # A recording is ours, and its source known by another name than its content.
-        if source.kind != JobKind.STREAM and fingerprint(video, layout.files if layout else None) != source.fingerprint:
-            raise VideoError(f"{video.name} is not the video that track {track.id} was found in: it has changed since")
+        video = video_of(self._catalog, track)
         best = track.crops[0].time if track.crops else float(track.path[len(track.path) // 2, 0])
-        return Excerpt(video, track.path, best, _read(source.settings, layout), track.frame_size, masks)
+        return Excerpt(
+            video.path, track.path, best, _read(video.source.settings, video.layout), track.frame_size, masks
+        )
 
 
 def _read(settings: Mapping[str, Setting], layout: SegmentLayout | None) -> ReadSettings:

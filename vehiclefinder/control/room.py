@@ -11,6 +11,7 @@ from vehiclefinder.control.exports import Exports
 from vehiclefinder.control.feedback.feedback import Feedback
 from vehiclefinder.control.identification import Identification
 from vehiclefinder.control.logins import Logins
+from vehiclefinder.control.recorded_video import RecordedVideos
 from vehiclefinder.control.rejections import Rejections
 from vehiclefinder.control.retention import Retention
 from vehiclefinder.control.saved_searches import SavedSearches
@@ -49,6 +50,7 @@ class ControlRoom:
     exports: Exports
     cameras: Cameras
     clips: Clips
+    recordings: RecordedVideos
     statistics: Statistics
     timeline: SiteTimeline
     sources: Sources

@@ -13,6 +13,7 @@ from vehiclefinder.core.errors import ConflictError as ConflictError
 from vehiclefinder.core.errors import ForbiddenError as ForbiddenError
 from vehiclefinder.core.errors import ModelError as ModelError
 from vehiclefinder.core.errors import NotFoundError as NotFoundError
+from vehiclefinder.core.errors import NotPlayableError as NotPlayableError
 from vehiclefinder.core.errors import ReadOnlyStoreError as ReadOnlyStoreError
 from vehiclefinder.core.errors import StoreError as StoreError
 from vehiclefinder.core.errors import TooManyAttemptsError as TooManyAttemptsError
@@ -48,3 +49,4 @@ from vehiclefinder.store.tracks.found import FoundTrack as FoundTrack
 from vehiclefinder.store.tracks.records import StoredSource as StoredSource
 from vehiclefinder.store.tracks.records import StoredTrack as StoredTrack
 from vehiclefinder.store.tracks.records import shown_name as shown_name
+from vehiclefinder.video.clips.playback import Playback as Playback

@@ -9,6 +9,10 @@ class VideoError(VehicleFinderError):
     """A video file, folder of frames or stream could not be opened or decoded."""
 
 
+class NotPlayableError(VideoError):
+    """A recording is sound, and browsers do not play it as it is."""
+
+
 class ModelError(VehicleFinderError):
     """A model file is missing, damaged or does not fit the code, or no runtime can open it."""
 

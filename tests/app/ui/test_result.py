@@ -2,7 +2,9 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
 
 from vehiclefinder.control import ControlRoom
@@ -27,17 +29,24 @@ def test_without_a_track_it_sends_to_the_search(open_page: OpenPage, number: str
     assert page.info[0].value == "Choose a result on the search page."
 
 
-def test_it_plays_the_clip_beside_the_facts(open_page: OpenPage, track: StoredTrack) -> None:
+def test_it_plays_the_recording_beside_the_facts(
+    open_page: OpenPage, track: StoredTrack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    played: list[dict[str, Any]] = []
+    part = load_app("ui.player")
+    monkeypatch.setattr(part, "component", lambda name: lambda data, key: played.append(data))
     page = open_page("result", track=str(track.id))
     assert not page.exception and not page.error
     assert page.subheader[0].value == f"Car on demo, track {track.id}"
     html = shown(page)
-    assert f'<video class="vf-media" src="/v1/tracks/{track.id}/clip?seconds=2"' in html
-    assert f'src="/v1/tracks/{track.id}/still"' in html
+    (data,) = played
+    assert data["recording"] == {"src": f"/v1/tracks/{track.id}/recording", "offset": 0.0, "interval": 0.1}
+    assert (data["start"], data["end"], len(data["path"])) == (track.start, track.end, len(track.path))
+    assert np.allclose(
+        np.array(data["path"])[:, 1:] * (*track.frame_size, *track.frame_size), track.path[:, 1:], atol=0.1
+    )
     assert html.count(f"/v1/tracks/{track.id}/crop?rank=") == len(track.crops)
     assert "<th>Camera</th><td>demo</td>" in html
-    page.slider(key="seconds").set_value(5).run()
-    assert f"/v1/tracks/{track.id}/clip?seconds=5" in shown(page)
 
 
 def test_it_shows_the_json_of_the_endpoint(open_page: OpenPage, track: StoredTrack) -> None:
@@ -108,10 +117,14 @@ def test_a_video_that_is_gone_is_told_plainly(
 ) -> None:
     page = open_page("result", track=str(track.id))
     monkeypatch.setattr(Path, "exists", lambda path: False if path == Path(track.source) else path.is_file())
-    page.slider(key="seconds").set_value(9).run()
+    page.run()
     assert page.error[0].value.startswith(f"The video of track {track.id} is gone")
-    assert "<video" not in shown(page)
     assert "<th>Camera</th><td>demo</td>" in shown(page)
+
+
+def test_values_are_said_in_words(track: StoredTrack) -> None:
+    rows = load_app("ui.track_facts").rows
+    assert dict(rows(track.to_json() | {"label": "estate_car"}))["Detector's label"] == "estate car"
 
 
 def test_headings_are_said_in_words() -> None:

@@ -58,32 +58,35 @@ class Excerpt:
     masks: tuple[Polygon, ...] = ()
     layout: SegmentLayout | None = None
 
-    def span(self, seconds: float) -> tuple[float, float]:
-        """Return what a clip shows: the track and ``seconds`` on either side, no longer than ``LONGEST``.
+    def span(self, seconds: float, longest: float = LONGEST) -> tuple[float, float]:
+        """Return what a clip shows: the track and ``seconds`` on either side, no longer than ``longest``.
 
         Of a longer track it shows what lies around the best moment.
 
-        :raises ValueError: ``seconds`` is negative, or more than half of ``LONGEST``.
+        :raises ValueError: ``seconds`` is not 0 to half of ``LONGEST``, or ``longest`` not 1 to ``LONGEST``.
         """
         if not 0 <= seconds <= LONGEST / 2:
             raise ValueError(f"expected 0 to {LONGEST / 2:.0f} seconds before and after, got {seconds}")
+        if not 1 <= longest <= LONGEST:
+            raise ValueError(f"expected 1 to {LONGEST:.0f} seconds in all, got {longest}")
         begin, end = max(0.0, float(self.path[0, 0]) - seconds), float(self.path[-1, 0]) + seconds
-        if end - begin <= LONGEST:
+        if end - begin <= longest:
             return begin, end
-        begin = min(max(begin, self.best - LONGEST / 2), end - LONGEST)
-        return begin, begin + LONGEST
+        begin = min(max(begin, self.best - longest / 2), end - longest)
+        return begin, begin + longest
 
 
-def write_excerpt(excerpt: Excerpt, seconds: float, path: Path) -> None:
+def write_excerpt(excerpt: Excerpt, seconds: float, path: Path, longest: float = LONGEST) -> None:
     """Write the clip around a vehicle, H.264 in MP4, with its box wherever it was followed.
 
     :param seconds: How much is shown before and after.
     :param path: The file to write; what was there is replaced.
-    :raises ValueError: ``seconds`` is out of range.
+    :param longest: Seconds in all at most.
+    :raises ValueError: ``seconds`` or ``longest`` is out of range.
     :raises VideoError: The video is gone or cannot be read, or the file cannot be written.
     :raises ReadOnlyStoreError: The disk is full.
     """
-    begin, end = excerpt.span(seconds)
+    begin, end = excerpt.span(seconds, longest)
     with _opened(excerpt) as video:
         fps = min(video.frame_rate, DENSEST)
         frames, drawn = _frames(video, excerpt, begin, end), _path_in(excerpt, video)
