@@ -11,10 +11,10 @@ from vehiclefinder.control import LOCAL, ControlRoom
 
 from .authentication import AuthenticationMiddleware
 from .concurrency_limit import ConcurrencyLimit
-from .document import REFUSALS, complete, short_id
 from .event_streams import EventStreams
 from .idempotency import IdempotencyMiddleware
 from .metrics import Metrics
+from .openapi import REFUSALS, complete, short_id
 from .problems import add_problems
 from .proxies import Proxies
 from .request_limits import BodyLimitMiddleware, RequestLimits

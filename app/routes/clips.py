@@ -11,6 +11,7 @@ from vehiclefinder import Scope
 
 from ..dependencies import CameraName, Id, Room, SearchLimit, Viewer
 from ..files import file_response
+from ..problems import documented
 from .search import AnswerBody, page_of
 
 router = APIRouter(tags=["tracks"])
@@ -35,11 +36,11 @@ class SimilarQuery(BaseModel):
     responses={
         200: {"content": {"video/mp4": {}}},
         206: {"description": "The part that was asked for by Range.", "content": {"video/mp4": {}}},
-        416: {"description": "There is no such part."},
+        **documented(416),
         **HELD,
     },
 )
-def clip(
+def track_clip(
     track: Id,
     who: Viewer,
     room: Room,
@@ -61,7 +62,7 @@ def track_still(track: Id, who: Viewer, room: Room, request: Request) -> Respons
 
 
 @router.get("/v1/tracks/{track}/similar")
-async def similar(
+async def similar_tracks(
     track: Id, who: Viewer, room: Room, limit: SearchLimit, asked: Annotated[SimilarQuery, Query()]
 ) -> AnswerBody:
     """Find vehicles that look like a track, from whatever side; scores are similarities, not probabilities."""
