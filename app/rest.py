@@ -11,14 +11,18 @@ from vehiclefinder.control import LOCAL, ControlRoom
 
 from .authentication import AuthenticationMiddleware
 from .concurrency_limit import ConcurrencyLimit
+from .cross_origin import CrossOriginMiddleware
 from .event_streams import EventStreams
 from .idempotency import IdempotencyMiddleware
 from .metrics import Metrics
 from .openapi import REFUSALS, complete, short_id
+from .plain_errors import PlainErrorsMiddleware
 from .problems import add_problems
 from .proxies import Proxies
+from .rate_limits import AddressLimitMiddleware, CallerLimitMiddleware, RateLimits
 from .request_limits import BodyLimitMiddleware, RequestLimits
 from .routes import (
+    about,
     alerts,
     cameras,
     cases,
@@ -42,6 +46,7 @@ from .security_headers import SecurityHeadersMiddleware
 from .shared_room import share_room
 
 ROUTERS = (
+    about.router,
     search.router,
     tracks.router,
     clips.router,
@@ -86,6 +91,10 @@ def create_app(settings: Settings, limits: RequestLimits = RequestLimits(), besi
             async with app.state.metrics.published(), beside(app):
                 yield
 
+    proxies, rates = (
+        Proxies(settings.trusted_proxies, settings.proxy_user_header),
+        RateLimits(settings.requests_per_minute),
+    )
     app = FastAPI(
         title="VehicleFinder",
         version=__version__,
@@ -94,13 +103,17 @@ def create_app(settings: Settings, limits: RequestLimits = RequestLimits(), besi
         redoc_url=None,
         middleware=[
             Middleware(SecurityHeadersMiddleware),
+            Middleware(PlainErrorsMiddleware),
+            Middleware(CrossOriginMiddleware, settings.cors_origins),
             Middleware(BodyLimitMiddleware, limits),
+            Middleware(AddressLimitMiddleware, rates, proxies),
             Middleware(AuthenticationMiddleware),
+            Middleware(CallerLimitMiddleware, rates),
             Middleware(IdempotencyMiddleware),
         ],
         generate_unique_id_function=short_id,
     )
-    app.state.proxies = Proxies(settings.trusted_proxies, settings.proxy_user_header)
+    app.state.proxies = proxies
     add_problems(app)
     app.include_router(health.router)
     app.include_router(document.router)

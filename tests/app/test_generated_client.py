@@ -24,7 +24,7 @@ from ..conftest import REPOSITORY
 from ..service import SECONDS, running
 
 NAMES = """
-healthz readyz metrics search browse parse show_track track_crop track_clip track_still similar_tracks
+healthz readyz about metrics search browse parse show_track track_crop track_clip track_still similar_tracks
 count_vehicles count_vehicles_csv create_watch list_watches show_watch change_watch delete_watch list_alerts
 stream_alerts show_alert alert_picture acknowledge_alert create_case list_cases show_case change_case delete_case
 add_items list_items remove_item item_file export_case give_feedback list_feedback feedback_crop list_cameras

@@ -7,7 +7,7 @@ from vehiclefinder.assemble.accounts import accounts
 from vehiclefinder.assemble.background import scheduler
 from vehiclefinder.assemble.catalog import open_catalog
 from vehiclefinder.assemble.finder import open_index
-from vehiclefinder.assemble.models import open_decider
+from vehiclefinder.assemble.models import open_decider, open_models
 from vehiclefinder.assemble.reader import open_reader
 from vehiclefinder.control.alerts import Alerts
 from vehiclefinder.control.audit import AuditReader
@@ -15,6 +15,7 @@ from vehiclefinder.control.cameras import Cameras
 from vehiclefinder.control.cases.cases import Cases
 from vehiclefinder.control.clips import Clips
 from vehiclefinder.control.feedback.feedback import Feedback
+from vehiclefinder.control.installation import Installation
 from vehiclefinder.control.retention import Retention
 from vehiclefinder.control.room import ControlRoom
 from vehiclefinder.control.search import Search
@@ -86,4 +87,5 @@ def control_room(finder: Finder, catalog: Catalog, statistics: Statistics, setti
         scheduler=scheduler(finder, catalog, search, usage, settings),
         idempotency=IdempotencyStore(catalog.database),
         clock=SiteClock(time_zone(settings.timezone)),
+        installation=Installation(catalog.home, open_models(settings)),
     )

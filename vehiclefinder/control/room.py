@@ -9,6 +9,7 @@ from vehiclefinder.control.cases.cases import Cases
 from vehiclefinder.control.clips import Clips
 from vehiclefinder.control.feedback.feedback import Feedback
 from vehiclefinder.control.identification import Identification
+from vehiclefinder.control.installation import Installation
 from vehiclefinder.control.logins import Logins
 from vehiclefinder.control.rejections import Rejections
 from vehiclefinder.control.retention import Retention
@@ -64,3 +65,4 @@ class ControlRoom:
     scheduler: Scheduler
     idempotency: IdempotencyStore
     clock: SiteClock
+    installation: Installation

@@ -47,6 +47,10 @@ class ModelFolder:
         """The names that the manifest lists, sorted."""
         return tuple(sorted(self._models))
 
+    def stated_sha256(self, name: str) -> str:
+        """Return the hash that the manifest states of a model it lists, without reading the file."""
+        return str(self._models[name]["sha256"])
+
     def get(self, name: str) -> ModelFile:
         """Return a verified model.
 
