@@ -37,7 +37,8 @@ def client(tokens: dict[str, str], tmp_path: Path, clock: Traveller) -> Iterator
 
 
 def asked(client: TestClient, secret: str, address: str = "192.0.2.1") -> httpx.Response:
-    return client.get("/v1/cameras", headers=bearer(secret) | {"X-Forwarded-For": address})
+    response: httpx.Response = client.get("/v1/cameras", headers=bearer(secret) | {"X-Forwarded-For": address})
+    return response
 
 
 def test_whoever_asks_too_often_is_told_when_to_come_again(

@@ -17,6 +17,7 @@ from .tokens import TokenRequest as TokenRequest
 from .users import UserRequest as UserRequest
 from .values import CHOICES as CHOICES
 from .values import LOCAL as LOCAL
+from .values import STAGES as STAGES
 from .values import AuditEntry as AuditEntry
 from .values import AuditError as AuditError
 from .values import BusyError as BusyError
@@ -50,6 +51,7 @@ from .values import StoreError as StoreError
 from .values import Target as Target
 from .values import TooManyAttemptsError as TooManyAttemptsError
 from .values import UnauthorizedError as UnauthorizedError
+from .values import Usage as Usage
 from .values import VehicleCount as VehicleCount
 from .values import Verdict as Verdict
 from .values import all_pages as all_pages

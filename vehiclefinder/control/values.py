@@ -18,6 +18,8 @@ from vehiclefinder.core.errors import StoreError as StoreError
 from vehiclefinder.core.errors import TooManyAttemptsError as TooManyAttemptsError
 from vehiclefinder.core.errors import UnauthorizedError as UnauthorizedError
 from vehiclefinder.core.paging import all_pages as all_pages
+from vehiclefinder.core.usage import STAGES as STAGES
+from vehiclefinder.core.usage import Usage as Usage
 from vehiclefinder.finder.answer import VehicleCount as VehicleCount
 from vehiclefinder.finder.attribute_filter import CHOICES as CHOICES
 from vehiclefinder.finder.scope import ScopeField as ScopeField
