@@ -3,10 +3,10 @@
 from collections.abc import Callable
 
 from vehiclefinder import __version__
-from vehiclefinder.control import LOCAL, STAGES, ControlRoom
+from vehiclefinder.control import LOCAL, STAGES, ControlRoom, Usage
 
 from .frame_rates import FrameRates
-from .metrics import Metrics
+from .metrics import Metrics, ReadLabelled
 
 CAMERA_COUNTERS = {
     "camera_frames": ("frames", "Frames of a camera that came in."),
@@ -57,9 +57,9 @@ def _add_states(metrics: Metrics, room: ControlRoom) -> None:
 def _add_ingest(metrics: Metrics, room: ControlRoom) -> None:
     usage, rates = room.usage, FrameRates(room.usage)
     for name, (amount, text) in COUNTERS.items():
-        metrics.counters(name, text, (), lambda amount=amount: {(): usage.total(amount)})
+        metrics.counters(name, text, (), _total(usage, amount))
     for name, (amount, text) in CAMERA_COUNTERS.items():
-        metrics.counters(name, text, ("camera",), lambda amount=amount: _labelled(usage.by_camera(amount)))
+        metrics.counters(name, text, ("camera",), _by_camera(usage, amount))
     stages = "Seconds of ingest by camera and stage; read: decoding, and of a stream the wait for the camera."
     metrics.counters("stage_seconds", stages, ("camera", "stage"), lambda: _stages(room))
     for name, text in RATES.items():
@@ -78,8 +78,12 @@ def _speed(room: ControlRoom, rates: FrameRates) -> dict[str, float]:
     return {"detector": rates.inference_seconds()} if room.usage.total("looked_at") else {}
 
 
-def _labelled(values: dict[str, float]) -> dict[tuple[str, ...], float]:
-    return {(label,): value for label, value in values.items()}
+def _total(usage: Usage, amount: str) -> ReadLabelled:
+    return lambda: {(): usage.total(amount)}
+
+
+def _by_camera(usage: Usage, amount: str) -> ReadLabelled:
+    return lambda: {(camera,): value for camera, value in usage.by_camera(amount).items()}
 
 
 def _stages(room: ControlRoom) -> dict[tuple[str, ...], float]:
