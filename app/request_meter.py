@@ -2,7 +2,7 @@
 
 import time
 
-from starlette.routing import Match, Route
+from starlette.routing import Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from .metrics import Metrics
@@ -42,8 +42,8 @@ class RequestMeterMiddleware:
 def _route(scope: Scope) -> str:
     """Return the path of a request with names for its numbers."""
     best = OTHER
-    for route in scope["app"].routes:
-        match, _ = route.matches(scope) if isinstance(route, Route) else (Match.NONE, {})
+    for route in scope["app"].state.measured_routes:
+        match, _ = route.matches(scope)
         if match is Match.FULL:
             return str(route.path)
         if match is Match.PARTIAL:

@@ -115,6 +115,7 @@ def create_app(settings: Settings, limits: RequestLimits = RequestLimits(), besi
         generate_unique_id_function=short_id,
     )
     app.state.proxies = proxies
+    app.state.measured_routes = [route for one in (health.router, *ROUTERS) for route in one.routes]
     add_problems(app)
     app.include_router(health.router)
     app.include_router(document.router)
