@@ -6,23 +6,25 @@ Of several processes that serve one port any may be read: they add up what they 
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 
-from prometheus_client import CollectorRegistry, Counter, Histogram
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
 PREFIX = "vehiclefinder_"
 SECONDS = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
-"""Upper ends of the buckets of a query's seconds."""
+"""Upper ends of the buckets of seconds."""
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 """The variable that Prometheus' client reads, once, when it is imported."""
 EVERY = 1.0
 """Seconds between two additions to what all processes count."""
 
 Read = Callable[[], float]
+ReadMany = Callable[[], Mapping[str, float]]
+ReadLabelled = Callable[[], Mapping[tuple[str, ...], float]]
 
 
 class Metrics:
@@ -30,15 +32,25 @@ class Metrics:
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
-        self._shared: list[_SharedCounter] | None = [] if FOLDER in os.environ else None
-        if self._shared is not None:
+        self._is_shared = FOLDER in os.environ
+        own = None if self._is_shared else self.registry
+        if self._is_shared:
             MultiProcessCollector(self.registry)  # type: ignore[no-untyped-call]
-        self.query_seconds = Histogram(
-            f"{PREFIX}query_seconds",
-            "Time from a sentence to its answer.",
-            buckets=SECONDS,
-            registry=self.registry if self._shared is None else None,
-        )
+        ProcessCollector(registry=self.registry)
+        self._shared: list[_SharedCounter] = []
+        self._rates: list[_Rate] = []
+        self._each: list[Callable[[], None]] = []
+        text = "Time from a sentence to its answer, whoever asks."
+        self.query_seconds = Histogram(f"{PREFIX}query_seconds", text, buckets=SECONDS, registry=own)
+        labels = ("method", "route", "status")
+        self._requests = Counter(f"{PREFIX}http_requests", "Requests that were answered.", labels, registry=own)
+        text = "Time from a request to the last byte of its answer; a stream of alerts lasts minutes."
+        self._seconds = Histogram(f"{PREFIX}http_request_seconds", text, labels[:2], buckets=SECONDS, registry=own)
+
+    def request(self, method: str, route: str, status: int, seconds: float) -> None:
+        """Take note of a request; ``route`` is a template, of which there are few."""
+        self._requests.labels(method, route, str(status)).inc()
+        self._seconds.labels(method, route).observe(seconds)
 
     def gauge(self, name: str, text: str, read: Read) -> None:
         """Add a number that may rise and fall, and is the same in every process.
@@ -48,7 +60,7 @@ class Metrics:
         """
         self.registry.register(_Asked(lambda: GaugeMetricFamily(PREFIX + name, text, value=read())))
 
-    def gauges(self, name: str, text: str, label: str, read: Callable[[], Mapping[str, float]]) -> None:
+    def gauges(self, name: str, text: str, label: str, read: ReadMany) -> None:
         """Add a number for each value of a label, as this process knows them; see :meth:`gauge`."""
 
         def family() -> Metric:
@@ -59,43 +71,79 @@ class Metrics:
 
         self.registry.register(_Asked(family))
 
-    def counter(self, name: str, text: str, read: Read) -> None:
-        """Add a number that only rises, and counts what this process did; see :meth:`gauge`."""
-        if self._shared is not None:
-            self._shared.append(_SharedCounter(Counter(PREFIX + name, text, registry=None), read))
-        else:
-            self.registry.register(_Asked(lambda: CounterMetricFamily(PREFIX + name, text, value=read())))
+    def counters(self, name: str, text: str, labels: Sequence[str], read: ReadLabelled) -> None:
+        """Add numbers that only rise, and count what this process did.
+
+        :param read: Returns them by the values of the labels; one of no labels where there are none.
+        """
+        if self._is_shared:
+            self._shared.append(_SharedCounter(Counter(PREFIX + name, text, labels, registry=None), read))
+            return
+
+        def family() -> Metric:
+            family = CounterMetricFamily(PREFIX + name, text, labels=labels)
+            for values, number in read().items():
+                family.add_metric(values, number)
+            return family
+
+        self.registry.register(_Asked(family))
+
+    def rate(self, name: str, text: str, label: str, read: ReadMany) -> None:
+        """Add a number for each value of a label, which the process that knows it sets once a second."""
+        own = None if self._is_shared else self.registry
+        gauge = Gauge(PREFIX + name, text, (label,), registry=own, multiprocess_mode="mostrecent")
+        self._rates.append(_Rate(gauge, read))
+
+    def every_second(self, call: Callable[[], None]) -> None:
+        """Let something be called once a second, before rates are set."""
+        self._each.append(call)
 
     @asynccontextmanager
     async def published(self) -> AsyncIterator[None]:
-        """Add what this process counts to what all do, as long as the block lasts."""
+        """Add what this process counts to what all do, and set rates, as long as the block lasts."""
         task = asyncio.create_task(self._publish())
         try:
             yield
         finally:
             task.cancel()
-            self._add()
+            self.publish()
 
     async def _publish(self) -> None:
-        while self._shared:
-            self._add()
+        while True:
+            self.publish()
             await asyncio.sleep(EVERY)
 
-    def _add(self) -> None:
-        for counter in self._shared or ():
+    def publish(self) -> None:
+        """Do what is done once a second."""
+        for call in self._each:
+            call()
+        for rate in self._rates:
+            rate.set()
+        for counter in self._shared:
             counter.add()
 
 
 class _SharedCounter:
-    def __init__(self, counter: Counter, read: Read) -> None:
+    def __init__(self, counter: Counter, read: ReadLabelled) -> None:
         self._counter = counter
         self._read = read
-        self._told = 0.0
+        self._told: dict[tuple[str, ...], float] = {}
 
     def add(self) -> None:
-        value = self._read()
-        self._counter.inc(value - self._told)
-        self._told = value
+        for values, number in self._read().items():
+            counter = self._counter.labels(*values) if values else self._counter
+            counter.inc(number - self._told.get(values, 0.0))
+            self._told[values] = number
+
+
+class _Rate:
+    def __init__(self, gauge: Gauge, read: ReadMany) -> None:
+        self._gauge = gauge
+        self._read = read
+
+    def set(self) -> None:
+        for value, number in self._read().items():
+            self._gauge.labels(value).set(number)
 
 
 class _Asked(Collector):

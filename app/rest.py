@@ -7,18 +7,21 @@ from fastapi import FastAPI
 from starlette.middleware import Middleware
 
 from vehiclefinder import Settings, __version__, open_control_room
-from vehiclefinder.control import LOCAL, ControlRoom
 
 from .authentication import AuthenticationMiddleware
 from .concurrency_limit import ConcurrencyLimit
-from .document import REFUSALS, complete, short_id
+from .cross_origin import CrossOriginMiddleware
 from .event_streams import EventStreams
 from .idempotency import IdempotencyMiddleware
-from .metrics import Metrics
+from .openapi import REFUSALS, complete, short_id
+from .plain_errors import PlainErrorsMiddleware
 from .problems import add_problems
 from .proxies import Proxies
+from .rate_limits import AddressLimitMiddleware, CallerLimitMiddleware, RateLimits
 from .request_limits import BodyLimitMiddleware, RequestLimits
+from .request_meter import RequestMeterMiddleware
 from .routes import (
+    about,
     alerts,
     cameras,
     cases,
@@ -42,9 +45,11 @@ from .routes import (
     watches,
 )
 from .security_headers import SecurityHeadersMiddleware
+from .service_metrics import service_metrics
 from .shared_room import share_room
 
 ROUTERS = (
+    about.router,
     search.router,
     saved_searches.router,
     tracks.router,
@@ -85,13 +90,17 @@ def create_app(settings: Settings, limits: RequestLimits = RequestLimits(), besi
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         with open_control_room(settings) as room, share_room(room), room.scheduler:
-            app.state.room, app.state.metrics = room, _metrics(room)
+            app.state.room, app.state.metrics = room, service_metrics(room)
             app.state.streams = EventStreams(limits.streams, limits.stream_seconds)
             app.state.password_limit = ConcurrencyLimit(*LOGINS, "password", "passwords")
             app.state.search_limit = ConcurrencyLimit(settings.searches_at_once, limits.waiting, limits.wait_seconds)
             async with app.state.metrics.published(), beside(app):
                 yield
 
+    proxies, rates = (
+        Proxies(settings.trusted_proxies, settings.proxy_user_header),
+        RateLimits(settings.requests_per_minute),
+    )
     app = FastAPI(
         title="VehicleFinder",
         version=__version__,
@@ -100,13 +109,19 @@ def create_app(settings: Settings, limits: RequestLimits = RequestLimits(), besi
         redoc_url=None,
         middleware=[
             Middleware(SecurityHeadersMiddleware),
+            Middleware(RequestMeterMiddleware),
+            Middleware(PlainErrorsMiddleware),
+            Middleware(CrossOriginMiddleware, settings.cors_origins),
             Middleware(BodyLimitMiddleware, limits),
+            Middleware(AddressLimitMiddleware, rates, proxies),
             Middleware(AuthenticationMiddleware),
+            Middleware(CallerLimitMiddleware, rates),
             Middleware(IdempotencyMiddleware),
         ],
         generate_unique_id_function=short_id,
     )
-    app.state.proxies = Proxies(settings.trusted_proxies, settings.proxy_user_header)
+    app.state.proxies = proxies
+    app.state.measured_routes = [route for one in (health.router, *ROUTERS) for route in one.routes]
     add_problems(app)
     app.include_router(health.router)
     app.include_router(document.router)
@@ -114,30 +129,3 @@ def create_app(settings: Settings, limits: RequestLimits = RequestLimits(), besi
         app.include_router(router, responses=REFUSALS)
     complete(app)
     return app
-
-
-def _metrics(room: ControlRoom) -> Metrics:
-    metrics = Metrics()
-    metrics.gauge("index_tracks", "Tracks that can be found.", lambda: room.search.size(LOCAL))
-    metrics.gauge("waiting_tracks", "Tracks that wait for a new model.", lambda: room.search.waiting(LOCAL))
-    metrics.gauge("queue_jobs", "Videos that wait to be ingested, or are.", room.sources.waiting)
-    states, alarms = room.stream_alarms.states, room.stream_alarms
-    metrics.gauge("streams_running", "Streams that come in.", lambda: states().running)
-    metrics.gauge("streams_away", "Streams that are asked for and do not come in.", lambda: states().away)
-    metrics.gauge("stream_away_seconds", "Of the one that is away for longest; 0: none is.", alarms.seconds_away)
-    tasks = "Whether a background task fails, of those that this process does."
-    metrics.gauges("task_failing", tasks, "task", lambda: _failing(room))
-    metrics.counter("ingest_frames", "Frames ingested by this service.", lambda: room.usage.frames)
-    metrics.counter("ingest_detections", "Boxes that it has found in them.", lambda: room.usage.detections)
-    metrics.counter("ingest_tracks", "Vehicles that it has followed.", lambda: room.usage.tracks)
-    metrics.counter("ingest_seconds", "Seconds that it took, of videos that are done.", lambda: room.usage.seconds)
-    metrics.counter("detector_seconds", "Seconds of inference in the detector.", lambda: room.usage.detector_seconds)
-    metrics.counter("encoder_seconds", "Seconds of inference in the matcher.", lambda: room.usage.encoder_seconds)
-    metrics.counter("mqtt_messages", "Messages that the MQTT broker has taken.", lambda: room.usage.mqtt_messages)
-    dropped = "Tracks that it will not be told of: it was away for too long."
-    metrics.counter("mqtt_dropped_tracks", dropped, lambda: room.usage.mqtt_dropped)
-    return metrics
-
-
-def _failing(room: ControlRoom) -> dict[str, float]:
-    return {task.name: float(task.error is not None) for task in room.scheduler.status() if task.here}

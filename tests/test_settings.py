@@ -82,6 +82,9 @@ def test_lists_of_the_environment_are_divided(tmp_path: Path) -> None:
     assert settings.stream_hosts == ("gate.example.org:554", "b")
 
 
+ORIGINS = "expected cors_origins in {} to be a list of origins such as https://app.example, none with a path or *, got "
+
+
 def test_folders_in_the_file_are_relative_to_it(tmp_path: Path) -> None:
     home = write(tmp_path, 'models = "m"\nvideo_roots = ["v", "/w", "~"]\nstream_hosts = ["Gate"]')
     settings = Settings.from_environment({}, home=home)
@@ -108,6 +111,11 @@ def test_folders_in_the_file_are_relative_to_it(tmp_path: Path) -> None:
             "proxy_user_header = 'X User'",
             "expected proxy_user_header in {} to be the name of a header such as X-Forwarded-User, got 'X User'",
         ),
+        ("cors_origins = ['*']", ORIGINS + "['*']"),
+        ("cors_origins = ['https://app.example/']", ORIGINS + "['https://app.example/']"),
+        ("cors_origins = ['https://app.example:443']", ORIGINS + "['https://app.example:443']"),
+        ("cors_origins = ['null']", ORIGINS + "['null']"),
+        ("requests_per_minute = -1", "expected requests_per_minute in {} to be a number from 0, got -1"),
         ("stream_hosts = 'a,b'", "expected stream_hosts in {} to be a list of hosts, got 'a,b'"),
         ("video_roots = ['']", "expected video_roots in {} to be a list of folders, got ['']"),
         ("database = 12345", "expected database in {} to be a SQLAlchemy URL, got a value of type int"),
@@ -118,6 +126,7 @@ def test_folders_in_the_file_are_relative_to_it(tmp_path: Path) -> None:
             "detector_side, detections_per_second, workers, worker_memory_mb, worker_silence, webhook_hosts, "
             "video_roots, stream_hosts, streams, stream_alarm_minutes, alarm_webhook, alarm_key, mqtt_url, "
             "mqtt_prefix, searches, recordings_gb, audit_required, timezone, trusted_proxies, proxy_user_header, "
+            "cors_origins, requests_per_minute, "
             "got 'VEHICLEFINDER_THREADS'",
         ),
         ("threads = 1\nstreams == 2\n", "expected {} to be TOML, got a mistake: Invalid value (at line 2, column 10)"),

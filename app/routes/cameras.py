@@ -138,6 +138,6 @@ def delete_camera(camera: Camera, who: Admin, room: Room) -> None:
 
 
 @router.get("/v1/cameras/{camera}/still", response_class=Response, responses={200: {"content": {"image/jpeg": {}}}})
-def still(camera: Camera, who: Viewer, room: Room) -> Response:
+def camera_still(camera: Camera, who: Viewer, room: Room) -> Response:
     """Return a picture of the camera to draw on, its privacy masks black."""
     return Response(room.cameras.still(who, camera), media_type="image/jpeg")

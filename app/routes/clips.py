@@ -51,7 +51,7 @@ class SimilarQuery(BaseModel):
         **HELD,
     },
 )
-def clip(
+def track_clip(
     track: Id,
     who: Viewer,
     room: Room,
@@ -73,7 +73,7 @@ def track_still(track: Id, who: Viewer, room: Room, request: Request) -> Respons
 
 
 @router.get("/v1/tracks/{track}/similar")
-async def similar(
+async def similar_tracks(
     track: Id, who: Viewer, room: Room, limit: SearchLimit, asked: Annotated[SimilarQuery, Query()]
 ) -> AnswerBody:
     """Find vehicles that look like a track, from whatever side; scores are similarities, not probabilities."""

@@ -16,10 +16,17 @@ router = APIRouter(tags=["health"])
 log = logging.getLogger(__name__)
 
 
+class Liveness(BaseModel):
+    """That the process answers."""
+
+    status: Literal["ok"] = "ok"
+    version: str = __version__
+
+
 @router.get("/healthz")
-def healthz() -> dict[str, str]:
+def healthz() -> Liveness:
     """Say that the process answers."""
-    return {"status": "ok", "version": __version__}
+    return Liveness()
 
 
 class Readiness(BaseModel):

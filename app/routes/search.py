@@ -11,7 +11,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validato
 from vehiclefinder import Answer, AnyOf, AttributeFilter, Decision, Match, Order, Scope
 from vehiclefinder.control import Leftover, ScopeField, Target, VehicleCount, shown_name
 
-from ..dependencies import CameraName, Meters, Room, SearchLimit, Viewer
+from ..dependencies import CameraName, Room, SearchLimit, Viewer
 
 DEEPEST = 1000
 """How far pages reach."""
@@ -202,7 +202,7 @@ class AnswerBody(BaseModel):
 
 
 @router.post("/v1/search")
-async def search(body: SearchBody, who: Viewer, room: Room, meters: Meters, limit: SearchLimit) -> AnswerBody:
+async def search(body: SearchBody, who: Viewer, room: Room, limit: SearchLimit) -> AnswerBody:
     """Find vehicles; each match says where its picture lies.
 
     So many are answered at once; the others wait, and are told to come again where too many do.
@@ -210,8 +210,7 @@ async def search(body: SearchBody, who: Viewer, room: Room, meters: Meters, limi
 
     def answered() -> AnswerBody:
         ignored = [(one.label, one.start, one.end) for one in body.ignored]
-        with meters.query_seconds.time():
-            answer = room.search.find(who, body.sentence or "", body.scope, body.attributes, ignored)
+        answer = room.search.find(who, body.sentence or "", body.scope, body.attributes, ignored)
         return page_of(answer, body.offset, body.k)
 
     async with limit.slot():

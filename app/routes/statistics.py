@@ -63,13 +63,13 @@ Counted = Annotated[Counts, Depends(_counted)]
 
 
 @router.get("/v1/stats", response_model_exclude_unset=True)
-def counts(counted: Counted) -> CountsBody:
+def count_vehicles(counted: Counted) -> CountsBody:
     """Count vehicles by time, camera, type, colour, direction and motion."""
     return CountsBody.model_validate(counted.to_json())
 
 
 @router.get("/v1/stats.csv", response_class=Response, responses={200: {"content": {"text/csv": {}}}})
-def counts_csv(counted: Counted) -> Response:
+def count_vehicles_csv(counted: Counted) -> Response:
     """Count as ``/v1/stats`` does, as a file for spreadsheets."""
     headers = {"Content-Disposition": 'attachment; filename="vehicles.csv"'}
     return Response(counted.to_csv(), media_type="text/csv", headers=headers)

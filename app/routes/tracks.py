@@ -172,7 +172,7 @@ def export(who: Operator, room: Room, asked: Annotated[ExportQuery, Query()]) ->
 
 
 @router.get("/v1/tracks/{track}")
-def show(track: Id, who: Viewer, room: Room) -> TrackBody:
+def show_track(track: Id, who: Viewer, room: Room) -> TrackBody:
     """Return all that is known of a track."""
     return TrackBody.of(room.tracks.get(who, track))
 
@@ -182,7 +182,7 @@ def show(track: Id, who: Viewer, room: Room) -> TrackBody:
     response_class=FileResponse,
     responses={200: {"content": {"image/jpeg": {}}}, 304: {"description": "You have it already."}},
 )
-def crop(
+def track_crop(
     track: Id,
     who: Viewer,
     room: Room,

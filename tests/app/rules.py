@@ -57,6 +57,7 @@ RULES = {
     ("GET", "/healthz"): Rule(None, "/healthz"),
     ("GET", "/readyz"): Rule(None, "/readyz"),
     ("GET", "/metrics"): Rule(VIEWER, "/metrics", every=True),
+    ("GET", "/v1/about"): Rule(VIEWER, "/v1/about"),
     ("POST", "/v1/search"): Rule(VIEWER, "/v1/search", {"sentence": "red car"}),
     ("POST", "/v1/parse"): Rule(VIEWER, "/v1/parse", {"sentence": "red car"}),
     ("POST", "/v1/saved-searches"): Rule(

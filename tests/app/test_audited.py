@@ -243,6 +243,8 @@ SILENT = {
     "feedback.counts": LISTED,
     "feedback.crop": OF_AN_ANSWER,
     "retention.due": LISTED,
+    "installation.models": "what is installed",
+    "installation.disk": OF_THE_SERVICE,
 }
 NOBODY = frozenset({"usage", "scheduler", "idempotency", "clock", "identification", "rejections"})
 """Parts of the control room that people do nothing with."""

@@ -53,6 +53,8 @@ def test_every_value_is_shown_with_its_source(home: Path) -> None:
         "timezone": (None, "default"),
         "trusted_proxies": ([], "default"),
         "proxy_user_header": (None, "default"),
+        "cors_origins": ([], "default"),
+        "requests_per_minute": (0, "default"),
     }
 
 

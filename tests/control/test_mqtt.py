@@ -219,15 +219,15 @@ def test_what_waits_survives_the_process_and_is_bounded(
     kept = [*street.see("north", "red"), *street.see("south", "red")]
     while evaluator.step():
         pass
-    before = usage.mqtt_messages
+    before = usage.mqtt.messages
     with ear(broker) as heard:
         all_of(make())
         assert len(heard.wait(f"vehiclefinder/alerts/{watch.id}", 3)) == 3, "alerts are never dropped"
         heard.wait("vehiclefinder/cameras/south/tracks")
         tracks = [json.loads(text)["track"] for topic, text, _ in heard.heard if topic.endswith("/tracks")]
     assert tracks == kept
-    assert usage.mqtt_dropped == 2
-    assert usage.mqtt_messages - before == 3 + 2 + 5, "alerts, tracks, and two cameras and a watch are announced"
+    assert usage.mqtt.dropped_tracks == 2
+    assert usage.mqtt.messages - before == 3 + 2 + 5, "alerts, tracks, and two cameras and a watch are announced"
 
 
 def test_a_wrong_password_is_told_without_it(make: Make, street: Street) -> None:

@@ -112,7 +112,7 @@ def test_jobs_are_done_in_one_process_and_what_it_does_is_counted_here(control: 
     until(pool, lambda: control.job(second).ended)
     for job in (first, second):
         assert (control.job(job).state, control.job(job).frames, control.job(job).sources) == (JobState.DONE, 12, 1)
-    assert (control.usage.frames, len(control.started)) == (24, 1)
+    assert (control.usage.total("frames"), len(control.started)) == (24, 1)
     assert [source.status for source in control.catalog.sources()] == ["done", "done"]
 
 

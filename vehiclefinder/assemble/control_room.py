@@ -8,7 +8,7 @@ from vehiclefinder.assemble.background import scheduler
 from vehiclefinder.assemble.catalog import open_catalog
 from vehiclefinder.assemble.exports import exports
 from vehiclefinder.assemble.finder import open_index
-from vehiclefinder.assemble.models import open_decider
+from vehiclefinder.assemble.models import open_decider, open_models
 from vehiclefinder.assemble.reader import open_reader
 from vehiclefinder.assemble.site import site
 from vehiclefinder.control.alerts import Alerts
@@ -18,6 +18,7 @@ from vehiclefinder.control.cases.cases import Cases
 from vehiclefinder.control.clips import Clips
 from vehiclefinder.control.feedback.feedback import Feedback
 from vehiclefinder.control.recorded_video import RecordedVideos
+from vehiclefinder.control.installation import Installation
 from vehiclefinder.control.retention import Retention
 from vehiclefinder.control.room import ControlRoom
 from vehiclefinder.control.saved_searches import SavedSearches
@@ -94,4 +95,5 @@ def control_room(finder: Finder, catalog: Catalog, statistics: Statistics, setti
         scheduler=scheduler(finder, catalog, search, usage, settings),
         idempotency=IdempotencyStore(catalog.database),
         clock=told.clock,
+        installation=Installation(catalog.home, open_models(settings)),
     )

@@ -24,4 +24,4 @@ def mqtt_publisher(settings: Settings, catalog: Catalog, usage: Usage) -> MqttPu
     home, _ = catalog.generation()
     topics = Topics(settings.mqtt_prefix)
     broker = Broker(address, topics.status, f"vehiclefinder-{home[:12]}")
-    return MqttPublisher(catalog, broker, topics, __version__, usage)
+    return MqttPublisher(catalog, broker, topics, __version__, usage.mqtt)

@@ -27,6 +27,8 @@ from .users import UserRequest as UserRequest
 from .values import CHOICES as CHOICES
 from .values import LOCAL as LOCAL
 from .values import WRITERS as WRITERS
+from .values import STAGES as STAGES
+from .values import MqttCounts as MqttCounts
 from .values import AuditEntry as AuditEntry
 from .values import AuditError as AuditError
 from .values import BusyError as BusyError
@@ -70,6 +72,7 @@ from .values import Target as Target
 from .values import TooManyAttemptsError as TooManyAttemptsError
 from .values import TrackFormat as TrackFormat
 from .values import UnauthorizedError as UnauthorizedError
+from .values import Usage as Usage
 from .values import VehicleCount as VehicleCount
 from .values import Verdict as Verdict
 from .values import all_pages as all_pages

@@ -10,6 +10,7 @@ from vehiclefinder.control.clips import Clips
 from vehiclefinder.control.exports import Exports
 from vehiclefinder.control.feedback.feedback import Feedback
 from vehiclefinder.control.identification import Identification
+from vehiclefinder.control.installation import Installation
 from vehiclefinder.control.logins import Logins
 from vehiclefinder.control.recorded_video import RecordedVideos
 from vehiclefinder.control.rejections import Rejections
@@ -72,3 +73,4 @@ class ControlRoom:
     scheduler: Scheduler
     idempotency: IdempotencyStore
     clock: SiteClock
+    installation: Installation

@@ -1,6 +1,7 @@
 """Searches: what is asked, by whom, and how much of it they may see."""
 
-from collections.abc import Collection, Sequence
+import time
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
 from ner.keywords import Entity
@@ -33,11 +34,13 @@ class Search:
 
     Each answer is in the audit log before it is given, or says that it is not; see ``docs/decisions/024``. Where it
     must be and cannot, :meth:`find`, :meth:`browse`, :meth:`tracks` and :meth:`similar` raise an ``AuditError``.
+    ``answered`` is called with the seconds that each sentence or filter took, whichever face asked.
     """
 
     def __init__(self, finder: Finder, audit: AuditLog) -> None:
         self._finder = finder
         self._audit = audit
+        self.answered: Callable[[float], object] = lambda seconds: None
 
     def find(
         self,
@@ -51,6 +54,7 @@ class Search:
 
         :raises ValueError: As there; a camera that does not exist for them is unknown.
         """
+        began = time.monotonic()
         answer = self._finder.find(
             sentence, replace(scope, visible=who.cameras), attributes=attributes, ignored=ignored
         )
@@ -62,7 +66,9 @@ class Search:
             "least": scope.least,
             "count": scope.count,
         }
-        return _noted(answer, self._audit.write(who, "search", asked | _detail(scope, answer), done=False))
+        noted = _noted(answer, self._audit.write(who, "search", asked | _detail(scope, answer), done=False))
+        self.answered(time.monotonic() - began)
+        return noted
 
     def browse(self, who: Identity, scope: Scope = Scope()) -> Answer:
         """Return every vehicle of some cameras, times and zones; see :meth:`vehiclefinder.Finder.browse`.

@@ -24,6 +24,9 @@ from vehiclefinder.core.types import Decision as Decision
 from vehiclefinder.core.site_clock import SiteClock as SiteClock
 from vehiclefinder.exchange.out.formats import WRITERS as WRITERS
 from vehiclefinder.exchange.out.formats import TrackFormat as TrackFormat
+from vehiclefinder.core.usage import STAGES as STAGES
+from vehiclefinder.core.usage import MqttCounts as MqttCounts
+from vehiclefinder.core.usage import Usage as Usage
 from vehiclefinder.finder.answer import VehicleCount as VehicleCount
 from vehiclefinder.finder.attribute_filter import CHOICES as CHOICES
 from vehiclefinder.finder.listing import ListOrder as ListOrder

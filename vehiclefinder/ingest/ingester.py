@@ -1,7 +1,7 @@
 """Video into the store: read, detect, track, embed, remember. One loop."""
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -9,9 +9,10 @@ from pathlib import Path
 from vehiclefinder.core.camera_view import CameraView, RoadCalibration, masks_key
 from vehiclefinder.core.site_clock import SiteClock
 from vehiclefinder.core.time_zones import time_zone
-from vehiclefinder.core.types import ByteArray, Detections, FloatArray, Frame, Track
+from vehiclefinder.core.types import FloatArray, Frame, Track
 from vehiclefinder.core.usage import Usage
 from vehiclefinder.ingest.given_vehicles import GivenVehicles, given_vehicles
+from vehiclefinder.ingest.ingest_meter import IngestMeter
 from vehiclefinder.ingest.road_measurement import measure
 from vehiclefinder.ingest.sure_frames import SureFrames
 from vehiclefinder.match.image_encoder import ImageEncoder
@@ -253,14 +254,15 @@ class Ingester:
         if isinstance(writer, AlreadyThere):
             held = self._catalog.source(writer.source_id).duration or 0.0
             return Ingested(writer.source_id, writer.tracks, 0, time.monotonic() - began, already=True, duration=held)
-        counter = _Counter(video.frame_count, report, self._usage)
+        meter = IngestMeter(self._usage, origin.camera)
+        counter = _Counter(video.frame_count, report)
         with writer:
-            found = self._counted(given.detector if given else origin.looks.detector(self._detector))
+            found = meter.counted(given.detector if given else origin.looks.detector(self._detector))
             detector = SureFrames(found, self._settings.sure)
-            frames, settings = masked_frames(counter.watch(video), view.masks), origin.looks.settings(self._settings)
+            frames = masked_frames(counter.watch(meter.read(video)), view.masks)
             follow = given.tracks if given else track_vehicles
-            vehicles = follow(frames, detector, settings, self._encoder)
-            tracks, left_out = self._run(vehicles, writer, view.calibration)
+            vehicles = follow(frames, detector, origin.looks.settings(self._settings), self._encoder)
+            tracks, left_out = self._run(vehicles, _Output(writer, view.calibration, meter))
             duration = counter.position if video.duration is None else video.duration
             done = Ingested(
                 writer.source_id,
@@ -277,7 +279,8 @@ class Ingester:
             writer.finish(duration, done.warning, remarks | ({LEFT_OUT: left_out} if left_out else {}))
         measure(self._catalog.database, origin.camera)  # the calibration may have changed meanwhile
         seconds = time.monotonic() - began
-        self._usage.add(seconds=seconds)
+        meter.charge()
+        meter.add(seconds=seconds)
         return replace(done, seconds=seconds)
 
     def _doubts(self, done: Ingested, start: RecordingStart | None, clock: SiteClock) -> tuple[str, ...]:
@@ -296,37 +299,23 @@ class Ingester:
         before = [one.id for one in self._catalog.sources() if (one.uri, one.camera) == (source.uri, source.camera)]
         return tuple(f"source {one} is of the same folder, with other files" for one in before if one != source.id)
 
-    def _run(
-        self, vehicles: Iterable[Track], writer: SourceWriter, calibration: RoadCalibration | None
-    ) -> tuple[int, int]:
+    def _run(self, vehicles: Iterable[Track], output: "_Output") -> tuple[int, int]:
         """Write the tracks of vehicles; return how many they are, and how many others there were."""
         tracks = left_out = 0
         for track in vehicles:
-            vector = self._embed(track)
+            with output.meter.stage("encode"):
+                vector = self._embed(track)
             if vector is None:
                 left_out += 1
                 continue
-            road = on_road(track.path, track.frame_size, calibration) if calibration else None
-            writer.add(track, vector, road)
+            output.add(track, vector)
             tracks += 1
-            self._usage.add(tracks=1)
         return tracks, left_out
-
-    def _counted(self, detector: Detector) -> Detector:
-        def detect(images: Sequence[ByteArray]) -> list[Detections]:
-            began = time.monotonic()
-            found = detector(images)
-            self._usage.add(detections=sum(map(len, found)), detector_seconds=time.monotonic() - began)
-            return found
-
-        return detect
 
     def _embed(self, track: Track) -> FloatArray | None:
         """Return the vector of a track, or None where it is no vehicle, as far as looks, scores and motion tell."""
-        began = time.monotonic()
         crops, qualities = [crop.image for crop in track.crops], [crop.quality for crop in track.crops]
         vector, vehicle = self._encoder.see_track(crops, qualities)
-        self._usage.add(encoder_seconds=time.monotonic() - began)
         limits, stands = self._encoder.limits, never_left(track.boxes)
         if track.origin:  # another has said that it is one
             return vector
@@ -382,20 +371,33 @@ def _origin(job: IngestJob, start: RecordingStart | None) -> SourceOrigin:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Output:
+    """Where tracks go, of a camera whose road may be calibrated."""
+
+    writer: SourceWriter
+    calibration: RoadCalibration | None
+    meter: IngestMeter
+
+    def add(self, track: Track, vector: FloatArray) -> None:
+        road = on_road(track.path, track.frame_size, self.calibration) if self.calibration else None
+        with self.meter.stage("write"):
+            self.writer.add(track, vector, road)
+        self.meter.add(tracks=1)
+
+
 class _Counter:
     """Counts the frames that pass by."""
 
-    def __init__(self, total: int | None, report: Callable[[Progress], None], usage: Usage) -> None:
+    def __init__(self, total: int | None, report: Callable[[Progress], None]) -> None:
         self.frames = 0
         self.position = 0.0
         self._total = total
         self._report = report
-        self._usage = usage
 
     def watch(self, frames: Iterable[Frame]) -> Iterator[Frame]:
         for frame in frames:
             self.frames += 1
-            self._usage.add(frames=1)
             self.position = frame.time
             yield frame
             self._report(Progress(self.frames, self._total, frame.time))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 from pydantic.fields import FieldInfo
@@ -94,6 +95,19 @@ Network = Annotated[str, AfterValidator(_network)]
 Header = Annotated[str, StringConstraints(strip_whitespace=True, pattern="^[A-Za-z0-9-]+$", to_lower=True)]
 
 
+def _origin(value: str) -> str:
+    """Check an origin as browsers write it: scheme, host and port alone, in small letters; no wildcard."""
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.hostname or "*" in value or "@" in parts.netloc:
+        raise ValueError("expected the scheme and host of a page")
+    if value != f"{parts.scheme}://{parts.netloc}" or parts.port == {"http": 80, "https": 443}[parts.scheme]:
+        raise ValueError("expected nothing but scheme, host and a port that is not the usual one")
+    return value
+
+
+Origin = Annotated[str, StringConstraints(strip_whitespace=True, to_lower=True), AfterValidator(_origin)]
+
+
 def _side(value: int) -> int:
     if value and not LEAST_SIDE <= value <= LARGEST_SIDE:
         raise ValueError(f"expected 0, or {LEAST_SIDE} to {LARGEST_SIDE}")
@@ -109,6 +123,7 @@ FOLDER = Kind("a folder", text_or_none, is_path=True)
 FOLDERS = Kind("a list of folders", divided(os.pathsep), is_path=True)
 NETWORKS = Kind("a list of addresses or networks such as 10.0.0.0/8", divided(","))
 HEADER = Kind("the name of a header such as X-Forwarded-User", text_or_none)
+ORIGINS = Kind("a list of origins such as https://app.example, none with a path or *", divided(","))
 HOSTS = Kind("a list of hosts", divided(","))
 BROKER = Kind("the address of a broker such as mqtt://user:password@host:1883", text_or_none, is_secret=True)
 Topic = Annotated[str, StringConstraints(pattern="^[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*$", max_length=100)]

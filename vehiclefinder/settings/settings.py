@@ -17,6 +17,7 @@ from vehiclefinder.settings.kinds import (
     Kind,
     LowerHost,
     Network,
+    Origin,
     ResolvedFolder,
     Side,
     Topic,
@@ -60,6 +61,10 @@ class Settings(BaseSettings):
         (``X-Forwarded-For``, ``X-Forwarded-Proto``); none unless given.
     :param proxy_user_header: Header in which such a proxy names the user, who must be one here; None means that none
         is believed.
+    :param cors_origins: Origins (``https://app.example``) whose pages may ask the REST endpoint with a token; none
+        unless given.
+    :param requests_per_minute: Requests that one token or user may make over REST in a minute, and refused ones that
+        may come from one address; 0 sets no limit.
     :raises ValueError: A value is no such thing.
     """
 
@@ -90,6 +95,8 @@ class Settings(BaseSettings):
     timezone: Annotated[Zone | None, kinds.ZONE] = None
     trusted_proxies: Annotated[tuple[Network, ...], kinds.NETWORKS] = ()
     proxy_user_header: Annotated[Header | None, kinds.HEADER] = None
+    cors_origins: Annotated[tuple[Origin, ...], kinds.ORIGINS] = ()
+    requests_per_minute: Annotated[int, Field(strict=True, ge=0), Kind("a number from 0", kinds.number)] = 0
 
     @property
     def videos_at_once(self) -> int:

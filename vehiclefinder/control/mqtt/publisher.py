@@ -5,7 +5,7 @@ from collections.abc import Hashable
 from vehiclefinder.control.mqtt.broker import Broker
 from vehiclefinder.control.mqtt.messages import Announcements, Message, alert_message, track_message
 from vehiclefinder.control.mqtt.topics import Topics
-from vehiclefinder.core.usage import Usage
+from vehiclefinder.core.usage import MqttCounts
 from vehiclefinder.store.control.alerts import AlertStore
 from vehiclefinder.store.control.mqtt_outbox import MqttOutbox
 from vehiclefinder.store.control.watches import WatchStore
@@ -21,15 +21,15 @@ class MqttPublisher:
     """What is still to be published is in the catalog: alerts until they are taken, tracks by the source.
 
     :param version: Of this program.
-    :param usage: Told how much was published and dropped.
+    :param counts: Told how much was published and dropped.
     """
 
-    def __init__(self, catalog: Catalog, broker: Broker, topics: Topics, version: str, usage: Usage) -> None:
+    def __init__(self, catalog: Catalog, broker: Broker, topics: Topics, version: str, counts: MqttCounts) -> None:
         self._catalog = catalog
         self._broker = broker
         self._topics = topics
         self._version = version
-        self._usage = usage
+        self._counts = counts
         self._outbox = MqttOutbox(catalog.database)
         self._alerts = AlertStore(catalog.database, catalog.home)
         self._watches = WatchStore(catalog.database)
@@ -51,7 +51,7 @@ class MqttPublisher:
             return False
         self._outbox.begin()
         if dropped := self._outbox.drop(MOST_SOURCES):
-            self._usage.add(mqtt_dropped=dropped)
+            self._counts.dropped_tracks += dropped
         self._broker.require()
         self._announce()
         return self._publish_alerts() or self._publish_tracks()
@@ -103,4 +103,4 @@ class MqttPublisher:
         for first in range(0, len(messages), BATCH):
             some = messages[first : first + BATCH]
             self._broker.publish(some)
-            self._usage.add(mqtt_messages=len(some))
+            self._counts.messages += len(some)

@@ -17,7 +17,7 @@ GRACE = 4.0
 
 StartProcess = Callable[[], WorkerProcess]
 """Starts a process that receives a :class:`ClaimedJob` and tells a :class:`JobOutcome`; and meanwhile amounts of
-:class:`Usage` by their names, time and again: a sign of life."""
+:class:`Usage` by camera and name, time and again: a sign of life."""
 
 
 class SupervisedWorker:
@@ -67,7 +67,8 @@ class SupervisedWorker:
         for told in self._process.told():
             if isinstance(told, JobOutcome):
                 return told
-            self._usage.add(**told)
+            for camera, amounts in told.items():
+                self._usage.add(camera, amounts)
         fault = self._fault(self._process)
         if fault is None:
             return None

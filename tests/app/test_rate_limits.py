@@ -1,0 +1,86 @@
+"""How often somebody may ask, and what those are told who ask more often."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from shutil import copytree
+
+import httpx
+import pytest
+from fastapi.testclient import TestClient
+from time_machine import Traveller
+
+from app.rate_limits import household
+from app.rest import create_app
+from vehiclefinder import Settings, open_control_room
+from vehiclefinder.control.tokens import TokenRequest
+from vehiclefinder.core.access import LOCAL, Role
+
+from .conftest import bearer
+
+LIMIT = 3
+TOKENS = ("ada", "bob")
+
+
+@pytest.fixture
+def tokens(demo_home: Path, tmp_path: Path) -> dict[str, str]:
+    copytree(demo_home, tmp_path / "home")
+    with open_control_room(Settings(home=tmp_path / "home")) as room:
+        return {name: room.tokens.create(LOCAL, TokenRequest(name, Role.VIEWER)).secret for name in TOKENS}
+
+
+@pytest.fixture
+def client(tokens: dict[str, str], tmp_path: Path, clock: Traveller) -> Iterator[TestClient]:
+    clock.move_to(1_790_000_000 // 60 * 60)
+    settings = Settings(home=tmp_path / "home", requests_per_minute=LIMIT, trusted_proxies=("127.0.0.1",))
+    with TestClient(create_app(settings), client=("127.0.0.1", 1)) as client:
+        yield client
+
+
+def asked(client: TestClient, secret: str, address: str = "192.0.2.1") -> httpx.Response:
+    response: httpx.Response = client.get("/v1/cameras", headers=bearer(secret) | {"X-Forwarded-For": address})
+    return response
+
+
+def test_whoever_asks_too_often_is_told_when_to_come_again(
+    client: TestClient, tokens: dict[str, str], clock: Traveller
+) -> None:
+    first, *_, last = [asked(client, tokens["ada"], f"192.0.2.{number}") for number in range(LIMIT)]
+    assert (first.status_code, last.status_code) == (200, 200)
+    assert first.headers["ratelimit-policy"] == '"caller";q=3;w=60'
+    assert first.headers["ratelimit"].startswith('"caller";r=2;t=')
+    assert last.headers["ratelimit"].startswith('"caller";r=0;t=')
+    refused = asked(client, tokens["ada"], "192.0.2.9")
+    assert (refused.status_code, refused.headers["content-type"]) == (429, "application/problem+json")
+    seconds = int(refused.headers["retry-after"])
+    assert 1 <= seconds <= 60
+    assert refused.json()["detail"] == f"expected at most 3 requests a minute; ask again in {seconds} s"
+    assert asked(client, tokens["bob"]).status_code == 200, "another token has a count of its own"
+    assert [client.get("/healthz").status_code for _ in range(LIMIT + 1)] == [200] * (LIMIT + 1)
+    assert [client.get("/metrics", headers=bearer(tokens["ada"])).status_code for _ in range(LIMIT)] == [200] * LIMIT
+    clock.shift(120)
+    assert asked(client, tokens["ada"]).status_code == 200
+
+
+def test_an_address_that_is_refused_too_often_is_not_asked_for_its_token(
+    client: TestClient, tokens: dict[str, str]
+) -> None:
+    assert [asked(client, "guessed").status_code for _ in range(LIMIT + 1)] == [401] * LIMIT + [429]
+    assert asked(client, tokens["ada"]).status_code == 429
+    assert asked(client, tokens["ada"], "192.0.2.2").status_code == 200
+
+
+def test_what_pages_read_without_a_token_is_not_counted(demo_home: Path, tmp_path: Path, clock: Traveller) -> None:
+    home = copytree(demo_home, tmp_path / "home")
+    clock.move_to(1_790_000_000 // 60 * 60)
+    with TestClient(create_app(Settings(home=home, requests_per_minute=LIMIT))) as client:
+        assert [client.get("/v1/cameras").status_code for _ in range(LIMIT + 2)] == [200] * (LIMIT + 2)
+        written = [client.post("/v1/parse", json={"sentence": "car"}).status_code for _ in range(LIMIT + 1)]
+        assert written == [200] * LIMIT + [429]
+
+
+@pytest.mark.parametrize(
+    ("address", "counted"),
+    [("192.0.2.7", "192.0.2.7"), ("2001:db8:1:2:3::4", "2001:db8:1:2::/64"), ("testclient", "testclient")],
+)
+def test_a_customer_is_one_however_many_addresses(address: str, counted: str) -> None:
+    assert household(address) == counted
