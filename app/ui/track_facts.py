@@ -7,6 +7,7 @@ from pathlib import PurePath
 from typing import Any
 
 from .page import site_clock
+from .words import words
 
 COMPASS = (
     "towards the camera",
@@ -50,11 +51,6 @@ def rows(facts: Facts) -> list[tuple[str, str]]:
         ("Frame", f"{width} x {height} pixels"),
     ]
     return [(name, value) for name, value in named if value]
-
-
-def words(value: str) -> str:
-    """Return a value as people write it: "estate car" for ``estate_car``."""
-    return value.replace("_", " ")
 
 
 def phases_of(facts: Facts) -> list[Facts]:

@@ -3,7 +3,7 @@
 import bz2
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from xml.etree import ElementTree
@@ -28,7 +28,7 @@ NEAR = [(0.0, 10, 20, 30, 40), (0.04, 11, 20, 31, 40), (0.1, 12, 20, 32, 40), (0
 FAR = [(0.04, 100, 50, 150.5, 100), (0.1, 101, 50, 151.5, 100)]
 
 
-def stored(number: int, label: str, path: list[tuple[float, ...]]) -> SharedTrack:
+def stored(number: int, label: str, path: Sequence[tuple[float, ...]]) -> SharedTrack:
     rows = np.array(path, np.float32)
     place = np.eye(9, dtype=np.float32)[4]
     start, end = float(rows[0, 0]), float(rows[-1, 0])
@@ -61,7 +61,8 @@ def test_frames_are_those_of_the_source_however_they_come() -> None:
     exact, even = FrameNumbers.of(TIMES), FrameNumbers.even([np.array(NEAR, np.float32)])
     rows = np.array([0.0, 0.1, 0.5, 0.58], np.float32)
     assert exact.number(rows).tolist() == [0, 2, 3, 5]
-    assert (even.exact, even.interval) == (False, pytest.approx(0.06, abs=1e-6))
+    assert not even.exact
+    assert even.interval == pytest.approx(0.06, abs=1e-6)
     assert even.number(rows).tolist() == [0, 2, 8, 10]
     assert exact.time(7) == pytest.approx(0.66)
 

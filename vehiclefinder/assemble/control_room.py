@@ -17,8 +17,8 @@ from vehiclefinder.control.cameras import Cameras
 from vehiclefinder.control.cases.cases import Cases
 from vehiclefinder.control.clips import Clips
 from vehiclefinder.control.feedback.feedback import Feedback
-from vehiclefinder.control.recorded_video import RecordedVideos
 from vehiclefinder.control.installation import Installation
+from vehiclefinder.control.recorded_video import RecordedVideos
 from vehiclefinder.control.retention import Retention
 from vehiclefinder.control.room import ControlRoom
 from vehiclefinder.control.saved_searches import SavedSearches

@@ -10,7 +10,7 @@ import typer
 
 from vehiclefinder.assemble.catalog import open_catalog
 from vehiclefinder.assemble.exports import exports
-from vehiclefinder.cli.common import console, errors, moment, settings_of, warn
+from vehiclefinder.cli.common import clock_of, console, errors, moment, settings_of, warn
 from vehiclefinder.control.exports import TrackExport, TrackSelection
 from vehiclefinder.core.access import LOCAL
 from vehiclefinder.exchange.out.formats import WRITERS, TrackFormat
@@ -32,7 +32,8 @@ def export_tracks(
 ) -> None:
     """Write tracks for other programs: lines, data sets, annotations, traffic counts, VMS."""
     settings = settings_of(context)
-    chosen = TrackSelection(tuple(camera or ()), tuple(source or ()), moment(since), moment(until))
+    clock = clock_of(settings)
+    chosen = TrackSelection(tuple(camera or ()), tuple(source or ()), moment(since, clock), moment(until, clock))
     if str(out) == "-" and WRITERS[format].document is None:
         raise ValueError(f"expected a folder for {format}, which has a file for each source, got -")
     if out.exists():

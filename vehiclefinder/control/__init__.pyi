@@ -26,9 +26,8 @@ from .tokens import TokenRequest as TokenRequest
 from .users import UserRequest as UserRequest
 from .values import CHOICES as CHOICES
 from .values import LOCAL as LOCAL
-from .values import WRITERS as WRITERS
 from .values import STAGES as STAGES
-from .values import MqttCounts as MqttCounts
+from .values import WRITERS as WRITERS
 from .values import AuditEntry as AuditEntry
 from .values import AuditError as AuditError
 from .values import BusyError as BusyError
@@ -45,6 +44,7 @@ from .values import Leftover as Leftover
 from .values import ListOrder as ListOrder
 from .values import Looks as Looks
 from .values import ModelError as ModelError
+from .values import MqttCounts as MqttCounts
 from .values import NotFoundError as NotFoundError
 from .values import NotPlayableError as NotPlayableError
 from .values import Playback as Playback

@@ -19,14 +19,14 @@ from vehiclefinder.core.errors import StoreError as StoreError
 from vehiclefinder.core.errors import TooManyAttemptsError as TooManyAttemptsError
 from vehiclefinder.core.errors import UnauthorizedError as UnauthorizedError
 from vehiclefinder.core.paging import all_pages as all_pages
+from vehiclefinder.core.site_clock import SiteClock as SiteClock
 from vehiclefinder.core.types import Contribution as Contribution
 from vehiclefinder.core.types import Decision as Decision
-from vehiclefinder.core.site_clock import SiteClock as SiteClock
-from vehiclefinder.exchange.out.formats import WRITERS as WRITERS
-from vehiclefinder.exchange.out.formats import TrackFormat as TrackFormat
 from vehiclefinder.core.usage import STAGES as STAGES
 from vehiclefinder.core.usage import MqttCounts as MqttCounts
 from vehiclefinder.core.usage import Usage as Usage
+from vehiclefinder.exchange.out.formats import WRITERS as WRITERS
+from vehiclefinder.exchange.out.formats import TrackFormat as TrackFormat
 from vehiclefinder.finder.answer import VehicleCount as VehicleCount
 from vehiclefinder.finder.attribute_filter import CHOICES as CHOICES
 from vehiclefinder.finder.listing import ListOrder as ListOrder

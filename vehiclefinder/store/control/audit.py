@@ -119,17 +119,17 @@ class AuditLog:
         with self._database.read() as session:
             return [_entry(row) for row in session.scalars(query)]
 
-
-def _entry(row: AuditRow) -> AuditEntry:
-    return AuditEntry(row.id, row.time, row.who, row.action, row.detail, row.camera)
-
     def latest_of(self, who: Identity, action: str, limit: int) -> Sequence[AuditEntry]:
         """Return what somebody did of one kind among the newest 50,000 entries, the newest first."""
         newest = select(func.max(AuditRow.id)).scalar_subquery()
         own = AuditRow.who == who.name, AuditRow.action == action, AuditRow.id > newest - SCANNED
         with self._database.read() as session:
             rows = session.scalars(select(AuditRow).where(*own).order_by(AuditRow.id.desc()).limit(limit))
-            return [AuditEntry(row.id, row.time, row.who, row.action, row.detail, row.camera) for row in rows]
+            return [_entry(row) for row in rows]
+
+
+def _entry(row: AuditRow) -> AuditEntry:
+    return AuditEntry(row.id, row.time, row.who, row.action, row.detail, row.camera)
 
 
 def _row(who: str, action: str, detail: Mapping[str, Any], camera: str | None) -> dict[str, Any]:
