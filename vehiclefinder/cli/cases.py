@@ -23,7 +23,7 @@ case = typer.Typer(invoke_without_command=True, add_completion=False)
 
 @case.callback()
 def list_all(context: typer.Context, as_json: AsJson = False) -> None:
-    """List the cases; export one."""
+    """List the cases; export one as a signed archive."""
     if context.invoked_subcommand is not None:
         return
     with reading(settings_of(context)) as catalog:

@@ -72,7 +72,7 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class ShownPicture:
     """A picture as it is printed: its size in pixels, and in millimetres with the same shape."""
 
     name: str
@@ -110,12 +110,12 @@ class Shown:
         began = datetime.fromisoformat(facts["start_time"]) + timedelta(seconds=facts["start"])
         return f"{told(self.clock, began)}, {span}"
 
-    def pictures(self, most: tuple[float, float]) -> Iterator[Picture]:
+    def pictures(self, most: tuple[float, float]) -> Iterator[ShownPicture]:
         """Yield the pictures, each of them at most so many millimetres wide and high."""
         for one in self.evidence:
             if size := one.size:
                 scale = min(PIXEL * ENLARGED, most[0] / size[0], most[1] / size[1])
-                yield Picture(one.name, one.path, size, size[0] * scale, size[1] * scale)
+                yield ShownPicture(one.name, one.path, size, size[0] * scale, size[1] * scale)
 
     def facts(self) -> Iterator[Fact]:
         """Yield what is known of it, name and value."""
