@@ -52,8 +52,7 @@ def run() -> None:
         if chosen is not pages["search"]:
             st.session_state.pop(HERE, None)
         chosen.run()
-        _clock(context)
-        _who(context)
+        _foot(context)
 
 
 def _subject(path: str) -> list[str]:
@@ -71,17 +70,14 @@ def _of(draw: Callable[[PageContext], None], context: PageContext) -> Callable[[
     return page
 
 
-def _clock(context: PageContext) -> None:
-    """Name the zone of all times of a page."""
+def _foot(context: PageContext) -> None:
+    """Name the zone of all times of a page, and who is logged in, as what."""
     clock, now = context.room.clock, datetime.now(UTC)
-    st.html(f'<div class="vf-who">Times in {escape(clock.name(now))}, now {stamp(now, clock)}</div>')
+    times = f"Times in {escape(clock.name(now))}, now {stamp(now, clock)}"
+    st.html(f'<div class="vf-foot"><span>{times}</span><span class="vf-who">{_who(context)}</span></div>')
 
 
-def _who(context: PageContext) -> None:
-    """Say who is logged in, and as what."""
-    if context.with_accounts:
-        st.html(
-            f'<div class="vf-who">{escape(context.who.name)}, {context.who.role} · <a href="/logout">Log out</a></div>'
-        )
-    else:
-        st.html('<div class="vf-who">This machine alone, without accounts</div>')
+def _who(context: PageContext) -> str:
+    if not context.with_accounts:
+        return "This machine alone, without accounts"
+    return f'{escape(context.who.name)}, {context.who.role} · <a href="/logout">Log out</a>'

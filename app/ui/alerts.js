@@ -14,7 +14,7 @@ const el = (tag, name, text) => {
 const clockOf =
   ({ zone, ahead }) =>
   (text) =>
-    new Date(zone ? text : Date.parse(text) + ahead * 60000).toLocaleString(undefined, {
+    new Date(zone ? text : Date.parse(text) + ahead * 60000).toLocaleString("en-GB", {
       dateStyle: "medium",
       timeStyle: "medium",
       timeZone: zone ?? "UTC",

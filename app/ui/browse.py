@@ -11,7 +11,7 @@ from typing import Any
 import streamlit as st
 
 from .component import component, nothing
-from .page import PageContext
+from .page import PageContext, spoken_title
 
 PARTS = ("browse_clock", "browse_strips", "browse_list")
 """Scripts of the page beside its own."""
@@ -25,6 +25,7 @@ def page(context: PageContext) -> None:
 
     :raises ValueError: The address names a camera or zone that does not exist for them, or no time.
     """
+    spoken_title("Browse")
     cameras, zones = context.room.cameras.names(context.who), context.room.cameras.zones(context.who)
     if not cameras:
         st.info("There is no camera yet.")

@@ -15,14 +15,9 @@ from .sources import listed
 from .videos import videos
 
 
-def show(context: PageContext, name: str) -> None:
-    """Draw a camera.
-
-    :raises NotFoundError: There is none of that name, or not for them.
-    """
-    card = context.room.cameras.get(context.who, name)
+def show(context: PageContext, card: CameraCard) -> None:
+    """Draw a camera under its title."""
     view = card.view.to_json()
-    st.subheader(plain(card.camera.name))
     st.caption(told(card))
     if text := warning(card):
         st.warning(text, icon=":material/visibility_off:")
@@ -45,8 +40,8 @@ def show(context: PageContext, name: str) -> None:
         st.caption("One arrow over the ground that points north: “northbound” and “heading south-west” count by it.")
         _north(context, card, view["north"])
     with recorded, errors_shown():
-        listed(context, may_cancel=context.may(Role.ADMIN), camera=name)
-        videos(context, name)
+        listed(context, may_cancel=context.may(Role.ADMIN), camera=card.camera.name)
+        videos(context, card.camera.name)
 
 
 def open_camera(name: str | None) -> None:

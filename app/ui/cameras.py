@@ -7,7 +7,7 @@ from vehiclefinder.control import CameraCard, Role, all_pages
 from . import sources
 from .camera import open_camera, show
 from .camera_summary import picture, told, warning
-from .page import PageContext, errors_shown, plain
+from .page import PageContext, errors_shown, plain, titled_row
 from .readiness import readiness
 from .stream_alarms import stream_alarms
 
@@ -19,18 +19,24 @@ SHOWN = 12
 def page(context: PageContext) -> None:
     """Draw the page."""
     if name := st.query_params.get("camera"):
-        if st.button("All cameras", icon=":material/arrow_back:"):
-            open_camera(None)
-        show(context, name)
+        with titled_row():
+            if st.button("All cameras", icon=":material/arrow_back:"):
+                open_camera(None)
+            card = context.room.cameras.get(context.who, name)
+            st.title(plain(card.camera.name))
+        show(context, card)
         return
-    st.subheader("Cameras")
+    st.title("Cameras")
     readiness(context)
     stream_alarms(context)
     if context.may(Role.ADMIN):
         _create(context)
         sources.add(context)
-    sources.listed(context, may_cancel=context.may(Role.ADMIN))
-    _list(context)
+    left, right = st.columns([3, 1], gap="medium")
+    with left:
+        _list(context)
+    with right:
+        sources.listed(context, may_cancel=context.may(Role.ADMIN))
 
 
 def _create(context: PageContext) -> None:

@@ -14,13 +14,8 @@ SHOWN = 24
 COLUMNS = 3
 
 
-def show(context: PageContext, case_id: int) -> None:
-    """Draw a case.
-
-    :raises NotFoundError: There is none.
-    """
-    case = context.room.cases.get(context.who, case_id)
-    st.subheader(plain(case.name))
+def show(context: PageContext, case: StoredCase) -> None:
+    """Draw a case under its title."""
     st.caption(plain(f"{counted(case.items, 'vehicle')} · {history(case)}"))
     if context.may(Role.OPERATOR):
         _acts(context, case)
@@ -65,7 +60,7 @@ def _acts(context: PageContext, case: StoredCase) -> None:
 def _downloads(case: int) -> str:
     base = f"/v1/cases/{case}"
     archive = f'<a class="vf-button" href="{base}/export" download title="Everything, signed">Export case (ZIP)</a>'
-    return f'{archive} <a class="vf-button" href="{base}/report.pdf" download>Report (PDF)</a>'
+    return f'{archive} <a class="vf-button quiet" href="{base}/report.pdf" download>Report (PDF)</a>'
 
 
 def _about(context: PageContext, case: StoredCase) -> None:

@@ -5,7 +5,7 @@ import streamlit as st
 from vehiclefinder.control import Role, StoredCase, all_pages
 
 from .case import history, open_case, show
-from .page import PageContext, counted, errors_shown, number, plain
+from .page import PageContext, counted, errors_shown, number, plain, titled_row
 
 OPEN, CLOSED = "Open", "Closed"
 SHOWN = 20
@@ -16,28 +16,40 @@ def page(context: PageContext) -> None:
     """Draw the page."""
     case = number("case")
     if case is not None:
-        if st.button("All cases", icon=":material/arrow_back:", shortcut="B"):
-            open_case(None)
-        show(context, case)
+        with titled_row():
+            if st.button("All cases", icon=":material/arrow_back:", shortcut="B"):
+                open_case(None)
+            found = context.room.cases.get(context.who, case)
+            st.title(plain(found.name))
+        show(context, found)
         return
-    st.subheader("Cases")
-    if context.may(Role.OPERATOR):
-        _start(context)
-    _list(context)
+    st.title("Cases")
+    left, right = st.columns(2, vertical_alignment="bottom", gap="large")
+    with right:
+        if context.may(Role.OPERATOR):
+            _start(context)
+    with left:
+        wanted, named = _wanted()
+    _list(context, wanted, named)
 
 
 def _start(context: PageContext) -> None:
     with st.form("start", border=False, clear_on_submit=True), errors_shown():
-        left, right = st.columns([5, 1], vertical_alignment="bottom")
+        left, right = st.columns([3, 1], vertical_alignment="bottom")
         name = left.text_input("Name of a new case", max_chars=200, placeholder="Hit and run, Station Road")
         if right.form_submit_button("Start a case", type="primary", width="stretch"):
             open_case(context.room.cases.create(context.who, name).id)
 
 
-def _list(context: PageContext) -> None:
-    left, right = st.columns([1, 3], vertical_alignment="bottom")
+def _wanted() -> tuple[str, str]:
+    """Ask which cases to show: open or closed, and of what name."""
+    left, right = st.columns([2, 5], vertical_alignment="bottom")
     wanted = left.segmented_control("Show", [OPEN, CLOSED], default=OPEN, key="cases shown", required=True)
     named = right.text_input("Find by name", key="cases named", max_chars=200).casefold().strip()
+    return wanted, named
+
+
+def _list(context: PageContext, wanted: str, named: str) -> None:
     cases = [
         case
         for case in all_pages(lambda after: context.room.cases.list(context.who, 200, after, wanted == CLOSED))

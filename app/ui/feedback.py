@@ -28,7 +28,7 @@ def judge(context: PageContext, match: Match, sentence: str, verdict: Verdict) -
 
 def page(context: PageContext) -> None:
     """Draw the page."""
-    st.subheader("What was called right or wrong")
+    st.title("What was called right or wrong")
     counts = Counter(context.room.feedback.counts(context.who))
     if not counts:
         st.info("Nothing yet. Call a result right or wrong on the search page.")

@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from vehiclefinder import Settings, VehicleFinderError, open_control_room
 from vehiclefinder.control import ControlRoom, Credentials, Identity, Role, SiteClock, UnauthorizedError
@@ -105,6 +106,16 @@ def errors_shown() -> Iterator[None]:
 def titled(*parts: str) -> None:
     """Name what is shown in the browser's tab, what is most special first."""
     st.set_page_config(" · ".join((*parts, "VehicleFinder")))
+
+
+def spoken_title(text: str) -> None:
+    """Name a page that shows no title of its own to those who hear it."""
+    st.html(f'<h1 class="vf-spoken">{escape(text)}</h1>')
+
+
+def titled_row() -> DeltaGenerator:
+    """Return a row for the way back and the title of what a page shows one of."""
+    return st.container(horizontal=True, vertical_alignment="center", gap="small")
 
 
 def sentence(text: str) -> str:

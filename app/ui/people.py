@@ -21,7 +21,7 @@ SHOWN = 50
 
 def page(context: PageContext) -> None:
     """Draw the page."""
-    st.subheader("People")
+    st.title("People")
     secrets.tell()
     if not context.with_accounts:
         st.warning(FIRST)

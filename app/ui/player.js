@@ -88,6 +88,7 @@ const build = (root) => {
   over.setAttribute("preserveAspectRatio", "none");
   over.append(rim, line, dark, bright);
   stage.tabIndex = 0;
+  stage.setAttribute("role", "group");
   stage.setAttribute("aria-label", "Video of the result");
   stage.append(video, over, say);
 

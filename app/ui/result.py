@@ -28,12 +28,13 @@ def page(context: PageContext) -> None:
     """Draw the page of the track that the address names."""
     named = number("track")
     if named is None:
+        st.title("Result")
         st.info("Choose a result on the search page.")
         return
     st.html(STYLE)
     track = context.room.tracks.get(context.who, named)
     sentence, match = _found(track.id)
-    st.subheader(f"{words(track.label).capitalize()} on {plain(track.camera)}, track {track.id}")
+    st.title(f"{words(track.label).capitalize()} on {plain(track.camera)}, track {track.id}")
     with st.container(key="result_acts", horizontal=True, vertical_alignment="center"):
         _acts(context, track, sentence, match)
     left, right = st.columns([8, 5], gap="medium")

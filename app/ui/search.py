@@ -11,7 +11,7 @@ from .address import LONGEST, SearchAddress, Span
 from .chips import chips
 from .filters import attributes_of, filters, scope_of
 from .gallery import action
-from .page import PageContext, plain, titled
+from .page import PageContext, plain, spoken_title, titled
 from .results import ANSWER, act, results
 from .saved_searches import saved_searches, watch_button
 from .search_state import NOTES, adopt, keep_in_browser, publish
@@ -24,6 +24,7 @@ def page(context: PageContext) -> None:
     returned = adopt(context)
     if done := action():
         act(context, done)
+    spoken_title("Search")
     asked = _controls(context, returned=returned)
     titled(*filter(None, [_subject(asked)]), "Search")
     if notes := st.session_state.get(NOTES):

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from html import escape
 from urllib.parse import urlencode
 
@@ -38,7 +38,7 @@ class StatisticsForm:
 
 def page(context: PageContext) -> None:
     """Draw the page."""
-    st.subheader("Statistics")
+    st.title("Statistics")
     wanted = _wanted(context)
     counts = _counts(context, wanted, wanted.bucket, wanted.by)
     _tell(counts, wanted)
@@ -110,7 +110,7 @@ def _over_time(counts: Counts, wanted: StatisticsForm) -> None:
         return
     st.markdown(f"**Per {wanted.bucket}**")
     st.altair_chart(charts.over_time(counts, wanted.by))
-    st.caption(f"When each was first seen, {site_clock().name(datetime.now(UTC))}.")
+    st.caption("When each was first seen.")
 
 
 def _totals(counts: Counts, by: str) -> None:

@@ -22,7 +22,7 @@ NOTES = "notes of a watch"
 
 def page(context: PageContext) -> None:
     """Draw the page."""
-    st.subheader("Watch")
+    st.title("Watch")
     left, right = st.columns([3, 2], gap="medium")
     with right:
         _tell()

@@ -60,9 +60,9 @@ def test_cameras_are_listed_with_their_stills(open_page: OpenPage, page_room: Co
     assert f"1 source · {card.camera.tracks} tracks" in [one.value.replace("\\", "") for one in page.caption]
     assert r"by the \<b\>gate\<\/b\>" in [one.value for one in page.caption]
     button(page, r"A \& B\?").click().run()
-    assert page.subheader[0].value == r"A \& B\?"
+    assert page.title[0].value == r"A \& B\?"
     button(page, "All cameras").click().run()
-    assert page.subheader[0].value == "Cameras"
+    assert page.title[0].value == "Cameras"
 
 
 def test_many_cameras_come_by_pages(
@@ -84,15 +84,15 @@ def test_a_camera_is_created_described_renamed_and_deleted(
     page.text_input[0].input("Station Road")
     page.text_input[1].input("looks north")
     button(page, "Add a camera").click().run()
-    assert page.subheader[0].value == "Station Road"
+    assert page.title[0].value == "Station Road"
     assert page_room.cameras.get(LOCAL, "Station Road").view.description == "looks north"
     page.text_input[0].input("Station Street")
     next(one for one in page.text_area if one.label == "Description").input("looks south")
     button(page, "Save").click().run()
-    assert page.subheader[0].value == "Station Street"
+    assert page.title[0].value == "Station Street"
     assert page_room.cameras.get(LOCAL, "Station Street").view.description == "looks south"
     button(page, "Delete for good").click().run()
-    assert page.subheader[0].value == "Cameras"
+    assert page.title[0].value == "Cameras"
     with pytest.raises(NotFoundError):
         page_room.cameras.get(LOCAL, "Station Street")
 

@@ -36,7 +36,7 @@ def test_a_case_is_started_and_opened(open_page: OpenPage, page_room: ControlRoo
     assert not page.exception
     (case,) = page_room.cases.list(LOCAL)
     assert (case.name, case.created_by) == ("Station *Road*", "olga")
-    assert page.subheader[0].value == r"Station \*Road\*"
+    assert page.title[0].value == r"Station \*Road\*"
     button(page, "All cases").click().run()
     assert button(page, r"Station \*Road\*")
     page.run()
@@ -83,7 +83,7 @@ def test_name_and_notes_change(open_page: OpenPage, case: StoredCase, page_room:
     button(page, "Save").click().run()
     changed = page_room.cases.get(LOCAL, case.id)
     assert (changed.name, changed.notes) == ("renamed", "new notes")
-    assert page.subheader[0].value == "renamed"
+    assert page.title[0].value == "renamed"
 
 
 def test_an_item_is_removed(open_page: OpenPage, case: StoredCase, page_room: ControlRoom) -> None:
@@ -114,7 +114,7 @@ def test_a_case_is_deleted(open_page: OpenPage, case: StoredCase, page_room: Con
     button(page, "Delete for good").click().run()
     with pytest.raises(NotFoundError):
         page_room.cases.get(LOCAL, case.id)
-    assert page.subheader[0].value == "Cases"
+    assert page.title[0].value == "Cases"
 
 
 def test_a_case_that_is_not_there_is_told_plainly(open_page: OpenPage) -> None:

@@ -37,7 +37,7 @@ def test_it_plays_the_recording_beside_the_facts(
     monkeypatch.setattr(part, "component", lambda name: lambda data, key: played.append(data))
     page = open_page("result", track=str(track.id))
     assert not page.exception and not page.error
-    assert page.subheader[0].value == f"Car on demo, track {track.id}"
+    assert page.title[0].value == f"Car on demo, track {track.id}"
     html = shown(page)
     (data,) = played
     assert data["recording"] == {"src": f"/v1/tracks/{track.id}/recording", "offset": 0.0, "interval": 0.1}
@@ -64,10 +64,10 @@ def test_it_steps_through_the_last_answer(open_page: OpenPage, track: StoredTrac
     page.run()
     assert page.button[0].disabled
     page.button[1].click().run()
-    assert page.subheader[0].value.endswith(f"track {other}")
+    assert page.title[0].value.endswith(f"track {other}")
     assert page.button[1].disabled
     page.button[0].click().run()
-    assert page.subheader[0].value.endswith(f"track {track.id}")
+    assert page.title[0].value.endswith(f"track {track.id}")
 
 
 def test_a_result_is_judged_where_it_is_seen(open_page: OpenPage, track: StoredTrack, page_room: ControlRoom) -> None:
