@@ -31,7 +31,7 @@ def case(page_room: ControlRoom, request: pytest.FixtureRequest) -> StoredCase:
 def test_a_case_is_started_and_opened(open_page: OpenPage, page_room: ControlRoom) -> None:
     page = open_page("cases")
     assert page.info[0].value == "There is no open case."
-    page.text_input[0].input("Station *Road*")
+    page.text_input[1].input("Station *Road*")
     button(page, "Start a case").click().run()
     assert not page.exception
     (case,) = page_room.cases.list(LOCAL)
@@ -45,7 +45,7 @@ def test_a_case_is_started_and_opened(open_page: OpenPage, page_room: ControlRoo
 
 def test_a_name_that_is_taken_is_told_plainly(open_page: OpenPage, case: StoredCase) -> None:
     page = open_page("cases")
-    page.text_input[0].input(case.name)
+    page.text_input[1].input(case.name)
     button(page, "Start a case").click().run()
     assert not page.exception
     assert case.name in page.error[0].value
