@@ -8,7 +8,16 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from vehiclefinder import Order
-from vehiclefinder.control import Cursor, FoundTrack, PassedQuery, SiteClock, Span, Strips, TimelineQuery, shown_name
+from vehiclefinder.control import (
+    Cursor,
+    FoundTrack,
+    PassedQuery,
+    SiteClock,
+    Span,
+    Strips,
+    TimelineQuery,
+    shown_name,
+)
 
 from ..dependencies import MAX_ID, CameraName, Room, Viewer
 

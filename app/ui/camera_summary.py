@@ -4,9 +4,9 @@ from html import escape
 from urllib.parse import quote
 from zlib import crc32
 
-from vehiclefinder.control import CameraCard
+from vehiclefinder.control import CameraCard, counted
 
-from .page import counted, plain
+from .page import plain
 
 
 def still_of(card: CameraCard) -> str:
