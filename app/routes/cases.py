@@ -13,7 +13,7 @@ from fastapi.responses import FileResponse
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.background import BackgroundTask
 
-from vehiclefinder.control import CaseChange, Contribution, Decision, Finding, Selection, StoredCase, StoredItem
+from vehiclefinder.control import CaseChange, Contribution, Decision, SearchFinding, Selection, StoredCase, StoredItem
 
 from ..dependencies import MAX_ID, After, Id, Operator, PageSize, Room, Viewer
 from ..files import StoredFile, file_response
@@ -70,10 +70,10 @@ class FindingBody(BaseModel):
     notes: Annotated[list[Text], Field(max_length=200)] = []
     unchecked: Annotated[list[Text], Field(max_length=200, description="Words that nobody used.")] = []
 
-    def finding(self) -> Finding:
+    def finding(self) -> SearchFinding:
         """Return it as the control room takes it."""
         shares = tuple(Contribution(**dict(one)) for one in self.contributions)
-        return Finding(self.decision, shares, tuple(self.notes), tuple(self.unchecked))
+        return SearchFinding(self.decision, shares, tuple(self.notes), tuple(self.unchecked))
 
 
 class NewItemsBody(BaseModel):

@@ -8,7 +8,16 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from vehiclefinder import Order
-from vehiclefinder.control import Cursor, FoundTrack, PassedQuery, SiteClock, Span, Strips, TimelineQuery, shown_name
+from vehiclefinder.control import (
+    FoundTrack,
+    PassedQuery,
+    SiteClock,
+    Span,
+    Strips,
+    TimelineCursor,
+    TimelineQuery,
+    shown_name,
+)
 
 from ..dependencies import MAX_ID, CameraName, Room, Viewer
 
@@ -127,7 +136,7 @@ class PassedParameters(BaseModel):
     @property
     def query(self) -> PassedQuery:
         """The same as a value."""
-        after = None if self.after is None else Cursor.of(self.after)
+        after = None if self.after is None else TimelineCursor.of(self.after)
         where = (tuple(self.camera), zone_names(self.zone), self.since, self.until, self.video)
         return PassedQuery(*where, Order(self.order), self.limit, after)
 
