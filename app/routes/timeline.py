@@ -1,6 +1,5 @@
 """All that passed without a sentence: counts over time for each camera, and the vehicles in the order of time."""
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Annotated, Literal, Self
 
@@ -8,19 +7,24 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from vehiclefinder import Order
-from vehiclefinder.control import Cursor, FoundTrack, PassedQuery, SiteClock, Span, Strips, TimelineQuery, shown_name
+from vehiclefinder.control import (
+    FoundTrack,
+    PassedQuery,
+    SiteClock,
+    Span,
+    Strips,
+    TimelineCursor,
+    TimelineQuery,
+    shown_name,
+)
 
-from ..dependencies import MAX_ID, CameraName, Room, Viewer
+from ..dependencies import MAX_ID, Room, Viewer
+from ..places import Cameras, ZonePaths, zone_names
 
 router = APIRouter(tags=["timeline"])
 
 CLOCK = "Without a zone: by the clock of the site."
 Moment = Annotated[datetime | None, Field(description=CLOCK)]
-Cameras = Annotated[list[CameraName], Field(max_length=1000, description="None: all.")]
-ZonePaths = Annotated[
-    list[Annotated[str, Field(pattern=r"^[^/]+/.+$")]],
-    Field(max_length=100, description="What was in any of these, as `CAMERA/ZONE`; none: everywhere."),
-]
 
 
 class TimelineParameters(BaseModel):
@@ -127,7 +131,7 @@ class PassedParameters(BaseModel):
     @property
     def query(self) -> PassedQuery:
         """The same as a value."""
-        after = None if self.after is None else Cursor.of(self.after)
+        after = None if self.after is None else TimelineCursor.of(self.after)
         where = (tuple(self.camera), zone_names(self.zone), self.since, self.until, self.video)
         return PassedQuery(*where, Order(self.order), self.limit, after)
 
@@ -168,20 +172,19 @@ class PassedPageBody(BaseModel):
     notes: list[str]
 
 
-def zone_names(zones: Sequence[str]) -> tuple[tuple[str, str], ...]:
-    """Return camera and name of zones that are written as ``CAMERA/ZONE``."""
-    return tuple((camera, zone) for camera, _, zone in (one.partition("/") for one in zones))
-
-
 @router.get("/v1/timeline")
-def strips(who: Viewer, room: Room, asked: Annotated[TimelineParameters, Query()]) -> TimelineBody:
+def show_timeline(who: Viewer, room: Room, asked: Annotated[TimelineParameters, Query()]) -> TimelineBody:
     """Count all that passed, over time and by camera, and tell what was recorded."""
     return TimelineBody.of(room.timeline.strips(who, asked.query))
 
 
 @router.get("/v1/timeline/tracks")
-def passed(who: Viewer, room: Room, asked: Annotated[PassedParameters, Query()]) -> PassedPageBody:
-    """List all that passed, in the order of time."""
+def list_passed(who: Viewer, room: Room, asked: Annotated[PassedParameters, Query()]) -> PassedPageBody:
+    """List what the bars of ``/v1/timeline`` count, in the order of time, with what a card shows of each.
+
+    It holds those that were first seen from ``since`` on and before ``until``, so that stretches that join share none,
+    or one video by its own seconds. ``/v1/tracks`` has all that is known of those that were in view within a time.
+    """
     page = room.timeline.passed(who, asked.query)
     following = None if page.next is None else str(page.next)
     told = [PassedBody.of(track, room.clock) for track in page.tracks]

@@ -11,8 +11,9 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from vehiclefinder import Scope
 from vehiclefinder.control import WRITERS, ListOrder, StoredTrack, TrackFormat, TrackSelection, shown_name
 
-from ..dependencies import MAX_ID, CameraName, Id, Operator, Room, Viewer
+from ..dependencies import MAX_ID, Id, Operator, Room, Viewer
 from ..files import file_response
+from ..places import Cameras, ZonePaths, zone_names
 
 router = APIRouter(tags=["tracks"])
 
@@ -102,23 +103,22 @@ class TracksQuery(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    camera: Annotated[list[CameraName], Field(max_length=1000, description="None: all.")] = []
-    zone: Annotated[
-        list[Annotated[str, Field(pattern=r"^[^/]+/.+$")]],
-        Field(max_length=100, description="What was in any of these, as `CAMERA/ZONE`; none: everywhere."),
-    ] = []
-    source: Annotated[
-        list[Annotated[int, Field(ge=1, le=MAX_ID)]], Field(max_length=1000, description="None: all.")
-    ] = []
+    camera: Cameras = []
+    zone: ZonePaths = []
+    source: SourceIds = []
     since: AwareDatetime | None = None
     until: AwareDatetime | None = None
 
     @property
     def scope(self) -> Scope:
         """Where and when to look."""
-        zones = tuple((camera, zone) for camera, _, zone in (one.partition("/") for one in self.zone))
-        sources = tuple(self.source) or None
-        return Scope(cameras=tuple(self.camera), since=self.since, until=self.until, zones=zones, sources=sources)
+        return Scope(
+            cameras=tuple(self.camera),
+            since=self.since,
+            until=self.until,
+            zones=zone_names(self.zone),
+            sources=tuple(self.source) or None,
+        )
 
 
 class ListQuery(TracksQuery):
@@ -131,9 +131,11 @@ class ListQuery(TracksQuery):
 
 @router.get("/v1/tracks")
 def list_tracks(who: Viewer, room: Room, asked: Annotated[ListQuery, Query()]) -> TracksBody:
-    """List every vehicle of some cameras, zones, sources and times, the newest first.
+    """List every vehicle of some cameras, zones, sources and times, the newest first, with all but its path.
 
-    Tracks that are added meanwhile move none of the pages that follow.
+    It holds those that were in view between ``since`` and ``until``, both included, and last those of which no time is
+    known. Tracks that are added meanwhile move none of the pages that follow. What the bars of ``/v1/timeline`` count
+    is listed by ``/v1/timeline/tracks``.
     """
     found = room.search.tracks(who, asked.scope, asked.order, asked.limit, asked.after)
     return TracksBody(tracks=[TrackFacts.of(one) for one in found.tracks], next=found.next, notes=list(found.notes))
@@ -145,7 +147,7 @@ class ExportQuery(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     format: TrackFormat = TrackFormat.JSONL
-    camera: Annotated[list[CameraName], Field(max_length=1000, description="None: all.")] = []
+    camera: Cameras = []
     source: SourceIds = []
     since: AwareDatetime | None = None
     until: AwareDatetime | None = None
@@ -157,7 +159,7 @@ class ExportQuery(BaseModel):
     response_class=StreamingResponse,
     responses={200: {"content": {writer.media_type.partition(";")[0]: {} for writer in WRITERS.values()}}},
 )
-def export(who: Operator, room: Room, asked: Annotated[ExportQuery, Query()]) -> StreamingResponse:
+def export_tracks(who: Operator, room: Room, asked: Annotated[ExportQuery, Query()]) -> StreamingResponse:
     """Hand tracks over in the format of another program, as a file; as a ZIP where there is one for each source.
 
     It is sent while it is made. ``X-Notes`` tells, as JSON, what is left out.

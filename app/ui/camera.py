@@ -7,9 +7,9 @@ import streamlit as st
 
 from vehiclefinder.control import CameraCard, Role
 
-from .camera_summary import told, warning
+from .camera_summary import browse_link, told, warning
 from .outlines import MASKS, NORTH, ZONES, Part, outlines, saving
-from .page import PageContext, errors_shown, plain
+from .page import PageContext, errors_shown, plain, titled
 from .road import road
 from .sources import listed
 from .videos import videos
@@ -18,9 +18,12 @@ from .videos import videos
 def show(context: PageContext, card: CameraCard) -> None:
     """Draw a camera under its title."""
     view = card.view.to_json()
-    st.caption(told(card))
-    if text := warning(card):
-        st.warning(text, icon=":material/visibility_off:")
+    titled(card.camera.name, "Cameras")
+    with st.container():  # one part, whatever it holds: else the tabs below were others, and the first were shown again
+        st.caption(told(card))
+        browse_link(card)
+        if text := warning(card):
+            st.warning(text, icon=":material/visibility_off:")
     if context.may(Role.ADMIN):
         _about(context, card)
     elif card.view.description:

@@ -4,9 +4,11 @@ from html import escape
 from urllib.parse import quote
 from zlib import crc32
 
-from vehiclefinder.control import CameraCard
+import streamlit as st
 
-from .page import counted, plain
+from vehiclefinder.control import CameraCard, counted
+
+from .page import plain
 
 
 def still_of(card: CameraCard) -> str:
@@ -33,6 +35,13 @@ def told(card: CameraCard) -> str:
     if view.north:
         said.append("north is known")
     return plain(" · ".join(said))
+
+
+def browse_link(card: CameraCard) -> None:
+    """Offer to see all that passed a camera, where anything did."""
+    if card.camera.tracks:
+        browse = st.session_state["pages"]["browse"]
+        st.page_link(browse, label="Browse its vehicles", query_params={"camera": card.camera.name})
 
 
 def warning(card: CameraCard) -> str:

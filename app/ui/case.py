@@ -4,9 +4,9 @@ from html import escape
 
 import streamlit as st
 
-from vehiclefinder.control import CaseChange, Role, StoredCase, StoredItem
+from vehiclefinder.control import CaseChange, Role, StoredCase, StoredItem, counted
 
-from .page import PageContext, counted, errors_shown, plain, site_clock
+from .page import PageContext, errors_shown, plain, site_clock, titled
 from .track_facts import when
 
 SHOWN = 24
@@ -16,6 +16,7 @@ COLUMNS = 3
 
 def show(context: PageContext, case: StoredCase) -> None:
     """Draw a case under its title."""
+    titled(case.name, "Cases")
     st.caption(plain(f"{counted(case.items, 'vehicle')} · {history(case)}"))
     if context.may(Role.OPERATOR):
         _acts(context, case)
