@@ -27,6 +27,7 @@ TAGS = {
     "search": "Sentences and filters to matches.",
     "tracks": "Vehicles that were seen, their pictures and clips.",
     "statistics": "Counts of vehicles.",
+    "timeline": "All that passed, counted and listed over time.",
     "watches": "Sentences that every new video is held against.",
     "alerts": "What watches saw, as a list and as server-sent events.",
     "cases": "Results that are kept together and handed on.",

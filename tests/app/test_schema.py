@@ -50,9 +50,11 @@ def test_only_what_is_sent_as_json_takes_a_key(app: FastAPI) -> None:
         "/v1/cases",
         "/v1/cases/{case}/items",
         "/v1/feedback",
+        "/v1/saved-searches",
         "/v1/sources",
         "/v1/tokens",
         "/v1/users",
+        "/v1/videos/{video}/ingest",
         "/v1/watches",
     }
 

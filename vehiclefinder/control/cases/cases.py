@@ -11,7 +11,7 @@ from typing import Any
 
 from vehiclefinder.control.cases.archive import shown_item, write_archive
 from vehiclefinder.control.cases.exports import Export, Site
-from vehiclefinder.control.cases.findings import Finding
+from vehiclefinder.control.cases.findings import SearchFinding
 from vehiclefinder.control.cases.pdf import pdf_report
 from vehiclefinder.control.cases.shown import ACTIONS
 from vehiclefinder.control.cases.source_video import SourceVideos
@@ -74,7 +74,7 @@ class Selection:
     sentence: str | None = None
     note: str = ""
     scores: Mapping[int, float] = field(default_factory=dict)
-    findings: Mapping[int, Finding] = field(default_factory=dict)
+    findings: Mapping[int, SearchFinding] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if not 1 <= len(self.tracks) <= MAX_TRACKS:
