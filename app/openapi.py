@@ -104,7 +104,7 @@ def _complete_operation(operation: Json) -> None:
     for status, response in operation["responses"].items():
         for media_type, content in response.get("content", {}).items():
             if status.startswith("2") and not media_type.endswith("json"):
-                content["schema"] = TEXT if media_type.startswith("text/") else BINARY
+                content.setdefault("schema", TEXT if media_type.startswith("text/") else BINARY)
 
 
 def short_id(route: APIRoute) -> str:

@@ -11,6 +11,8 @@ from urllib.parse import parse_qs, urlencode
 from vehiclefinder import Order
 from vehiclefinder.control import CHOICES, ScopeField
 
+from ..places import zone_names
+
 LONGEST = 1000
 """Characters of a sentence."""
 FIRST, DEEPEST = 24, 1000
@@ -82,6 +84,13 @@ class SearchAddress:
             "selected": ["-".join(map(str, self.selected))] if self.selected else [],
         }
         return {name: values for name, values in parts.items() if values}
+
+    @property
+    def browsing(self) -> dict[str, list[str]]:
+        """The query of the page on which one browses, with all that it knows of this."""
+        known = {name: self.query.get(name, []) for name in ("camera", "zone", "from", "to")}
+        timed = {"order": [self.order.value]} if self.order in (Order.NEWEST, Order.OLDEST) else {}
+        return {name: values for name, values in (known | timed).items() if values}
 
     @property
     def text(self) -> str:
@@ -161,7 +170,7 @@ def _choice(choices: Iterable[str]) -> Callable[[Sequence[str]], tuple[str, ...]
 
 
 def _zones(values: Sequence[str]) -> tuple[tuple[str, str], ...]:
-    parts = [(camera, zone) for camera, _, zone in (value.partition("/") for value in values)]
+    parts = zone_names(values)
     if not all(camera and zone for camera, zone in parts):
         raise ValueError(f"expected CAMERA/ZONE, got {_cut(values[0])!r}")
     return tuple(dict.fromkeys(parts))
