@@ -10,9 +10,10 @@ import pytest
 from PIL import Image
 from pypdf import PdfReader
 
-from vehiclefinder.control.cases.cases import Cases, Selection
+from vehiclefinder.control.cases.cases import Cases
 from vehiclefinder.control.cases.exports import Site
 from vehiclefinder.control.cases.findings import Finding
+from vehiclefinder.control.cases.selection import Selection
 from vehiclefinder.control.cases.verification import Verification, verify
 from vehiclefinder.core.errors import StoreError
 from vehiclefinder.core.site_clock import SiteClock
