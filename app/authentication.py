@@ -15,7 +15,8 @@ from . import reauthorization
 from .caller import Caller
 from .problems import problem_of
 from .proxies import ForgedHeaderError, Proxies, is_address
-from .reauthorization import REFUSED, SAFE
+from .reauthorization import REFUSED
+from .safe_requests import SAFE
 
 GUARDED = ("/v1/", "/metrics", "/media/")
 """Where paths begin that tell something of what is stored; pages find out by themselves who asks."""

@@ -4,7 +4,9 @@ from pathlib import Path
 
 from fastapi import Request
 from fastapi.responses import FileResponse, Response
+from starlette.datastructures import Headers
 from starlette.responses import MalformedRangeHeader, RangeNotSatisfiable
+from starlette.types import Receive, Scope, Send
 
 from .problems import problem
 
@@ -12,8 +14,22 @@ CACHE = "private, max-age=300"
 """For the browser of whoever may see it alone, and not long: rights can end."""
 
 
-class _StoredFile(FileResponse):
-    """A file, of which parts can be asked for as RFC 9110 has it: what is no range asks for the whole."""
+class StoredFile(FileResponse):
+    """A file, of which parts can be asked for as RFC 9110 has it: what is no range asks for the whole.
+
+    Its background task runs, too, where a part is asked for that there is not.
+    """
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send it, or say (416) how large it is."""
+        if not self._lacks(Headers(scope=scope)):
+            await super().__call__(scope, receive, send)
+            return
+        size = self.headers["content-length"]
+        refused = problem(416, f"there is no such part: expected a range within its {size} bytes")
+        refused.headers["Content-Range"] = f"bytes */{size}"
+        refused.background = self.background
+        await refused(scope, receive, send)
 
     @classmethod
     def _parse_range_header(cls, http_range: str, file_size: int) -> list[tuple[int, int]]:
@@ -22,9 +38,8 @@ class _StoredFile(FileResponse):
         except MalformedRangeHeader:
             return []
 
-    def lacks(self, request: Request) -> bool:
-        """Tell whether a part is asked for that there is not."""
-        asked, condition = (request.headers.get(name) for name in ("range", "if-range"))
+    def _lacks(self, headers: Headers) -> bool:
+        asked, condition = (headers.get(name) for name in ("range", "if-range"))
         if asked is None or (condition is not None and not self._should_use_range(condition)):
             return False
         try:
@@ -36,15 +51,10 @@ class _StoredFile(FileResponse):
 
 def file_response(request: Request, path: Path, media_type: str) -> Response:
     """Send a file or the parts of it that are asked for, or say (304) that whoever asks has it already."""
-    response = _StoredFile(path, media_type=media_type, stat_result=path.stat())
+    response = StoredFile(path, media_type=media_type, stat_result=path.stat())
     response.headers["Cache-Control"] = CACHE
     etag = response.headers["etag"]
     held = [tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")]
     if etag in held or "*" in held:
         return Response(status_code=304, headers={"ETag": etag, "Cache-Control": CACHE})
-    if response.lacks(request):
-        size = response.headers["content-length"]
-        refused = problem(416, f"there is no such part: expected a range within its {size} bytes")
-        refused.headers["Content-Range"] = f"bytes */{size}"
-        return refused
     return response

@@ -27,6 +27,7 @@ TAGS = {
     "search": "Sentences and filters to matches.",
     "tracks": "Vehicles that were seen, their pictures and clips.",
     "statistics": "Counts of vehicles.",
+    "timeline": "All that passed, counted and listed over time.",
     "watches": "Sentences that every new video is held against.",
     "alerts": "What watches saw, as a list and as server-sent events.",
     "cases": "Results that are kept together and handed on.",
@@ -103,7 +104,7 @@ def _complete_operation(operation: Json) -> None:
     for status, response in operation["responses"].items():
         for media_type, content in response.get("content", {}).items():
             if status.startswith("2") and not media_type.endswith("json"):
-                content["schema"] = TEXT if media_type.startswith("text/") else BINARY
+                content.setdefault("schema", TEXT if media_type.startswith("text/") else BINARY)
 
 
 def short_id(route: APIRoute) -> str:

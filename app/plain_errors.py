@@ -1,4 +1,4 @@
-"""Errors that the framework says in plain text, such as a range that is not there, as problems like all others."""
+"""Errors that the framework says in plain text, such as a refused preflight, as problems like all others."""
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -42,8 +42,6 @@ def _is_plain(start: Message) -> bool:
 
 def _problem(start: Message, text: str) -> ASGIApp:
     headers = MutableHeaders(raw=start["headers"])
-    if start["status"] == 416:
-        text = f"expected a range within {headers.get('content-range', '').rpartition('/')[2]} bytes"
     response = problem(start["status"], text or "it cannot be answered")
     response.headers.update({name: value for name, value in headers.items() if name not in OF_THE_TEXT})
     return response

@@ -1,7 +1,8 @@
 """How many requests a minute one token, one user or one address may make over REST.
 
 Whoever is known is counted by name, wherever they ask from; whoever is refused as unknown, by address. What a browser
-that is logged in reads is not counted: one page of results asks for dozens of pictures. Each process counts for itself.
+that is logged in reads, searches included, is not counted: one page of results asks for dozens of pictures. Each
+process counts for itself.
 """
 
 import time
@@ -19,7 +20,7 @@ from vehiclefinder.control import Identity
 
 from .problems import problem
 from .proxies import ForgedHeaderError, Proxies
-from .reauthorization import SAFE
+from .safe_requests import reads
 
 COUNTED = "/v1/"
 """Where paths begin that are counted: health and metrics are not."""
@@ -96,8 +97,7 @@ class CallerLimitMiddleware:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Count a request and pass it on, or refuse it."""
-        reads = scope["type"] == "http" and scope["method"] in SAFE and "authorization" not in Headers(scope=scope)
-        if reads or not _counts(scope, self._limits):
+        if not _counts(scope, self._limits) or (reads(scope) and "authorization" not in Headers(scope=scope)):
             await self._app(scope, receive, send)
             return
         who: Identity = scope["state"]["identity"]

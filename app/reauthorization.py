@@ -8,9 +8,8 @@ from vehiclefinder import VehicleFinderError
 
 from .caller import Caller
 from .problems import problem, problem_of
+from .safe_requests import reads
 
-SAFE = frozenset({"GET", "HEAD"})
-"""Methods that change nothing."""
 REFUSED = 1008
 """Why a websocket is closed: policy (RFC 6455)."""
 
@@ -50,7 +49,7 @@ class _Request(_Reauthorized):
     _started = False
 
     async def run(self, app: ASGIApp) -> None:
-        send = self.send if self._scope["method"] in SAFE else self._send
+        send = self.send if reads(self._scope) else self._send
         try:
             await app(self._scope, self.receive, send)
         except EndedUploadError as error:  # read by a middleware, before any route was reached

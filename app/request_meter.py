@@ -24,6 +24,7 @@ class RequestMeterMiddleware:
             await self._app(scope, receive, send)
             return
         metrics: Metrics = scope["app"].state.metrics
+        asked = dict(scope)  # as it came: who answers, such as Streamlit, names itself as the application in it
         began, status = time.monotonic(), 500
 
         async def noted(message: Message) -> None:
@@ -36,7 +37,7 @@ class RequestMeterMiddleware:
             await self._app(scope, receive, noted)
         finally:
             method = scope["method"] if scope["method"] in METHODS else OTHER
-            metrics.request(method, _route(scope), status, time.monotonic() - began)
+            metrics.request(method, _route(asked), status, time.monotonic() - began)
 
 
 def _route(scope: Scope) -> str:

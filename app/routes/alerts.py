@@ -21,6 +21,7 @@ router = APIRouter(tags=["alerts"])
 SINCE = "As Last-Event-ID, which outranks it, for the first request of a browser."
 EVENT = {
     "type": "object",
+    "title": "AlertEvent",
     "description": "One event: an alert, which has an id, or how many are open.",
     "properties": {
         "id": {"type": "string"},
@@ -29,6 +30,8 @@ EVENT = {
     },
     "required": ["event", "data"],
 }
+STREAM = {"description": "The stream as text; each event of it as an object.", "anyOf": [{"type": "string"}, EVENT]}
+"""Before OpenAPI 3.2, tools differ in whether the schema of a stream is that of the whole or of an event."""
 LastEventId = Annotated[int | None, Header(ge=0, le=MAX_ID, description="The id of the event that came last.")]
 
 
@@ -57,7 +60,7 @@ def list_alerts(
 @router.get(
     "/v1/alerts/stream",
     response_class=StreamingResponse,
-    responses={200: {"content": {"text/event-stream": {"schema": EVENT}}}},
+    responses={200: {"content": {"text/event-stream": {"schema": STREAM}}}},
 )
 def stream_alerts(
     who: Viewer,

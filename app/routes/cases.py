@@ -13,10 +13,10 @@ from fastapi.responses import FileResponse
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.background import BackgroundTask
 
-from vehiclefinder.control import CaseChange, Contribution, Decision, Finding, Selection, StoredCase, StoredItem
+from vehiclefinder.control import CaseChange, Contribution, Decision, SearchFinding, Selection, StoredCase, StoredItem
 
 from ..dependencies import MAX_ID, After, Id, Operator, PageSize, Room, Viewer
-from ..files import file_response
+from ..files import StoredFile, file_response
 from ..paging import Page, page
 
 router = APIRouter(tags=["cases"])
@@ -70,10 +70,10 @@ class FindingBody(BaseModel):
     notes: Annotated[list[Text], Field(max_length=200)] = []
     unchecked: Annotated[list[Text], Field(max_length=200, description="Words that nobody used.")] = []
 
-    def finding(self) -> Finding:
+    def finding(self) -> SearchFinding:
         """Return it as the control room takes it."""
         shares = tuple(Contribution(**dict(one)) for one in self.contributions)
-        return Finding(self.decision, shares, tuple(self.notes), tuple(self.unchecked))
+        return SearchFinding(self.decision, shares, tuple(self.notes), tuple(self.unchecked))
 
 
 class NewItemsBody(BaseModel):
@@ -198,12 +198,13 @@ def item_file(of: Annotated[ItemFile, Depends()], who: Viewer, room: Room, reque
     response_class=FileResponse,
     responses={200: {"content": {"application/zip": {}}}},
 )
-def export_case(case: Id, who: Operator, room: Room) -> FileResponse:
+def export_case(case: Id, who: Operator, room: Room) -> StoredFile:
     """Return a case as one ZIP archive: pictures, clips, case.json, printable reports, SHA256SUMS and its signature."""
     opened = ExitStack()
     archive = opened.enter_context(room.cases.archive(who, case))
     gone = BackgroundTask(opened.close)
-    return FileResponse(archive, media_type="application/zip", filename=archive.name, background=gone)
+    stat = archive.stat()
+    return StoredFile(archive, media_type="application/zip", filename=archive.name, background=gone, stat_result=stat)
 
 
 @router.get(
@@ -217,7 +218,7 @@ def case_report(case: Id, who: Operator, room: Room) -> Response:
 
 
 @router.get("/v1/site-key")
-def site_key(who: Viewer, room: Room) -> SiteKeyBody:
+def show_site_key(who: Viewer, room: Room) -> SiteKeyBody:
     """Return the public key with which this site signs archives of cases."""
     key = room.cases.public_key(who)
     return SiteKeyBody(fingerprint=key.fingerprint, pem=key.pem.decode())

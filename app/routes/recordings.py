@@ -39,7 +39,7 @@ class PlaybackBody(BaseModel):
 
 
 @router.get("/v1/tracks/{track}/playback", responses=documented(403, 409))
-def playback(track: Id, who: Viewer, room: Room) -> PlaybackBody:
+def track_playback(track: Id, who: Viewer, room: Room) -> PlaybackBody:
     """Return how the recording of a track is played; refused where it is masked (403) or browsers play none (409)."""
     return PlaybackBody.of(room.tracks.get(who, track), room.recordings.playback(who, track))
 
@@ -55,7 +55,7 @@ def playback(track: Id, who: Viewer, room: Room) -> PlaybackBody:
         **documented(403, 409, 416),
     },
 )
-def recording(track: Id, who: Viewer, room: Room, request: Request) -> Response:
+def track_recording(track: Id, who: Viewer, room: Room, request: Request) -> Response:
     """Return the whole recording that a track was found in, as it lies: nothing is cut, or drawn over it."""
     found = room.recordings.recording(who, track)
     return file_response(request, found.path, found.playback.media_type)

@@ -31,7 +31,7 @@ class SavedSearchBody(BaseModel):
 
 
 @router.post("/v1/saved-searches", status_code=201)
-def keep_search(body: SavedSearchBody, who: Viewer, room: Room) -> SavedSearch:
+def save_search(body: SavedSearchBody, who: Viewer, room: Room) -> SavedSearch:
     """Keep a search of yours; it replaces the one that you kept by that name before."""
     return room.saved_searches.keep(who, body.name, body.address)
 

@@ -8,7 +8,16 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from vehiclefinder import Order
-from vehiclefinder.control import Cursor, FoundTrack, PassedQuery, SiteClock, Span, Strips, TimelineQuery, shown_name
+from vehiclefinder.control import (
+    FoundTrack,
+    PassedQuery,
+    SiteClock,
+    Span,
+    Strips,
+    TimelineCursor,
+    TimelineQuery,
+    shown_name,
+)
 
 from ..dependencies import MAX_ID, CameraName, Room, Viewer
 
@@ -127,7 +136,7 @@ class PassedParameters(BaseModel):
     @property
     def query(self) -> PassedQuery:
         """The same as a value."""
-        after = None if self.after is None else Cursor.of(self.after)
+        after = None if self.after is None else TimelineCursor.of(self.after)
         where = (tuple(self.camera), zone_names(self.zone), self.since, self.until, self.video)
         return PassedQuery(*where, Order(self.order), self.limit, after)
 
@@ -174,14 +183,18 @@ def zone_names(zones: Sequence[str]) -> tuple[tuple[str, str], ...]:
 
 
 @router.get("/v1/timeline")
-def strips(who: Viewer, room: Room, asked: Annotated[TimelineParameters, Query()]) -> TimelineBody:
+def show_timeline(who: Viewer, room: Room, asked: Annotated[TimelineParameters, Query()]) -> TimelineBody:
     """Count all that passed, over time and by camera, and tell what was recorded."""
     return TimelineBody.of(room.timeline.strips(who, asked.query))
 
 
 @router.get("/v1/timeline/tracks")
-def passed(who: Viewer, room: Room, asked: Annotated[PassedParameters, Query()]) -> PassedPageBody:
-    """List all that passed, in the order of time."""
+def list_passed(who: Viewer, room: Room, asked: Annotated[PassedParameters, Query()]) -> PassedPageBody:
+    """List what the bars of ``/v1/timeline`` count, in the order of time, with what a card shows of each.
+
+    It holds those that were first seen from ``since`` on and before ``until``, so that stretches that join share none,
+    or one video by its own seconds. ``/v1/tracks`` has all that is known of those that were in view within a time.
+    """
     page = room.timeline.passed(who, asked.query)
     following = None if page.next is None else str(page.next)
     told = [PassedBody.of(track, room.clock) for track in page.tracks]

@@ -131,9 +131,11 @@ class ListQuery(TracksQuery):
 
 @router.get("/v1/tracks")
 def list_tracks(who: Viewer, room: Room, asked: Annotated[ListQuery, Query()]) -> TracksBody:
-    """List every vehicle of some cameras, zones, sources and times, the newest first.
+    """List every vehicle of some cameras, zones, sources and times, the newest first, with all but its path.
 
-    Tracks that are added meanwhile move none of the pages that follow.
+    It holds those that were in view between ``since`` and ``until``, both included, and last those of which no time is
+    known. Tracks that are added meanwhile move none of the pages that follow. What the bars of ``/v1/timeline`` count
+    is listed by ``/v1/timeline/tracks``.
     """
     found = room.search.tracks(who, asked.scope, asked.order, asked.limit, asked.after)
     return TracksBody(tracks=[TrackFacts.of(one) for one in found.tracks], next=found.next, notes=list(found.notes))
@@ -157,7 +159,7 @@ class ExportQuery(BaseModel):
     response_class=StreamingResponse,
     responses={200: {"content": {writer.media_type.partition(";")[0]: {} for writer in WRITERS.values()}}},
 )
-def export(who: Operator, room: Room, asked: Annotated[ExportQuery, Query()]) -> StreamingResponse:
+def export_tracks(who: Operator, room: Room, asked: Annotated[ExportQuery, Query()]) -> StreamingResponse:
     """Hand tracks over in the format of another program, as a file; as a ZIP where there is one for each source.
 
     It is sent while it is made. ``X-Notes`` tells, as JSON, what is left out.

@@ -13,7 +13,7 @@ from vehiclefinder.control import Role
 
 from . import browse, cameras, cases, feedback, people, result, search, statistics, watches
 from .bell import bell
-from .page import HERE, STYLE, PageContext, errors_shown, number, open_page, stamp, titled
+from .page import HERE, STYLE, PageContext, errors_shown, open_page, stamp, titled
 
 NAMES = {
     "search": ("Search", ":material/search:", search.page),
@@ -48,19 +48,12 @@ def run() -> None:
         st.session_state["pages"] = pages
         chosen = st.navigation(list(pages.values()), position="top")
         bell(context)
-        titled(*_subject(chosen.url_path), chosen.title)
+        titled(chosen.title)
         if chosen is not pages["search"]:
             st.session_state.pop(HERE, None)
         chosen.run()
         _clock(context)
         _who(context)
-
-
-def _subject(path: str) -> list[str]:
-    """Return the one thing that a page is about, where its address says."""
-    kind, name = {"result": ("Track", "track"), "cases": ("Case", "case")}.get(path, ("", ""))
-    which = number(name) if name else None
-    return [] if which is None else [f"{kind} {which}"]
 
 
 def _of(draw: Callable[[PageContext], None], context: PageContext) -> Callable[[], None]:

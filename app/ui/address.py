@@ -84,6 +84,13 @@ class SearchAddress:
         return {name: values for name, values in parts.items() if values}
 
     @property
+    def browsing(self) -> dict[str, list[str]]:
+        """The query of the page on which one browses, with all that it knows of this."""
+        known = {name: self.query.get(name, []) for name in ("camera", "zone", "from", "to")}
+        timed = {"order": [self.order.value]} if self.order in (Order.NEWEST, Order.OLDEST) else {}
+        return {name: values for name, values in (known | timed).items() if values}
+
+    @property
     def text(self) -> str:
         """The same as it stands behind the question mark."""
         return urlencode(self.query, doseq=True)

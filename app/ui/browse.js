@@ -75,7 +75,11 @@ const makePage = (root, data, send) => {
     choose: (camera) => go({ cameras: state.cameras.length === 1 && state.cameras[0] === camera ? [] : [camera], zones: [], video: null }),
   });
   const list = makeList({
-    open: (track, near) => { clearTimeout(quiet); keep(track, addressOf(state)); send("action", { track, near }); },
+    open: (track, near) => {
+      clearTimeout(quiet);
+      keep(track, addressOf(state));
+      send("action", { track, near, query: new URL(addressOf(state), location.href).search.slice(1) });
+    },
     at: (one) => onTop(one),
     fail,
     ending: (many) => ending(many),

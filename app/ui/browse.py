@@ -12,6 +12,7 @@ import streamlit as st
 
 from .component import component, nothing
 from .page import PageContext
+from .way_back import show_beside
 
 PARTS = ("browse_clock", "browse_strips", "browse_list")
 """Scripts of the page beside its own."""
@@ -74,8 +75,8 @@ def _time(name: str) -> str | None:
 
 
 def _open(action: Any) -> None:
-    """Go to the page of a result; its neighbours there are those of the list."""
-    track, near = action["track"], action["near"][:MOST]
-    if isinstance(track, int) and all(isinstance(one, int) for one in near):
-        st.session_state["shown"] = tuple(near)
+    """Go to the page of a result; its neighbours there are those of the list, and its way back leads to it."""
+    track, near, query = action["track"], action["near"][:MOST], action["query"]
+    if isinstance(track, int) and all(isinstance(one, int) for one in near) and isinstance(query, str):
+        show_beside(near, f"/browse?{query}")
         st.switch_page(st.session_state["pages"]["result"], query_params={"track": str(track)})

@@ -7,9 +7,9 @@ import streamlit as st
 
 from vehiclefinder.control import CameraCard, Role
 
-from .camera_summary import told, warning
+from .camera_summary import browse_link, told, warning
 from .outlines import MASKS, NORTH, ZONES, Part, outlines, saving
-from .page import PageContext, errors_shown, plain
+from .page import PageContext, errors_shown, plain, titled
 from .road import road
 from .sources import listed
 from .videos import videos
@@ -22,8 +22,10 @@ def show(context: PageContext, name: str) -> None:
     """
     card = context.room.cameras.get(context.who, name)
     view = card.view.to_json()
+    titled(card.camera.name, "Cameras")
     st.subheader(plain(card.camera.name))
     st.caption(told(card))
+    browse_link(card)
     if text := warning(card):
         st.warning(text, icon=":material/visibility_off:")
     if context.may(Role.ADMIN):

@@ -4,6 +4,8 @@ from html import escape
 from urllib.parse import quote
 from zlib import crc32
 
+import streamlit as st
+
 from vehiclefinder.control import CameraCard
 
 from .page import counted, plain
@@ -33,6 +35,13 @@ def told(card: CameraCard) -> str:
     if view.north:
         said.append("north is known")
     return plain(" · ".join(said))
+
+
+def browse_link(card: CameraCard) -> None:
+    """Offer to see all that passed a camera, where anything did."""
+    if card.camera.tracks:
+        browse = st.session_state["pages"]["browse"]
+        st.page_link(browse, label="Browse its vehicles", query_params={"camera": card.camera.name})
 
 
 def warning(card: CameraCard) -> str:

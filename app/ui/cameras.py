@@ -6,7 +6,7 @@ from vehiclefinder.control import CameraCard, Role, all_pages
 
 from . import sources
 from .camera import open_camera, show
-from .camera_summary import picture, told, warning
+from .camera_summary import browse_link, picture, told, warning
 from .page import PageContext, errors_shown, plain
 from .readiness import readiness
 from .stream_alarms import stream_alarms
@@ -61,6 +61,7 @@ def _card(card: CameraCard) -> None:
     if st.button(plain(card.camera.name), key=f"camera {card.id}", icon=":material/videocam:", type="tertiary"):
         open_camera(card.camera.name)
     st.caption(told(card))
+    browse_link(card)
     if words := card.view.description:
         st.caption(plain(words))
     if text := warning(card):

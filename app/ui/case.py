@@ -6,7 +6,7 @@ import streamlit as st
 
 from vehiclefinder.control import CaseChange, Role, StoredCase, StoredItem
 
-from .page import PageContext, counted, errors_shown, plain, site_clock
+from .page import PageContext, counted, errors_shown, plain, site_clock, titled
 from .track_facts import when
 
 SHOWN = 24
@@ -20,6 +20,7 @@ def show(context: PageContext, case_id: int) -> None:
     :raises NotFoundError: There is none.
     """
     case = context.room.cases.get(context.who, case_id)
+    titled(case.name, "Cases")
     st.subheader(plain(case.name))
     st.caption(plain(f"{counted(case.items, 'vehicle')} · {history(case)}"))
     if context.may(Role.OPERATOR):

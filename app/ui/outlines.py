@@ -65,17 +65,21 @@ def outlines(context: PageContext, card: CameraCard, part: Part, stored: Sequenc
     :raises ValueError: The text is not what it should be.
     """
     still, key = still_of(card), f"{part.kind} of {card.id}"
+    state, box = st.session_state, f"boxes of {key}"
     if not context.may(Role.ADMIN):
         draw(Drawing(still, part.kind, _shapes(part, stored), editable=False), f"drawn {key}", lambda _: None)
         return stored
 
     def drawn(shapes: list[Shape]) -> None:
-        st.session_state[key] = _text(shapes if part in WHOLE else [shape["polygon"] for shape in shapes])
+        # In a box of its own: what the browser sends late of the one before does not undo what was drawn.
+        state[box] = state[box] + 1
+        state[f"{key}, {state[box]}"] = _text(shapes if part in WHOLE else [shape["polygon"] for shape in shapes])
 
-    st.session_state.setdefault(key, _text(stored))
+    written = f"{key}, {state.setdefault(box, 0)}"
+    state.setdefault(written, _text(stored))
     picture = st.container()
     with st.expander("As text", icon=":material/data_object:"):
-        text = st.text_area("Places as fractions of the picture's width and height", key=key, max_chars=LONGEST)
+        text = st.text_area("Places as fractions of the picture's width and height", key=written, max_chars=LONGEST)
         st.caption("A list (JSON) of such lines:")
         st.code(part.example, language="json")
     items: Sequence[Any] = read(part.form, text, part.kind)

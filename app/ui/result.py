@@ -13,10 +13,11 @@ from ..routes.tracks import TrackBody
 from .add_to_case import add_to_case
 from .address import SearchAddress
 from .feedback import judge
-from .page import PageContext, errors_shown, number, plain
+from .page import PageContext, errors_shown, number, plain, titled
 from .player import player
 from .search_state import search_again
 from .track_facts import table
+from .way_back import beside, go, place
 from .words import words
 
 STYLE = Path(__file__).with_name("result.css")
@@ -28,10 +29,11 @@ def page(context: PageContext) -> None:
     """Draw the page of the track that the address names."""
     named = number("track")
     if named is None:
-        st.info("Choose a result on the search page.")
+        _nothing_chosen()
         return
     st.html(STYLE)
     track = context.room.tracks.get(context.who, named)
+    titled(f"Track {track.id}", "Result")
     sentence, match = _found(track.id)
     st.subheader(f"{words(track.label).capitalize()} on {plain(track.camera)}, track {track.id}")
     with st.container(key="result_acts", horizontal=True, vertical_alignment="center"):
@@ -48,6 +50,13 @@ def page(context: PageContext) -> None:
     with st.expander("As JSON", icon=":material/data_object:"):
         st.link_button("Open", f"/v1/tracks/{track.id}")
         st.json(TrackBody.of(track).model_dump(mode="json"), expanded=False)
+
+
+def _nothing_chosen() -> None:
+    st.info("No result is chosen. Search or browse, and open one there: it is played here.")
+    with st.container(horizontal=True):
+        for name in ("search", "browse"):
+            st.page_link(st.session_state["pages"][name])
 
 
 def _found(track: int) -> tuple[str, Match | None]:
@@ -76,14 +85,14 @@ def _share(keyword: str, share: float | None, note: str) -> str:
 
 
 def _acts(context: PageContext, track: StoredTrack, sentence: str, match: Match | None) -> None:
-    shown: tuple[int, ...] = st.session_state.get("shown", ())
+    shown = beside()
     at = shown.index(track.id) if track.id in shown else -1
     _step("Previous", "Shift+Left", ":material/chevron_left:", shown[at - 1] if at > 0 else None)
     _step("Next", "Shift+Right", ":material/chevron_right:", shown[at + 1] if 0 <= at < len(shown) - 1 else None)
     if at >= 0:
         st.caption(f"{at + 1} of {len(shown)}", width="content")
     if st.button("Back to results", icon=":material/apps:", shortcut="B"):
-        search_again()
+        go(place()) if place() else search_again()
     if st.button("Similar", icon=":material/image_search:", shortcut="S", help="Find vehicles that look like it."):
         search_again(SearchAddress(similar=track.id))
     if not context.may(Role.OPERATOR):

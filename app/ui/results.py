@@ -12,6 +12,7 @@ from .address import DEEPEST, SearchAddress
 from .counts_line import counts_line
 from .gallery import GalleryAction, ShownGallery, gallery
 from .page import PageContext, sentence
+from .way_back import show_beside
 
 STEP = 48
 """Results that come with every reach for the end."""
@@ -26,7 +27,7 @@ def results(context: PageContext, asked: SearchAddress, answer: Answer) -> tuple
     """
     _tell(answer, asked)
     matches = answer.matches
-    st.session_state["shown"] = tuple(match.track for match in matches)
+    show_beside([match.track for match in matches])
     if not matches:
         return ()
     judging = bool(asked.sentence) and asked.similar is None and context.may(Role.OPERATOR)

@@ -74,7 +74,7 @@ def _start(context: PageContext, asked: SearchAddress) -> None:
         for example in EXAMPLES:
             st.button(example, on_click=_say, args=(example,))
     if browse := st.session_state["pages"].get("browse"):
-        st.page_link(browse, label="Every vehicle, newest first", icon=":material/apps:", query_params=asked.query)
+        st.page_link(browse, label="Every vehicle, newest first", icon=":material/apps:", query_params=asked.browsing)
 
 
 def _say(sentence: str) -> None:

@@ -18,6 +18,7 @@ from . import address
 from .address import FIRST, SHORT, SearchAddress
 from .component import component
 from .page import HERE, PageContext
+from .way_back import go
 
 ADDRESS, BEFORE = "address", "address before"
 """Where it is kept what the address is, and what it was before this page changed it last."""
@@ -77,8 +78,7 @@ def search_again(asked: SearchAddress | None = None) -> NoReturn:
     """
     query = st.session_state.get(ADDRESS, {}) if asked is None else asked.query
     to = f"/search?{urlencode(query, doseq=True)}" if query else "/search"
-    component("navigate")(data={"to": to}, key=f"navigate {to}")
-    st.stop()
+    go(to)
 
 
 def current(context: PageContext) -> SearchAddress:

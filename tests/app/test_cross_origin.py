@@ -64,24 +64,6 @@ def test_none_is_by_default(local: TestClient) -> None:
     assert "access-control-allow-origin" not in before.headers
 
 
-@pytest.mark.parametrize(
-    ("asked", "status", "detail"),
-    [
-        ("bytes=99999999-", 416, "expected a range within {size} bytes"),
-        ("bytes=9-1", 400, "Range header: start must be less than end"),
-        ("lines=1-2", 400, "Only support bytes range"),
-    ],
-)
-def test_a_range_that_is_not_there_is_a_problem(local: TestClient, asked: str, status: int, detail: str) -> None:
-    track = local.post("/v1/search", json={"sentence": "car", "k": 1}).json()["matches"][0]["track"]
-    size = len(local.get(f"/v1/tracks/{track}/crop").content)
-    refused = local.get(f"/v1/tracks/{track}/crop", headers={"Range": asked})
-    assert (refused.status_code, refused.headers["content-type"]) == (status, "application/problem+json")
-    assert (refused.json()["status"], refused.json()["detail"]) == (status, detail.format(size=size))
-    if status == 416:
-        assert refused.headers["content-range"] == f"bytes */{size}"
-
-
 def test_what_answers_says_what_it_is(local: TestClient) -> None:
     about = local.get("/v1/about").json()
     assert (about["name"], about["api"], about["version"]) == (

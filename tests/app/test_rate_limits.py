@@ -69,13 +69,26 @@ def test_an_address_that_is_refused_too_often_is_not_asked_for_its_token(
     assert asked(client, tokens["ada"], "192.0.2.2").status_code == 200
 
 
-def test_what_pages_read_without_a_token_is_not_counted(demo_home: Path, tmp_path: Path, clock: Traveller) -> None:
+def test_what_pages_read_or_search_without_a_token_is_not_counted(
+    demo_home: Path, tmp_path: Path, clock: Traveller
+) -> None:
     home = copytree(demo_home, tmp_path / "home")
     clock.move_to(1_790_000_000 // 60 * 60)
     with TestClient(create_app(Settings(home=home, requests_per_minute=LIMIT))) as client:
         assert [client.get("/v1/cameras").status_code for _ in range(LIMIT + 2)] == [200] * (LIMIT + 2)
-        written = [client.post("/v1/parse", json={"sentence": "car"}).status_code for _ in range(LIMIT + 1)]
-        assert written == [200] * LIMIT + [429]
+        for path in ("/v1/search", "/v1/parse"):
+            asked = [client.post(path, json={"sentence": "car"}).status_code for _ in range(LIMIT + 2)]
+            assert asked == [200] * (LIMIT + 2), path
+        written = [client.post("/v1/cases", json={"name": f"case {n}"}).status_code for n in range(LIMIT + 1)]
+        assert written == [201] * LIMIT + [429]
+
+
+def test_whoever_searches_with_a_token_is_counted(client: TestClient, tokens: dict[str, str]) -> None:
+    asked = [
+        client.post("/v1/search", json={"sentence": "car"}, headers=bearer(tokens["ada"])).status_code
+        for _ in range(LIMIT + 1)
+    ]
+    assert asked == [200] * LIMIT + [429]
 
 
 @pytest.mark.parametrize(

@@ -106,14 +106,15 @@ def test_a_download_is_broken_off(now: Identity | None) -> None:
 
 
 @pytest.mark.usefixtures("at_once")
-def test_what_took_long_to_find_is_not_told_any_more() -> None:
+@pytest.mark.parametrize(("method", "path"), [("GET", "/v1/tracks/1/clip"), ("POST", "/v1/search")])
+def test_what_took_long_to_find_is_not_told_any_more(method: str, path: str) -> None:
     rights, line = Rights(), Line()
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         rights.now = None
         await Response("secret")(scope, receive, send)
 
-    scope = {"type": "http", "method": "GET"}
+    scope = {"type": "http", "method": method, "path": path}
     asyncio.run(reauthorization.serve(app, Caller(rights.ask), scope, line.receive, line.send))
     start, body = line.sent
     assert start["status"] == 401
@@ -132,7 +133,7 @@ def test_an_upload_is_refused_half_way(method: str, status: int) -> None:
         rights.now = None
         read.append(await receive())
 
-    scope = {"type": "http", "method": method}
+    scope = {"type": "http", "method": method, "path": "/v1/sources/upload"}
     asyncio.run(reauthorization.serve(app, Caller(rights.ask), scope, line.receive, line.send))
     assert (len(read), line.sent[0]["status"]) == (1, status)
 

@@ -70,14 +70,16 @@ def test_the_whole_is_sent_by_its_name(local: TestClient, track: int, demo_clip:
 
 def test_a_part_that_is_not_there_is_a_problem(local: TestClient, track: int, demo_clip: Path) -> None:
     size = demo_clip.stat().st_size
-    for path in (f"/v1/tracks/{track}/recording", f"/v1/tracks/{track}/crop"):
-        beyond = local.get(path, headers={"Range": f"bytes={size}-"})
+    case = local.post("/v1/cases", json={"name": "parts"}).json()["id"]
+    for path in (f"/v1/tracks/{track}/recording", f"/v1/tracks/{track}/crop", f"/v1/cases/{case}/export"):
+        beyond = local.get(path, headers={"Range": "bytes=99999999-"})
         assert beyond.status_code == 416
-        assert "no such part" in told(beyond)
-        assert beyond.headers["content-range"].startswith("bytes */")
-    for no_range in ("bytes=9-5", "lines=1-2", "bytes"):
-        whole = local.get(f"/v1/tracks/{track}/recording", headers={"Range": no_range})
-        assert (whole.status_code, len(whole.content)) == (200, size)
+        within = beyond.headers["content-range"].removeprefix("bytes */")
+        assert told(beyond) == f"there is no such part: expected a range within its {within} bytes"
+        for no_range in ("bytes=9-5", "lines=1-2", "bytes"):
+            whole = local.get(path, headers={"Range": no_range})
+            assert (whole.status_code, int(whole.headers["content-length"])) == (200, len(whole.content))
+    assert len(local.get(f"/v1/tracks/{track}/recording", headers={"Range": "bytes=9-5"}).content) == size
 
 
 def test_where_it_is_in_the_recording_is_told(local: TestClient, track: int) -> None:

@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,11 +20,25 @@ ARTEFACTS = Path(os.environ.get("VEHICLEFINDER_SCREENSHOTS", "test-artefacts"))
 Snap = Callable[[str], None]
 
 
+@contextmanager
+def dashboard(demo_home: Path, demo_clip: Path, folder: Path) -> Iterator[str]:
+    """Run a dashboard over the demonstration's clip, and tell its address."""
+    home = shutil.copytree(demo_home, folder / "home")
+    with running("dashboard", home, {"VEHICLEFINDER_VIDEO_ROOTS": str(demo_clip.parent)}) as url:
+        yield url
+
+
 @pytest.fixture(scope="session")
 def site(demo_home: Path, demo_clip: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a dashboard over the demonstration's clip."""
-    home = shutil.copytree(demo_home, tmp_path_factory.mktemp("browser") / "home")
-    with running("dashboard", home, {"VEHICLEFINDER_VIDEO_ROOTS": str(demo_clip.parent)}) as url:
+    """The address of a dashboard that tests share, which leave of the clip what they found."""
+    with dashboard(demo_home, demo_clip, tmp_path_factory.mktemp("browser")) as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def own_site(demo_home: Path, demo_clip: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a dashboard for one file of tests."""
+    with dashboard(demo_home, demo_clip, tmp_path_factory.mktemp("own")) as url:
         yield url
 
 

@@ -29,6 +29,12 @@ window.Notification = class extends Notification {
 """Keeps what is played and what is said, which goes on as ever."""
 
 
+@pytest.fixture(scope="module")
+def site(own_site: str) -> str:
+    """The address of a dashboard with no other watches and alerts than those made here."""
+    return own_site
+
+
 @pytest.fixture(scope="module", autouse=True)
 def alerted(page: "Page", site: str, demo_clip: Path) -> Iterator[dict[str, object]]:
     """A watch, and a video in which it sees something."""
@@ -92,6 +98,20 @@ def test_every_page_has_the_bell_and_its_title_counts(page: "Page", site: str, p
     assert number > 0
     assert count(page) == number
     until(page, f"document.title.startsWith('({number}) ')")
+
+
+def test_the_title_counts_and_names_what_is_shown_wherever_one_goes(page: "Page", site: str) -> None:
+    case = httpx.post(f"{site}/v1/cases", json={"name": "Hit & run"}).raise_for_status().json()["id"]
+    page.goto("/?sentence=red+car")
+    number = opened(page, site)
+    until(page, f"document.title === '({number}) red car · Search · VehicleFinder'")
+    for link, title in (("Cases", "Cases"), ("Cameras", "Cameras"), ("Search", "red car · Search")):
+        page.get_by_role("link", name=link, exact=True).click()
+        until(page, f"document.title === '({number}) {title} · VehicleFinder'")
+    page.goto(f"/cases?case={case}")
+    until(page, f"document.title === '({number}) Hit & run · Cases · VehicleFinder'")
+    page.get_by_role("button", name="All cases").click()
+    until(page, f"document.title === '({number}) Cases · VehicleFinder'")
 
 
 def test_what_is_acknowledged_elsewhere_counts_no_more_and_choices_are_remembered(page: "Page", site: str) -> None:

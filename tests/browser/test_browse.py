@@ -166,6 +166,31 @@ def test_all_are_listed_as_one_scrolls_and_back_returns_to_the_same_place(page: 
     page.locator(".card").first.wait_for()
     assert top(page) == place
     assert said(page)["camera"] == ["north"]
+    page.locator(f".card[aria-label='{place}']").click()
+    page.get_by_role("button", name="Next").click()
+    page.get_by_role("button", name="Back to results").click()
+    page.wait_for_url("**/browse?*")
+    page.locator(".card").first.wait_for()
+    assert top(page) == place
+    assert said(page)["camera"] == ["north"]
+
+
+def test_results_of_a_search_come_as_one_scrolls_and_back_returns_to_them(page: "Page") -> None:
+    page.goto("/?similar=132&camera=north")
+    page.locator(".card").nth(23).wait_for()
+    assert page.locator(".card").count() == 24
+    for shown in (72, 119):
+        page.locator(".end").scroll_into_view_if_needed()
+        page.locator(".card").nth(shown - 1).wait_for()
+    tracks = page.locator(".card").evaluate_all("cards => cards.map(card => card.dataset.track)")
+    assert len(tracks) == len(set(tracks)) == 119, "all but the one that is asked for"
+    page.locator(".card .open").nth(100).click()
+    page.wait_for_url(f"**/result?track={tracks[100]}")
+    page.go_back()
+    page.locator(".card").nth(100).wait_for()
+    focused = "track => document.activeElement?.shadowRoot?.activeElement?.dataset.track === track"
+    page.wait_for_function(focused, arg=tracks[100])
+    assert page.locator(".card").evaluate_all("cards => cards.map(card => card.dataset.track)") == tracks
 
 
 def test_a_drag_zooms_and_back_undoes_it(page: "Page", snap: Snap) -> None:

@@ -47,7 +47,7 @@ def test_a_sentence_finds_by_the_keyboard_alone(page: "Page", snap: Snap) -> Non
 
 def test_filters_outlast_a_look_at_another_page(page: "Page") -> None:
     search(page)
-    page.get_by_role("button", name="Order").click()
+    page.get_by_role("button", name="Order", exact=True).click()
     page.get_by_role("combobox", name="Order").click()
     page.get_by_role("option", name="Newest first").click()
     page.keyboard.press("Escape")
@@ -56,7 +56,7 @@ def test_filters_outlast_a_look_at_another_page(page: "Page") -> None:
     page.get_by_role("link", name="Search").click()
     page.locator(".card img").first.wait_for()
     assert page.get_by_label("What are you looking for?").input_value() == SENTENCE
-    page.get_by_role("button", name="Order").click()
+    page.get_by_role("button", name="Order", exact=True).click()
     order = page.get_by_role("combobox", name="Order")
     order.wait_for()
     assert order.input_value() == "Newest first"
@@ -66,8 +66,9 @@ def test_a_result_is_played(page: "Page", snap: Snap) -> None:
     search(page)
     page.locator(".card .open").first.click()
     page.wait_for_url("**/result?track=*")
-    page.wait_for_function("() => document.querySelector('video')?.currentTime > 0.3")
-    assert page.evaluate("() => document.querySelector('video').videoWidth") == 768
+    video = page.locator("video").element_handle()
+    page.wait_for_function("video => !video.paused && video.currentTime > 0.3", arg=video)
+    assert page.locator("video").evaluate("video => video.videoWidth") == 768
     snap("result")
 
 

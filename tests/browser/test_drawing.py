@@ -41,9 +41,7 @@ def test_steps_are_taken_back_and_corners_removed(page: "Page", site: str) -> No
     page.keyboard.press("Enter")
     assert stage.dots().count() == 4
     stage.drag((0.2, 0.4), (0.25, 0.3))
-    page.wait_for_timeout(1500)
     page.keyboard.press("Control+z")
-    page.wait_for_timeout(1500)
     corners = saved(page, site, "zones").json()["zones"][0]["polygon"]
     assert np.allclose(corners, [*TRIANGLE, (0.2, 0.4)], atol=0.005)
     stage.click((0.2, 0.4))

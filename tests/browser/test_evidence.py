@@ -1,6 +1,7 @@
 """The report of a case as a browser prints it, and as PDF."""
 
 import io
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zipfile import ZipFile
@@ -36,7 +37,7 @@ def test_a_printed_report_has_a_page_for_each_vehicle(page: "Page", opened: Path
         first, *others = (sheet.extract_text() for sheet in PdfReader(io.BytesIO(data)).pages)
         assert "Łódź" in first
         assert "Who did what with it" in first
-        assert [text.split(".")[0] for text in others] == ["1", "2", "3"]
+        assert [re.findall(r"^(\d)\. ", text, re.MULTILINE) for text in others] == [["1"], ["2"], ["3"]]
 
 
 def test_pictures_keep_their_shape_and_stand_apart(page: "Page", opened: Path) -> None:

@@ -2,10 +2,18 @@
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
     from .conftest import Snap
+
+
+@pytest.fixture(scope="module")
+def site(own_site: str) -> str:
+    """The address of a dashboard whose only video may go."""
+    return own_site
 
 
 def test_a_video_goes_only_after_it_is_said_what_goes(page: "Page", snap: "Snap") -> None:

@@ -19,7 +19,7 @@ from pypdf import PdfReader
 from vehiclefinder.control.cases import source_video
 from vehiclefinder.control.cases.cases import Cases
 from vehiclefinder.control.cases.exports import Site
-from vehiclefinder.control.cases.findings import Finding
+from vehiclefinder.control.cases.findings import SearchFinding
 from vehiclefinder.control.cases.selection import Selection
 from vehiclefinder.control.cases.verification import Verification, verify
 from vehiclefinder.core.errors import StoreError
@@ -36,7 +36,7 @@ from .conftest import OPERATOR, Fill
 
 NOW = datetime(2024, 6, 2, 22, 30, tzinfo=UTC)
 NAME = "Łódź, Müller, Şükrü, 王小明, ا"  # noqa: RUF001
-FOUND = Finding(
+FOUND = SearchFinding(
     Decision.POSSIBLE,
     (Contribution("red", "vehicle_color", 0.25), Contribution("fast", "vehicle_velocity", None, "no calibration")),
     ("colour is weak at night",),

@@ -9,7 +9,7 @@ import pytest
 
 from vehiclefinder.control.timeline.spans import Span, around, edges, name_of
 from vehiclefinder.control.timeline.timeline import SiteTimeline
-from vehiclefinder.control.timeline.values import Cursor, PassedQuery, TimelineQuery
+from vehiclefinder.control.timeline.values import PassedQuery, TimelineCursor, TimelineQuery
 from vehiclefinder.core.access import LOCAL, Identity, Role
 from vehiclefinder.core.camera_view import CameraView, Zone
 from vehiclefinder.core.errors import NotFoundError
@@ -90,9 +90,9 @@ def test_what_has_no_known_time_stands_apart(timeline: SiteTimeline, busy: dict[
     first, second = busy["untimed"]
     assert ids(timeline, video=video.id, order=Order.OLDEST) == [first, second]
     page = timeline.passed(LOCAL, PassedQuery(video=video.id, order=Order.OLDEST, limit=1))
-    assert page.next == Cursor(0.0, first)
+    assert page.next == TimelineCursor(0.0, first)
     assert ids(timeline, video=video.id, order=Order.OLDEST, after=page.next) == [second]
-    assert ids(timeline, video=video.id, after=Cursor(1.0, second)) == [first]
+    assert ids(timeline, video=video.id, after=TimelineCursor(1.0, second)) == [first]
 
 
 def test_pages_hold_all_in_the_order_of_time(timeline: SiteTimeline, busy: dict[str, Sequence[int]]) -> None:
@@ -240,9 +240,9 @@ def test_what_cannot_be_listed_is_refused(asked: dict[str, object], expected: st
 
 @pytest.mark.parametrize("text", ["", "7", "nan_1", "1.5", "1_2_3", "inf_1"])
 def test_what_is_no_cursor_is_refused(text: str) -> None:
-    assert Cursor.of(str(Cursor(1777615201.25, 7))) == Cursor(1777615201.25, 7)
+    assert TimelineCursor.of(str(TimelineCursor(1777615201.25, 7))) == TimelineCursor(1777615201.25, 7)
     with pytest.raises(ValueError, match="expected the 'next' of the page before, got"):
-        Cursor.of(text)
+        TimelineCursor.of(text)
 
 
 @pytest.mark.usefixtures("busy")

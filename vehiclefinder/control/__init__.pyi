@@ -1,5 +1,5 @@
 from .cameras import CameraCard as CameraCard
-from .cases.findings import Finding as Finding
+from .cases.findings import SearchFinding as SearchFinding
 from .cases.findings import findings_of as findings_of
 from .cases.selection import CaseChange as CaseChange
 from .cases.selection import Selection as Selection
@@ -17,9 +17,9 @@ from .statistics.aggregation import Bucket as Bucket
 from .statistics.aggregation import Counts as Counts
 from .statistics.aggregation import Grouping as Grouping
 from .timeline.spans import Span as Span
-from .timeline.values import Cursor as Cursor
 from .timeline.values import PassedQuery as PassedQuery
 from .timeline.values import Strips as Strips
+from .timeline.values import TimelineCursor as TimelineCursor
 from .timeline.values import TimelineQuery as TimelineQuery
 from .tokens import IssuedToken as IssuedToken
 from .tokens import TokenRequest as TokenRequest

@@ -39,6 +39,13 @@ def test_what_is_as_ever_stands_not_in_it() -> None:
     assert SearchAddress("red car").text == "sentence=red+car"
 
 
+def test_what_browsing_knows_goes_along() -> None:
+    assert WHOLE.browsing == {name: WHOLE.query[name] for name in ("camera", "zone", "from", "to")}
+    assert SearchAddress("bus", cameras=("gate",), order=Order.OLDEST).browsing == {
+        "camera": ["gate"], "order": ["oldest"],
+    }  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("text", "note"),
     [

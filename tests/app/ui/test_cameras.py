@@ -31,7 +31,7 @@ def button(page: AppTest, label: str) -> Button:
 
 
 def text_of(page: AppTest, kind: str, card: CameraCard) -> TextArea:
-    return page.text_area(key=f"{kind} of {card.id}")
+    return page.text_area(key=f"{kind} of {card.id}, 0")
 
 
 def metres(page: AppTest, label: str) -> NumberInput:

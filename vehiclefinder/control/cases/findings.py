@@ -14,7 +14,7 @@ MAX_TEXT = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class SearchFinding:
     """What a search said of one track.
 
     :param contributions: What each keyword added.
@@ -49,8 +49,8 @@ class Finding:
         }
 
 
-def findings_of(answer: Answer) -> Mapping[int, Finding]:
+def findings_of(answer: Answer) -> Mapping[int, SearchFinding]:
     """Return what an answer says of each of its tracks; of one that is found twice, its better match."""
     unchecked = tuple(word.text for word in answer.unchecked)
     best = sorted(answer.matches, key=lambda match: match.score)
-    return {match.track: Finding(match.decision, match.contributions, answer.notes, unchecked) for match in best}
+    return {match.track: SearchFinding(match.decision, match.contributions, answer.notes, unchecked) for match in best}

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from vehiclefinder.control.cases.findings import Finding
+from vehiclefinder.control.cases.findings import SearchFinding
 
 MAX_NAME = 200
 MAX_NOTE = 10_000
@@ -41,7 +41,7 @@ class Selection:
     sentence: str | None = None
     note: str = ""
     scores: Mapping[int, float] = field(default_factory=dict)
-    findings: Mapping[int, Finding] = field(default_factory=dict)
+    findings: Mapping[int, SearchFinding] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if not 1 <= len(self.tracks) <= MAX_TRACKS:

@@ -11,10 +11,10 @@ from vehiclefinder.control.timeline.counting import binned, next_rows, shares_re
 from vehiclefinder.control.timeline.spans import Span, around, edges, name_of
 from vehiclefinder.control.timeline.values import (
     CameraStrip,
-    Cursor,
     PassedPage,
     PassedQuery,
     Strips,
+    TimelineCursor,
     TimelineQuery,
     ZoneNames,
 )
@@ -103,7 +103,7 @@ class SiteTimeline:
         following = listed[-1] if len(keys) > asked.limit else None
         return PassedPage(tracks, following, tuple(filter(None, [note])))
 
-    def _of_time(self, who: Identity, asked: PassedQuery) -> list[Cursor]:
+    def _of_time(self, who: Identity, asked: PassedQuery) -> list[TimelineCursor]:
         facts = self._finder.index().facts
         visible, _ = self._cameras(who, asked.cameras, asked.zones)
         allowed = self._allowed(who, asked.cameras, asked.zones, facts, visible)
@@ -111,13 +111,13 @@ class SiteTimeline:
         rows = allowed[_within(facts.start[allowed], -inf if since is None else since, inf if until is None else until)]
         after = None if asked.after is None else (asked.after.start, asked.after.track)
         first = next_rows(facts, rows, after, asked.limit + 1, falling=asked.order is Order.NEWEST)
-        return [Cursor(float(facts.start[row]), int(facts.track[row])) for row in first]
+        return [TimelineCursor(float(facts.start[row]), int(facts.track[row])) for row in first]
 
-    def _of_video(self, who: Identity, video: int, asked: PassedQuery) -> list[Cursor]:
+    def _of_video(self, who: Identity, video: int, asked: PassedQuery) -> list[TimelineCursor]:
         who.require_camera(self._catalog.source(video).camera, f"source {video} in the catalog")
         after = None if asked.after is None else (asked.after.start, asked.after.track)
         keys = self._catalog.tracks_of(video, after, asked.limit + 1, falling=asked.order is Order.NEWEST)
-        return [Cursor(*key) for key in keys]
+        return [TimelineCursor(*key) for key in keys]
 
     def _cameras(
         self, who: Identity, cameras: tuple[str, ...], zones: ZoneNames

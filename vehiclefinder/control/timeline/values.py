@@ -52,7 +52,7 @@ class TimelineQuery:
 
 
 @dataclass(frozen=True, slots=True)
-class Cursor:
+class TimelineCursor:
     """Where a list goes on: after what began then, seconds since 1970 UTC, or in one video seconds of it."""
 
     start: float
@@ -90,7 +90,7 @@ class PassedQuery:
     video: int | None = None
     order: Order = Order.NEWEST
     limit: int = 60
-    after: Cursor | None = None
+    after: TimelineCursor | None = None
 
     def __post_init__(self) -> None:
         if self.order not in TIMES:
@@ -146,7 +146,7 @@ class PassedPage:
     """Vehicles in the order of time; ``next`` is where the list goes on, None on the last page."""
 
     tracks: tuple[FoundTrack, ...]
-    next: Cursor | None
+    next: TimelineCursor | None
     notes: tuple[str, ...]
 
 

@@ -74,7 +74,8 @@ def stretches(connection: Connection, camera_ids: Sequence[int], since: datetime
         .with_only_columns(SourceRow.camera_id, _Epoch(SourceRow.start_time), SourceRow.duration)
         .where(SourceRow.start_time >= since - timedelta(seconds=longest), SourceRow.start_time < until)
     )
-    rows = np.array(connection.execute(query).all(), np.float64).reshape(-1, 3)
+    plain = [tuple(row) for row in connection.execute(query)]  # NumPy asks each Row for attributes, 20 times as slow
+    rows = np.array(plain, np.float64).reshape(-1, 3)
     rows = rows[np.argsort(rows[:, 1], kind="stable")]
     return rows[:, 0].astype(np.int64), rows[:, 1], rows[:, 1] + np.nan_to_num(rows[:, 2])
 
