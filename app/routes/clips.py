@@ -9,8 +9,9 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from vehiclefinder import Scope
 
-from ..dependencies import CameraName, Id, Room, SearchLimit, Viewer
+from ..dependencies import Id, Room, SearchLimit, Viewer
 from ..files import file_response
+from ..places import Cameras
 from ..problems import documented
 from .search import AnswerBody, page_of
 
@@ -36,7 +37,7 @@ class SimilarQuery(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     k: Annotated[int, Field(ge=1, le=200, description="How many at most.")] = 5
-    camera: Annotated[list[CameraName], Field(max_length=1000, description="None: all.")] = []
+    camera: Cameras = []
     since: AwareDatetime | None = None
     until: AwareDatetime | None = None
 

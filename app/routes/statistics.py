@@ -9,7 +9,8 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from vehiclefinder import Scope
 from vehiclefinder.control import Bucket, Counts, Grouping
 
-from ..dependencies import CameraName, Room, Viewer
+from ..dependencies import Room, Viewer
+from ..places import Cameras
 
 router = APIRouter(tags=["statistics"])
 
@@ -45,7 +46,7 @@ class StatsQuery(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    camera: Annotated[list[CameraName], Field(max_length=1000, description="None: all.")] = []
+    camera: Cameras = []
     since: AwareDatetime | None = None
     until: AwareDatetime | None = None
     bucket: Bucket = Bucket.HOUR

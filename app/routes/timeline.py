@@ -1,6 +1,5 @@
 """All that passed without a sentence: counts over time for each camera, and the vehicles in the order of time."""
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Annotated, Literal, Self
 
@@ -19,17 +18,13 @@ from vehiclefinder.control import (
     shown_name,
 )
 
-from ..dependencies import MAX_ID, CameraName, Room, Viewer
+from ..dependencies import MAX_ID, Room, Viewer
+from ..places import Cameras, ZonePaths, zone_names
 
 router = APIRouter(tags=["timeline"])
 
 CLOCK = "Without a zone: by the clock of the site."
 Moment = Annotated[datetime | None, Field(description=CLOCK)]
-Cameras = Annotated[list[CameraName], Field(max_length=1000, description="None: all.")]
-ZonePaths = Annotated[
-    list[Annotated[str, Field(pattern=r"^[^/]+/.+$")]],
-    Field(max_length=100, description="What was in any of these, as `CAMERA/ZONE`; none: everywhere."),
-]
 
 
 class TimelineParameters(BaseModel):
@@ -175,11 +170,6 @@ class PassedPageBody(BaseModel):
     tracks: list[PassedBody]
     next: Annotated[str | None, Field(description="The `after` of the next page; null on the last.")]
     notes: list[str]
-
-
-def zone_names(zones: Sequence[str]) -> tuple[tuple[str, str], ...]:
-    """Return camera and name of zones that are written as ``CAMERA/ZONE``."""
-    return tuple((camera, zone) for camera, _, zone in (one.partition("/") for one in zones))
 
 
 @router.get("/v1/timeline")

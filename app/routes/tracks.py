@@ -11,8 +11,9 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from vehiclefinder import Scope
 from vehiclefinder.control import WRITERS, ListOrder, StoredTrack, TrackFormat, TrackSelection, shown_name
 
-from ..dependencies import MAX_ID, CameraName, Id, Operator, Room, Viewer
+from ..dependencies import MAX_ID, Id, Operator, Room, Viewer
 from ..files import file_response
+from ..places import Cameras, ZonePaths, zone_names
 
 router = APIRouter(tags=["tracks"])
 
@@ -102,23 +103,22 @@ class TracksQuery(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    camera: Annotated[list[CameraName], Field(max_length=1000, description="None: all.")] = []
-    zone: Annotated[
-        list[Annotated[str, Field(pattern=r"^[^/]+/.+$")]],
-        Field(max_length=100, description="What was in any of these, as `CAMERA/ZONE`; none: everywhere."),
-    ] = []
-    source: Annotated[
-        list[Annotated[int, Field(ge=1, le=MAX_ID)]], Field(max_length=1000, description="None: all.")
-    ] = []
+    camera: Cameras = []
+    zone: ZonePaths = []
+    source: SourceIds = []
     since: AwareDatetime | None = None
     until: AwareDatetime | None = None
 
     @property
     def scope(self) -> Scope:
         """Where and when to look."""
-        zones = tuple((camera, zone) for camera, _, zone in (one.partition("/") for one in self.zone))
-        sources = tuple(self.source) or None
-        return Scope(cameras=tuple(self.camera), since=self.since, until=self.until, zones=zones, sources=sources)
+        return Scope(
+            cameras=tuple(self.camera),
+            since=self.since,
+            until=self.until,
+            zones=zone_names(self.zone),
+            sources=tuple(self.source) or None,
+        )
 
 
 class ListQuery(TracksQuery):
@@ -147,7 +147,7 @@ class ExportQuery(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     format: TrackFormat = TrackFormat.JSONL
-    camera: Annotated[list[CameraName], Field(max_length=1000, description="None: all.")] = []
+    camera: Cameras = []
     source: SourceIds = []
     since: AwareDatetime | None = None
     until: AwareDatetime | None = None

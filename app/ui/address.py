@@ -11,6 +11,8 @@ from urllib.parse import parse_qs, urlencode
 from vehiclefinder import Order
 from vehiclefinder.control import CHOICES, ScopeField
 
+from ..places import zone_names
+
 LONGEST = 1000
 """Characters of a sentence."""
 FIRST, DEEPEST = 24, 1000
@@ -168,7 +170,7 @@ def _choice(choices: Iterable[str]) -> Callable[[Sequence[str]], tuple[str, ...]
 
 
 def _zones(values: Sequence[str]) -> tuple[tuple[str, str], ...]:
-    parts = [(camera, zone) for camera, _, zone in (value.partition("/") for value in values)]
+    parts = zone_names(values)
     if not all(camera and zone for camera, zone in parts):
         raise ValueError(f"expected CAMERA/ZONE, got {_cut(values[0])!r}")
     return tuple(dict.fromkeys(parts))

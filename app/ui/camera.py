@@ -23,11 +23,12 @@ def show(context: PageContext, name: str) -> None:
     card = context.room.cameras.get(context.who, name)
     view = card.view.to_json()
     titled(card.camera.name, "Cameras")
-    st.subheader(plain(card.camera.name))
-    st.caption(told(card))
-    browse_link(card)
-    if text := warning(card):
-        st.warning(text, icon=":material/visibility_off:")
+    with st.container():  # one part, whatever it holds: else the tabs below were others, and the first were shown again
+        st.subheader(plain(card.camera.name))
+        st.caption(told(card))
+        browse_link(card)
+        if text := warning(card):
+            st.warning(text, icon=":material/visibility_off:")
     if context.may(Role.ADMIN):
         _about(context, card)
     elif card.view.description:

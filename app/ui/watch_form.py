@@ -8,6 +8,7 @@ import streamlit as st
 from vehiclefinder import Decision
 from vehiclefinder.control import StoredWatch, WatchChange, WatchRequest
 
+from ..places import zone_names
 from .page import PageContext, plain
 from .sentence_chips import marked
 
@@ -46,7 +47,7 @@ class Draft:
     def of_address(cls) -> "Draft":
         """Return what the address says: ``?sentence=...&camera=...&zone=CAMERA/ZONE&least=possible&name=...``."""
         said = st.query_params
-        zones = tuple((camera, zone) for camera, _, zone in (one.partition("/") for one in said.get_all("zone")))
+        zones = zone_names(said.get_all("zone"))
         least = Decision.POSSIBLE if said.get("least") == Decision.POSSIBLE else Decision.MATCH
         return cls(said.get("name", ""), said.get("sentence", ""), tuple(said.get_all("camera")), zones, least)
 

@@ -1,6 +1,7 @@
 """The search page as a browser has it: links, Back, keys, what stays in sight, a phone."""
 
 import time
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import httpx
@@ -121,6 +122,12 @@ def test_keep_stays_in_sight_and_names_a_new_case(page: "Page", snap: Snap, site
     page.locator(".card").first.focus()
     page.keyboard.press("Space")
     page.get_by_text("1 selected").wait_for()
+    controls = page.locator(".st-key-vf-controls > *").evaluate_all(
+        "parts => parts.map(part => part.getBoundingClientRect()).map(({ left, right, top }) => [left, right, top])"
+    )
+    assert len(controls) == 6
+    assert len({round(top) for _, _, top in controls}) == 1, "one row"
+    assert all(right <= left for (_, right, _), (left, _, _) in pairwise(controls))
     keep = page.get_by_role("button", name="Keep", exact=True)
     assert page.evaluate(TOP) == 0
     assert sum(box_of(keep)) <= 600, "at the lower edge, though the gallery goes on"
