@@ -5,9 +5,9 @@ from collections.abc import Sequence
 import streamlit as st
 
 from vehiclefinder import Answer
-from vehiclefinder.control import Selection, all_pages, findings_of
+from vehiclefinder.control import Selection, all_pages, counted, findings_of
 
-from .page import PageContext, counted, errors_shown, plain
+from .page import PageContext, errors_shown, plain
 
 KEPT = "kept in a case"
 """Where it is kept which tracks were put into which case last, so that it is told for as long as they are selected."""

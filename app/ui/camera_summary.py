@@ -6,9 +6,9 @@ from zlib import crc32
 
 import streamlit as st
 
-from vehiclefinder.control import CameraCard
+from vehiclefinder.control import CameraCard, counted
 
-from .page import counted, plain
+from .page import plain
 
 
 def still_of(card: CameraCard) -> str:

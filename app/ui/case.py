@@ -4,9 +4,9 @@ from html import escape
 
 import streamlit as st
 
-from vehiclefinder.control import CaseChange, Role, StoredCase, StoredItem
+from vehiclefinder.control import CaseChange, Role, StoredCase, StoredItem, counted
 
-from .page import PageContext, counted, errors_shown, plain, site_clock, titled
+from .page import PageContext, errors_shown, plain, site_clock, titled
 from .track_facts import when
 
 SHOWN = 24

@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from vehiclefinder.control import Role, StoredCase, all_pages
+from vehiclefinder.control import Role, StoredCase, all_pages, counted
 
 from .case import history, open_case, show
-from .page import PageContext, counted, errors_shown, number, plain
+from .page import PageContext, errors_shown, number, plain
 
 OPEN, CLOSED = "Open", "Closed"
 SHOWN = 20

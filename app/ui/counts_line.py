@@ -3,6 +3,7 @@
 from collections import defaultdict
 
 from vehiclefinder import Answer, Decision, Match, Order
+from vehiclefinder.control import counted
 
 from .filters import ORDERS
 
@@ -13,9 +14,7 @@ def counts_line(answer: Answer, show: int, *, similar: bool = False) -> str:
     :param show: Results that were asked for of each wanted vehicle: of more of them nothing is known.
     :param similar: Whether it was asked what looks like another vehicle.
     """
-    of_all = (
-        f"of {answer.searched:,} {'vehicle' if answer.searched == 1 else 'vehicles'} in {answer.seconds * 1000:.0f} ms"
-    )
+    of_all = f"of {counted(answer.searched, 'vehicle')} in {answer.seconds * 1000:.0f} ms"
     return f"{_found(answer, show, similar)}, {of_all}"
 
 

@@ -118,11 +118,6 @@ def number(name: str) -> int | None:
     return int(text) if re.fullmatch("[0-9]{1,18}", text) else None
 
 
-def counted(many: int, thing: str) -> str:
-    """Say how many there are: "1 zone", "2 zones"."""
-    return f"{many} {thing}" if many == 1 else f"{many} {thing}s"
-
-
 def plain(text: str) -> str:
     """Return text so that Markdown shows it as it is: what people wrote makes no links, pictures or headings."""
     return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", text)

@@ -7,7 +7,7 @@ from typing import Literal
 
 import streamlit as st
 
-from vehiclefinder.control import SUFFIXES, JobState, SourceRequest, StoredJob
+from vehiclefinder.control import SUFFIXES, JobState, SourceRequest, StoredJob, counted
 
 from .component import component, nothing
 from .filters import moment
@@ -125,5 +125,5 @@ def _badge(job: StoredJob) -> None:
 def _speed(job: StoredJob) -> str:
     if job.state is JobState.QUEUED:
         return "waits"
-    frames = f"{job.frames} of about {job.total} frames" if job.total else f"{job.frames} frames"
+    frames = f"{job.frames:,} of about {counted(job.total, 'frame')}" if job.total else counted(job.frames, "frame")
     return f"{frames}, {job.fps:.0f} a second" if job.fps else frames

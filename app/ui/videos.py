@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
-from vehiclefinder.control import IngestAgain, Looks, Role, StoredSource, VideoChange
+from vehiclefinder.control import IngestAgain, Looks, Role, StoredSource, VideoChange, counted
 
-from .page import PageContext, counted, errors_shown, plain
+from .page import PageContext, errors_shown, plain
 
 SIDES = (512, 640, 736)
 """Sizes that the detector may be told to look in."""

@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
-from vehiclefinder.control import Role, StoredWatch, WatchChange, WatchRequest
+from vehiclefinder.control import Role, StoredWatch, WatchChange, WatchRequest, counted
 
-from .page import PageContext, counted, errors_shown, plain
+from .page import PageContext, errors_shown, plain
 from .watch_form import COOLDOWNS, LEAST, Draft, fields, tell_understood
 
 EDITED = "watch that is edited"

@@ -27,6 +27,7 @@ from ner.filters.zone_words import (
     parts_of,
     single,
 )
+from ner.languages.words import fold
 from ner.numbers import WORDS
 
 _TOKEN = re.compile(r"\d+|[^\W\d_]+(?:['\u2019][a-z]+)?|[^\w\s]")
@@ -103,7 +104,7 @@ class _Walk:
     def __init__(self, text: str, tokens: Sequence[re.Match[str]], zones: _Names) -> None:
         self._text = text
         self._tokens = tokens
-        self._words = [token[0].lower() for token in tokens]
+        self._words = [fold(token[0]) for token in tokens]
         self._zones = zones
         self._known = [single(word) in zones.words or word.isdigit() or word in WORDS for word in self._words]
 

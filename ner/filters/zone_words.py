@@ -3,6 +3,7 @@
 import re
 from functools import lru_cache
 
+from ner.languages.words import fold
 from ner.numbers import WORDS
 
 Parts = tuple[str, ...]
@@ -84,7 +85,7 @@ VOCABULARY = LANES.union(
 @lru_cache(maxsize=4096)
 def parts_of(name: str) -> Parts:
     """Split a name into its parts: "Bus-lanes", "bus lane" → ("bus", "lane"); "Lane two" → ("lane", "2")."""
-    words = [single(word) for word in re.findall(r"\d+|[^\W\d_]+", name.lower())]
+    words = [single(fold(word)) for word in re.findall(r"\d+|[^\W\d_]+", name)]
     words = [word for place, word in enumerate(words) if word != "the" and not _counts_lane(words, place)]
     parts: list[str] = []
     place = 0

@@ -47,6 +47,8 @@ def test_every_value_is_shown_with_its_source(home: Path) -> None:
         "stream_alarm_minutes": (5, "default"),
         "alarm_webhook": (None, "default"),
         "alarm_key": (None, "default"),
+        "mqtt_url": (None, "default"),
+        "mqtt_prefix": ("vehiclefinder", "default"),
         "searches": (0, "default"),
         "recordings_gb": (20, "default"),
         "audit_required": (False, "default"),

@@ -101,14 +101,14 @@ def test_pictures_that_are_missing_or_junk_are_counted(home: Path) -> None:
     second[1].write_bytes(second[1].read_bytes()[:-100])
     second[2].write_bytes(b"<html>not a picture</html>")
     assert problems(home) == [
-        f"pictures: 1 are missing: {shown}",
+        f"pictures: 1 is missing: {shown}",
         "pictures: 3 are no whole JPEG: " + ", ".join(path.relative_to(home).as_posix() for path in second[:3]),
     ]
     for path in second:
         path.unlink(missing_ok=True)
     code, report = doctor(home, "--repair")
     assert (code, report["pictures"]["missing"], report["pictures"]["lost"]) == (1, 1 + len(second), 1)
-    assert report["problems"][-1] == "pictures: 1 tracks have no picture left: 2"
+    assert report["problems"][-1] == "pictures: 1 track has no picture left: 2"
     with Catalog(home) as catalog:
         assert catalog.track(2).id == 2, "what cannot be mended is told, not removed"
 
@@ -118,7 +118,7 @@ def test_a_picture_that_is_junk_within_is_found_by_decoding(home: Path) -> None:
     content = path.read_bytes()
     path.write_bytes(content[:20] + bytes(len(content) - 40) + content[-20:])
     (found,) = problems(home, "--deep")
-    assert found.startswith("pictures: 1 are no whole JPEG: ")
+    assert found.startswith("pictures: 1 is no whole JPEG: ")
 
 
 @pytest.mark.parametrize(
@@ -136,13 +136,13 @@ def test_a_damaged_vector_is_made_anew_from_its_pictures(
     good = vector(home, 3)
     with Catalog(home) as catalog, catalog.database.write() as session:
         session.execute(text("update embeddings set vector = :bad where track_id = 3"), {"bad": damaged(good)})
-    assert problems(home)[0] == f"checksums: 1 vectors are {said}, of tracks: 3"
+    assert problems(home)[0] == f"checksums: 1 vector is {said}, of track: 3"
     code, report = doctor(home, "--repair", "--deep")
     assert (code, report["problems"]) == (0, [])
     tracks = report["store"]["rows"]["tracks"]
     assert report["repaired"] == [
-        "removed 1 damaged vectors",
-        "made 1 vectors anew, from pictures",
+        "removed 1 damaged vector",
+        "made 1 vector anew, from pictures",
         f"made the index again: {tracks} tracks",
     ]
     made = np.frombuffer(vector(home, 3), "<f4")
@@ -160,12 +160,10 @@ def test_a_damaged_vector_without_pictures_is_kept_where_it_can_be_searched_with
     )
     code, report = doctor(home, "--repair")
     assert code == 1
-    assert report["repaired"][:2] == ["removed 1 damaged vectors", "kept 1 damaged vectors of tracks without a picture"]
-    assert "checksums: 1 vectors are not as it was written, of tracks: 3" in report["problems"]
+    assert report["repaired"][:2] == ["removed 1 damaged vector", "kept 1 damaged vector of tracks without a picture"]
+    assert "checksums: 1 vector is not as it was written, of track: 3" in report["problems"]
     assert report["vectors"]["without_pictures"] == 1
-    assert (
-        report["notes"][0] == "vectors: 1 tracks have no vector and no picture to make one from: no search finds them"
-    )
+    assert report["notes"][0] == "vectors: 1 track has no vector and no picture to make one from: no search finds it"
 
 
 def test_vectors_of_earlier_versions_get_their_checksums(home: Path) -> None:
@@ -176,7 +174,7 @@ def test_vectors_of_earlier_versions_get_their_checksums(home: Path) -> None:
     code, report = doctor(home, "--repair")
     assert (code, report["repaired"]) == (0, [f"gave {tracks} vectors a checksum"])
     change(home, "update embeddings set vector = cast(zeroblob(4) || substr(vector, 5) as blob) where track_id = 1")
-    assert problems(home) == ["checksums: 1 vectors are not as it was written, of tracks: 1"]
+    assert problems(home) == ["checksums: 1 vector is not as it was written, of track: 1"]
 
 
 def test_a_damaged_index_is_made_again(home: Path) -> None:
@@ -238,7 +236,7 @@ def test_a_stream_that_is_away_and_a_job_that_nobody_holds_are_wrong(home: Path,
         0,
         {"service": "does not run", "running": 1, "waiting": 0, "streams": 1, "streams_away": 0},
     )
-    assert "jobs: 1 jobs go on once a service runs" in report["notes"]
+    assert "jobs: 1 job goes on once a service runs" in report["notes"]
     change(home, "update jobs set away_since = '2026-05-01 12:00:00', away_reason = 'no answer', lease = '2026-05-01'")
     with FileLock(home / "locks" / "crew"):
         assert problems(home) == [

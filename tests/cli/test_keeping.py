@@ -15,6 +15,7 @@ from vehiclefinder.cli import app
 from vehiclefinder.cli.prune import age
 from vehiclefinder.control.feedback.feedback import Feedback, Judgement
 from vehiclefinder.core.access import LOCAL
+from vehiclefinder.core.counting import counted
 from vehiclefinder.store.control.feedback import Verdict
 from vehiclefinder.store.tracks.catalog import Catalog
 from vehiclefinder.train.dataset import read_crops
@@ -40,9 +41,9 @@ def test_prune_says_first_and_removes_then(home: Path) -> None:
     told = json.loads(call(home, "prune", "--older-than", "30d", "--dry-run", "--camera", "demo", "--json"))
     assert told["removed"] is False
     assert [source["camera"] for source in told["sources"]] == ["demo"]
-    assert "1 sources would be removed" in call(home, "prune", "--older-than", "30d", "--dry-run")
+    assert "1 source would be removed" in call(home, "prune", "--older-than", "30d", "--dry-run")
     assert len(json.loads(call(home, "sources", "--json"))) == 1
-    assert "1 sources were removed" in call(home, "prune", "--older-than", "30d")
+    assert "1 source was removed" in call(home, "prune", "--older-than", "30d")
     assert json.loads(call(home, "sources", "--json")) == []
     assert not list((home / "crops").iterdir())
 
@@ -67,7 +68,7 @@ def test_verdicts_are_exported_and_measured(home: Path, tmp_path: Path) -> None:
     assert sum(sum(row.values()) for row in measured["decisions"].values()) == n
     assert sum(measured["decisions"]["right"].values()) == 1
     assert "precision" in call(home, "eval", "feedback", "--data", str(out))
-    assert f"{n} verdicts" in call(home, "feedback", "export", str(tmp_path / "again"))
+    assert counted(n, "verdict") in call(home, "feedback", "export", str(tmp_path / "again"))
 
 
 @pytest.mark.parametrize(

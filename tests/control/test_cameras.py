@@ -146,7 +146,7 @@ def test_a_camera_is_not_renamed_under_a_running_ingest(cameras: Cameras, catalo
 
 def test_a_camera_with_sources_is_not_removed(cameras: Cameras, catalog: Catalog) -> None:
     held = source(catalog, "north")
-    with pytest.raises(ConflictError, match="1 sources"):
+    with pytest.raises(ConflictError, match="1 source; remove it first"):
         cameras.delete(LOCAL, "north")
     catalog.remove_source(held)
     cameras.delete(LOCAL, "north")

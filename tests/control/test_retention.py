@@ -80,7 +80,7 @@ def test_one_that_cannot_be_removed_keeps_no_other(retention: Retention, catalog
     held = NewSource("north", "", f"{0:064d}", "file", (640, 360), "e").identity
     with (
         FileLock(catalog.home / "locks" / held),
-        pytest.raises(StoreError, match="removed 1 sources, but not 1 more: source 1: this source is being"),
+        pytest.raises(StoreError, match="removed 1 source, but not 1 more: source 1: this source is being"),
     ):
         retention.prune(ADMIN, MONTH, START + timedelta(days=90))
     assert [source.camera for source in catalog.sources()] == ["north"]

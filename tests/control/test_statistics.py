@@ -208,7 +208,7 @@ def test_older_models_are_told(counter: Statistics, catalog: Catalog) -> None:
         writer.add(seen(0), RED_VAN)
         writer.finish(10.0)
     assert counter.counts(LOCAL).notes == (
-        "1 tracks of north: not counted until the present model has encoded them; run 'vehiclefinder reencode', unless "
+        "1 track of north: not counted until the present model has encoded them; run 'vehiclefinder reencode', unless "
         "the service is at it",
     )
 

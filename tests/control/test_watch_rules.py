@@ -148,7 +148,7 @@ def test_what_a_watch_would_have_told(
     trial = watches.try_out(ANN, WatchRequest("w", "red van"))
     assert (trial.alerts, trial.more, trial.tracks) == (3, False, (*south, north[2], north[0]))
     assert (trial.since, trial.until) == (NOW - timedelta(hours=24), NOW)
-    assert "1 tracks have no known time and were left out" in " ".join(trial.notes)
+    assert "1 track has no known time and was left out" in " ".join(trial.notes)
     assert watches.try_out(ANN, WatchRequest("w", "red van"), 48).alerts == 4
     assert watches.try_out(ANN, WatchRequest("w", "red van", cooldown=5)).tracks == (*south, north[0])
     assert watches.try_out(ANN, WatchRequest("w", "red van", zones=(("south", "left"),))).tracks == tuple(south)

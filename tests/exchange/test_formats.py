@@ -156,7 +156,7 @@ def test_what_is_written_is_read_again(format: TrackFormat, name: str, tmp_path:
         ("1,1,5,5,9,9,7", "line 1: expected a score from 0 to 1, got 7"),
         ("1,1,5,5,9,9,1\n1,1,6,6,9,9,1", "line 2: expected each track once in a frame, got 1 twice in 1"),
         ("1,-1,5,5,9,9,1", "use --detections"),
-        ("1,1,500,5,9,9,1", "left out: 1 boxes outside of the picture"),
+        ("1,1,500,5,9,9,1", "left out: 1 box outside of the picture"),
     ],
 )
 def test_a_bad_line_is_told_with_its_number(line: str, told: str, tmp_path: Path) -> None:

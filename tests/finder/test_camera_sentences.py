@@ -8,7 +8,7 @@ import pytest
 
 from ner.reader import Reader
 from vehiclefinder.finder.scope import Scope
-from vehiclefinder.finder.sentence import Sentence, read_sentence
+from vehiclefinder.finder.sentence import Sentence, read_sentence, tagged
 
 NOW = datetime(2026, 5, 13, 15, tzinfo=UTC)
 SITES = {
@@ -34,7 +34,7 @@ def parts(text: str) -> set[str]:
 @pytest.mark.parametrize("row", rows(), ids=lambda row: f"{row['site']}: {row['sentence']}")
 def test_what_is_called_by_name(reader: Reader, row: dict[str, str]) -> None:
     cameras = {name: number for number, name in enumerate(SITES[row["site"]], 1)}
-    said = read_sentence(reader(row["sentence"]), NOW, cameras)
+    said = read_sentence(tagged(reader, row["sentence"], cameras), NOW, cameras)
     scope, notes = Scope().narrowed(said.filters, cameras)
     assert (set(scope.cameras), set(scope.excluded)) == (parts(row["cameras"]), parts(row["excluded"]))
     assert " ".join(keyword.text for keyword in said.query.keywords) == row["keywords"]
@@ -64,6 +64,13 @@ def test_several_cameras_of_a_part_of_their_names_are_all_searched_and_told(read
     scope, notes = Scope().narrowed(said.filters, cameras)
     assert scope.cameras == ("Highway East", "Highway West")
     assert notes == ("camera highway is taken for Highway East, Highway West",)
+
+
+@pytest.mark.parametrize("text", ["van in der Hofeinfahrt Süd", "van in the hofeinfahrt sud", "VAN ON HOFEINFAHRT SÜD"])
+def test_accents_do_not_tell_zones_apart(reader: Reader, text: str) -> None:
+    for name in ("Hofeinfahrt Süd", "Hofeinfahrt Sud"):
+        said = read_sentence(tagged(reader, text, ("Avenue", name)), NOW, ("Avenue",), [("Avenue", name)])
+        assert [one.zones for one in said.places.zones] == [(name,)]
 
 
 def test_a_zone_is_called_in_other_languages_too(reader: Reader) -> None:

@@ -174,7 +174,7 @@ def test_camera_and_time_limit_what_is_found(catalog: Catalog, decider: Decider,
     assert {m.camera for m in finder.find("red", Scope(cameras=("south",))).matches} == {"south"}
     late = finder.find("red", Scope(since=START + timedelta(seconds=50)))
     assert [m.start for m in late.matches] == [100]
-    assert any("1 tracks have no known time" in note for note in late.notes)
+    assert any("1 track has no known time" in note for note in late.notes)
     early = finder.find("red", Scope(until=START + timedelta(seconds=50)))
     assert [m.start for m in early.matches] == [0]
     with pytest.raises(ValueError, match=r"expected a camera of \['north', 'south'\], got 'west'"):
@@ -291,7 +291,7 @@ def test_sources_of_another_encoder_are_not_passed_over_in_silence(
     answer = ask(catalog, decider, target(keyword("color", "red"))).find("red")
     assert answer.matches == ()
     assert answer.notes == (
-        "1 tracks of north: not searched until the present model has encoded them; "
+        "1 track of north: not searched until the present model has encoded them; "
         "run 'vehiclefinder reencode', unless the service is at it",
     )
     assert answer.waiting == answer.to_json()["waiting"] == 1
@@ -371,8 +371,8 @@ def test_what_is_not_visible_is_not_counted_in_notes(catalog: Catalog, decider: 
     add([(seen(0), picture(type="van"))], camera="south")
     add([(seen(0), picture(type="van"))], camera="east", encoder="older")
     finder = ask(catalog, decider, target(keyword("type", "van")))
-    assert "1 tracks of east: not searched until" in finder.find("van").notes[-1]
-    assert "1 tracks of east" in finder.find("van", Scope(visible=("east",))).notes[-1]
+    assert "1 track of east: not searched until" in finder.find("van").notes[-1]
+    assert "1 track of east" in finder.find("van", Scope(visible=("east",))).notes[-1]
     assert finder.find("van", Scope(cameras=("east",))).waiting == 1
     assert (
         finder.find("van", Scope(cameras=("south",))).waiting,

@@ -54,7 +54,7 @@ def test_the_newest_of_all_that_match_come_first_not_of_the_best(catalog: Catalo
     assert (tracks(best), best.order, best.found) == ([1, 2], Order.BEST, None)
     newest = find(catalog, decider, "van", A_VAN, k=2, order=Order.NEWEST)
     assert (tracks(newest), newest.order, newest.found) == ([3, 2], Order.NEWEST, 4)
-    assert "1 of 4 vehicles come last: their time is not known" in newest.notes
+    assert "1 of 4 vehicles comes last: their time is not known" in newest.notes
     oldest = find(catalog, decider, "van", A_VAN, order=Order.OLDEST)
     assert tracks(oldest) == [1, 2, 3, 5]
 
@@ -105,7 +105,7 @@ def test_the_longest_stop_counts_and_what_never_stood_comes_last(catalog: Catalo
     add([(stood(0, 5.0, 5.0), VAN), (stood(1), VAN), (stood(2, 8.0), VAN), (whole, VAN)])
     longest = find(catalog, decider, "van", A_VAN, order=Order.LONGEST_STOP)
     assert tracks(longest) == [3, 1, 4, 2]
-    assert "1 of 4 vehicles come last: no stop of them is known" in longest.notes
+    assert "1 of 4 vehicles comes last: no stop of them is known" in longest.notes
     assert tracks(find(catalog, decider, "van", A_VAN, order=Order.SHORTEST_STOP)) == [4, 1, 3, 2]
 
 
@@ -214,7 +214,7 @@ def test_every_vehicle_of_a_camera_and_time_can_be_browsed(catalog: Catalog, dec
         (1.0, Decision.MATCH, ())
     ] * 2
     assert tracks(finder.browse(Scope(order=Order.OLDEST, until=START + timedelta(seconds=0.5)))) == [1, 4]
-    assert "1 of 5 vehicles come last: their time is not known" in finder.browse().notes
+    assert "1 of 5 vehicles comes last: their time is not known" in finder.browse().notes
     assert tracks(finder.browse(Scope(visible=("south",)))) == [4]
     with pytest.raises(ValueError, match=r"expected a camera of \['south'\], got 'north'"):
         finder.browse(Scope(cameras=("north",), visible=("south",)))

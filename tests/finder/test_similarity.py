@@ -91,7 +91,7 @@ def test_cameras_and_times_are_kept_to(catalog: Catalog, decider: Decider, add: 
     assert len(finder.similar(1, Scope(k=1)).matches) == 1
     late = finder.similar(1, Scope(since=START + timedelta(seconds=50)))
     assert [match.track for match in late.matches] == [2]
-    assert late.notes == ("1 tracks have no known time and were left out; give --start-time at ingest",)
+    assert late.notes == ("1 track has no known time and was left out; give --start-time at ingest",)
 
 
 def test_hidden_cameras_are_neither_asked_about_nor_found(catalog: Catalog, decider: Decider, add: Add) -> None:

@@ -1,6 +1,6 @@
 """Video into the store, with a detector and an encoder whose answers are known."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from vehiclefinder.control.clips import Clips
 from vehiclefinder.core.access import LOCAL
 from vehiclefinder.core.camera_view import CameraView, RoadCalibration
 from vehiclefinder.core.errors import VideoError
-from vehiclefinder.core.types import ByteArray, Detections, Motion
+from vehiclefinder.core.types import Motion
 from vehiclefinder.ingest.ingester import Ingester, IngestJob, Progress
 from vehiclefinder.ingest.sure_frames import SureFrames
 from vehiclefinder.match.image_encoder import ImageEncoder
@@ -28,37 +28,7 @@ from vehiclefinder.video.clips.encoding import write_clip
 from vehiclefinder.video.sources.open import ReadSettings, open_video
 from vehiclefinder.video.sources.recording_times import TimeRules
 
-FRAMES = 30
-
-
-class BrightBox:
-    """A detector that takes the bounding box of all bright pixels for a car."""
-
-    def __call__(self, images: Sequence[ByteArray]) -> list[Detections]:
-        return [self._one(image) for image in images]
-
-    def _one(self, image: ByteArray) -> Detections:
-        ys, xs = np.nonzero(image.mean(axis=2) > 150)
-        if not len(xs):
-            return Detections.empty()
-        box = np.array([[xs.min(), ys.min(), xs.max() + 1, ys.max() + 1]], np.float32)
-        return Detections(box, np.array([0.9], np.float32), np.array([0]))
-
-
-class Brightness:
-    """An encoder model whose every slot points one way."""
-
-    def run(self, output_names: list[str] | None, inputs: dict[str, NDArray[Any]]) -> list[NDArray[Any]]:
-        return [np.ones((len(inputs["pixels"]), DIM), np.float32)]
-
-
-def drive() -> list[ByteArray]:
-    images = []
-    for i in range(FRAMES):
-        image = np.zeros((120, 320, 3), np.uint8)
-        image[50:80, 20 + 4 * i : 70 + 4 * i] = 255
-        images.append(image)
-    return images
+from .bright import FRAMES, BrightBox, Brightness, drive
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ import typer
 from vehiclefinder.assemble.catalog import open_catalog
 from vehiclefinder.cli.common import AsJson, console, errors, print_json, settings_of
 from vehiclefinder.core.access import LOCAL
+from vehiclefinder.core.counting import counted
 from vehiclefinder.core.errors import StoreError
 from vehiclefinder.store.backup import restore as restoring
 from vehiclefinder.store.backup.backup import back_up
@@ -31,7 +32,8 @@ def backup(
         _note(catalog, "backup.create", file, manifest)
     _tell(manifest, as_json, f"{file}: {_size(manifest)}")
     if manifest.missing and not as_json:
-        errors.print(f"{len(manifest.missing)} files are missing in the home, such as {manifest.missing[0]}")
+        told = counted(len(manifest.missing), "file is", "files are")
+        errors.print(f"{told} missing in the home, such as {manifest.missing[0]}")
 
 
 def restore(
@@ -72,5 +74,6 @@ def _tell(manifest: Manifest, as_json: bool, text: str) -> None:
 
 
 def _size(manifest: Manifest) -> str:
-    of = f"{manifest.rows['tracks']} tracks of {manifest.rows['sources']} sources, {manifest.files} files"
+    tracks, sources = (counted(manifest.rows[f"{thing}s"], thing) for thing in ("track", "source"))
+    of = f"{tracks} of {sources}, {counted(manifest.files, 'file')}"
     return f"{of}{'' if manifest.videos else ', no uploads and recordings'}, as of {manifest.created:%F %T} UTC"

@@ -10,6 +10,7 @@ from vehiclefinder.control.cases.cases import Cases
 from vehiclefinder.control.cases.verification import Verification
 from vehiclefinder.control.cases.verification import verify as verify_archive
 from vehiclefinder.core.access import LOCAL
+from vehiclefinder.core.counting import counted
 from vehiclefinder.core.paging import all_pages
 from vehiclefinder.store.control.audit import AuditLog
 from vehiclefinder.store.files.site_key import PublicKey
@@ -92,4 +93,8 @@ def _tell(found: Verification) -> None:
         told = compared.get(found.compared, "compared with none: ask the site for its key, and give it by --key")
         console.print(f"signed by {found.fingerprint} ({told})", markup=False)
     if found.holds:
-        console.print(f"holds: {found.files} files are as they were exported, none is missing or added", markup=False)
+        held = counted(found.files, "file is as it was", "files are as they were")
+        console.print(
+            f"holds: {held} exported, none is missing or added",
+            markup=False,
+        )

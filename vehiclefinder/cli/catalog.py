@@ -3,6 +3,7 @@
 import typer
 
 from vehiclefinder.cli.common import AsJson, Track, print_json, print_table, reading, settings_of
+from vehiclefinder.core.counting import counted
 
 
 def show(
@@ -18,4 +19,4 @@ def show(
         return
     path, phases = facts.pop("path"), facts.pop("phases")
     told = ", ".join(f"{phase['motion']} {phase['start']:.1f}–{phase['end']:.1f} s" for phase in phases)
-    print_table(("fact", "value"), [*facts.items(), ("phases", told), ("path", f"{len(path)} boxes")])
+    print_table(("fact", "value"), [*facts.items(), ("phases", told), ("path", counted(len(path), "box", "boxes"))])

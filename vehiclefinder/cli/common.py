@@ -68,11 +68,6 @@ def print_table(columns: Sequence[Column | str], rows: Iterable[Sequence[object]
     console.print(table)
 
 
-def counted(many: int, thing: str) -> str:
-    """Say how many there are: "1 source", "2 sources"."""
-    return f"{many} {thing}" if many == 1 else f"{many} {thing}s"
-
-
 def clock_of(settings: "Settings") -> "SiteClock":
     """Return the clock of the site.
 

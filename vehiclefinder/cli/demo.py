@@ -11,6 +11,7 @@ from vehiclefinder.assemble.ingester import open_ingester
 from vehiclefinder.cli.common import console, settings_of
 from vehiclefinder.cli.find import print_answer
 from vehiclefinder.cli.ingest import progress_board
+from vehiclefinder.core.counting import counted
 from vehiclefinder.finder.result_sheet import save_sheet
 from vehiclefinder.ingest.ingester import IngestJob
 from vehiclefinder.runtime.resources import shipped_folder
@@ -25,8 +26,8 @@ def demo(
     clip = demo_folder() / "traffic.mp4"
     with open_ingester(settings) as ingester, progress_board() as board:
         done = ingester.ingest(IngestJob(clip, camera="demo"), board(clip.name))
-    how = "was there already" if done.already else f"took {done.seconds:.1f} s for {done.frames} frames"
-    console.print(f"Ingest of {clip.name} {how}: {done.tracks} vehicles.\n")
+    how = "was there already" if done.already else f"took {done.seconds:.1f} s for {counted(done.frames, 'frame')}"
+    console.print(f"Ingest of {clip.name} {how}: {counted(done.tracks, 'vehicle')}.\n")
     with open_finder(settings) as finder:
         for number, sentence in enumerate(_sentences(), 1):
             answer = finder.find(sentence)

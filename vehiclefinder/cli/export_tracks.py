@@ -13,6 +13,7 @@ from vehiclefinder.assemble.exports import exports
 from vehiclefinder.cli.common import clock_of, console, errors, moment, settings_of, warn
 from vehiclefinder.control.exports import TrackExport, TrackSelection
 from vehiclefinder.core.access import LOCAL
+from vehiclefinder.core.counting import counted
 from vehiclefinder.exchange.out.formats import WRITERS, TrackFormat
 from vehiclefinder.store.control.audit import AuditLog
 
@@ -46,7 +47,7 @@ def export_tracks(
                 sys.stdout.buffer.write(part)
             return
         count = sum(_written(place, parts) for place, parts in _places(export, out))
-    console.print(f"{out}: {count} bytes of {len(export.sources)} sources", markup=False)
+    console.print(f"{out}: {counted(count, 'byte')} of {counted(len(export.sources), 'source')}", markup=False)
     if not export.sources:
         errors.print("warning: there is no such source", markup=False)
 

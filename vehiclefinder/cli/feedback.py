@@ -10,6 +10,7 @@ from vehiclefinder.assemble.reader import open_reader
 from vehiclefinder.cli.common import AsJson, console, print_json, reading, settings_of
 from vehiclefinder.control.feedback.feedback import Feedback
 from vehiclefinder.core.access import LOCAL
+from vehiclefinder.core.counting import counted
 
 feedback = typer.Typer(help="What operators said of results.", no_args_is_help=True, add_completion=False)
 
@@ -28,6 +29,9 @@ def export(
     if as_json:
         print_json(asdict(done))
         return
-    console.print(f"{folder}: {done.pairs} verdicts with a picture, {done.labels} of them labelled", markup=False)
+    console.print(
+        f"{folder}: {counted(done.pairs, 'verdict')} with a picture, {done.labels} of them labelled", markup=False
+    )
     if done.without_picture:
-        console.print(f"{done.without_picture} verdicts have no picture and were left out")
+        left = counted(done.without_picture, "verdict has no picture and was", "verdicts have no picture and were")
+        console.print(f"{left} left out")

@@ -15,6 +15,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeRe
 
 from vehiclefinder.assemble.ingester import open_ingester
 from vehiclefinder.cli.common import console, errors, moment, settings_of
+from vehiclefinder.core.counting import counted
 from vehiclefinder.core.errors import ConflictError, VideoError
 from vehiclefinder.core.site_clock import SiteClock
 from vehiclefinder.core.time_zones import time_zone
@@ -210,6 +211,8 @@ def progress_board() -> Iterator[Board]:
 
 def _summary(done: Ingested) -> str:
     if done.already:
-        return f"already there, as source {done.source_id} with {done.tracks} tracks"
+        return f"already there, as source {done.source_id} with {counted(done.tracks, 'track')}"
     rate = done.frames / max(done.seconds, 1e-9)
-    return f"{done.tracks} tracks from {done.frames} frames in {done.seconds:.1f} s ({rate:.0f} fps)"
+    return (
+        f"{counted(done.tracks, 'track')} from {counted(done.frames, 'frame')} in {done.seconds:.1f} s ({rate:.0f} fps)"
+    )

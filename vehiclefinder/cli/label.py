@@ -8,6 +8,7 @@ import typer
 from vehiclefinder.assemble.catalog import open_catalog
 from vehiclefinder.assemble.models import IMAGE, open_decider, open_models
 from vehiclefinder.cli.common import AsJson, console, print_json, settings_of
+from vehiclefinder.core.counting import counted
 from vehiclefinder.runtime.resources import app_folder
 from vehiclefinder.train.label_proposals import Choice, propose
 from vehiclefinder.train.label_table import PAGE, read_table, write_page
@@ -35,4 +36,5 @@ def label(
     if as_json:
         print_json({"added": added, "rows": len(table.rows), "waiting": table.waiting, "page": page})
         return
-    console.print(f"{added} crops added, {table.waiting} of {len(table.rows)} wait to be checked: {page}", markup=False)
+    told = counted(added, "crop")
+    console.print(f"{told} added, {table.waiting} of {len(table.rows)} wait to be checked: {page}", markup=False)

@@ -9,9 +9,10 @@ import typer
 
 from vehiclefinder.assemble.catalog import open_catalog
 from vehiclefinder.assemble.tidier import open_tidier
-from vehiclefinder.cli.common import AsJson, clock_of, console, counted, print_json, print_table, settings_of
+from vehiclefinder.cli.common import AsJson, clock_of, console, print_json, print_table, settings_of
 from vehiclefinder.control.retention import Expiry, Retention
 from vehiclefinder.core.access import LOCAL
+from vehiclefinder.core.counting import counted
 from vehiclefinder.core.errors import StoreError
 from vehiclefinder.core.site_clock import SiteClock
 from vehiclefinder.store.tidying.tidier import Tidied

@@ -14,6 +14,7 @@ from vehiclefinder.assemble.models import open_decider
 from vehiclefinder.assemble.reencoder import open_reencoder
 from vehiclefinder.assemble.tidier import open_tidier
 from vehiclefinder.cli.common import AsJson, console, errors, print_json, settings_of
+from vehiclefinder.core.counting import counted
 from vehiclefinder.ingest.reencoder import Reencoded
 
 SHOWN = 20
@@ -38,7 +39,11 @@ def reencode(context: typer.Context, as_json: AsJson = False) -> None:
     if as_json:
         print_json(told)
         return
-    console.print(f"{done.tracks} tracks have a new vector, {done.sources} sources are now of the present model")
+    vectors, sources = (
+        counted(done.tracks, "track has", "tracks have"),
+        counted(done.sources, "source is", "sources are"),
+    )
+    console.print(f"{vectors} a new vector, {sources} now of the present model")
     for line in (*_accounts(done, told), *tidied.failures):
         errors.print(f"warning: {line}", markup=False)
 
@@ -48,8 +53,10 @@ def _accounts(done: Reencoded, told: dict[str, Any]) -> Iterator[str]:
     if done.partly:
         yield f"{done.partly} of them by some of their pictures alone: others are missing or damaged"
     for source, tracks in done.without_pictures.items():
+        one = f"track of source {source} is kept and cannot be searched, for its pictures are missing"
+        more = f"tracks of source {source} are kept and cannot be searched, for their pictures are missing"
         yield (
-            f"{len(tracks)} tracks of source {source} are kept and cannot be searched, for their pictures are missing: "
+            f"{counted(len(tracks), one, more)}: "
             f"{_listed(tracks)}; bring these back and run this again, or delete the source and ingest it again"
         )
     if told["superseded"]:
@@ -60,7 +67,7 @@ def _accounts(done: Reencoded, told: dict[str, Any]) -> Iterator[str]:
     if done.left:
         yield f"sources {_listed(done.left)} were removed or ingested once more meanwhile, and were left alone"
     if told["waiting"]:
-        yield f"{told['waiting']} tracks still wait: run this again"
+        yield f"{counted(told['waiting'], 'track still waits', 'tracks still wait')}: run this again"
 
 
 def _listed(numbers: list[int]) -> str:

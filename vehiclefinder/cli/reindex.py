@@ -6,6 +6,7 @@ from vehiclefinder.assemble.catalog import open_catalog
 from vehiclefinder.assemble.finder import open_index
 from vehiclefinder.assemble.models import open_decider
 from vehiclefinder.cli.common import AsJson, console, errors, print_json, settings_of
+from vehiclefinder.core.counting import counted
 from vehiclefinder.finder.unsearched import unsearched
 
 
@@ -19,6 +20,6 @@ def reindex(context: typer.Context, as_json: AsJson = False) -> None:
     if as_json:
         print_json({"tracks": tracks, "waiting": left.waiting()})
         return
-    console.print(f"index made again: {tracks} tracks")
+    console.print(f"index made again: {counted(tracks, 'track')}")
     for note in notes:
         errors.print(f"warning: {note}", markup=False)

@@ -13,15 +13,15 @@ from vehiclefinder.cli.common import (
     AsJson,
     clock_of,
     console,
-    counted,
     moment,
     print_json,
     print_table,
     reading,
     settings_of,
 )
-from vehiclefinder.control.sources.videos import IngestAgain, VideoChange, Videos, again_of
+from vehiclefinder.control.sources.videos import IngestAgain, VideoChange, Videos
 from vehiclefinder.core.access import LOCAL
+from vehiclefinder.core.counting import counted
 from vehiclefinder.ingest.ingester import Looks
 from vehiclefinder.store.control.audit import AuditLog
 
@@ -89,8 +89,8 @@ def again(
     settings = settings_of(context)
     looks = Looks(detections_per_second, side)
     how = IngestAgain(camera, moment(start_time, clock_of(settings)), fps, looks)
-    with open_catalog(settings) as catalog:
-        job = again_of(catalog.source(source), how)
+    with _opened(context) as videos:
+        job = videos.task_again(LOCAL, source, how, settings.timezone)
     with open_ingester(settings) as ingester:
         done = ingester.ingest(job)
     told = f"{counted(done.tracks, 'track')} of source {done.source_id} stand in place of source {source}"

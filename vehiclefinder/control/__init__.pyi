@@ -76,6 +76,7 @@ from .values import Usage as Usage
 from .values import VehicleCount as VehicleCount
 from .values import Verdict as Verdict
 from .values import all_pages as all_pages
+from .values import counted as counted
 from .values import shown_name as shown_name
 from .watches.watch_requests import SavedWatch as SavedWatch
 from .watches.watch_requests import WatchChange as WatchChange

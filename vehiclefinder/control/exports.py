@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from vehiclefinder.core.access import Identity, Role
+from vehiclefinder.core.counting import counted
 from vehiclefinder.core.errors import VideoError
 from vehiclefinder.core.types import VEHICLE_CLASSES
 from vehiclefinder.exchange.frame_numbers import FrameNumbers
@@ -117,7 +118,9 @@ class Exports:
                 some = ", ".join(str(source.id) for source in untimed[:_NAMED]) + (
                     ", …" if len(untimed) > _NAMED else ""
                 )
-                notes.append(f"left out, since when they began is not known: {len(untimed)} sources ({some})")
+                notes.append(
+                    f"left out, since when they began is not known: {counted(len(untimed), 'source')} ({some})"
+                )
         asked = {
             "format": format,
             "cameras": list(chosen.cameras),

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 
+from vehiclefinder.core.counting import counted
 from vehiclefinder.core.errors import StoreError
 from vehiclefinder.store.tidying.tidier import Tidier
 
@@ -36,5 +37,5 @@ class Housekeeping:
             self._due = self._clock()
             return True
         if done.failures:
-            raise StoreError(f"{len(done.failures)} things could not be tidied: {done.failures[0]}")
+            raise StoreError(f"{counted(len(done.failures), 'thing')} could not be tidied: {done.failures[0]}")
         return False

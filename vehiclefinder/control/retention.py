@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from vehiclefinder.core.access import Identity, Role
+from vehiclefinder.core.counting import counted
 from vehiclefinder.core.errors import NotFoundError, StoreError
 from vehiclefinder.store.control.audit import AuditLog
 from vehiclefinder.store.database.schema.tracks import SourceStatus
@@ -79,7 +80,7 @@ class Retention:
             except StoreError as error:
                 failures.append(f"source {source.id}: {error}")
         if failures:
-            raise StoreError(f"removed {len(removed)} sources, but not {len(failures)} more: {failures[0]}")
+            raise StoreError(f"removed {counted(len(removed), 'source')}, but not {len(failures)} more: {failures[0]}")
         return tuple(removed)
 
     def _is_being_ingested(self, source: StoredSource) -> bool:

@@ -7,6 +7,7 @@ from ner.leftovers import Leftover as Leftover
 from vehiclefinder.core.access import LOCAL as LOCAL
 from vehiclefinder.core.access import Identity as Identity
 from vehiclefinder.core.access import Role as Role
+from vehiclefinder.core.counting import counted as counted
 from vehiclefinder.core.errors import AuditError as AuditError
 from vehiclefinder.core.errors import BusyError as BusyError
 from vehiclefinder.core.errors import ConflictError as ConflictError

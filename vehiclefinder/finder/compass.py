@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from vehiclefinder.core.counting import counted
 from vehiclefinder.finder.bearings import Bearings
 from vehiclefinder.finder.plan import Check, Witness
 from vehiclefinder.finder.ranking import Ways
@@ -46,7 +47,7 @@ class CompassWitness:
             return _untellable(wanted, why), ()
         texts = dict.fromkeys(check.text for check in asked)
         return list(wanted), tuple(
-            f"“{text}” did not count for {count} of {searched} vehicles: {reason}"
+            f"“{text}” did not count for {count} of {counted(searched, 'vehicle')}: {reason}"
             for text in texts
             for count, reason in reasons
         )

@@ -150,7 +150,7 @@ class Finder:
         began = time.perf_counter()
         now, current = now or datetime.now(self._zone), self._follower.current()
         index, cameras = current.index, scope.seen(current.cameras)
-        query = Query("") if attributes and not sentence else self._sentences.tagged(sentence)
+        query = Query("") if attributes and not sentence else self._sentences.tagged(sentence, current, scope)
         said = self._sentences.said(query, current, scope, now, ignored)
         if said.unread:
             return Answer(said.query, (), (said.query.note,), time.perf_counter() - began)

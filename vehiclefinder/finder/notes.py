@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ner.leftovers import Leftover, told
+from vehiclefinder.core.counting import counted
 from vehiclefinder.finder.plan import UNMEASURED, Check, Witness
 from vehiclefinder.store.tracks.facts import Facts
 
@@ -56,7 +57,7 @@ def measurable(checks: Sequence[Check], facts: Facts, allowed: NDArray[np.bool_]
 def unmeasured(checks: Sequence[Sequence[Check]], facts: Facts, allowed: NDArray[np.bool_]) -> tuple[str, ...]:
     """Say for how many of the tracks that are searched a speed or distance could not be checked."""
     return tuple(
-        f"“{check.text}” did not count for {missing} of {np.count_nonzero(allowed)} vehicles: "
+        f"“{check.text}” did not count for {missing} of {counted(int(np.count_nonzero(allowed)), 'vehicle')}: "
         f"{UNMEASURED[check.witness]}"
         for one in checks
         for check in one
@@ -74,9 +75,9 @@ def grey(
     if not len(seen):
         return ()
     names = ", ".join(sorted(name for name, id_ in cameras.items() if id_ in seen))
-    if len(seen) == 1:
-        return (f"1 track of {names} is a grey picture: its colour could not be told",)
-    return (f"{len(seen)} tracks of {names} are grey pictures: their colour could not be told",)
+    one = f"track of {names} is a grey picture: its colour could not be told"
+    more = f"tracks of {names} are grey pictures: their colour could not be told"
+    return (counted(len(seen), one, more),)
 
 
 def _missing(check: Check, facts: Facts, allowed: NDArray[np.bool_]) -> int:

@@ -7,6 +7,7 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
+from vehiclefinder.core.counting import counted
 from vehiclefinder.core.types import FloatArray, IntArray
 from vehiclefinder.store.tracks.facts import Facts
 
@@ -95,8 +96,9 @@ class Measures:
             return np.arange(len(rows)), ()
         values, notes = self._values(order, rows, facts)
         if unknown := int(np.isnan(values).sum()):
-            last = f"{unknown} of {len(rows)} vehicles come last"
-            none = f"none of {len(rows)} vehicles could be ordered"
+            every = counted(len(rows), "vehicle")
+            last = f"{unknown} of {every} {'comes' if unknown == 1 else 'come'} last"
+            none = f"none of {every} could be ordered"
             notes = (*notes, f"{none if unknown == len(rows) else last}: {UNKNOWN[order]}")
         known, key = ~np.isnan(values), -values if order in FALLING else values
         later = np.zeros(len(rows), bool) if unsure is None else unsure

@@ -1,10 +1,11 @@
 """A sentence, read as a whole: its vehicles, where and when to look, what is asked of the answer, what nobody used."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from ner.filters import Question, SentenceFilters, asks_nothing_else, read_filters
+from ner.filters.name_masks import without_names
 from ner.keywords import Entity, Keyword, Query
 from ner.languages.english import EnglishQuery, english_of
 from ner.leftover_words import classes
@@ -57,6 +58,18 @@ class Sentence:
         spans = (*zones, *self.filters.spans)
         rest = _blanked(self.places.query.text, spans)
         return asks_nothing_else(rest, self.question) or (bool(spans) and not EVERY.sub("", rest))
+
+
+def tagged(reader: Callable[[str], Query], sentence: str, names: Iterable[str]) -> Query:
+    """Return the keywords of a sentence, in the language that it has beside its names.
+
+    :param names: Of all cameras and zones.
+    :raises ValueError: It is empty, too long or no text.
+    """
+    if not isinstance(sentence, str):
+        return reader(sentence)
+    seen = without_names(sentence, names)
+    return reader(sentence) if seen == sentence else replace(reader(seen), text=sentence)
 
 
 def read_sentence(

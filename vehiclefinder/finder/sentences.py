@@ -13,7 +13,7 @@ from vehiclefinder.finder.notes import CHECKABLE
 from vehiclefinder.finder.plan import Witness
 from vehiclefinder.finder.ranking import Ways
 from vehiclefinder.finder.scope import Scope
-from vehiclefinder.finder.sentence import Sentence, read_sentence
+from vehiclefinder.finder.sentence import Sentence, read_sentence, tagged
 from vehiclefinder.finder.sentence_scope import narrowed
 from vehiclefinder.finder.track_scoring import TrackScorer
 from vehiclefinder.finder.unchecked import Understanding, understanding
@@ -44,12 +44,15 @@ class SentenceReader:
         self._scorer = scorer
         self._zone = zone
 
-    def tagged(self, sentence: str) -> Query:
+    def tagged(self, sentence: str, current: CurrentCatalog, scope: Scope = Scope()) -> Query:
         """Return the keywords of a sentence, before anything else of it is read.
 
+        :param current: The catalog as it is now: names of its cameras and zones do not tell the language.
+        :param scope: What exists for whoever asks.
         :raises ValueError: It is empty, too long or no text.
         """
-        return self._reader(sentence)
+        cameras = scope.seen(current.cameras)
+        return tagged(self._reader, sentence, (*cameras, *(name for _, name in self._zones.of(current, cameras))))
 
     def said(
         self,
@@ -87,7 +90,8 @@ class SentenceReader:
         :raises ValueError: It is empty, too long or no text.
         :raises StoreError: The catalog cannot be read.
         """
-        return self.said(self.tagged(sentence), self._follower.current(), scope).query
+        current = self._follower.current()
+        return self.said(self.tagged(sentence, current, scope), current, scope).query
 
     def where(self, sentence: str, scope: Scope = Scope(), now: datetime | None = None) -> Scope:
         """Return where and when a search for a sentence would look, and in which order; see ``Finder.find``.
@@ -96,7 +100,7 @@ class SentenceReader:
         :raises StoreError: The catalog cannot be read.
         """
         now, current = now or datetime.now(self._zone), self._follower.current()
-        said = self.said(self.tagged(sentence), current, scope, now)
+        said = self.said(self.tagged(sentence, current, scope), current, scope, now)
         return narrowed(scope, said, now, scope.seen(current.cameras))[0]
 
     def understanding(
@@ -112,7 +116,7 @@ class SentenceReader:
         """
         now, current = now or datetime.now(self._zone), self._follower.current()
         cameras = scope.seen(current.cameras)
-        said = self.said(self.tagged(sentence), current, scope, now)
+        said = self.said(self.tagged(sentence, current, scope), current, scope, now)
         where, told = narrowed(scope, said, now, cameras)
         wanted = compass.with_north(self.wanted(said), where.searched(cameras))
         return understanding(said, wanted, where, told)
@@ -122,7 +126,8 @@ class SentenceReader:
 
         :raises ValueError: It cannot be read, or nothing in it could be checked.
         """
-        said = self.said(self.tagged(sentence), self._follower.current())
+        current = self._follower.current()
+        said = self.said(self.tagged(sentence, current), current)
         if said.unread:
             raise ValueError(f"expected a sentence in a language that is known, got {sentence!r}: {said.query.note}")
         checks = (check for ways in self.wanted(said) for way in ways for check in way.checks)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
+from vehiclefinder.core.counting import counted
 from vehiclefinder.finder.scope import Scope
 from vehiclefinder.store.index.track_index import TrackIndex
 from vehiclefinder.store.tracks.coverage import Coverage
@@ -56,5 +57,5 @@ def _of_cameras(count: Callable[[list[int]], int], cameras: Mapping[str, int]) -
     """How many tracks of which cameras; empty where there are none."""
     names = sorted(name for name, id_ in cameras.items() if count([id_]))
     tracks = count(list(cameras.values()))
-    more = f" and {len(names) - NAMES} more cameras" if len(names) > NAMES else ""
-    return f"{tracks} tracks of {', '.join(names[:NAMES])}{more}" if tracks else ""
+    more = f" and {counted(len(names) - NAMES, 'more camera')}" if len(names) > NAMES else ""
+    return f"{counted(tracks, 'track')} of {', '.join(names[:NAMES])}{more}" if tracks else ""

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from vehiclefinder.core.counting import counted
 from vehiclefinder.core.types import ByteArray, Detections
 from vehiclefinder.video.tracking.detector import Detector
 
@@ -34,7 +35,5 @@ class SureFrames:
         """Return what speaks against the number of tracks that came of it, or None."""
         if tracks or self._with_vehicle < max(_FEWEST, _SHARE * self._frames):
             return None
-        return (
-            f"no vehicle could be followed, although {self._with_vehicle} of {self._frames} frames show one: they may "
-            "be too far apart"
-        )
+        those = f"{self._with_vehicle:,} of {counted(self._frames, 'frame')}"
+        return f"no vehicle could be followed, although {those} show one: they may be too far apart"

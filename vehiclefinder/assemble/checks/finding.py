@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from vehiclefinder.core.counting import counted
 from vehiclefinder.settings import Settings
 
 
@@ -25,8 +26,16 @@ Check = Callable[[Settings, bool], Finding]
 """Looks at one subject, the more closely if so told; a ``VehicleFinderError`` is a problem, too."""
 
 
-def listed(what: str, names: tuple[object, ...], shown: int = 3) -> tuple[str, ...]:
-    """Return a line that counts things and names the first of them; none where there are none."""
+def listed(one: str, more: str, names: tuple[object, ...], shown: int = 3) -> tuple[str, ...]:
+    """Return a line that counts things and names the first of them; none where there are none.
+
+    :param one: What is said of one.
+    :param more: What is said of several.
+    """
     if not names:
         return ()
-    return (f"{len(names)} {what}: " + ", ".join(map(str, names[:shown])) + (" …" if len(names) > shown else ""),)
+    return (
+        f"{counted(len(names), one, more)}: "
+        + ", ".join(map(str, names[:shown]))
+        + (" …" if len(names) > shown else ""),
+    )

@@ -9,6 +9,7 @@ from vehiclefinder.assemble.finder import open_index
 from vehiclefinder.assemble.models import open_decider
 from vehiclefinder.assemble.reencoder import open_reencoder
 from vehiclefinder.assemble.tidier import open_tidier
+from vehiclefinder.core.counting import counted
 from vehiclefinder.core.errors import VehicleFinderError
 from vehiclefinder.settings import Settings
 from vehiclefinder.store.tracks import vector_health
@@ -40,15 +41,15 @@ def _vectors(settings: Settings, catalog: Catalog, deep: bool) -> Iterator[str]:
     damaged = vector_health.check(catalog.database).damaged
     if damaged:
         dropped = vector_health.drop(catalog.database, catalog.home, damaged)
-        yield f"removed {dropped.dropped} damaged vectors"
+        yield f"removed {counted(dropped.dropped, 'damaged vector')}"
         if dropped.kept:
-            yield f"kept {dropped.kept} damaged vectors of tracks without a picture"
+            yield f"kept {counted(dropped.kept, 'damaged vector')} of tracks without a picture"
         made = open_reencoder(settings, catalog, dropped.sources).run()
-        yield f"made {made.tracks} vectors anew, from pictures"
+        yield f"made {counted(made.tracks, 'vector')} anew, from pictures"
         yield from _rebuilt(settings, catalog)
         vector_health.let_follow(catalog.database)
     if sealed := vector_health.seal(catalog.database):
-        yield f"gave {sealed} vectors a checksum"
+        yield f"gave {counted(sealed, 'vector')} a checksum"
 
 
 def _index(settings: Settings, catalog: Catalog, deep: bool) -> Iterator[str]:
@@ -57,4 +58,5 @@ def _index(settings: Settings, catalog: Catalog, deep: bool) -> Iterator[str]:
 
 
 def _rebuilt(settings: Settings, catalog: Catalog) -> Iterator[str]:
-    yield f"made the index again: {len(open_index(settings, catalog, open_decider(settings)).rebuild())} tracks"
+    tracks = len(open_index(settings, catalog, open_decider(settings)).rebuild())
+    yield f"made the index again: {counted(tracks, 'track')}"

@@ -7,6 +7,7 @@ from vehiclefinder.assemble.catalog import open_catalog
 from vehiclefinder.assemble.checks.finding import Finding, listed
 from vehiclefinder.assemble.finder import open_index
 from vehiclefinder.assemble.models import IMAGE, open_decider, open_models
+from vehiclefinder.core.counting import counted
 from vehiclefinder.settings import Settings
 from vehiclefinder.store.index import index_health
 from vehiclefinder.store.index.index_header import IndexIdentity
@@ -24,7 +25,8 @@ def vectors(settings: Settings, deep: bool) -> Finding:
         "without_pictures": lacking,
         "superseded_sources": len(covered.superseded),
     }
-    note = f"{lacking} tracks have no vector and no picture to make one from: no search finds them"
+    has = counted(lacking, "track has", "tracks have")
+    note = f"{has} no vector and no picture to make one from: no search finds {'it' if lacking == 1 else 'them'}"
     return Finding(state, notes=(note,) if lacking else ())
 
 
@@ -45,12 +47,14 @@ def checksums(settings: Settings, deep: bool) -> Finding:
         line
         for fault in faults
         for line in listed(
-            f"vectors are {fault}, of tracks", tuple(one.track for one in health.damaged if one.fault is fault)
+            f"vector is {fault}, of track",
+            f"vectors are {fault}, of tracks",
+            tuple(one.track for one in health.damaged if one.fault is fault),
         )
     )
-    note = f"{health.without} vectors have no checksum, as they are from an earlier version; --repair makes them"
+    note = counted(health.without, "vector has no checksum, as it is", "vectors have no checksum, as they are")
     state = {"checked": health.checked, "without": health.without, "damaged": len(health.damaged)}
-    return Finding(state, problems, (note,) if health.without else ())
+    return Finding(state, problems, (f"{note} from an earlier version; --repair makes it",) if health.without else ())
 
 
 def pictures(settings: Settings, deep: bool) -> Finding:
@@ -58,9 +62,9 @@ def pictures(settings: Settings, deep: bool) -> Finding:
     with open_catalog(settings) as catalog:
         health = picture_health.check(catalog.database, catalog.home, deep)
     problems = (
-        *listed("are missing", health.missing),
-        *listed("are no whole JPEG", health.junk),
-        *listed("tracks have no picture left", health.lost),
+        *listed("is missing", "are missing", health.missing),
+        *listed("is no whole JPEG", "are no whole JPEG", health.junk),
+        *listed("track has no picture left", "tracks have no picture left", health.lost),
     )
     many = {name: len(value) if isinstance(value, tuple) else value for name, value in asdict(health).items()}
     return Finding(many, problems)

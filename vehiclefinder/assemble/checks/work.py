@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from vehiclefinder.assemble.background import INGEST_LOCK
 from vehiclefinder.assemble.catalog import open_catalog
 from vehiclefinder.assemble.checks.finding import Finding
+from vehiclefinder.core.counting import counted
 from vehiclefinder.settings import Settings
 from vehiclefinder.store.control import job_health
 from vehiclefinder.store.files.lock import is_held
@@ -24,5 +25,5 @@ def jobs(settings: Settings, deep: bool) -> Finding:
         "streams_away": len(health.away),
     }
     left = health.running + health.waiting
-    note = f"{left} jobs go on once a service runs"
+    note = f"{counted(left, 'job goes', 'jobs go')} on once a service runs"
     return Finding(state, (*health.away, *(health.unheld if served else ())), (note,) if left and not served else ())

@@ -10,6 +10,7 @@ from fpdf import FPDF
 from vehiclefinder.control.cases.exports import Export
 from vehiclefinder.control.cases.fonts import Letters, letters
 from vehiclefinder.control.cases.shown import Fact, Shown, about, custody, told
+from vehiclefinder.core.counting import counted
 from vehiclefinder.store.control.case_records import StoredCase
 from vehiclefinder.store.files.scratch import EXPORTS, scratch
 
@@ -82,9 +83,12 @@ class _Pages(FPDF):
         self.set_title(case.name)
         self.add_page()
         self._text(case.name, 20)
-        self._text(f"{items} {'vehicle' if items == 1 else 'vehicles'}.")
+        self._text(f"{counted(items, 'vehicle')}.")
         if lacking:
-            self._text(f"{len(lacking)} characters cannot be shown here and stand as [U+…]; report.html has them.")
+            lost = counted(
+                len(lacking), "character cannot be shown here and stands", "characters cannot be shown here and stand"
+            )
+            self._text(f"{lost} as [U+…]; report.html has all of the text.")
         self.ln(GAP)
         self._facts(head)
         self._note(case.notes)

@@ -131,6 +131,26 @@ class Videos:
         :raises NotFoundError: There is no such video, or not for them.
         :raises ConflictError: It is not finished.
         """
+        old, camera = self._to_replace(who, video_id, how)
+        job = self._jobs.add(_again(old, camera, how, who.name))
+        self._write_again(who, old, job.id, camera, how)
+        return job
+
+    def task_again(self, who: Identity, video_id: int, how: IngestAgain, zone: str | None = None) -> IngestJob:
+        """Return what ingests a video again at once, in this process; see :meth:`ingest_again`, which queues it.
+
+        :param zone: Of the times in names of files, as :class:`TimeRules` takes it.
+        """
+        old, camera = self._to_replace(who, video_id, how)
+        new = _again(old, camera, how, who.name)
+        times = TimeRules(zone, camera=camera)
+        read = ReadSettings(stride=new.stride, fps=new.fps, source_fps=new.source_fps, times=times)
+        task = IngestJob(Path(new.locator), camera, new.start_time, read, replaces=old.id, looks=how.looks)
+        self._write_again(who, old, None, camera, how)
+        return task
+
+    def _to_replace(self, who: Identity, video_id: int, how: IngestAgain) -> tuple[StoredSource, str]:
+        """Return a video that may be ingested again, and the camera that it will be of."""
         who.require(Role.ADMIN)
         old = self.get(who, video_id)
         camera = old.camera if how.camera is None else how.camera.strip()
@@ -139,10 +159,11 @@ class Videos:
             raise ForbiddenError(f"{who.name} is limited to other cameras")
         if old.status is not SourceStatus.DONE:
             raise ConflictError(f"source {video_id} is not finished: {old.status}")
-        job = self._jobs.add(_again(old, camera, how, who.name))
-        detail = {"video": video_id, "job": job.id, "before": _told(old), "settings": dict(how.looks.told())}
+        return old, camera
+
+    def _write_again(self, who: Identity, old: StoredSource, job: int | None, camera: str, how: IngestAgain) -> None:
+        detail = {"video": old.id, "job": job, "before": _told(old), "settings": dict(how.looks.told())}
         self._audit.write(who, "video.reingest", detail, camera)
-        return job
 
     def delete(self, who: Identity, video_id: int) -> StoredSource:
         """Remove a video with tracks and pictures, its file too where that was sent or recorded; return what it was.
@@ -157,16 +178,6 @@ class Videos:
         self._catalog.remove_source(video_id)
         self._audit.write(who, "video.delete", {"video": video_id, "name": source.name, **_told(source)}, source.camera)
         return source
-
-
-def again_of(old: StoredSource, how: IngestAgain) -> IngestJob:
-    """Return what ingests a video again.
-
-    :raises ValueError: It is not there any more.
-    """
-    new = _again(old, how.camera or old.camera, how, "")
-    read = ReadSettings(stride=new.stride, fps=new.fps, source_fps=new.source_fps, times=TimeRules(camera=new.camera))
-    return IngestJob(Path(new.locator), new.camera, new.start_time, read, replaces=old.id, looks=how.looks)
 
 
 def _again(old: StoredSource, camera: str, how: IngestAgain, who: str) -> NewJob:

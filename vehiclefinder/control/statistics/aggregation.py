@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from vehiclefinder.core.csv_cells import guarded
 from vehiclefinder.core.time_zones import time_zone
 
 DIMENSIONS = ("camera", "label", "type", "colour", "direction", "motion")
@@ -113,9 +114,9 @@ class Counts:
         }
 
     def to_csv(self) -> str:
-        """Return the rows as CSV with a header; ``start`` is empty where the time is not known."""
+        """Return the rows as CSV with a header; ``start`` is empty where the time is not known, no text a formula."""
         text = io.StringIO()
         writer = csv.DictWriter(text, ["start", *self.grouping.by, "count"])
         writer.writeheader()
-        writer.writerows(self.records())
+        writer.writerows({name: guarded(cell) for name, cell in row.items()} for row in self.records())
         return text.getvalue()

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from vehiclefinder.control.statistics.aggregation import Bucket, CountRow, Counts, Grouping
 from vehiclefinder.core.access import Identity
+from vehiclefinder.core.counting import counted
 from vehiclefinder.core.types import VEHICLE_CLASSES, IntArray
 from vehiclefinder.finder.scope import REMEDY, Scope
 from vehiclefinder.finder.times import seen_within
@@ -108,8 +109,11 @@ class Statistics:
 def _notes(scope: Scope, untimed: int) -> tuple[str, ...]:
     if not untimed:
         return ()
-    fate = "were left out" if scope.timed else "are counted without one"
-    return (f"{untimed} tracks have no known time and {fate}; {REMEDY}",)
+    one, more = (
+        ("was left out", "were left out") if scope.timed else ("is counted without one", "are counted without one")
+    )
+    told = counted(untimed, f"track has no known time and {one}", f"tracks have no known time and {more}")
+    return (f"{told}; {REMEDY}",)
 
 
 def _within(scope: Scope, facts: Facts) -> NDArray[np.bool_]:

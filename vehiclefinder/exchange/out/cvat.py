@@ -25,7 +25,7 @@ def _document(source: TrackSource) -> Iterator[bytes]:
         f"<name>{escape(source.name)}</name><size>{frames}</size><mode>interpolation</mode><overlap>0</overlap>"
         f"<start_frame>0</start_frame><stop_frame>{max(frames - 1, 0)}</stop_frame><frame_filter></frame_filter>"
         f"<labels>{labels}</labels><original_size><width>{width}</width><height>{height}</height></original_size>"
-        "</task></meta>\n"
+        f"</task></meta>\n<!-- frame numbers: {'exact' if source.numbers.exact else 'even'} -->\n"
     ).encode()
     for one in source.tracks():
         yield _track(source, one, frames)

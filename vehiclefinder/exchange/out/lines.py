@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from vehiclefinder.core.csv_cells import guarded
 from vehiclefinder.core.types import GRID, OnRoad
 from vehiclefinder.exchange.out.tracks import SharedTrack, Shares, TrackSource
 from vehiclefinder.match.slots import SLOTS
@@ -23,7 +24,7 @@ def jsonl(sources: Iterable[TrackSource], path: bool) -> Iterator[bytes]:
 
 
 def table(sources: Iterable[TrackSource], path: bool) -> Iterator[bytes]:
-    """Write CSV (RFC 4180); what is not known is empty, and what is a list is JSON."""
+    """Write CSV (RFC 4180); what is not known is empty, what is a list is JSON, and no text is a formula."""
     names: list[str] = []
     for source in sources:
         for one in source.tracks():
@@ -102,5 +103,5 @@ def _rounded(value: float | None, digits: int) -> float | None:
 
 def _line(cells: list[Any]) -> bytes:
     text = io.StringIO()
-    csv.writer(text).writerow(cells)
+    csv.writer(text).writerow(map(guarded, cells))
     return text.getvalue().encode()

@@ -80,6 +80,7 @@ def _metadata(source: TrackSource) -> dict[str, Any]:
             "tracker": {"name": "VehicleFinder"},
             "tracking_run_id": str(uuid5(NAMESPACE_URL, f"{source.id} {source.camera} {source.name}")),
             "frame_group": 0,
+            "frame_numbers": "exact" if source.numbers.exact else "even",
         },
     }
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from vehiclefinder.core.counting import counted
 from vehiclefinder.core.types import VEHICLE_CLASSES
 from vehiclefinder.video.tracking.given_boxes import NO_TRACK, GivenBoxes
 
@@ -54,14 +55,14 @@ def gathered(boxes: Iterable[GivenBox], size: tuple[int, int], origin: str, note
         label = LABELS.get((one.name or "vehicle").lower().strip())
         box = _cut(one.box, size)
         if label is None:
-            left[f"boxes of what is no vehicle ({one.name})"] += 1
+            left[f"of what is no vehicle ({one.name})"] += 1
         elif box is None:
-            left["boxes outside of the picture"] += 1
+            left["outside of the picture"] += 1
         else:
             track = NO_TRACK if one.track is None else numbers.setdefault(one.track, len(numbers))
             kept.append((one.frame - 1, track, box, one.score, VEHICLE_CLASSES.index(label), one.name or ""))
     kept.sort(key=lambda row: row[:2])
-    said = tuple(f"left out: {number} {what}" for what, number in sorted(left.items()))
+    said = tuple(f"left out: {counted(number, 'box', 'boxes')} {what}" for what, number in sorted(left.items()))
     untold = any(not row[5] for row in kept)
     return GivenBoxes(
         np.array([row[0] for row in kept], np.int64),

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from vehiclefinder.core.access import LOCAL, Identity
+from vehiclefinder.core.counting import counted
 from vehiclefinder.core.errors import AuditError, ReadOnlyStoreError
 from vehiclefinder.store.database.engine import Database
 from vehiclefinder.store.database.schema.access import AuditRow
@@ -101,7 +102,7 @@ class AuditLog:
             raise AuditError(_refusal(reason))
         waiting = self._database.journal.waiting(AuditRow)
         told = f"what is answered is not in the audit log yet: {reason}"
-        return f"{told}; {waiting} entries wait in memory, or are lost"
+        return f"{told}; {counted(waiting, 'entry waits in memory, or is', 'entries wait in memory, or are')} lost"
 
     def page(self, limit: int, after: int | None = None) -> Sequence[AuditEntry]:
         """Return the newest entries first.

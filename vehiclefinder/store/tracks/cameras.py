@@ -4,6 +4,7 @@ from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from vehiclefinder.core.camera_view import CameraView
+from vehiclefinder.core.counting import counted
 from vehiclefinder.core.errors import ConflictError, NotFoundError
 from vehiclefinder.store.database.engine import Database
 from vehiclefinder.store.database.schema.tracks import CameraRow, CameraViewRow, SourceRow, SourceStatus, StateRow
@@ -93,7 +94,9 @@ class CameraStore:
             camera_id = _id(session, camera)
             count = session.scalar(select(func.count()).where(SourceRow.camera_id == camera_id))
             if count:
-                raise ConflictError(f"camera {camera!r} has {count} sources; remove them first")
+                raise ConflictError(
+                    f"camera {camera!r} has {counted(count, 'source')}; remove {'it' if count == 1 else 'them'} first"
+                )
             session.execute(delete(CameraRow).where(CameraRow.id == camera_id))
 
 

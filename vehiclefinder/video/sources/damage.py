@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from vehiclefinder.core.counting import counted
 from vehiclefinder.video.sources.formats import CONTINUOUS, INDEXED, TIMED_HEADERS
 from vehiclefinder.video.sources.packets import UNKNOWN, PacketTable
 
@@ -66,11 +67,7 @@ def described(lost: int, flawed: int, short: str | None) -> str | None:
     :param flawed: Frames of which the decoder had to make up parts.
     :param short: How much of the file is there, or None where all is.
     """
-    harm = [
-        f"{count} {'frame' if count == 1 else 'frames'} {what}"
-        for count, what in ((lost, "lost"), (flawed, "flawed"))
-        if count
-    ]
+    harm = [f"{counted(count, 'frame')} {what}" for count, what in ((lost, "lost"), (flawed, "flawed")) if count]
     parts = [f"damaged: {', '.join(harm)}" if harm else "", f"truncated: {short}" if short else ""]
     return "; ".join(filter(None, parts)) or None
 

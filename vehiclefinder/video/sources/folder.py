@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from vehiclefinder.core.counting import counted
 from vehiclefinder.core.errors import VideoError
 from vehiclefinder.core.types import Frame
 from vehiclefinder.video.sources import formats
@@ -65,7 +66,7 @@ class FolderSource:
         if not self._lost:
             return None
         count = len(self._lost)
-        return f"damaged: {count} frame{'s' if count > 1 else ''} lost ({_some(sorted(self._lost))})"
+        return f"damaged: {counted(count, 'frame')} lost ({_some(sorted(self._lost))})"
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -73,7 +74,7 @@ class FolderSource:
         if not self._odd:
             return self._said
         width, height = self.size
-        return *self._said, f"{len(self._odd)} pictures of another size scaled to {width}x{height}"
+        return *self._said, f"{counted(len(self._odd), 'picture')} of another size scaled to {width}x{height}"
 
     def frames(self, thinning: FrameSampler) -> Generator[Frame, None, None]:
         """Yield the pictures that ``thinning`` keeps and that can be read."""
