@@ -115,7 +115,7 @@ def test_the_pdf_has_a_page_for_each_vehicle_and_keeps_shapes(archive: Path) -> 
     reader = PdfReader(io.BytesIO(entries(archive)["report.pdf"]))
     first, second, third = (page.extract_text() for page in reader.pages)
     assert "Łódź, Müller, Şükrü, 王小明, [U+0627]" in first
-    assert "1 characters cannot be shown here" in first
+    assert "1 character cannot be shown here and stands as [U+…]" in first
     assert "1. truck, north" in second and "0.25" in second and "crop-1.jpg, 32 by 24 pixels" in second
     assert "2. truck, north" in third and "not kept when it was added" in third
     placed: list[tuple[float, float]] = []
