@@ -26,8 +26,9 @@ def _found(answer: Answer, show: int, similar: bool) -> str:
     if answer.decision is Decision.NONE:
         return "Nothing matches; the nearest are shown" if answer.matches else "Nothing matches"
     if answer.found is not None and answer.order is not Order.BEST:
-        order = ORDERS[answer.order].lower()
-        return f"{answer.found:,} found, {order}" if answer.found else "Nothing matches"
+        found = _of_best(answer, show)
+        told = found if len(answer.matches) >= answer.found else f"{answer.found:,} found: {found}"
+        return f"{told}, {ORDERS[answer.order].lower()}" if answer.found else "Nothing matches"
     return _of_best(answer, show)
 
 

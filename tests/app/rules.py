@@ -14,7 +14,7 @@ from sqlalchemy import update
 
 from vehiclefinder import Decision, Scope
 from vehiclefinder.control import ControlRoom
-from vehiclefinder.control.cases.cases import Selection
+from vehiclefinder.control.cases.selection import Selection
 from vehiclefinder.control.feedback.feedback import Judgement
 from vehiclefinder.control.sources.sources import SourceRequest
 from vehiclefinder.control.tokens import TokenRequest

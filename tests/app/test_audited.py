@@ -13,7 +13,7 @@ from fastapi.testclient import TestClient
 
 from vehiclefinder import Scope
 from vehiclefinder.control import ControlRoom, TrackFormat, TrackSelection
-from vehiclefinder.control.cases.cases import CaseChange, Selection
+from vehiclefinder.control.cases.selection import CaseChange, Selection
 from vehiclefinder.control.feedback.feedback import Judgement
 from vehiclefinder.control.retention import Expiry
 from vehiclefinder.control.sessions import Client

@@ -48,6 +48,14 @@ def test_pages_and_pictures_come_from_one_place(client: TestClient) -> None:
     assert client.get("/healthz").status_code == 200
 
 
+def test_pages_are_counted_beside_routes(client: TestClient) -> None:
+    for path in ("/", "/favicon.png", "/v1/cameras"):
+        assert client.get(path).status_code == 200
+    told = client.get("/metrics").text
+    assert 'vehiclefinder_http_requests_total{method="GET",route="other",status="200"}' in told
+    assert 'vehiclefinder_http_requests_total{method="GET",route="/v1/cameras",status="200"}' in told
+
+
 def test_no_other_name_is_served_without_accounts(client: TestClient) -> None:
     assert client.get("/", headers={"Host": "evil.example"}).status_code == 403
     with (

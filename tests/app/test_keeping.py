@@ -9,6 +9,7 @@ from typing import Any
 from zipfile import ZipFile
 
 import pytest
+from pypdf import PdfReader
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # the test client announces its successor
@@ -16,6 +17,8 @@ with warnings.catch_warnings():
 
 from app.rest import create_app
 from vehiclefinder import Settings
+from vehiclefinder.control.cases.verification import verify
+from vehiclefinder.store.files.site_key import PublicKey
 
 
 @pytest.fixture(scope="module")
@@ -53,9 +56,38 @@ def test_a_case_from_first_to_last(client: TestClient, matches: list[dict[str, A
     assert archive.headers["content-type"] == "application/zip"
     with ZipFile(io.BytesIO(archive.content)) as entries:
         assert {"case.json", "report.html", "SHA256SUMS", "items/1/crop-1.jpg"} <= set(entries.namelist())
+    (tmp_path / "case.zip").write_bytes(archive.content)
+    key = client.get("/v1/site-key").json()
+    assert verify(tmp_path / "case.zip").fingerprint == key["fingerprint"]
+    assert PublicKey.from_pem(key["pem"].encode()).fingerprint == key["fingerprint"]
+    report = client.get(f"{case}/report.pdf")
+    assert report.headers["content-type"] == "application/pdf"
+    assert report.headers["content-disposition"].startswith("attachment; filename*=utf-8''case-1-hit-and-run-")
+    assert len(PdfReader(io.BytesIO(report.content)).pages) == 1 + len(tracks)
     assert client.delete(case).status_code == 204
+    assert client.get(f"{case}/report.pdf").status_code == 404
     assert client.get(case).status_code == client.get(f"{case}/export").status_code == 404
     assert client.get("/v1/cases").json() == {"items": [], "next": None}
+
+
+def test_what_a_search_said_is_kept_as_it_was_given(client: TestClient, matches: list[dict[str, Any]]) -> None:
+    case = f"/v1/cases/{client.post('/v1/cases', json={'name': 'Findings'}).json()['id']}"
+    best, other = matches[0], matches[1]
+    said = {
+        "decision": best["decision"],
+        "contributions": best["contributions"],
+        "notes": ["dark"],
+        "unchecked": ["fast"],
+    }
+    body = {"tracks": [best["track"], other["track"]], "sentence": "red car", "findings": {best["track"]: said}}
+    assert client.post(f"{case}/items", json=body).status_code == 201
+    first, second = client.get(f"{case}/items").json()["items"]
+    assert (first["finding"], second["finding"]) == (said, None)
+    assert len(first["video"]["sha256"]) == 64
+    for wrong in ({"decision": "perhaps"}, said | {"notes": ["x" * 1001]}, said | {"more": 1}):
+        body["findings"] = {best["track"]: wrong}
+        assert client.post(f"{case}/items", json=body).status_code == 422
+    assert client.delete(case).status_code == 204
 
 
 def test_feedback_is_given_and_read(client: TestClient, matches: list[dict[str, Any]]) -> None:

@@ -171,6 +171,8 @@ def test_a_phone_needs_no_sideways_scroll_and_a_desk_shows_twelve(page: "Page", 
         "() => [document.documentElement, document.querySelector('[data-testid=stMain]')].map((one) => one.scrollWidth)"
     )
     assert max(page.evaluate(wide)) <= 390
+    box, button = page.get_by_label(BOX).bounding_box(), page.get_by_test_id("stPopoverButton").first.bounding_box()
+    assert box and button and box["y"] + box["height"] <= button["y"], "no button lies below the box of the sentence"
     snap("search-phone")
 
 

@@ -56,6 +56,7 @@ def test_every_command_has_help(command: str) -> None:
 )
 def test_a_command_imports_what_it_needs(demo_home: Path, arguments: list[str], left: set[str]) -> None:
     code = f"import sys; from vehiclefinder.cli import main; sys.argv[1:] = {['--home', str(demo_home), *arguments]}"
+    left = left | {"fpdf", "fontTools", "cryptography", "paho"}  # reports, archives and brokers need these alone
     told = f"try: main()\nexcept SystemExit: pass\nprint(sorted({left} & set(sys.modules)), file=sys.stderr)"
     done = subprocess.run([sys.executable, "-c", f"{code}\n{told}"], capture_output=True, text=True, check=True)
     assert done.stderr == "[]\n"

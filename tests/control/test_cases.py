@@ -11,9 +11,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import text
 
-from vehiclefinder.control.cases import cases as control
-from vehiclefinder.control.cases.cases import MAX_TRACKS, CaseChange, Cases, Selection
+from vehiclefinder.control.cases import exporting as control
+from vehiclefinder.control.cases.cases import Cases
 from vehiclefinder.control.cases.exports import Site
+from vehiclefinder.control.cases.selection import MAX_TRACKS, CaseChange, Selection
 from vehiclefinder.control.retention import Expiry, Retention
 from vehiclefinder.core.access import Identity, Role
 from vehiclefinder.core.errors import ConflictError, ForbiddenError, NotFoundError, StoreError, VideoError

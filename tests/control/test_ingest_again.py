@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.ingest.bright import BrightBox, Brightness, drive
-from vehiclefinder.control.cases.cases import Cases, Selection
+from vehiclefinder.control.cases.cases import Cases
+from vehiclefinder.control.cases.selection import Selection
 from vehiclefinder.control.sources.recordings import Recordings
 from vehiclefinder.control.sources.source_policy import SourcePolicy
 from vehiclefinder.control.sources.videos import IngestAgain, Videos

@@ -45,7 +45,10 @@ def refusal(words: list[str]) -> str:
     try:
         while hasattr(command, "list_commands"):
             parent = command.make_context(name, left, parent=parent)
-            name, command, left = command.resolve_command(parent, [*parent._protected_args, *parent.args])
+            words = [*parent._protected_args, *parent.args]
+            if not words and command.invoke_without_command:
+                return ""
+            name, command, left = command.resolve_command(parent, words)
         command.make_context(name, left, parent=parent)
     except typer.Exit:
         return ""

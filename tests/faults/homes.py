@@ -11,7 +11,8 @@ from ner.keywords import Query
 from vehiclefinder import IngestJob, Settings, open_ingester
 from vehiclefinder.assemble.finder import open_index
 from vehiclefinder.assemble.models import open_decider
-from vehiclefinder.control.cases.cases import Cases, Selection
+from vehiclefinder.control.cases.cases import Cases
+from vehiclefinder.control.cases.selection import Selection
 from vehiclefinder.control.feedback.feedback import Feedback, Judgement
 from vehiclefinder.core.access import LOCAL
 from vehiclefinder.core.types import Crop, Decision, Motion, Track

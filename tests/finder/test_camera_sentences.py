@@ -53,6 +53,16 @@ def test_what_looks_like_a_place_is_told_with_what_there_is(reader: Reader) -> N
     assert unchecked(read_sentence(reader("white van on Broadway"), NOW)) == [("on Broadway", "not checked")]
 
 
+def test_a_compass_point_in_the_name_of_a_road_is_no_direction(reader: Reader) -> None:
+    told = "no camera or zone is called that (there are: Avenue)"
+    assert unchecked(read_sentence(reader("everything on motorway east"), NOW, ("Avenue",))) == [
+        ("on motorway east", told)
+    ]
+    assert unchecked(read_sentence(reader("everything on the motorway east"), NOW, ("Avenue",))) == [
+        ("east", "compass points are not checked")
+    ]
+
+
 def test_of_many_names_the_first_are_told(reader: Reader) -> None:
     said = read_sentence(reader("van on Broadway"), NOW, [f"gate {number}" for number in range(1, 12)])
     assert said.unchecked[0].reason.endswith("gate 6 and 3 more)")

@@ -1,8 +1,8 @@
 from .cameras import CameraCard as CameraCard
-from .cases.cases import CaseChange as CaseChange
-from .cases.cases import Selection as Selection
 from .cases.findings import SearchFinding as SearchFinding
 from .cases.findings import findings_of as findings_of
+from .cases.selection import CaseChange as CaseChange
+from .cases.selection import Selection as Selection
 from .exports import TrackSelection as TrackSelection
 from .feedback.feedback import Judgement as Judgement
 from .identification import Credentials as Credentials

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from ner.filters.common_words import place_words
 from ner.leftovers import Leftover, Reason
 
 _SHOWN = 8
@@ -31,5 +32,13 @@ def placed(found: Sequence[Leftover], cameras: Iterable[str], zones: Iterable[st
 
 def _looks_like_a_place(one: Leftover) -> bool:
     lead = _LED.match(one.text)
-    capital = lead is not None and one.text[lead.end()].isupper()
-    return one.reason == Reason.PLACE or (one.reason in (Reason.PLAIN, Reason.COMPASS) and capital)
+    if one.reason == Reason.PLACE or lead is None:
+        return one.reason == Reason.PLACE
+    name = one.text[lead.end() :]
+    capital = name[0].isupper()
+    return (one.reason == Reason.PLAIN and capital) or (one.reason == Reason.COMPASS and (capital or _is_road(name)))
+
+
+def _is_road(name: str) -> bool:
+    """Whether a name says a kind of place: "motorway east", where a compass point alone would be a direction."""
+    return not place_words().isdisjoint(name.lower().split())

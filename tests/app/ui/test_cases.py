@@ -5,7 +5,7 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Button
 
 from vehiclefinder.control import ControlRoom
-from vehiclefinder.control.cases.cases import Selection
+from vehiclefinder.control.cases.selection import Selection
 from vehiclefinder.control.tokens import TokenRequest
 from vehiclefinder.core.access import LOCAL, Role
 from vehiclefinder.core.errors import NotFoundError

@@ -1,6 +1,7 @@
 """The page of searches, beyond its box."""
 
 import re
+from dataclasses import replace
 
 from app.ui.counts_line import counts_line
 from vehiclefinder import Answer, AttributeFilter, Decision, Match, Order, Scope
@@ -191,3 +192,8 @@ def test_no_more_is_counted_than_is_known() -> None:
     assert counts_line(answer(possible), 2) == f"No match, 1 possible, {said}"
     assert counts_line(answer(none), 2) == f"Nothing matches; the nearest are shown, {said}"
     assert counts_line(answer(), 2) == f"Nothing matches, {said}"
+    all_shown = replace(answer(match, possible), found=2, order=Order.NEWEST)
+    assert counts_line(all_shown, 4) == f"1 match, 1 possible, newest first, {said}"
+    first_shown = replace(answer(match, match), found=54, order=Order.NEWEST)
+    assert counts_line(first_shown, 2) == f"54 found: 2 or more matches, newest first, {said}"
+    assert counts_line(replace(answer(), found=0, order=Order.NEWEST), 2) == f"Nothing matches, {said}"

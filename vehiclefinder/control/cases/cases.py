@@ -1,88 +1,32 @@
 """Cases: results that operators keep together, with notes, and hand on as one archive."""
 
-import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import gettempdir
 from typing import Any
 
-from vehiclefinder.control.cases.archive import shown_item, write_archive
-from vehiclefinder.control.cases.exports import Export, Site
-from vehiclefinder.control.cases.findings import SearchFinding
-from vehiclefinder.control.cases.pdf import pdf_report
-from vehiclefinder.control.cases.shown import ACTIONS
+from vehiclefinder.control.cases.exporting import CaseExporter
+from vehiclefinder.control.cases.exports import Site
+from vehiclefinder.control.cases.selection import CaseChange, Selection
 from vehiclefinder.control.cases.source_video import SourceVideos
 from vehiclefinder.control.cases.track_copies import crops_of, facts_of
 from vehiclefinder.control.view_log import ViewLog
 from vehiclefinder.control.visibility import visible_cameras, visible_tracks
 from vehiclefinder.core.access import Identity, Role
-from vehiclefinder.core.errors import ForbiddenError, NotFoundError, ReadOnlyStoreError, VehicleFinderError
-from vehiclefinder.core.paging import all_pages
-from vehiclefinder.core.unwritable import write_error
-from vehiclefinder.store.control.audit import AuditEntry, AuditLog
+from vehiclefinder.core.errors import ForbiddenError, NotFoundError, VehicleFinderError
+from vehiclefinder.store.control.audit import AuditLog
 from vehiclefinder.store.control.case_records import NewItem, StoredCase, StoredItem
-from vehiclefinder.store.control.cases import CaseStore as CaseTable
-from vehiclefinder.store.files import file_copies
+from vehiclefinder.store.control.cases import CaseStore
 from vehiclefinder.store.files.scratch import EXPORTS, scratch
-from vehiclefinder.store.files.site_key import PublicKey, SiteKey, site_key
+from vehiclefinder.store.files.site_key import PublicKey, site_key
 from vehiclefinder.store.tracks.catalog import Catalog
 from vehiclefinder.store.tracks.records import StoredTrack
 
-MAX_NAME = 200
-MAX_NOTE = 10_000
-"""Characters of a note, on a case or on an item."""
-MAX_SENTENCE = 1000
-MAX_TRACKS = 200
-"""Tracks that are added at once; for each of them a clip may have to be cut."""
-
 CLIP = ".mp4"
-PAGE = 100
-"""Items that are read at a time."""
-
 Maker = Callable[[StoredTrack], Path]
 """Makes a picture or clip of a track; a ``VehicleFinderError`` says that it cannot."""
-
-
-@dataclass(frozen=True, slots=True)
-class CaseChange:
-    """What becomes of a case; what is None stays as it is. A closed case takes and loses no items."""
-
-    name: str | None = None
-    notes: str | None = None
-    closed: bool | None = None
-
-    def __post_init__(self) -> None:
-        if self.name is not None and not 1 <= len(self.name.strip()) <= MAX_NAME:
-            raise ValueError(f"expected a name of 1 to {MAX_NAME} characters, got {len(self.name.strip())}")
-        _require_length("notes", self.notes, MAX_NOTE)
-
-
-@dataclass(frozen=True, slots=True)
-class Selection:
-    """Tracks that go into a case together.
-
-    :param tracks: 1 to ``MAX_TRACKS`` of them.
-    :param sentence: What they were found with, or None.
-    :param scores: Track -> its score in that search, in [0, 1].
-    :param findings: Track -> what that search said of it.
-    """
-
-    tracks: tuple[int, ...]
-    sentence: str | None = None
-    note: str = ""
-    scores: Mapping[int, float] = field(default_factory=dict)
-    findings: Mapping[int, SearchFinding] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        if not 1 <= len(self.tracks) <= MAX_TRACKS:
-            raise ValueError(f"expected 1 to {MAX_TRACKS} tracks, got {len(self.tracks)}")
-        if wrong := [score for score in self.scores.values() if not 0 <= score <= 1]:
-            raise ValueError(f"expected scores in [0, 1], got {wrong[0]}")
-        _require_length("a sentence", self.sentence, MAX_SENTENCE)
-        _require_length("a note", self.note, MAX_NOTE)
 
 
 class Cases:
@@ -99,10 +43,10 @@ class Cases:
         self, catalog: Catalog, makers: Mapping[str, Maker], audit: AuditLog | None = None, site: Site | None = None
     ) -> None:
         self._catalog = catalog
-        self._table = CaseTable(catalog.database, catalog.home)
+        self._table = CaseStore(catalog.database, catalog.home)
         self._makers = makers
-        self._site = site or Site()
         self._audit = audit or AuditLog(catalog.database)
+        self._exporter = CaseExporter(catalog, self._table, site or Site(), self._audit)
         self._views = ViewLog(self._audit)
 
     def create(self, who: Identity, name: str, notes: str = "") -> StoredCase:
@@ -173,7 +117,7 @@ class Cases:
         who.require(Role.OPERATOR)
         self.get(who, case_id)
         tracks, ids = visible_tracks(self._catalog, who, selection.tracks), self._catalog.camera_ids()
-        videos = SourceVideos(self._catalog)
+        videos = SourceVideos.at_once(self._catalog)
         items = (self._item(track, ids[track.camera], selection, videos) for track in tracks)
         self._table.add(case_id, items, who.name, visible_cameras(self._catalog, who))
         named = [track.id for track in tracks]
@@ -233,15 +177,15 @@ class Cases:
         """
         who.require(Role.OPERATOR)
         case = self.get(who, case_id)
-        self._export(who, case, out, self._begin(who, case_id, now))
+        self._exporter.archive(who, case, out, self._exporter.begin(who, case_id, now))
 
     def export_into(self, who: Identity, case_id: int, folder: Path) -> Path:
         """Write a case likewise into a folder, under a name that tells of it, and return where."""
         who.require(Role.OPERATOR)
         case = self.get(who, case_id)
-        export = self._begin(who, case_id, None)
+        export = self._exporter.begin(who, case_id)
         out = folder / export.name(case, ".zip")
-        self._export(who, case, out, export)
+        self._exporter.archive(who, case, out, export)
         return out
 
     @contextmanager
@@ -259,17 +203,8 @@ class Cases:
         """
         who.require(Role.OPERATOR)
         case = self.get(who, case_id)
-        export = self._begin(who, case_id, None)
-        shown = [
-            shown_item(item, export, file_copies.hashes(item.folder, item.files)) for item in self._all(who, case_id)
-        ]
-        try:
-            pdf = pdf_report(case, shown, export)
-        except OSError as error:
-            raise write_error(f"cannot make the report of case {case_id}", error) from error
-        detail = {"case": case_id, "name": case.name, "items": len(shown), "sha256": hashlib.sha256(pdf).hexdigest()}
-        self._audit.write(who, "case.report", detail)
-        return export.name(case, ".pdf"), pdf
+        export = self._exporter.begin(who, case_id)
+        return export.name(case, ".pdf"), self._exporter.report(who, case, export)
 
     def public_key(self, who: Identity) -> PublicKey:
         """Return what archives of this site are checked with; its key is made if there is none.
@@ -278,39 +213,6 @@ class Cases:
         """
         who.require(Role.VIEWER)
         return site_key(self._catalog.home).public
-
-    def _begin(self, who: Identity, case_id: int, now: datetime | None) -> Export:
-        custody = self._custody(case_id) if who.cameras is None else None
-        return Export(self._site, now or datetime.now(UTC), who.name, self._key(), custody)
-
-    def _key(self) -> SiteKey | None:
-        try:
-            return site_key(self._catalog.home)
-        except ReadOnlyStoreError:
-            return None  # evidence that says that it is not signed is worth more than none
-
-    def _custody(self, case_id: int) -> Sequence[AuditEntry]:
-        told = (one for one in self._audit.about(ACTIONS) if one.detail.get("case") == case_id)
-        return tuple(told)
-
-    def _all(self, who: Identity, case_id: int) -> Iterator[StoredItem]:
-        """Yield all items; those from before it was kept which video they are of are told by the one there now."""
-        videos = SourceVideos(self._catalog)
-        for item in all_pages(lambda after: self._items(who, case_id, PAGE, after)):
-            yield item if item.video else replace(item, video=self._video_now(item, videos))
-
-    def _video_now(self, item: StoredItem, videos: SourceVideos) -> dict[str, Any] | None:
-        found = self._catalog.tracks([item.track])
-        return {**videos.of(found[0].source_id), "taken": "at the export"} if found else None
-
-    def _export(self, who: Identity, case: StoredCase, out: Path, export: Export) -> None:
-        write_archive(out, case, self._all(who, case.id), export)
-        detail = {"case": case.id, "name": case.name, "items": case.items, "sha256": file_copies.sha256(out)}
-        try:
-            self._audit.write(who, "case.export", detail | {"key": export.key and export.key.public.fingerprint})
-        except BaseException:
-            out.unlink()  # nothing leaves that is not written down
-            raise
 
     def _item(self, track: StoredTrack, camera_id: int, selection: Selection, videos: SourceVideos) -> NewItem:
         finding = selection.findings.get(track.id)
@@ -344,8 +246,3 @@ def _columns(change: CaseChange, before: StoredCase) -> dict[str, Any]:
     if change.closed is not None and change.closed != (before.closed is not None):
         values["closed"] = datetime.now(UTC) if change.closed else None
     return values
-
-
-def _require_length(what: str, text: str | None, most: int) -> None:
-    if text is not None and len(text) > most:
-        raise ValueError(f"expected {what} of at most {most} characters, got {len(text)}")

@@ -9,9 +9,6 @@ from vehiclefinder.control.cases.exports import Export
 from vehiclefinder.control.cases.shown import Shown, about, custody
 from vehiclefinder.store.control.case_records import StoredCase
 
-LARGEST = (180.0, 80.0)
-"""Millimetres of a picture at most, width and height."""
-
 
 class Writer(Protocol):
     """Takes bytes."""
@@ -26,6 +23,6 @@ def write_report(out: Writer, case: StoredCase, items: Sequence[Shown], export: 
     environment = Environment(
         loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    said = {"about": list(about(case, export)), "custody": list(custody(export)), "largest": LARGEST}
+    said = {"about": list(about(case, export)), "custody": list(custody(export))}
     for piece in environment.get_template("report.html").generate(case=case, items=items, **said):
         out.write(piece.encode())

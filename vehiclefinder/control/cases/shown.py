@@ -16,9 +16,11 @@ from vehiclefinder.store.control.case_records import StoredCase
 PICTURES = (".jpg", ".png")
 PIXEL = 25.4 / 96
 """Millimetres of a pixel at the size that screens show it."""
-ENLARGED = 1.5
-"""How much larger than that a picture is printed at most."""
-UNKNOWN = "not kept: added before this was recorded"
+STILL = "still.jpg"
+"""The picture of the whole scene, which comes first."""
+SCENE, CROP = (180.0, 68.0), (42.7, 44.0)
+"""Millimetres of a picture at most, width and height: of the still, and of others, four in a row."""
+UNKNOWN = "not kept when it was added"
 ACTIONS = {
     "case.create": "started it",
     "case.update": "changed its name, notes or state",
@@ -110,11 +112,12 @@ class Shown:
         began = datetime.fromisoformat(facts["start_time"]) + timedelta(seconds=facts["start"])
         return f"{told(self.clock, began)}, {span}"
 
-    def pictures(self, most: tuple[float, float]) -> Iterator[ShownPicture]:
-        """Yield the pictures, each of them at most so many millimetres wide and high."""
-        for one in self.evidence:
+    def pictures(self) -> Iterator[ShownPicture]:
+        """Yield the pictures, the still first, none of them larger than on a screen."""
+        for one in sorted(self.evidence, key=lambda one: not one.name.endswith(f"/{STILL}")):
             if size := one.size:
-                scale = min(PIXEL * ENLARGED, most[0] / size[0], most[1] / size[1])
+                most = SCENE if one.name.endswith(f"/{STILL}") else CROP
+                scale = min(PIXEL, most[0] / size[0], most[1] / size[1])
                 yield ShownPicture(one.name, one.path, size, size[0] * scale, size[1] * scale)
 
     def facts(self) -> Iterator[Fact]:
@@ -155,7 +158,8 @@ def about(case: StoredCase, export: Export) -> Iterator[Fact]:
 def custody(export: Export) -> Iterator[Fact]:
     """Yield who did what with the case until this export, moment and deed."""
     for entry in export.custody or ():
-        yield told(export.site.clock, entry.time), f"{entry.who} {_deed(entry)}"
+        local = export.site.clock.local(entry.time)
+        yield f"{local:%d %b %Y, %H:%M:%S} {local.tzname()}", f"{entry.who} {_deed(entry)}"
 
 
 def _deed(entry: AuditEntry) -> str:

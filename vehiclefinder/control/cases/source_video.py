@@ -1,7 +1,7 @@
 """Which video a kept vehicle was seen in, so that it can be told from any other."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from vehiclefinder.control.cases.track_copies import without_password
 from vehiclefinder.core.errors import VideoError
@@ -15,14 +15,26 @@ GONE = "the video is gone"
 CHANGED = "another video lies there now"
 FOLDER = "it is a folder of files"
 UNREADABLE = "the video cannot be read"
+LATER = "the video is large: the next archive of the case has its sha256"
+AT_ONCE = 1 << 30
+"""Bytes of videos that are read while somebody waits for a page, all together: seconds, even from a slow disk."""
 
 
 class SourceVideos:
-    """Hashes the videos of a catalog, each once for as long as this lasts: they may be large."""
+    """Hashes the videos of a catalog, each once for as long as this lasts: they may be large.
 
-    def __init__(self, catalog: Catalog) -> None:
+    :param most: Bytes that are read of all of them together; for others ``why`` is ``LATER``. None: all there are.
+    """
+
+    def __init__(self, catalog: Catalog, most: int | None = None) -> None:
         self._catalog = catalog
+        self._left = most
         self._known: dict[int, dict[str, Any]] = {}
+
+    @classmethod
+    def at_once(cls, catalog: Catalog) -> Self:
+        """Return one that keeps nobody waiting."""
+        return cls(catalog, AT_ONCE)
 
     def of(self, source_id: int) -> dict[str, Any]:
         """Return plain values: its name, its ``sha256`` or, in ``why``, why there is none, and what ingest stored.
@@ -30,17 +42,26 @@ class SourceVideos:
         :raises NotFoundError: There is no such source.
         """
         if source_id not in self._known:
-            self._known[source_id] = _described(self._catalog.source(source_id))
+            self._known[source_id] = self._described(self._catalog.source(source_id))
         return dict(self._known[source_id])
 
+    def _described(self, source: StoredSource) -> dict[str, Any]:
+        path, digest = Path(source.uri), None
+        try:
+            if (why := _why_not(path, source) or self._later(path.stat().st_size)) is None:
+                digest = file_copies.sha256(path)
+        except OSError:
+            why = UNREADABLE
+        return _told(source, digest, why)
 
-def _described(source: StoredSource) -> dict[str, Any]:
-    path = Path(source.uri)
-    why = _why_not(path, source)
-    try:
-        digest = None if why else file_copies.sha256(path)
-    except OSError:
-        digest, why = None, UNREADABLE
+    def _later(self, size: int) -> str | None:
+        if self._left is not None and size > self._left:
+            return LATER
+        self._left = None if self._left is None else self._left - size
+        return None
+
+
+def _told(source: StoredSource, digest: str | None, why: str | None) -> dict[str, Any]:
     return {
         "name": shown_name(without_password(source.uri)),
         "kind": source.kind,

@@ -1,5 +1,6 @@
 """Whether an archive of a case is what a site handed on; needs nothing but the archive, and the site's public key."""
 
+import errno
 import hashlib
 import re
 from collections.abc import Iterator
@@ -9,7 +10,7 @@ from typing import Any
 from zipfile import ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from vehiclefinder.control.cases.archive import CHUNK, PUBLIC_KEY, SIGNATURE, SUMS
-from vehiclefinder.control.cases.zip_layout import layout_faults
+from vehiclefinder.control.cases.zip_layout import EXTRA, layout_faults
 from vehiclefinder.store.files.site_key import PublicKey
 
 LINE = re.compile(r"([0-9a-f]{64})  ([^\n]+)")
@@ -62,6 +63,10 @@ def verify(path: Path, key: PublicKey | None = None) -> Verification:
                 return _Check(archive, layout_faults(file, archive), key).result()
         except (BadZipFile, EOFError, NotImplementedError, RuntimeError, ValueError, OverflowError) as error:
             return Verification((f"it is no whole ZIP archive: {error}",))
+        except OSError as error:
+            if error.errno != errno.EINVAL:  # it says that something lies before its beginning
+                raise
+            return Verification((f"it is no whole ZIP archive: {error.strerror}",))
 
 
 class _Check:
@@ -118,7 +123,7 @@ class _Check:
 
     def _listed(self, sums: bytes) -> dict[str, str]:
         listed: dict[str, str] = {}
-        for number, line in enumerate(sums.decode(errors="replace").splitlines(), 1):
+        for number, line in enumerate(sums.decode(errors="replace").removesuffix("\n").split("\n"), 1):
             found = LINE.fullmatch(line)
             if found is None or found[2] in listed:
                 self._faults.append(f"{SUMS}, line {number}: expected a hash and a new name, got {line[:100]!r}")
@@ -147,5 +152,7 @@ def _entry_faults(infos: list[ZipInfo]) -> Iterator[str]:
             yield f"twice in the archive: {name!r}"
         names.add(name.casefold())
         kind = info.external_attr >> 16 & 0o170000
-        if info.compress_type != ZIP_STORED or info.flag_bits & ~0x800 or kind not in (0, 0o100000):
+        plain = info.compress_type == ZIP_STORED and info.compress_size == info.file_size
+        bare = not info.comment and len(info.extra) <= EXTRA
+        if not (plain and bare) or info.flag_bits & ~0x800 or kind not in (0, 0o100000):
             yield f"not a plain stored file: {name!r}"

@@ -9,6 +9,10 @@ from zipfile import ZipFile, ZipInfo
 
 LOCAL = struct.Struct("<4s5H3L2H")
 CENTRAL, END, END64 = 46, 22, 76
+EXTRA = 28
+"""Bytes of the fields that tell the sizes of a large file, at most; nothing else stands there."""
+LARGE = 0xFFFFFFFF
+"""Stands for a size that is told in a field of its own."""
 """Bytes: of an entry of the directory without its name, of the archive's end, and of what a large one has before it."""
 
 
@@ -37,11 +41,22 @@ def _local_end(file: IO[bytes], info: ZipInfo, start: int) -> int | None:
     head = file.read(LOCAL.size)
     if len(head) < LOCAL.size:
         return None
-    magic, _, flags, method, _, _, crc, _, _, name, extra = LOCAL.unpack(head)
-    same = (magic, flags, method, crc) == (b"PK\3\4", info.flag_bits, info.compress_type, info.CRC)
-    if not same or file.read(name) != info.orig_filename.encode():
+    magic, version, flags, method, clock, day, crc, stored, size, name, extra = LOCAL.unpack(head)
+    told = (magic, version, flags, method, crc) == (
+        b"PK\3\4", info.extract_version, info.flag_bits, info.compress_type, info.CRC,
+    )  # fmt: skip
+    sized = stored in (info.compress_size, LARGE) and size in (info.file_size, LARGE)
+    if not (told and sized and _moment(day, clock) == info.date_time):
+        return None
+    if file.read(name) != info.orig_filename.encode() or extra > EXTRA:
         return None
     return int(start + LOCAL.size + name + extra + info.compress_size)
+
+
+def _moment(day: int, clock: int) -> tuple[int, ...]:
+    """Return a moment as ZIP archives have it: year, month, day, hour, minute, second."""
+    date = (day >> 9) + 1980, day >> 5 & 0xF, day & 0x1F
+    return *date, clock >> 11, clock >> 5 & 0x3F, (clock & 0x1F) * 2
 
 
 def _end(file: IO[bytes], archive: ZipFile) -> Iterator[str]:

@@ -10,7 +10,8 @@ from typing import Any
 
 from ner.keywords import Query
 from ner.languages.english import english_of
-from vehiclefinder.control.cases.cases import MAX_NOTE, MAX_SENTENCE, PAGE
+from vehiclefinder.control.cases.exporting import PAGE
+from vehiclefinder.control.cases.selection import MAX_NOTE, MAX_SENTENCE
 from vehiclefinder.control.cases.track_copies import facts_of
 from vehiclefinder.control.feedback.feedback_labels import labels_of
 from vehiclefinder.control.visibility import visible_cameras, visible_track
