@@ -100,7 +100,7 @@ def test_a_camera_is_created_described_renamed_and_deleted(
 def test_what_is_refused_is_told_plainly(open_page: OpenPage, admin: str, page_room: ControlRoom) -> None:
     page = open_page("cameras", token=admin, camera="demo")
     button(page, "Delete for good").click().run()
-    assert "sources" in page.error[0].value
+    assert "has 1 source; remove it first" in page.error[0].value
     assert page_room.cameras.get(LOCAL, "demo").camera.sources == 1
     page = open_page("cameras", token=admin)
     page.text_input[0].input("demo")
