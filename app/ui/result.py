@@ -37,12 +37,13 @@ def page(context: PageContext) -> None:
     titled(f"Track {track.id}", "Result")
     sentence, match = _found(track.id)
     st.title(f"{words(track.label).capitalize()} on {plain(track.camera)}, track {track.id}")
-    with st.container(key="result_acts", horizontal=True, vertical_alignment="center"):
-        _acts(context, track, sentence, match)
+    acts = st.container(key="result_acts", horizontal=True, vertical_alignment="center")
     left, right = st.columns([8, 5], gap="medium")
+    with left, errors_shown():
+        player(context, track)  # before all else that takes its time
+    with acts:
+        _acts(context, track, sentence, match)
     with left:
-        with errors_shown():
-            player(context, track)
         _pictures(track)
     with right:
         if match:
