@@ -8,6 +8,9 @@ VENV    ?= .venv
 BIN     := $(VENV)/bin
 READY   := $(VENV)/.ready-$(FLAVOUR)
 
+# Processes that share the tests, each with a demonstration of its own.
+AT_ONCE ?= 2
+
 # `make test-clock CLOCK=2027-03-14T03:10 ZONE=America/New_York TESTS=tests/finder` runs tests as if it were then, there.
 CLOCK   ?= 2028-02-29T00:30
 ZONE    ?= Asia/Kathmandu
@@ -21,13 +24,13 @@ demo: $(READY)
 	@$(BIN)/vehiclefinder demo
 
 test: $(READY)
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n $(AT_ONCE) --dist loadfile
 
 test-clock: $(READY)
 	@TZ=$(ZONE) $(BIN)/python -m pytest --clock $(CLOCK) $(TESTS)
 
 test-postgres: $(READY)
-	@$(BIN)/python -m pytest --database postgresql -rs --ignore tests/app/ui --ignore tests/app/test_schema.py $(TESTS)
+	@$(BIN)/python -m pytest -n $(AT_ONCE) --dist loadfile --database postgresql -rs --ignore tests/app/ui --ignore tests/app/test_schema.py $(TESTS)
 
 # The site of documentation, in site/; neither the build nor its pages ask another host.
 docs: $(READY)
@@ -66,7 +69,7 @@ imports: .venv-train/.ready
 	@.venv-train/bin/lint-imports
 
 test-train: .venv-train/.ready
-	@.venv-train/bin/python -m pytest tests/train tests/ner
+	@.venv-train/bin/python -m pytest -n $(AT_ONCE) --dist loadfile tests/train tests/ner
 
 clean:
 	rm -rf .venv .venv-train demo-out dist site

@@ -72,6 +72,10 @@ WRITTEN: dict[str, tuple[str, Act]] = {
         "video.reingest",
         lambda room, world, out: room.videos.ingest_again(ADA, world.far_video, IngestAgain()),
     ),
+    "videos.task_again": (
+        "video.reingest",
+        lambda room, world, out: room.videos.task_again(ADA, world.far_video, IngestAgain()),
+    ),
     "videos.delete": ("video.delete", lambda room, world, out: room.videos.delete(ADA, world.spare_video)),
     "tokens.create": (
         "token.create",
