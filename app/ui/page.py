@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -90,8 +90,8 @@ def _credentials(proxy_user_header: str | None) -> Credentials:
 
 def _path() -> str:
     """Return the path of the page that was asked for, with what its address says."""
-    asked = urlsplit(st.context.url or "")
-    return f"{asked.path or '/'}{'?' if asked.query else ''}{asked.query}"
+    told = urlencode([(name, value) for name in st.query_params for value in st.query_params.get_all(name)])
+    return f"{urlsplit(st.context.url or '').path or '/'}{'?' if told else ''}{told}"  # the URL has no query
 
 
 @contextmanager

@@ -24,9 +24,10 @@ ICONS = """(() => {
 INLINE = ("data:", "blob:", "./")
 SAID = {
     "/": "For example",
+    "/browse": "Times in",
     "/result?track=1": "In the source",
     "/cases": "Name of a new case",
-    "/cases?case={case}": "Export as ZIP",
+    "/cases?case={case}": "Export case (ZIP)",
     "/cameras": "Add video",
     "/cameras?camera=demo": "Privacy masks",
     "/watch": "Live",
@@ -120,7 +121,12 @@ def test_results_clips_and_charts_are_drawn(page: "Page", site: str, heard: Hear
         }"""
     )
     page.goto("/result?track=1")
-    page.wait_for_function("() => document.querySelector('video')?.videoWidth === 768")
+    page.locator("video").first.wait_for()
+    page.wait_for_function(
+        """() => [...document.querySelectorAll("*")].some(
+          element => element.shadowRoot?.querySelector("video")?.videoWidth === 768
+        )"""
+    )
     page.goto("/statistics")
     page.locator("[data-testid=stVegaLiteChart] svg, [data-testid=stVegaLiteChart] canvas").first.wait_for()
     assert (foreign(heard, site), heard.forbidden) == ([], [])
