@@ -152,8 +152,10 @@ def test_verdicts_and_neighbours_by_keys(page: "Page", site: str) -> None:
     track = opened(page)
     page.keyboard.press("y")
     page.get_by_text("kept.").first.wait_for()
-    (given,) = httpx.get(f"{site}/v1/feedback").json()["items"]
-    assert (given["track"], given["sentence"], given["verdict"]) == (track, SENTENCE, "right")
+    given = [
+        (one["track"], one["sentence"], one["verdict"]) for one in httpx.get(f"{site}/v1/feedback").json()["items"]
+    ]
+    assert given.count((track, SENTENCE, "right")) == 1
     page.keyboard.press("Shift+ArrowRight")
     page.wait_for_function(f"() => !location.search.endsWith('={track}')")
     other = int(page.url.rpartition("=")[2])

@@ -8,6 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from vehiclefinder.cli import app, main
+from vehiclefinder.cli.common import console
 
 
 @pytest.fixture
@@ -62,7 +63,7 @@ def test_every_value_is_shown_with_its_source(home: Path) -> None:
 
 def test_the_table_hides_secrets(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("VEHICLEFINDER_HOME", str(home))
-    monkeypatch.setenv("COLUMNS", "400")
+    monkeypatch.setattr(console, "width", 1000)
     rows = {line.split()[0]: line.split()[1:] for line in show("config", "show").splitlines()}
     assert rows["name"] == ["value", "source"]
     assert rows["home"] == [str(home), "VEHICLEFINDER_HOME"]

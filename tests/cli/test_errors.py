@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from vehiclefinder.cli import main
+from vehiclefinder.cli.common import console
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -200,7 +201,7 @@ def test_a_provider_that_does_not_work_here_is_a_problem(run: Run, home: Path, m
 
 
 def test_brackets_in_names_are_shown_as_they_are(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("COLUMNS", "400")
+    monkeypatch.setattr(console, "width", 1000)
     for name in ("[/x] yard", "[bold]gate[/]", ":car:"):
         code, out, err = run("--home", tmp_path / name, "config", "show")
         assert code == 0, err

@@ -218,5 +218,5 @@ def test_a_change_of_size_is_scaled_and_told(tmp_path: Path) -> None:
     with open_video(folder) as video:
         frames = list(video)
         assert video.size == SIZE
-        assert "1 pictures of another size scaled to 64x48" in video.notes
+        assert "1 picture of another size scaled to 64x48" in video.notes
     assert [(f.image.shape, index_of(f.image)) for f in frames] == [((48, 64, 3), index) for index in range(3)]
