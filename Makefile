@@ -8,8 +8,8 @@ VENV    ?= .venv
 BIN     := $(VENV)/bin
 READY   := $(VENV)/.ready-$(FLAVOUR)
 
-# Processes that share the tests, each with a demonstration of its own.
-AT_ONCE ?= 2
+# Processes that share the tests (0: one does all), each with a demonstration of its own.
+AT_ONCE ?= 0
 
 # `make test-clock CLOCK=2027-03-14T03:10 ZONE=America/New_York TESTS=tests/finder` runs tests as if it were then, there.
 CLOCK   ?= 2028-02-29T00:30
