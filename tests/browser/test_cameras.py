@@ -92,6 +92,7 @@ def test_what_is_written_is_drawn(page: "Page") -> None:
 
 def test_a_road_is_marked_by_four_clicks(page: "Page", site: str, snap: Snap) -> None:
     page.goto("/cameras?camera=demo")
+    page.locator(".stage.loaded").first.wait_for(state="attached")  # else the tab may be drawn anew
     page.get_by_role("tab", name="Speed and distance").click()
     stage = Stage(page, ROAD)
     stage.click((0.4, 0.5), (0.6, 0.5), (0.9, 0.9), (0.1, 0.9))
@@ -106,6 +107,7 @@ def test_a_road_is_marked_by_four_clicks(page: "Page", site: str, snap: Snap) ->
 
 def test_north_is_an_arrow_that_is_drawn_turned_and_removed(page: "Page", site: str, snap: Snap) -> None:
     page.goto("/cameras?camera=demo")
+    page.locator(".stage.loaded").first.wait_for(state="attached")  # else the tab may be drawn anew
     page.get_by_role("tab", name="North").click()
     stage = Stage(page, NORTH)
     stage.click((0.5, 0.8), (0.5, 0.4))
