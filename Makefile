@@ -9,7 +9,7 @@ BIN     := $(VENV)/bin
 READY   := $(VENV)/.ready-$(FLAVOUR)
 
 # Processes that share the tests (0: one does all), each with a demonstration of its own.
-AT_ONCE ?= 0
+AT_ONCE ?= 2
 
 # `make test-clock CLOCK=2027-03-14T03:10 ZONE=America/New_York TESTS=tests/finder` runs tests as if it were then, there.
 CLOCK   ?= 2028-02-29T00:30
@@ -27,7 +27,7 @@ test: $(READY)
 	@$(BIN)/python -m pytest -n $(AT_ONCE) --dist loadfile
 
 test-clock: $(READY)
-	@TZ=$(ZONE) $(BIN)/python -m pytest --clock $(CLOCK) $(TESTS)
+	@TZ=$(ZONE) $(BIN)/python -m pytest -n $(AT_ONCE) --dist loadfile --clock $(CLOCK) $(TESTS)
 
 test-postgres: $(READY)
 	@$(BIN)/python -m pytest -n $(AT_ONCE) --dist loadfile --database postgresql -rs --ignore tests/app/ui --ignore tests/app/test_schema.py $(TESTS)

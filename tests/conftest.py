@@ -1,6 +1,7 @@
 """Fixtures that every room's tests may use."""
 
 import os
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from importlib.util import find_spec
@@ -54,6 +55,13 @@ def dropped_databases(databases: PostgresHomes | None, request: pytest.FixtureRe
     yield
     if databases and folder:
         databases.drop(folder)
+
+
+@pytest.fixture(autouse=True)
+def main_module(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have the program that runs be this one after a test, too: each page that Streamlit draws takes the place of
+    ``__main__``, and every process that multiprocessing starts from then on would begin by drawing it."""
+    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
 
 
 @pytest.fixture

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
+from .test_cameras import open_tab
+
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
@@ -81,7 +83,5 @@ def test_axe_finds_nothing(page: "Page", case: int, address: str) -> None:
 @pytest.mark.parametrize("tab", TABS)
 def test_axe_finds_nothing_on_a_tab_of_a_camera(page: "Page", tab: str) -> None:
     page.goto("/cameras?camera=demo")
-    page.locator(".stage.loaded").first.wait_for(state="attached")
-    page.get_by_role("tab", name=tab).click()
-    page.get_by_role("tab", name=tab, selected=True).wait_for()
+    open_tab(page, tab)
     assert violations(page) == []

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import httpx
 import numpy as np
+import pytest
 
 from .conftest import Snap
 
@@ -12,6 +13,12 @@ if TYPE_CHECKING:
 
 ZONES, ROAD, NORTH = 0, 2, 3
 """Which tab of a camera has them."""
+
+
+@pytest.fixture(scope="module")
+def site(own_site: str) -> str:
+    """The address of a dashboard whose camera is drawn on."""
+    return own_site
 
 
 class Stage:
@@ -44,6 +51,13 @@ class Stage:
         self._mouse.down()
         self._mouse.move(*self.at(*end), steps=4)
         self._mouse.up()
+
+
+def open_tab(page: "Page", name: str) -> None:
+    """Open a part of a camera once the page stands: what comes with the picture would draw the first part again."""
+    page.locator(".stage.loaded").first.wait_for(state="attached")
+    page.get_by_role("tab", name=name).click()
+    page.get_by_role("tab", name=name, selected=True).wait_for()
 
 
 def saved(page: "Page", site: str, name: str) -> httpx.Response:
@@ -92,8 +106,7 @@ def test_what_is_written_is_drawn(page: "Page") -> None:
 
 def test_a_road_is_marked_by_four_clicks(page: "Page", site: str, snap: Snap) -> None:
     page.goto("/cameras?camera=demo")
-    page.locator(".stage.loaded").first.wait_for(state="attached")  # else the tab may be drawn anew
-    page.get_by_role("tab", name="Speed and distance").click()
+    open_tab(page, "Speed and distance")
     stage = Stage(page, ROAD)
     stage.click((0.4, 0.5), (0.6, 0.5), (0.9, 0.9), (0.1, 0.9))
     page.get_by_role("spinbutton", name="Width in metres").fill("14")
@@ -107,8 +120,7 @@ def test_a_road_is_marked_by_four_clicks(page: "Page", site: str, snap: Snap) ->
 
 def test_north_is_an_arrow_that_is_drawn_turned_and_removed(page: "Page", site: str, snap: Snap) -> None:
     page.goto("/cameras?camera=demo")
-    page.locator(".stage.loaded").first.wait_for(state="attached")  # else the tab may be drawn anew
-    page.get_by_role("tab", name="North").click()
+    open_tab(page, "North")
     stage = Stage(page, NORTH)
     stage.click((0.5, 0.8), (0.5, 0.4))
     snap("north")

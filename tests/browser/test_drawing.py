@@ -4,14 +4,21 @@ from typing import TYPE_CHECKING
 
 import httpx
 import numpy as np
+import pytest
 
-from .test_cameras import ROAD, ZONES, Stage, saved
+from .test_cameras import ROAD, ZONES, Stage, open_tab, saved
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 SCROLLED = "document.querySelector('[data-testid=stMain]').scrollTop"
 TRIANGLE = ((0.1, 0.9), (0.4, 0.9), (0.35, 0.5))
+
+
+@pytest.fixture(scope="module")
+def site(own_site: str) -> str:
+    """The address of a dashboard whose camera is drawn on."""
+    return own_site
 
 
 def test_the_page_neither_jumps_nor_fetches_the_picture_again(page: "Page") -> None:
@@ -62,7 +69,7 @@ def test_steps_are_taken_back_and_corners_removed(page: "Page", site: str) -> No
 def test_a_road_is_drawn_where_the_page_stands(page: "Page", site: str) -> None:
     page.set_viewport_size({"width": 1440, "height": 700})
     page.goto("/cameras?camera=demo")
-    page.get_by_role("tab", name="Speed and distance").click()
+    open_tab(page, "Speed and distance")
     stage = Stage(page, ROAD)
     stage.at(0, 0)
     before = page.evaluate(SCROLLED)

@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from .test_cameras import open_tab
+
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
@@ -18,7 +20,7 @@ def site(own_site: str) -> str:
 
 def test_a_video_goes_only_after_it_is_said_what_goes(page: "Page", snap: "Snap") -> None:
     page.goto("/cameras?camera=demo")
-    page.get_by_role("tab", name="Recordings").click()
+    open_tab(page, "Recordings")
     page.get_by_role("button", name="Ingest again").first.click()
     page.get_by_text("Its vehicles are replaced when the new ones are all there.").wait_for()
     snap("ingest-again")
