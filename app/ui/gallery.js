@@ -56,7 +56,7 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
   const root = parentElement.querySelector(".root");
   const state = (root.vf ??= { selected: [], at: 0, cards: new Map() });
   const first = state.asked !== data.asked;
-  if (first) Object.assign(state, { asked: data.asked, selected: data.selected, at: 0, show: data.show });
+  if (first) Object.assign(state, { asked: data.asked, selected: data.selected, at: 0, show: data.show, back: history.state?.vf });
   state.show = data.show;
   state.waiting = false;
 
@@ -128,7 +128,7 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
     const before = state.cards.get(name);
     const card = before?.shows === shows ? before.card : draw(one);
     kept.set(name, { shows, card });
-    const go = () => { state.at = index; };
+    const go = () => { state.at = index; delete state.back; };
     card.onfocus = go;
     card.onclick = () => { go(); ask("open", one); };
     card.querySelector("input").onclick = (event) => { event.stopPropagation(); go(); select(card, one.track); };
@@ -158,7 +158,9 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
   state.grid ??= el("div", "grid");
   const grid = state.grid;
   grid.setAttribute("role", "list");
-  if (cards.length !== grid.children.length || cards.some((card, index) => grid.children[index] !== card)) grid.replaceChildren(...cards);
+  // A card that stays in its place is not touched: moved, it would lose the keyboard.
+  cards.forEach((card, index) => { if (grid.children[index] !== card) grid.insertBefore(card, grid.children[index] ?? null); });
+  while (grid.children.length > cards.length) grid.lastChild.remove();
   const columns = () => Math.max(1, cards.filter((card) => card.offsetTop === cards[0].offsetTop).length);
   grid.onkeydown = (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
@@ -194,12 +196,14 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
   }, { rootMargin: "300px" });
   reach.observe(end);
 
-  const came = history.state?.vf;
-  if (first && came) {
-    state.at = Math.min(came.at, cards.length - 1);
+  // Back returns to a card once it is there again, unless another was gone to meanwhile.
+  if (state.back && cards.length && (state.back.at < cards.length || !data.more)) {
+    const { at, top } = state.back;
+    delete state.back;
+    state.at = Math.min(at, cards.length - 1);
     point(cards[state.at]);
     const back = () => {
-      scroller(root).scrollTop = came.top;
+      scroller(root).scrollTop = top;
       cards[state.at]?.focus({ preventScroll: true });
     };
     requestAnimationFrame(back);

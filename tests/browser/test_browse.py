@@ -19,6 +19,7 @@ from vehiclefinder.store.tracks.source_writer import SourceWriter
 
 from ..service import running
 from .conftest import Snap
+from .test_search_page import FOCUSED
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -186,8 +187,10 @@ def test_results_of_a_search_come_as_one_scrolls_and_back_returns_to_them(page: 
     assert len(tracks) == len(set(tracks)) == 119, "all but the one that is asked for"
     page.locator(".card .open").nth(100).click()
     page.wait_for_url(f"**/result?track={tracks[100]}")
+    page.get_by_role("button", name="Next").wait_for()
     page.go_back()
     page.locator(".card").nth(100).wait_for()
+    page.wait_for_function(f"track => ({FOCUSED})() == track", arg=tracks[100])
     assert page.locator(".card").evaluate_all("cards => cards.map(card => card.dataset.track)") == tracks
 
 
