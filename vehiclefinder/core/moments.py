@@ -1,7 +1,17 @@
-"""Moments of a recording, told in its seconds: which frame it is."""
+"""Moments of a recording, told in its seconds: when it was, and which frame it is."""
+
+from datetime import datetime, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
+
+
+def moment_of(start: datetime | None, seconds: float) -> datetime | None:
+    """Return when a moment of a recording was; None where it is not known when the recording began.
+
+    :param start: Time of its first frame.
+    """
+    return start + timedelta(seconds=seconds) if start else None
 
 
 def nearest(times: NDArray[np.float64], seconds: float | NDArray[np.float64]) -> NDArray[np.int64]:
