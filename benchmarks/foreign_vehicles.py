@@ -19,7 +19,7 @@ from vehiclefinder.assemble.catalog import open_catalog
 from vehiclefinder.assemble.ingester import open_ingester
 from vehiclefinder.assemble.models import IMAGE, open_decider, open_models
 from vehiclefinder.core.types import FloatArray, IntArray
-from vehiclefinder.ingest.ingester import IngestJob
+from vehiclefinder.ingest.ingest_job import IngestJob
 from vehiclefinder.match.slots import SLOTS
 from vehiclefinder.settings import Settings
 from vehiclefinder.store.tracks.catalog import Catalog

@@ -17,7 +17,7 @@ from vehiclefinder.assemble.catalog import open_catalog
 from vehiclefinder.assemble.encoder import open_encoder
 from vehiclefinder.assemble.ingester import open_ingester
 from vehiclefinder.core.types import FloatArray
-from vehiclefinder.ingest.ingester import IngestJob
+from vehiclefinder.ingest.ingest_job import IngestJob
 from vehiclefinder.match.slots import APPEARANCE, RANGES, SLOTS
 from vehiclefinder.settings import Settings
 from vehiclefinder.store.tracks.records import StoredCrop

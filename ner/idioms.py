@@ -5,9 +5,8 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import product
 
-from ner.errors import NerError
 from ner.labels import LABELS, NOUNS
-from ner.lexicon import data_folder
+from ner.lexicon import lines
 from ner.numbers import WORDS as NUMBERS
 from ner.spans import Span
 from ner.tokens import SentenceTokens
@@ -97,13 +96,8 @@ def _phrases() -> dict[str, tuple[tuple[str, ...], ...]]:
 
     :raises NerError: The file is missing.
     """
-    path = data_folder() / "lexicon" / "idioms.txt"
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except OSError as error:
-        raise NerError(f"lexicon file missing: {path}") from error
     table: dict[str, set[tuple[str, ...]]] = {}
-    for line in lines:
+    for line in lines("idioms.txt"):
         if line and not line.startswith("#"):
             for phrase in _expanded(line):
                 table.setdefault(phrase[0], set()).add(phrase)

@@ -67,6 +67,18 @@ def vehicle_models() -> tuple[VehicleModel, ...]:
     return tuple(VehicleModel(row["brand"], row["model"], row["body"]) for row in table)
 
 
+def lines(name: str) -> tuple[str, ...]:
+    """Return the lines of a file of the lexicon that is no table.
+
+    :raises NerError: It is missing.
+    """
+    path = data_folder() / "lexicon" / name
+    try:
+        return tuple(path.read_text(encoding="utf-8").splitlines())
+    except OSError as error:
+        raise NerError(f"lexicon file missing: {path}") from error
+
+
 def rows(name: str, columns: tuple[str, ...]) -> Iterator[dict[str, str]]:
     """Yield the rows of a file of the lexicon.
 

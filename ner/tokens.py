@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
-from ner.errors import NerError
-from ner.lexicon import data_folder
+from ner.lexicon import lines
 
 _CHUNK = re.compile(r"\S+")
 
@@ -64,12 +63,7 @@ def cut_by_rules(chunk: str) -> tuple[str, ...]:
 @cache
 def _known_cuts() -> dict[str, tuple[str, ...]]:
     """Return how the lexicon's words are cut, as ``ner.train.cuts`` wrote it."""
-    path = data_folder() / "lexicon" / "cuts.txt"
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except OSError as error:
-        raise NerError(f"lexicon file missing: {path}") from error
-    return {line.replace(" ", ""): tuple(line.split()) for line in lines}
+    return {line.replace(" ", ""): tuple(line.split()) for line in lines("cuts.txt")}
 
 
 @cache

@@ -10,7 +10,7 @@ from .finder.attribute_filter import AttributeFilter as AttributeFilter
 from .finder.finder import Finder as Finder
 from .finder.ordering import Order as Order
 from .finder.scope import Scope as Scope
-from .ingest.ingester import IngestJob as IngestJob
+from .ingest.ingest_job import IngestJob as IngestJob
 from .settings import Settings as Settings
 
 __version__: str

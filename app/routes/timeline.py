@@ -1,6 +1,6 @@
 """All that passed without a sentence: counts over time for each camera, and the vehicles in the order of time."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Annotated, Literal, Self
 
 from fastapi import APIRouter, Query
@@ -151,7 +151,6 @@ class PassedBody(BaseModel):
     @classmethod
     def of(cls, track: FoundTrack, clock: SiteClock) -> Self:
         """Tell it by the clock of the site."""
-        began = track.start_time
         return cls(
             track=track.id,
             camera=track.camera,
@@ -159,7 +158,7 @@ class PassedBody(BaseModel):
             label=track.label,
             start=track.start,
             end=track.end,
-            seen=clock.local(began + timedelta(seconds=track.start)) if began else None,
+            seen=clock.local(track.seen) if track.seen else None,
             crop=f"/v1/tracks/{track.id}/crop" if track.crop else None,
         )
 

@@ -3,13 +3,6 @@
 const MOST = 200; // alerts on the page
 const PAGE = 200; // alerts that are asked for at a time
 
-const el = (tag, name, text) => {
-  const made = document.createElement(tag);
-  if (name) made.className = name;
-  if (text !== undefined) made.textContent = text;
-  return made;
-};
-
 // By the clock of the site: its zone, or how many minutes that of the service is ahead of UTC.
 const clockOf =
   ({ zone, ahead }) =>

@@ -29,4 +29,4 @@ def alerts(context: PageContext) -> None:
         "only_open": wanted == OPEN,
         "acknowledging": context.may(Role.OPERATOR),
     }
-    component("alerts")(data=data, key=f"alerts {wanted}")
+    component("alerts", "elements")(data=data, key=f"alerts {wanted}")

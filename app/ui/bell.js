@@ -129,18 +129,14 @@ class Line {
 }
 
 const icon = (path) => {
-  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  svg.setAttribute("viewBox", "0 0 24 24");
-  svg.setAttribute("aria-hidden", "true");
-  svg.append(document.createElementNS("http://www.w3.org/2000/svg", "path"));
-  svg.firstChild.setAttribute("d", path);
-  return svg;
+  const made = svg("svg", { viewBox: "0 0 24 24", "aria-hidden": "true" });
+  made.append(svg("path", { d: path }));
+  return made;
 };
 
 const toggle = (what, path, label, change) => {
-  const button = document.createElement("button");
+  const button = el("button", what);
   button.type = "button";
-  button.className = what;
   button.append(icon(path));
   const show = (on) => {
     button.setAttribute("aria-pressed", String(on));
@@ -168,7 +164,7 @@ export default function ({ data, parentElement }) {
   root.stop?.();
   const line = (window.vehiclefinderAlerts ??= new Line(data));
 
-  const link = document.createElement("a");
+  const link = el("a");
   link.href = "/watch";
   link.onclick = (event) => {
     const page = document.querySelector('a[data-testid="stTopNavLink"][href$="/watch"]');
@@ -176,11 +172,9 @@ export default function ({ data, parentElement }) {
     event.preventDefault();
     page.click(); // what was filled in elsewhere is kept
   };
-  const count = document.createElement("span");
-  count.className = "count";
+  const count = el("span", "count");
   link.append(icon(BELL), count);
-  const spoken = document.createElement("span");
-  spoken.className = "spoken";
+  const spoken = el("span", "spoken");
   spoken.setAttribute("aria-live", "polite");
 
   const show = () => {

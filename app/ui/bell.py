@@ -8,4 +8,4 @@ def bell(context: PageContext) -> None:
     """Show how many alerts nobody has acknowledged, and listen from here on."""
     alerts = context.room.alerts
     newest = alerts.newest(context.who)  # first: what arises in between is heard of twice rather than never
-    component("bell")(data={"newest": newest, "open": alerts.unacknowledged(context.who)}, key="bell")
+    component("bell", "elements")(data={"newest": newest, "open": alerts.unacknowledged(context.who)}, key="bell")

@@ -14,7 +14,7 @@ from .component import component, nothing
 from .page import PageContext, spoken_title
 from .way_back import show_beside
 
-PARTS = ("browse_clock", "browse_strips", "browse_list")
+PARTS = ("elements", "browse_clock", "browse_strips", "browse_list")
 """Scripts of the page beside its own."""
 MOST = 400
 """Neighbours in the list that the page of a result steps through."""

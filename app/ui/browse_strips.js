@@ -1,14 +1,7 @@
 // The strips: one row a camera, bars of how many passed; where nothing was recorded the ground is hatched.
-const SVG = "http://www.w3.org/2000/svg";
 const WIDE = 1000;
 const CLICK = 5; // pixels that a hand moves in a click
 const PREVIEW = 90; // milliseconds at one place before a picture is fetched
-
-const svg = (tag, attributes) => {
-  const made = document.createElementNS(SVG, tag);
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-  return made;
-};
 
 const bars = (strip, places, most) => {
   const parts = strip.counts.map((count, bin) => {

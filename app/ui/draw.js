@@ -1,5 +1,4 @@
 // A click adds a corner, dragging moves it, a double click or Enter closes the outline.
-const SVG = "http://www.w3.org/2000/svg";
 const NEAR = 8; // pixels within which two clicks are one corner
 const QUAD = 4;
 const MOST = 100; // steps that can be taken back
@@ -13,19 +12,7 @@ const HELP = {
     "Ctrl+Z takes the last step back, Esc cancels. Shift and click starts one inside another.",
 };
 
-const el = (tag, name = "", text = "") => {
-  const made = document.createElement(tag);
-  made.className = name;
-  made.textContent = text;
-  return made;
-};
-
-const line = (tag, points, name) => {
-  const made = document.createElementNS(SVG, tag);
-  made.setAttribute("points", points.map((point) => point.join(",")).join(" "));
-  made.setAttribute("class", name);
-  return made;
-};
+const line = (tag, points, name) => svg(tag, { points: points.map((point) => point.join(",")).join(" "), class: name });
 
 const placed = (made, [x, y]) => {
   made.style.left = `${x * 100}%`;
@@ -48,11 +35,9 @@ const build = (root) => {
   const state = { shapes: [], draft: [], chosen: -1, corner: -1, past: [], drag: null, pointer: null, seen: "", sent: [], data: {}, tell: null };
   const stage = el("div", "stage");
   const image = el("img");
-  const picture = document.createElementNS(SVG, "svg");
+  const picture = svg("svg", { viewBox: "0 0 1 1", preserveAspectRatio: "none" });
   const marks = el("div", "marks");
   const list = el("ul");
-  picture.setAttribute("viewBox", "0 0 1 1");
-  picture.setAttribute("preserveAspectRatio", "none");
   image.alt = "";
   image.draggable = false;
   image.onload = () => {

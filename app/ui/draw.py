@@ -32,4 +32,6 @@ def draw(drawing: Drawing, key: str, then: Callable[[list[Shape]], None]) -> Non
 
     :param then: Told of all of them whenever one was changed, before the page is drawn again.
     """
-    component("draw")(data=asdict(drawing), key=key, on_shapes_change=lambda: then(st.session_state[key]["shapes"]))
+    component("draw", "elements")(
+        data=asdict(drawing), key=key, on_shapes_change=lambda: then(st.session_state[key]["shapes"])
+    )

@@ -1,12 +1,6 @@
 // Arrow keys move through the results, Enter plays one, the space bar selects it, "s" asks for similar ones, "y" and "n"
 // call it right or wrong, and take that back. How far one has come stands in the browser's own entry of this page, so that
 // Back returns to the same place.
-const el = (tag, name, text) => {
-  const made = document.createElement(tag);
-  if (name) made.className = name;
-  if (text !== undefined) made.textContent = text;
-  return made;
-};
 
 const part = ({ text, share, note }) => {
   const row = el("div", "part");

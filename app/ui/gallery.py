@@ -70,7 +70,7 @@ def gallery(shown: ShownGallery) -> tuple[int, ...]:
         "selected": list(shown.asked.selected),
         "more": shown.more,
     }
-    drawn = component("gallery")(
+    drawn = component("gallery", "elements")(
         data=data, default={"selected": None}, key=KEY, on_selected_change=nothing, on_action_change=_keep_action
     )
     told = drawn.selected

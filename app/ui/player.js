@@ -1,5 +1,4 @@
 // Space plays and pauses, arrows step by a frame, j and l by a second, k pauses, - and + change the speed.
-const SVG = "http://www.w3.org/2000/svg";
 const RATES = [0.1, 0.25, 0.5, 1, 2, 4, 8];
 const LATE = 0.02; // seconds by which a frame may lie beside the moments of a path, which are rounded
 const INSIDE = 0.001; // seconds behind a frame's stamp, so that a seek shows this frame and not the one before
@@ -7,17 +6,7 @@ const SECOND = 1;
 const TYPED = "input, textarea, select, [role=listbox], [role=tab], [role=slider], [contenteditable]";
 const PRESSED = "button, a, summary, [role=button]";
 
-const el = (tag, name = "", text = "") => {
-  const made = document.createElement(tag);
-  made.className = name;
-  made.textContent = text;
-  return made;
-};
-const shape = (tag, name) => {
-  const made = document.createElementNS(SVG, tag);
-  made.setAttribute("class", name);
-  return made;
-};
+const shape = (tag, name) => svg(tag, { class: name });
 const clock = (seconds) => {
   const whole = Math.max(0, seconds);
   return `${Math.floor(whole / 60)}:${(whole % 60).toFixed(2).padStart(5, "0")}`;
@@ -51,7 +40,7 @@ const build = (root) => {
   const state = { data: null, mode: "", shown: 0, whole: "", wanted: 0, saving: false };
   const stage = el("div", "stage");
   const video = el("video");
-  const over = document.createElementNS(SVG, "svg");
+  const over = svg("svg");
   const [rim, line, dark, bright] = [shape("polyline", "rim"), shape("polyline", "line"), shape("rect", "rim"), shape("rect", "line")];
   const say = el("p", "say");
   const bar = el("div", "bar");

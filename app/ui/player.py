@@ -24,7 +24,7 @@ def player(context: PageContext, track: StoredTrack) -> None:
         recording, reason = _recording(track, context.room.recordings.playback(context.who, track.id)), ""
     except (NotPlayableError, ForbiddenError) as refused:
         recording, reason = None, sentence(str(refused))
-    component("player")(
+    component("player", "elements")(
         data={
             "track": track.id,
             "recording": recording,

@@ -13,6 +13,7 @@ from mkdocs.structure.pages import Page
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
+from app.document import openapi  # noqa: E402
 from docs.site import cli_reference, rest_reference, settings_reference  # noqa: E402
 
 AROUND = {
@@ -39,7 +40,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         "reference/settings.md": settings_reference.markdown(),
         "reference/rest.md": rest_reference.markdown(),
         "decisions/index.md": _decisions(),
-        "reference/openapi.json": json.dumps(rest_reference.document(), indent=1, sort_keys=True),
+        "reference/openapi.json": json.dumps(openapi(), indent=1, sort_keys=True),
         **{there: _text(name) for name, there in AROUND.items()},
     }
     for name, content in pages.items():

@@ -1,14 +1,11 @@
 """The reference of the REST endpoint, from its OpenAPI document, which takes neither a home nor models."""
 
 from copy import deepcopy
-from pathlib import Path
-from tempfile import gettempdir
 from typing import Any
 
 from openapidocs.mk.v3 import OpenAPIV3DocumentationHandler
 
-from app.rest import create_app
-from vehiclefinder import Settings
+from app.document import openapi
 
 HEAD = """# REST
 
@@ -20,14 +17,9 @@ below.
 PROBLEM = "application/problem+json"
 
 
-def document() -> dict[str, Any]:
-    """Return the OpenAPI document."""
-    return create_app(Settings(home=Path(gettempdir()))).openapi()
-
-
 def markdown() -> str:
     """Return a page with every route, its parameters, bodies and answers."""
-    told: str = OpenAPIV3DocumentationHandler(_without_problems(document()), style="MKDOCS").write()
+    told: str = OpenAPIV3DocumentationHandler(_without_problems(openapi()), style="MKDOCS").write()
     return HEAD + told[told.index("\n## ") :]
 
 

@@ -13,17 +13,14 @@ from functools import lru_cache
 from ner.filters.camera_words import AFTER_NAME, ALL, AT, NOT, SKIPPED, THE
 from ner.filters.common_words import common_words, place_words, scene_words
 from ner.filters.compass import POINTS
-from ner.filters.names import CAMERA, Parts, holds, parts_of, plain, word_set
+from ner.filters.names import CAMERA, WORD, Parts, adjoin, holds, parts_of, plain, word_set
 from ner.filters.typos import almost
 
 Span = tuple[int, int]
 LED = word_set("on at from")
 """What plainly leads to a camera."""
-_WORD = re.compile(r"\d+|[^\W\d_]+")
 _JOINT = re.compile(r"[\s,/&+]*(?:\b(?:and|or|nor|plus)\b\s*)?(?:\b(?:on|at|from)\b\s*)?(?:\bthe\b\s*)?", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"['\u2019]s\b", re.IGNORECASE)
-_WITHIN = re.compile(r"[\s\-._/'\u2019,#()]*")
-"""What may stand between the words of a name."""
 VEHICLES = word_set("car cars van vans bus buses truck trucks lorry lorries taxi taxis vehicle vehicles")
 """Words that a name may follow without more: "red car Avenue"."""
 _LONGEST = 6
@@ -91,7 +88,7 @@ class _Walk:
 
     def __init__(self, text: str, known: _Known, taken: Sequence[Span], denied: Sequence[Span]) -> None:
         self._text, self._known = text, known
-        self._tokens = list(_WORD.finditer(text))
+        self._tokens = list(WORD.finditer(text))
         self._words = [token[0].lower() for token in self._tokens]
         self._parts = [plain(token[0]) for token in self._tokens]
         self._ends = {end: (start, end) in denied for start, end in taken}
@@ -110,7 +107,7 @@ class _Walk:
 
     def _size(self, place: int) -> int:
         most = min(_LONGEST, len(self._words) - place)
-        sizes = [size for size in range(most, 0, -1) if self._adjoin(place, size)]
+        sizes = [size for size in range(most, 0, -1) if adjoin(self._text, self._tokens[place : place + size])]
         for counts in (self._whole, self._partly, self._slipped):
             if size := next(
                 (size for size in sizes if counts(place, size, tuple(self._parts[place : place + size]))), 0
@@ -212,11 +209,6 @@ class _Walk:
     def _is_taken(self, place: int, size: int) -> bool:
         start, end = self._tokens[place].start(), self._tokens[place + size - 1].end()
         return any(start < last and first < end for first, last in self._taken)
-
-    def _adjoin(self, place: int, size: int) -> bool:
-        """Whether words stand close enough to be one name."""
-        pairs = zip(self._tokens[place : place + size], self._tokens[place + 1 : place + size], strict=False)
-        return all(_WITHIN.fullmatch(self._text, one.end(), other.start()) for one, other in pairs)
 
     def _near(self, place: int) -> bool:
         """Whether nothing parts a word from the one before it."""

@@ -1,6 +1,7 @@
 """Words that sentences about vehicles are made of, whatever cameras are called."""
 
 from calendar import day_abbr, day_name, month_abbr, month_name
+from collections.abc import Set
 from functools import cache
 
 from ner.filters.camera_words import AND, AT, NOT, SKIPPED, UNITS
@@ -29,8 +30,7 @@ def common_words() -> frozenset[str]:
     """
     said = [entry.surface for label in NAMED for entry in entries(label)]
     said += [word for model in vehicle_models() for word in (model.brand, model.model)]
-    listed = rows("leftovers_en.csv", ("class", "words"))
-    said += [word for row in listed if row["class"] in GROUPS for word in row["words"].split()]
+    said += _listed(GROUPS)
     words = {fold(word) for word in said if " " not in word}  # "highway patrol" makes no plain word of "highway"
     return frozenset(words | ACTS | PLAIN | WORDS_OF_TIME | UNITS | AND | AT | NOT | SKIPPED | CAMERA)
 
@@ -38,12 +38,16 @@ def common_words() -> frozenset[str]:
 @cache
 def scene_words() -> frozenset[str]:
     """Return words for what nearly every road has, such as "junction"."""
-    listed = rows("leftovers_en.csv", ("class", "words"))
-    return frozenset(word for row in listed if row["class"] == "scene" for word in row["words"].split())
+    return frozenset(_listed({"scene"}))
 
 
 @cache
 def place_words() -> frozenset[str]:
     """Return words for kinds of place, which a name before them belongs to: "road" of "avenue road"."""
+    return frozenset(_listed({"place", "scene"}))
+
+
+def _listed(classes: Set[str]) -> list[str]:
+    """Return the words of some classes of leftovers."""
     listed = rows("leftovers_en.csv", ("class", "words"))
-    return frozenset(word for row in listed if row["class"] in ("place", "scene") for word in row["words"].split())
+    return [word for row in listed if row["class"] in classes for word in row["words"].split()]

@@ -9,6 +9,7 @@ could belong to ("on Avenue", not "on avenue road"), and where it is no plain wo
 import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from ner.filters.typos import almost
 from ner.languages.words import fold
@@ -16,6 +17,10 @@ from ner.languages.words import fold
 CAMERA = frozenset({"camera", "cameras", "cam", "cams", "cctv"})
 Parts = tuple[str, ...]
 """Words and numbers, in small letters and without zeros in front."""
+WORD = re.compile(r"\d+|[^\W\d_]+")
+"""A word or number of a name, or of a sentence in which names are looked for."""
+_WITHIN = re.compile(r"[\s\-._/'\u2019,#()]*")
+"""What may stand between the words of a name."""
 
 
 def word_set(text: str) -> frozenset[str]:
@@ -56,12 +61,17 @@ def is_a_name(part: str) -> bool:
 @lru_cache(maxsize=4096)
 def parts_of(name: str) -> Parts:
     """Split a name into its parts, without the word camera: "Cam-03 North" → ("3", "north")."""
-    return tuple(part for part in map(plain, re.findall(r"\d+|[^\W\d_]+", name)) if part not in CAMERA)
+    return tuple(part for part in map(plain, WORD.findall(name)) if part not in CAMERA)
 
 
 def plain(part: str) -> str:
     """Return a word or number as parts hold it."""
     return fold(part).lstrip("0") or "0"
+
+
+def adjoin(text: str, words: Sequence[re.Match[str]]) -> bool:
+    """Tell whether words of a text, one after the other, stand close enough to be one name."""
+    return all(_WITHIN.fullmatch(text, one.end(), other.start()) for one, other in pairwise(words))
 
 
 def holds(parts: Parts, run: Sequence[str]) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from ner.filters.names import holds
 from ner.filters.zone_words import (
     ARTICLES,
     BESIDE,
@@ -22,7 +23,6 @@ from ner.filters.zone_words import (
     VOCABULARY,
     ZONE,
     Parts,
-    holds,
     is_numbered,
     parts_of,
     single,

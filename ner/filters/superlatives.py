@@ -4,14 +4,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from ner.filters.names import word_set
 from ner.filters.recent import amount
 from ner.numbers import WORDS
 from ner.standing import STANDS
-
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
 
 _COUNT = rf"(?:\d{{1,3}}|{'|'.join(WORDS)}|(?:few|couple(?:\s+of)?))"
 _STANDS = rf"(?:{STANDS})"
@@ -56,7 +52,7 @@ _UNMEASURED = re.compile(
 _ENDS = re.compile(rf"(?<!\bat\s)\b(?P<end>first|last|final)\s+(?!but\b)(?:(?P<count>{_COUNT})\s+)?", re.IGNORECASE)
 _TO_ACT = re.compile(r"(?:one\b(?!\s+(?:hour|minute|second|day|week|month|year))|to\s+[a-z]+)", re.IGNORECASE)
 _BETWEEN = re.compile(r"(?:[a-z'-]+\s+){0,3}", re.IGNORECASE)
-_NO_VEHICLE = _words(
+_NO_VEHICLE = word_set(
     """a an the in on at of to from by with and or that who lane gear floor light time night week month year hour hours
     minute minutes day days second seconds morning afternoon evening weekend monday tuesday wednesday thursday friday
     saturday sunday january february march april may june july august september october november december row street

@@ -1,18 +1,13 @@
 """The words of zones: which mean the same, which lead into one, and which kinds people speak of."""
 
-import re
 from functools import lru_cache
 
+from ner.filters.names import WORD, word_set
 from ner.languages.words import fold
 from ner.numbers import WORDS
 
 Parts = tuple[str, ...]
 """Words and numbers of a name, in small letters, singular, of several that mean the same always the same one."""
-
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
 
 _SAME = {
     "pavement": "sidewalk|footpath|footway|side walk|foot path|foot way",
@@ -44,7 +39,7 @@ _CANONICAL = sorted(
 )
 KINDS = frozenset(tuple(one.split()) for one in _SAME if not one.endswith(" side"))
 """Kinds of zone that are told where no zone is called so; lanes are beside them."""
-LANES = _words(
+LANES = word_set(
     """left right middle inside outside inner outer fast slow nearside offside overtaking passing bus cycle turning exit
     merge merging hov carpool taxi express toll acceleration deceleration opposite oncoming tram truck crawler transit
     first second third fourth fifth last nearest farthest"""
@@ -59,18 +54,20 @@ PLAIN = frozenset(
     .split("|")
 )
 """Places in the picture, which stay that."""
-ZONE = _words("zone zones area areas region regions")
-ARTICLES = _words("the a an this that these those any each every")
-LEADS = _words(
+ZONE = word_set("zone zones area areas region regions")
+ARTICLES = word_set("the a an this that these those any each every")
+LEADS = word_set(
     """in on at inside within into onto through across along over via using enter entering enters entered leaving leaves
     from to up down outside off"""
 )
-NOT = _words("not no never except excepting excluding exclude without outside neither nor avoid avoiding avoids off")
-SKIPPED = ARTICLES | _words("being be been is are was were driving parked stopped standing travelling ever in on at of")
-BESIDE = _words("near beside behind before after by past towards toward opposite next close adjacent")
+NOT = word_set("not no never except excepting excluding exclude without outside neither nor avoid avoiding avoids off")
+SKIPPED = ARTICLES | word_set(
+    "being be been is are was were driving parked stopped standing travelling ever in on at of"
+)
+BESIDE = word_set("near beside behind before after by past towards toward opposite next close adjacent")
 """What stands there is not in the zone."""
-JOINTS = _words(", and or & / nor")
-VEHICLES = _words(
+JOINTS = word_set(", and or & / nor")
+VEHICLES = word_set(
     """car cars van vans bus buses truck trucks lorry lorries suv suvs sedan sedans vehicle vehicles taxi taxis coach
     coaches motorbikes motorcycles bikes minutes seconds hours metres meters people times white black red blue silver"""
 )
@@ -85,7 +82,7 @@ VOCABULARY = LANES.union(
 @lru_cache(maxsize=4096)
 def parts_of(name: str) -> Parts:
     """Split a name into its parts: "Bus-lanes", "bus lane" → ("bus", "lane"); "Lane two" → ("lane", "2")."""
-    words = [single(fold(word)) for word in re.findall(r"\d+|[^\W\d_]+", name)]
+    words = [single(fold(word)) for word in WORD.findall(name)]
     words = [word for place, word in enumerate(words) if word != "the" and not _counts_lane(words, place)]
     parts: list[str] = []
     place = 0
@@ -115,11 +112,6 @@ def is_numbered(parts: Parts) -> bool:
     return len(parts) == 2 and (
         (parts[0] in ("lane", "zone") and parts[1].isdigit()) or (parts[1] == "lane" and parts[0] in LANES)
     )
-
-
-def holds(zone: Parts, parts: Parts) -> bool:
-    """Whether a run of parts stands in the name of a zone."""
-    return any(zone[at : at + len(parts)] == parts for at in range(len(zone) - len(parts) + 1))
 
 
 def _counts_lane(words: list[str], place: int) -> bool:

@@ -10,7 +10,8 @@ from vehiclefinder.core.errors import StoreError
 from vehiclefinder.core.types import ByteArray, Detections
 from vehiclefinder.core.usage import Usage
 from vehiclefinder.ingest.given_vehicles import GivenVehicles
-from vehiclefinder.ingest.ingester import Ingested, Ingester, IngestJob, Progress, SourceOrigin
+from vehiclefinder.ingest.ingest_job import Ingested, IngestJob, Progress, SourceOrigin
+from vehiclefinder.ingest.ingester import Ingester
 from vehiclefinder.match.image_encoder import ImageEncoder
 from vehiclefinder.processes.channel import Channel
 from vehiclefinder.settings import Settings

@@ -17,7 +17,8 @@ from vehiclefinder.control.sources.worker import WorkerContext
 from vehiclefinder.core.access import Identity, Role
 from vehiclefinder.core.errors import ConflictError, ForbiddenError, NotFoundError
 from vehiclefinder.core.types import ByteArray, Detections
-from vehiclefinder.ingest.ingester import Ingester, IngestJob, Looks
+from vehiclefinder.ingest.ingest_job import IngestJob, Looks
+from vehiclefinder.ingest.ingester import Ingester
 from vehiclefinder.match.image_encoder import ImageEncoder
 from vehiclefinder.store.control.audit import AuditLog
 from vehiclefinder.store.control.job_leases import JobLeases

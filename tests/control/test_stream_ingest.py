@@ -10,7 +10,8 @@ import pytest
 from vehiclefinder.control.sources.recordings import Recordings
 from vehiclefinder.control.sources.stream_ingest import StreamIngest, StreamParts
 from vehiclefinder.core.errors import ReadOnlyStoreError, StoreError
-from vehiclefinder.ingest.ingester import Ingester, Progress
+from vehiclefinder.ingest.ingest_job import Progress
+from vehiclefinder.ingest.ingester import Ingester
 from vehiclefinder.match.image_encoder import ImageEncoder
 from vehiclefinder.store.control.job_leases import JobLeases
 from vehiclefinder.store.control.jobs import JobKind, JobQueue, NewJob, StoredJob

@@ -8,7 +8,8 @@ import pytest
 from PIL import Image
 
 from vehiclefinder.core.camera_view import CameraView, RoadCalibration
-from vehiclefinder.ingest.ingester import BoxesFile, Ingester, IngestJob
+from vehiclefinder.ingest.ingest_job import BoxesFile, IngestJob
+from vehiclefinder.ingest.ingester import Ingester
 from vehiclefinder.match.image_encoder import ImageEncoder
 from vehiclefinder.store.tracks.cameras import CameraStore
 from vehiclefinder.store.tracks.catalog import Catalog

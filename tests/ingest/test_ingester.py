@@ -16,7 +16,8 @@ from vehiclefinder.core.access import LOCAL
 from vehiclefinder.core.camera_view import CameraView, RoadCalibration
 from vehiclefinder.core.errors import VideoError
 from vehiclefinder.core.types import Motion
-from vehiclefinder.ingest.ingester import Ingester, IngestJob, Progress
+from vehiclefinder.ingest.ingest_job import IngestJob, Progress
+from vehiclefinder.ingest.ingester import Ingester
 from vehiclefinder.ingest.sure_frames import SureFrames
 from vehiclefinder.match.image_encoder import ImageEncoder
 from vehiclefinder.match.open_set import VehicleLimits

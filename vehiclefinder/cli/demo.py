@@ -13,7 +13,7 @@ from vehiclefinder.cli.find import print_answer
 from vehiclefinder.cli.ingest import progress_board
 from vehiclefinder.core.counting import counted
 from vehiclefinder.finder.result_sheet import save_sheet
-from vehiclefinder.ingest.ingester import IngestJob
+from vehiclefinder.ingest.ingest_job import IngestJob
 from vehiclefinder.runtime.resources import shipped_folder
 
 

@@ -19,8 +19,9 @@ from vehiclefinder.core.counting import counted
 from vehiclefinder.core.errors import ConflictError, VideoError
 from vehiclefinder.core.site_clock import SiteClock
 from vehiclefinder.core.time_zones import time_zone
-from vehiclefinder.ingest.ingester import BoxesFile, Ingested, Ingester, IngestJob
-from vehiclefinder.ingest.ingester import Progress as Position
+from vehiclefinder.ingest.ingest_job import BoxesFile, Ingested, IngestJob
+from vehiclefinder.ingest.ingest_job import Progress as Position
+from vehiclefinder.ingest.ingester import Ingester
 from vehiclefinder.video.sources.open import ReadSettings
 from vehiclefinder.video.sources.recording_times import GIVEN, RecordingStart, TimeRules
 from vehiclefinder.video.sources.segment_files import cameras_below

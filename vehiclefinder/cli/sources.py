@@ -22,7 +22,7 @@ from vehiclefinder.cli.common import (
 from vehiclefinder.control.sources.videos import IngestAgain, VideoChange, Videos
 from vehiclefinder.core.access import LOCAL
 from vehiclefinder.core.counting import counted
-from vehiclefinder.ingest.ingester import Looks
+from vehiclefinder.ingest.ingest_job import Looks
 from vehiclefinder.store.control.audit import AuditLog
 
 Source = Annotated[int, typer.Argument(metavar="ID", help="Number of the source.", show_default=False)]

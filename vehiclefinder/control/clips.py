@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from threading import BoundedSemaphore
 
@@ -18,11 +18,9 @@ from vehiclefinder.store.files.file_cache import FileCache
 from vehiclefinder.store.tracks.cameras import CameraStore
 from vehiclefinder.store.tracks.catalog import Catalog
 from vehiclefinder.store.tracks.crop_files import CLIPS
-from vehiclefinder.store.tracks.records import Setting, StoredTrack, shown_name
+from vehiclefinder.store.tracks.records import StoredTrack, shown_name
 from vehiclefinder.video.clips.excerpt import DRAWN, LONGEST, Excerpt, write_excerpt, write_still
 from vehiclefinder.video.sources.isolation import isolated
-from vehiclefinder.video.sources.open import ReadSettings
-from vehiclefinder.video.sources.segments import SegmentLayout
 
 LIMIT = 2 << 30
 """Bytes of clips and stills that are kept."""
@@ -98,19 +96,7 @@ class Clips:
     def _cut(self, track: StoredTrack, masks: tuple[Polygon, ...]) -> Excerpt:
         video = video_of(self._catalog, track)
         best = track.crops[0].time if track.crops else float(track.path[len(track.path) // 2, 0])
-        return Excerpt(
-            video.path, track.path, best, _read(video.source.settings, video.layout), track.frame_size, masks
-        )
-
-
-def _read(settings: Mapping[str, Setting], layout: SegmentLayout | None) -> ReadSettings:
-    """Return how the frames of a source are timed."""
-    folder_fps, source_fps = (settings.get(name) for name in ("folder_fps", "source_fps"))
-    return ReadSettings(
-        folder_fps=float(folder_fps or ReadSettings().folder_fps),
-        source_fps=float(source_fps) if source_fps else None,
-        layout=layout,
-    )
+        return Excerpt(video.path, track.path, best, video.read, track.frame_size, masks)
 
 
 def _name(track: StoredTrack, kind: str, masks: tuple[Polygon, ...]) -> str:

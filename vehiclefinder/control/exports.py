@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
+from vehiclefinder.control.track_video import read_settings
 from vehiclefinder.core.access import Identity, Role
 from vehiclefinder.core.counting import counted
 from vehiclefinder.core.errors import VideoError
@@ -25,11 +26,9 @@ from vehiclefinder.store.database.schema.tracks import SourceStatus
 from vehiclefinder.store.files.fingerprint import fingerprint
 from vehiclefinder.store.index.share_codes import Judge
 from vehiclefinder.store.tracks.catalog import Catalog
-from vehiclefinder.store.tracks.records import SEGMENTS, StoredSource, StoredTrack
+from vehiclefinder.store.tracks.records import StoredSource, StoredTrack
 from vehiclefinder.video.sources.frame_times import frame_times
 from vehiclefinder.video.sources.isolation import isolated
-from vehiclefinder.video.sources.open import ReadSettings
-from vehiclefinder.video.sources.segments import SegmentLayout
 
 BATCH = 100
 """Tracks that are read at a time."""
@@ -170,15 +169,9 @@ class Exports:
         video = Path(source.uri)
         if source.kind == JobKind.STREAM or not video.exists():
             return None
-        layout = SegmentLayout.from_text(str(text)) if (text := source.settings.get(SEGMENTS)) else None
-        folder_fps, source_fps = (source.settings.get(name) for name in ("folder_fps", "source_fps"))
-        read = ReadSettings(
-            folder_fps=float(folder_fps or ReadSettings().folder_fps),
-            source_fps=float(source_fps) if source_fps else None,
-            layout=layout,
-        )
+        read = read_settings(source)
         with suppress(VideoError, OSError):
-            if fingerprint(video, layout.files if layout else None) == source.fingerprint:
+            if fingerprint(video, read.layout.files if read.layout else None) == source.fingerprint:
                 times = isolated(frame_times, video, read)
                 return FrameNumbers.of(times) if len(times) else None
         return None

@@ -70,7 +70,7 @@ class RecordedVideos:
         if self._cameras.view(track.camera).masks:
             raise ForbiddenError(f"{track.camera} has privacy masks, which its recordings lack: only clips are shown")
         video = video_of(self._catalog, track)
-        if not video.path.is_file() or video.layout:
+        if not video.path.is_file() or video.read.layout:
             raise NotPlayableError("the video is no single file")
         try:
             return RecordedVideo(video.path, self._playback(video))

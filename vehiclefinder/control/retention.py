@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from vehiclefinder.core.access import Identity, Role
 from vehiclefinder.core.counting import counted
 from vehiclefinder.core.errors import NotFoundError, StoreError
+from vehiclefinder.core.moments import moment_of
 from vehiclefinder.store.control.audit import AuditLog
 from vehiclefinder.store.database.schema.tracks import SourceStatus
 from vehiclefinder.store.tracks.catalog import Catalog
@@ -91,6 +92,4 @@ class Retention:
 
 
 def _end(source: StoredSource) -> datetime:
-    if source.start_time is None:
-        return source.created
-    return source.start_time + timedelta(seconds=source.duration or 0.0)
+    return moment_of(source.start_time, source.duration or 0.0) or source.created

@@ -9,6 +9,7 @@ from vehiclefinder.store.control.jobs import JobKind
 from vehiclefinder.store.files.fingerprint import fingerprint
 from vehiclefinder.store.tracks.catalog import Catalog
 from vehiclefinder.store.tracks.records import SEGMENTS, StoredSource, StoredTrack
+from vehiclefinder.video.sources.open import ReadSettings
 from vehiclefinder.video.sources.segments import SegmentLayout
 
 FileState = tuple[int, int, int]
@@ -20,12 +21,11 @@ class TrackVideo:
     """A video.
 
     :param path: A file or folder.
-    :param layout: Where the files of a folder lie in it, if that is what it is.
+    :param read: How its frames are timed, as they were at ingest.
     """
 
     path: Path
-    source: StoredSource
-    layout: SegmentLayout | None
+    read: ReadSettings
 
     @property
     def state(self) -> FileState:
@@ -49,18 +49,28 @@ def video_of(catalog: Catalog, track: StoredTrack) -> TrackVideo:
     path = Path(source.uri)
     if not path.exists():
         raise VideoError(f"the video of track {track.id} is gone: {path.name}")
-    layout = SegmentLayout.from_text(str(text)) if (text := source.settings.get(SEGMENTS)) else None
-    video = TrackVideo(path, source, layout)
+    video = TrackVideo(path, read_settings(source))
     # A recording is ours, and its source known by another name than its content.
     if source.kind != JobKind.STREAM and _fingerprint(video) != source.fingerprint:
         raise VideoError(f"{path.name} is not the video that track {track.id} was found in: it has changed since")
     return video
 
 
+def read_settings(source: StoredSource) -> ReadSettings:
+    """Return how the frames of a source are timed, and where the files of a folder lie in it."""
+    folder_fps, source_fps, layout = (source.settings.get(name) for name in ("folder_fps", "source_fps", SEGMENTS))
+    return ReadSettings(
+        folder_fps=float(folder_fps or ReadSettings().folder_fps),
+        source_fps=float(source_fps) if source_fps else None,
+        layout=SegmentLayout.from_text(str(layout)) if layout else None,
+    )
+
+
 def _fingerprint(video: TrackVideo) -> str:
     if video.path.is_file():
         return _of_file(video.path, video.state)
-    return fingerprint(video.path, video.layout.files if video.layout else None)
+    layout = video.read.layout
+    return fingerprint(video.path, layout.files if layout else None)
 
 
 @lru_cache(maxsize=256)

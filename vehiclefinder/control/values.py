@@ -32,7 +32,7 @@ from vehiclefinder.finder.answer import VehicleCount as VehicleCount
 from vehiclefinder.finder.attribute_filter import CHOICES as CHOICES
 from vehiclefinder.finder.listing import ListOrder as ListOrder
 from vehiclefinder.finder.scope import ScopeField as ScopeField
-from vehiclefinder.ingest.ingester import Looks as Looks
+from vehiclefinder.ingest.ingest_job import Looks as Looks
 from vehiclefinder.store.control.audit import AuditEntry as AuditEntry
 from vehiclefinder.store.control.case_records import StoredCase as StoredCase
 from vehiclefinder.store.control.case_records import StoredItem as StoredItem

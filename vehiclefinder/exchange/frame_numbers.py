@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from vehiclefinder.core.moments import nearest
 from vehiclefinder.core.types import FloatArray
 
 USUAL = 1.0 / 25.0
@@ -55,11 +56,7 @@ class FrameNumbers:
         t = seconds.astype(np.float64)
         if self.times is None:
             return np.rint(t / self.interval).astype(np.int64)
-        later = np.clip(np.searchsorted(self.times, t), 1, max(1, len(self.times) - 1))
-        earlier = later - 1
-        last = np.minimum(later, len(self.times) - 1)
-        nearer = t - self.times[earlier] <= self.times[last] - t
-        return np.where(nearer, earlier, last).astype(np.int64)
+        return nearest(self.times, t)
 
     def time(self, number: int) -> float:
         """Return when a frame is shown, seconds; one behind the last as if they went on."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
-from datetime import timedelta
 from typing import Any
 
 import numpy as np
@@ -125,7 +124,7 @@ def match_of(
         contributions=contributions,
         crop=str(track.crop) if track.crop else "",
         target=target,
-        seen=track.start_time + timedelta(seconds=track.start) if track.start_time else None,
+        seen=track.seen,
     )
 
 

@@ -2,7 +2,6 @@
 
 import base64
 import binascii
-import math
 import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -92,37 +91,37 @@ def page(facts: Facts, allowed: NDArray[np.bool_], order: ListOrder, limit: int,
     :param allowed: bool (n,), those that are listed.
     """
     rows = np.flatnonzero(allowed)
-    if after is not None:
-        rows = rows[_behind(_key(facts, rows, order), facts.track[rows], after)]
-    key, track = _key(facts, rows, order), facts.track[rows]
-    first = _first(key, track, limit)
-    chosen = rows[first]
-    ids = facts.track[chosen].tolist()
-    if len(rows) <= limit:
+    key = _key(facts.start[rows], facts.track[rows], order)
+    chosen = rows[following(key, facts.track[rows], None if after is None else _place(after), limit + 1)]
+    ids = facts.track[chosen[:limit]].tolist()
+    if len(chosen) <= limit:
         return ListedIds(ids, None)
-    return ListedIds(ids, Cursor(order, float(facts.start[chosen[-1]]), ids[-1]))
+    return ListedIds(ids, Cursor(order, float(facts.start[chosen[limit - 1]]), ids[-1]))
 
 
-def _key(facts: Facts, rows: IntArray, order: ListOrder) -> NDArray[np.float64]:
+def following(key: NDArray[np.float64], number: IntArray, after: tuple[float, int] | None, limit: int) -> IntArray:
+    """Return the places of the first rows by key and number, in order, without sorting them all.
+
+    :param key: float64 (n,), no NaN.
+    :param number: int64 (n,), no two the same.
+    :param after: Key and number behind which it goes on; None begins with the first.
+    :param limit: How many at most, 1 or more.
+    """
+    near = np.arange(len(key))
+    if after is not None:
+        near = np.flatnonzero((key > after[0]) | ((key == after[0]) & (number > after[1])))
+    if len(near) > limit:
+        near = near[key[near] <= np.partition(key[near], limit - 1)[limit - 1]]
+    return near[np.lexsort((number[near], key[near]))][:limit]
+
+
+def _key(start: NDArray[np.float64], track: IntArray, order: ListOrder) -> NDArray[np.float64]:
     """What rows go by, rising."""
     if order is ListOrder.ID:
-        return facts.track[rows].astype(np.float64)
-    start = facts.start[rows]
+        return track.astype(np.float64)
     return np.where(np.isnan(start), np.inf, -start if order is ListOrder.NEWEST else start)
 
 
-def _behind(key: NDArray[np.float64], track: IntArray, after: Cursor) -> NDArray[np.bool_]:
-    """Return which rows come after a track, bool (m,)."""
-    if after.order is ListOrder.ID:
-        return np.asarray(track > after.track)
-    last = -after.start if after.order is ListOrder.NEWEST else after.start
-    last = math.inf if math.isnan(last) else last
-    return np.asarray((key > last) | ((key == last) & (track > after.track)))
-
-
-def _first(key: NDArray[np.float64], track: IntArray, limit: int) -> IntArray:
-    """Return the places of the first rows, in order: only those are sorted that may be among them."""
-    near = np.arange(len(key))
-    if len(key) > limit:
-        near = np.flatnonzero(key <= np.partition(key, limit - 1)[limit - 1])
-    return near[np.lexsort((track[near], key[near]))][:limit]
+def _place(cursor: Cursor) -> tuple[float, int]:
+    """Return key and number of the last track of a page."""
+    return float(_key(np.array([cursor.start]), np.array([cursor.track]), cursor.order)[0]), cursor.track

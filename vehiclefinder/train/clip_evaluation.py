@@ -15,7 +15,7 @@ from vehiclefinder.assemble.ingester import open_ingester
 from vehiclefinder.core.types import Decision, FloatArray
 from vehiclefinder.finder.answer import Answer
 from vehiclefinder.finder.scope import Scope
-from vehiclefinder.ingest.ingester import IngestJob
+from vehiclefinder.ingest.ingest_job import IngestJob
 from vehiclefinder.settings import Settings
 from vehiclefinder.store.tracks.catalog import Catalog
 

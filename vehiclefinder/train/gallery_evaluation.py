@@ -14,7 +14,7 @@ from vehiclefinder.core.types import Decision
 from vehiclefinder.finder.answer import Answer
 from vehiclefinder.finder.result_sheet import save_sheet
 from vehiclefinder.finder.scope import Scope
-from vehiclefinder.ingest.ingester import IngestJob
+from vehiclefinder.ingest.ingest_job import IngestJob
 from vehiclefinder.settings import Settings
 from vehiclefinder.store.tracks.catalog import Catalog
 from vehiclefinder.store.tracks.records import StoredTrack

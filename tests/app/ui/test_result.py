@@ -34,7 +34,7 @@ def test_it_plays_the_recording_beside_the_facts(
 ) -> None:
     played: list[dict[str, Any]] = []
     part = load_app("ui.player")
-    monkeypatch.setattr(part, "component", lambda name: lambda data, key: played.append(data))
+    monkeypatch.setattr(part, "component", lambda *names: lambda data, key: played.append(data))
     page = open_page("result", track=str(track.id))
     assert not page.exception and not page.error
     assert page.title[0].value == f"Car on demo, track {track.id}"

@@ -3,11 +3,11 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import Any
 
 from vehiclefinder.control.mqtt.topics import Topics
 from vehiclefinder.control.watches.webhook_delivery import message
+from vehiclefinder.core.moments import moment_of
 from vehiclefinder.store.control.watch_records import StoredAlert, StoredWatch
 from vehiclefinder.store.tracks.records import StoredCamera, StoredTrack
 
@@ -50,8 +50,8 @@ def track_message(topics: Topics, track: StoredTrack) -> Message:
 
 
 def _moment(track: StoredTrack, seconds: float) -> str | None:
-    start: datetime | None = track.start_time
-    return (start + timedelta(seconds=seconds)).isoformat() if start else None
+    moment = moment_of(track.start_time, seconds)
+    return moment.isoformat() if moment else None
 
 
 @dataclass(frozen=True, slots=True)

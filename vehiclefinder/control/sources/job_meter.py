@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from typing import Protocol
 
-from vehiclefinder.ingest.ingester import Progress
+from vehiclefinder.ingest.ingest_job import Progress
 from vehiclefinder.store.control.job_leases import JobLeases
 from vehiclefinder.store.control.jobs import ClaimedJob
 

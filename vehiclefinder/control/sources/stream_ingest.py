@@ -9,7 +9,8 @@ from typing import Protocol
 
 from vehiclefinder.control.sources.recordings import Recordings
 from vehiclefinder.core.errors import ReadOnlyStoreError, StoreError, VideoError
-from vehiclefinder.ingest.ingester import Ingester, Progress, SourceOrigin
+from vehiclefinder.ingest.ingest_job import Progress, SourceOrigin
+from vehiclefinder.ingest.ingester import Ingester
 from vehiclefinder.store.control.jobs import JobQueue, StoredJob
 from vehiclefinder.video.sources.open import ReadSettings, Video
 from vehiclefinder.video.sources.stream import LiveStream, Segment, SegmentSettings

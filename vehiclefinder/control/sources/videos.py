@@ -9,7 +9,7 @@ from typing import Any
 from vehiclefinder.control.cameras import require_camera_name
 from vehiclefinder.core.access import Identity, Role
 from vehiclefinder.core.errors import ConflictError, ForbiddenError
-from vehiclefinder.ingest.ingester import IngestJob, Looks
+from vehiclefinder.ingest.ingest_job import IngestJob, Looks
 from vehiclefinder.ingest.road_measurement import measure
 from vehiclefinder.store.control.audit import AuditLog
 from vehiclefinder.store.control.jobs import JobKind, JobQueue, NewJob, StoredJob

@@ -19,7 +19,8 @@ from vehiclefinder.core.errors import (
     VehicleFinderError,
     VideoError,
 )
-from vehiclefinder.ingest.ingester import Ingester, IngestJob, Looks
+from vehiclefinder.ingest.ingest_job import IngestJob, Looks
+from vehiclefinder.ingest.ingester import Ingester
 from vehiclefinder.store.control.job_leases import JobLeases
 from vehiclefinder.store.control.jobs import ClaimedJob, JobKind, JobQueue
 from vehiclefinder.store.tracks.records import shown_name

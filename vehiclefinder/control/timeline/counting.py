@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vehiclefinder.core.types import IntArray
+from vehiclefinder.finder.listing import following
 from vehiclefinder.store.tracks.facts import Facts
 from vehiclefinder.store.tracks.recorded import Stretches
 
@@ -54,13 +55,6 @@ def next_rows(facts: Facts, rows: IntArray, after: tuple[float, int] | None, lim
     :param after: Begin and number of the track after which it goes on.
     :param falling: The latest first.
     """
-    sign = -1.0 if falling else 1.0
-    key, number = sign * facts.start[rows], int(sign) * facts.track[rows]
-    if after is not None:
-        last, id_ = sign * after[0], int(sign) * after[1]
-        beyond = (key > last) | ((key == last) & (number > id_))
-        rows, key, number = rows[beyond], key[beyond], number[beyond]
-    if len(rows) > limit:
-        near = key <= np.partition(key, limit - 1)[limit - 1]
-        rows, key, number = rows[near], key[near], number[near]
-    return rows[np.lexsort((number, key))[:limit]]
+    sign = -1 if falling else 1
+    last = None if after is None else (sign * after[0], sign * after[1])
+    return rows[following(sign * facts.start[rows], sign * facts.track[rows], last, limit)]

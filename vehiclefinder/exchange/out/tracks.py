@@ -3,9 +3,10 @@
 import heapq
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import groupby
 
+from vehiclefinder.core.moments import moment_of
 from vehiclefinder.core.types import FloatArray
 from vehiclefinder.exchange.frame_numbers import FrameNumbers
 from vehiclefinder.store.tracks.records import StoredTrack
@@ -45,7 +46,7 @@ class TrackSource:
 
     def moment(self, seconds: float) -> datetime | None:
         """Return when a moment of it was, or None where that is not known."""
-        return self.start_time + timedelta(seconds=seconds) if self.start_time else None
+        return moment_of(self.start_time, seconds)
 
     def boxes(self) -> Iterator[tuple[int, int, SharedTrack, FloatArray]]:
         """Yield frame, number of the track, track and row (t, x1, y1, x2, y2), frame by frame.

@@ -3,7 +3,7 @@
 import shutil
 from collections.abc import Sequence
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ from sqlalchemy import Row, Select, func, select, update
 from sqlalchemy.orm import Session
 
 from vehiclefinder.core.errors import NotFoundError
+from vehiclefinder.core.moments import moment_of
 from vehiclefinder.core.types import Decision
 from vehiclefinder.core.unwritable import write_error
 from vehiclefinder.store.control.cooldown import Cooldown
@@ -211,7 +212,7 @@ def _new(watch: WatchRow, one: WatchHit, place: Row[int, float, datetime | None,
         score=one.score,
         decision=one.decision,
         time=now,
-        seen=place.start_time + timedelta(seconds=place.start) if place.start_time else None,
+        seen=moment_of(place.start_time, place.start),
         delivery=DeliveryState.PENDING if watch.webhook else DeliveryState.NONE,
         attempts=0,
         due=now if watch.webhook else None,

@@ -12,6 +12,7 @@ from vehiclefinder.core.errors import ConflictError, NotFoundError
 from vehiclefinder.store.control.case_records import NewItem, StoredCase, StoredItem
 from vehiclefinder.store.control.visibility import VisibleCameras, visible_rows
 from vehiclefinder.store.database.engine import Database
+from vehiclefinder.store.database.rows import row_of
 from vehiclefinder.store.database.schema.cases import CaseItemRow, CaseRow
 from vehiclefinder.store.files import file_copies
 
@@ -210,10 +211,7 @@ def _holds(session: Session, case_id: int, track: int) -> bool:
 
 
 def _require_case(session: Session, case_id: int) -> CaseRow:
-    case = session.get(CaseRow, case_id)
-    if case is None:
-        raise NotFoundError(f"no case {case_id}")
-    return case
+    return row_of(session, CaseRow, case_id, f"case {case_id}")
 
 
 def _require_open(session: Session, case_id: int) -> None:

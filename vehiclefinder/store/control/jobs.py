@@ -9,8 +9,9 @@ from typing import Any
 from sqlalchemy import case, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from vehiclefinder.core.errors import ConflictError, NotFoundError
+from vehiclefinder.core.errors import ConflictError
 from vehiclefinder.store.database.engine import Database
+from vehiclefinder.store.database.rows import row_of
 from vehiclefinder.store.database.schema.jobs import IngestJobRow, JobSourceRow, JobState
 
 OPTIONS = ("stride", "fps", "source_fps", "per_second", "side", "replaces")
@@ -223,10 +224,7 @@ def ended_values(state: JobState, error: str | None = None) -> dict[str, Any]:
 
 
 def _row(session: Session, job_id: int) -> IngestJobRow:
-    row = session.get(IngestJobRow, job_id)
-    if row is None:
-        raise NotFoundError(f"no job {job_id}")
-    return row
+    return row_of(session, IngestJobRow, job_id, f"job {job_id}")
 
 
 def _get(session: Session, job_id: int) -> StoredJob:

@@ -6,11 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, and_, func, outerjoin, select, update
-from sqlalchemy.orm import Session
 
-from vehiclefinder.core.errors import NotFoundError
 from vehiclefinder.store.control.jobs import OPEN, JobKind
 from vehiclefinder.store.database.engine import Database
+from vehiclefinder.store.database.rows import row_of
 from vehiclefinder.store.database.schema.jobs import IngestJobRow, JobState
 from vehiclefinder.store.database.schema.stream_alarms import AlarmState, StreamAlarmRow
 from vehiclefinder.store.database.schema.watches import DeliveryState
@@ -123,7 +122,7 @@ class StreamAlarmStore:
         :raises NotFoundError: There is none of that id.
         """
         with self._database.read() as session:
-            return _stored(_row(session, alarm_id))
+            return _stored(row_of(session, StreamAlarmRow, alarm_id, f"stream alarm {alarm_id}"))
 
     def states(self) -> StreamStates:
         """Return how the streams are."""
@@ -203,13 +202,6 @@ def _end(alarm: StreamAlarmRow, job: IngestJobRow | None, now: datetime, told: b
         alarm.reason = job.error
     if told:
         alarm.delivery, alarm.attempts, alarm.due, alarm.error = DeliveryState.PENDING, 0, now, None
-
-
-def _row(session: Session, alarm_id: int) -> StreamAlarmRow:
-    row = session.get(StreamAlarmRow, alarm_id)
-    if row is None:
-        raise NotFoundError(f"no stream alarm {alarm_id}")
-    return row
 
 
 def _stored(row: StreamAlarmRow) -> StoredStreamAlarm:

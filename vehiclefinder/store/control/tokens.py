@@ -6,12 +6,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Row, select, update
-from sqlalchemy.orm import Session
 
 from vehiclefinder.core.access import Identity, Role
-from vehiclefinder.core.errors import NotFoundError
 from vehiclefinder.store.control.accounts import any_account, claim_name
 from vehiclefinder.store.database.engine import Database
+from vehiclefinder.store.database.rows import row_of
 from vehiclefinder.store.database.schema.access import TokenRow
 
 
@@ -122,14 +121,7 @@ class TokenStore:
         with self._database.write() as session:
             ended = update(TokenRow).where(TokenRow.id == token_id, TokenRow.revoked.is_(None))
             session.execute(ended.values(revoked=datetime.now(UTC)))
-            return _token(_row(session, token_id))
-
-
-def _row(session: Session, token_id: int) -> TokenRow:
-    row = session.get(TokenRow, token_id)
-    if row is None:
-        raise NotFoundError(f"no token {token_id}")
-    return row
+            return _token(row_of(session, TokenRow, token_id, f"token {token_id}"))
 
 
 def _token(row: TokenRow | Row[Any]) -> StoredToken:

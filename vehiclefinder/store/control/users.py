@@ -9,9 +9,9 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from vehiclefinder.core.access import Identity, Role
-from vehiclefinder.core.errors import NotFoundError
 from vehiclefinder.store.control.accounts import claim_name
 from vehiclefinder.store.database.engine import Database
+from vehiclefinder.store.database.rows import row_of
 from vehiclefinder.store.database.schema.accounts import SessionRow, UserRow
 
 
@@ -160,10 +160,7 @@ def _end_sessions(session: Session, user_id: int) -> None:
 
 
 def _row(session: Session, user_id: int) -> UserRow:
-    row = session.get(UserRow, user_id)
-    if row is None:
-        raise NotFoundError(f"no user {user_id}")
-    return row
+    return row_of(session, UserRow, user_id, f"user {user_id}")
 
 
 def _user(row: UserRow) -> StoredUser:

@@ -8,11 +8,12 @@ from urllib.parse import urlsplit
 from sqlalchemy import delete, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from vehiclefinder.core.errors import ConflictError, NotFoundError
+from vehiclefinder.core.errors import ConflictError
 from vehiclefinder.core.types import Decision
 from vehiclefinder.store.control.watch_records import NewWatch, StoredWatch, WatchZone
 from vehiclefinder.store.database.engine import Database
 from vehiclefinder.store.database.id_lists import among
+from vehiclefinder.store.database.rows import row_of
 from vehiclefinder.store.database.schema.mqtt import MqttOutboxRow
 from vehiclefinder.store.database.schema.tracks import SourceRow, SourceStatus
 from vehiclefinder.store.database.schema.watches import AlertRow, DeliveryState, WatchRow
@@ -150,10 +151,7 @@ def _require_free(session: Session, who: str, name: str) -> None:
 
 
 def _row(session: Session, watch_id: int) -> WatchRow:
-    row = session.get(WatchRow, watch_id)
-    if row is None:
-        raise NotFoundError(f"no watch {watch_id}")
-    return row
+    return row_of(session, WatchRow, watch_id, f"watch {watch_id}")
 
 
 def _stored(row: WatchRow) -> StoredWatch:

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, case, select, true
 
 from vehiclefinder.core.errors import StoreError
+from vehiclefinder.core.moments import moment_of
 from vehiclefinder.core.types import Phase
 from vehiclefinder.store.database.id_lists import among
 from vehiclefinder.store.database.schema.tracks import (
@@ -64,6 +65,11 @@ class FoundTrack:
     best_box: tuple[float, float, float, float]
     crop: Path | None
     phases: tuple[Phase, ...]
+
+    @property
+    def seen(self) -> datetime | None:
+        """As in ``StoredTrack``."""
+        return moment_of(self.start_time, self.start)
 
 
 def state(connection: Connection) -> CatalogState:

@@ -4,10 +4,11 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path, PurePath
 from typing import Any
 
+from vehiclefinder.core.moments import moment_of
 from vehiclefinder.core.types import GRID, Decision, FloatArray, Motion, OnRoad, Origin, Phase
 from vehiclefinder.store.database.schema.tracks import SourceStatus
 
@@ -200,7 +201,7 @@ class StoredTrack:
     @property
     def seen(self) -> datetime | None:
         """When it came into view, or None where the time of the video is not known."""
-        return self.start_time + timedelta(seconds=self.start) if self.start_time else None
+        return moment_of(self.start_time, self.start)
 
     def to_json(self) -> dict[str, Any]:
         """Return plain values, ready for ``json.dumps``; ``place`` by the names of ``GRID``."""

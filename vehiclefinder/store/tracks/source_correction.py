@@ -6,7 +6,8 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from vehiclefinder.core.errors import ConflictError, NotFoundError
+from vehiclefinder.core.errors import ConflictError
+from vehiclefinder.store.database.rows import row_of
 from vehiclefinder.store.database.schema.tracks import CameraRow, SourceRow, StateRow
 from vehiclefinder.store.tracks.records import START_FROM, identity_of
 
@@ -36,9 +37,7 @@ def correct(session: Session, source_id: int, change: SourceCorrection) -> None:
     :raises NotFoundError: There is no such source.
     :raises ConflictError: The camera has the same video already.
     """
-    source = session.get(SourceRow, source_id)
-    if source is None:
-        raise NotFoundError(f"no source {source_id} in the catalog")
+    source = row_of(session, SourceRow, source_id, f"source {source_id} in the catalog")
     identity = identity_of(source.fingerprint, change.camera, source.settings, source.encoder)
     same = select(SourceRow.id).where(SourceRow.identity == identity, SourceRow.id != source_id)
     if (other := session.scalar(same)) is not None:

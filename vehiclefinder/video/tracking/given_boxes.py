@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from vehiclefinder.core.moments import nearest
 from vehiclefinder.core.types import ByteArray, Detections, FloatArray, Frame, IntArray, Origin, Track
 from vehiclefinder.video.tracking.crops import CropSelector
 from vehiclefinder.video.tracking.monochrome import ColourMeter
@@ -72,7 +73,7 @@ class GivenDetector:
     def watch(self, frames: Iterable[Frame]) -> Iterator[Frame]:
         """Yield frames, one after the other, and know which one is looked at."""
         for frame in frames:
-            self._number = nearest(self._times, frame.time)
+            self._number = int(nearest(self._times, frame.time))
             yield frame
 
     def __call__(self, images: Sequence[ByteArray]) -> list[Detections]:
@@ -97,7 +98,7 @@ def given_tracks(
     last = dict(zip(boxes.track.tolist(), boxes.frame.tolist(), strict=True))
     waiting = sorted(last, key=lambda track: (-last[track], -track))
     for frame in frames:
-        number = nearest(times, frame.time)
+        number = int(nearest(times, frame.time))
         rows = boxes.rows(number)
         if len(rows):
             size = frame.image.shape[1], frame.image.shape[0]
@@ -137,10 +138,3 @@ def _ended(  # noqa: PLR0913 (all that is known of a track that ends)
     origin = Origin(boxes.names[track], max(sorted(set(names)), key=names.count))
     monochrome = meter.monochrome(trajectory.times, crops)
     yield replace(described(trajectory, size, settings), crops=crops, monochrome=monochrome, origin=origin)
-
-
-def nearest(times: NDArray[np.float64], time: float) -> int:
-    """Return the number of the frame that is nearest to a moment."""
-    later = int(np.clip(np.searchsorted(times, time), 1, max(1, len(times) - 1)))
-    last = min(later, len(times) - 1)
-    return later - 1 if time - times[later - 1] <= times[last] - time else last
