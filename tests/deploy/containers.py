@@ -11,8 +11,8 @@ INTERPOLATED = re.compile(r"\$\{(\w+)(?::([-?])([^}]*))?\}")
 SECONDS = re.compile(r"(\d+)s")
 UNITS = {"k": 1 << 10, "m": 1 << 20, "g": 1 << 30, "Ki": 1 << 10, "Mi": 1 << 20, "Gi": 1 << 30}
 PREFIX = "VEHICLEFINDER_"
-OF_OTHERS = {"PGPASSWORD", "AWS_ENDPOINT_URL", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "SHARD"}
-"""Variables that libpq, the client of object stores and the chart itself read."""
+OF_OTHERS = {"PGPASSWORD", "AWS_ENDPOINT_URL", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"}
+"""Variables that libpq and the client of object stores read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,20 +90,16 @@ def of_service(service: Mapping[str, Any], environment: Mapping[str, str]) -> Co
     )
 
 
-def of_workload(workload: Mapping[str, Any], ordinal: int = 0) -> Container:
-    """Return the container of a Deployment or StatefulSet.
-
-    :param ordinal: Which pod of it.
-    """
+def of_workload(workload: Mapping[str, Any]) -> Container:
+    """Return the container of a Deployment or StatefulSet."""
     pod = workload["spec"]["template"]["spec"]
     (container,) = pod["containers"]
     values = {one["name"]: one.get("value") for one in container["env"]}
-    words = [word.replace("$(SHARD)", str(ordinal)) for word in container["args"]]
     ports = {port["name"]: port["containerPort"] for port in container["ports"]}
     asked = [container[f"{kind}Probe"]["httpGet"] for kind in ("startup", "liveness", "readiness")]
     before = container.get("lifecycle", {}).get("preStop", {}).get("sleep", {}).get("seconds", 0)
     return Container(
-        words,
+        container["args"],
         values,
         list(ports.values()),
         [(ports[one["port"]], one["path"]) for one in asked],

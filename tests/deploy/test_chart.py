@@ -25,7 +25,7 @@ from .fitting import misfits
 CHART = REPOSITORY / "deploy" / "helm" / "vehiclefinder"
 SCHEMA = json.loads((CHART / "values.schema.json").read_text(encoding="utf-8"))
 ABOUT: dict[str, Any] = yaml.safe_load((CHART / "Chart.yaml").read_text(encoding="utf-8"))
-OF_THE_CHART = {"home", "database", "media", "ingest", "peers"}
+OF_THE_CHART = {"home", "database", "media", "ingest", "shard", "peers", "peer_token"}
 """Settings that the chart sets by itself, or by values of other names."""
 LEAST: dict[str, Any] = {"database": {"secret": "catalog"}, "media": {"url": "s3://vehicles/city"}}
 FULL: dict[str, Any] = {
@@ -47,10 +47,10 @@ FULL: dict[str, Any] = {
         "tolerations": [{"key": "gpu", "operator": "Exists"}],
         "affinity": {"podAntiAffinity": {}},
     },
-    "searcher": {"shards": 3, "home": {"storageClass": "fast"}},
+    "searcher": {"replicas": 2, "command": "serve", "home": {"storageClass": "fast"}},
     "service": {"type": "LoadBalancer", "port": 8080},
 }
-SHARDED = LEAST | {"media": {"secret": "store"}, "searcher": {"shards": 4, "replicas": 9}}
+SHARDED = LEAST | {"media": {"secret": "store"}, "searcher": {"shards": 4, "peerToken": {"secret": "peers"}}}
 ALL = pytest.mark.parametrize("values", [LEAST, FULL, SHARDED], ids=["least", "full", "sharded"])
 
 
@@ -74,13 +74,23 @@ def rendered(values: dict[str, Any]) -> list[dict[str, Any]]:
     return [one for name, text in files.items() if name.endswith(".yaml") for one in yaml.safe_load_all(text)]
 
 
+def workloads(values: dict[str, Any], kind: str) -> list[dict[str, Any]]:
+    return [one for one in rendered(values) if one["kind"] == kind]
+
+
 def workload(values: dict[str, Any], kind: str) -> dict[str, Any]:
-    (found,) = (one for one in rendered(values) if one["kind"] == kind)
+    (found,) = workloads(values, kind)
     return found
 
 
+def labels_of(workload: dict[str, Any]) -> dict[str, str]:
+    labels: dict[str, str] = workload["spec"]["template"]["metadata"]["labels"]
+    return labels
+
+
 def containers(values: dict[str, Any]) -> list[Container]:
-    return [of_workload(workload(values, kind)) for kind in ("Deployment", "StatefulSet")]
+    """Return the containers of workers, and of searchers."""
+    return [of_workload(one) for kind in ("Deployment", "StatefulSet") for one in workloads(values, kind)]
 
 
 @ALL
@@ -92,7 +102,13 @@ def test_kubernetes_takes_what_helm_renders(values: dict[str, Any], version: str
     manifests = rendered(values)
     for manifest in manifests:
         kubernetes.validate(manifest, wanted, strict=True)
-    kinds = {"Deployment": 1, "PodDisruptionBudget": 2, "Service": 3, "StatefulSet": 1}
+    shards = 4 if values is SHARDED else 1
+    kinds = {
+        "Deployment": 1,
+        "PodDisruptionBudget": 1 + shards,
+        "Service": 3 if shards == 1 else 7,
+        "StatefulSet": shards,
+    }
     assert Counter(one["kind"] for one in manifests) == kinds | ({"Job": 1} if values is FULL else {})
     manifests[0]["spec"]["replica"] = 1
     with pytest.raises(kubernetes.ValidationError, match="replica"):
@@ -107,7 +123,9 @@ def test_helm_finds_nothing(values: dict[str, Any]) -> None:
 
 @ALL
 def test_what_it_starts_is_the_program_as_it_is(values: dict[str, Any]) -> None:
-    assert [misfits(container) for container in containers(values)] == [[], []]
+    started = containers(values)
+    assert {container.words[0] for container in started} == {"work", "serve" if values is FULL else "dashboard"}
+    assert [told for container in started for told in misfits(container)] == []
 
 
 def test_values_reach_the_settings() -> None:
@@ -142,29 +160,40 @@ def test_secrets_stay_where_they_are() -> None:
         assert container["envFrom"] == [{"secretRef": {"name": "object-store"}}]
 
 
-def test_each_searcher_has_a_shard_and_knows_the_others() -> None:
-    searchers = workload(SHARDED, "StatefulSet")
-    assert searchers["spec"]["replicas"] == 4
-    services = {one["metadata"]["name"]: one for one in rendered(SHARDED) if one["kind"] == "Service"}
-    peers = services[searchers["spec"]["serviceName"]]
-    assert peers["spec"]["clusterIP"] == "None"
-    names = [
-        f"{searchers['metadata']['name']}-{ordinal}.{peers['metadata']['name']}.traffic.svc" for ordinal in range(4)
-    ]
-    started = [of_workload(searchers, ordinal) for ordinal in range(4)]
-    assert [one.words[one.words.index("--shard") + 1] for one in started] == ["0/4", "1/4", "2/4", "3/4"]
-    assert list(started[0].settings.peers) == [f"http://{name}:8501" for name in names]
-    assert "--shard" not in containers(LEAST)[1].words and containers(LEAST)[1].settings.peers == ()
+def test_searchers_of_each_shard_know_those_of_the_others() -> None:
+    searchers = workloads(SHARDED, "StatefulSet")
+    services = {one["metadata"]["name"]: one["spec"] for one in rendered(SHARDED) if one["kind"] == "Service"}
+    assert [of_workload(one).settings.shard for one in searchers] == ["0/4", "1/4", "2/4", "3/4"]
+    names = [one["metadata"]["name"] for one in searchers]
+    for name, one in zip(names, searchers, strict=True):
+        assert services[name]["selector"] == labels_of(one)
+        assert [port["port"] for port in services[name]["ports"]] == of_workload(one).ports
+        others = tuple(f"http://{other}:8501" for other in names if other != name)
+        assert of_workload(one).settings.peers == others
+        (container,) = one["spec"]["template"]["spec"]["containers"]
+        token = {"secretKeyRef": {"name": "peers", "key": "token"}}
+        assert {"name": "VEHICLEFINDER_PEER_TOKEN", "valueFrom": token} in container["env"]
+    assert services["city-vehiclefinder"]["selector"] == services["city-vehiclefinder-searchers"]["selector"]
+    assert all(services["city-vehiclefinder"]["selector"].items() <= labels_of(one).items() for one in searchers)
 
 
-@pytest.mark.parametrize("kind", ["Deployment", "StatefulSet"])
-def test_what_selects_finds_its_pods_alone(kind: str) -> None:
-    one = workload(FULL, kind)
-    labels = one["spec"]["template"]["metadata"]["labels"]
-    assert one["spec"]["selector"]["matchLabels"] == labels
-    selectors = [other["spec"]["selector"] for other in rendered(FULL) if other["kind"] not in (kind, "Job")]
-    chosen = [selector.get("matchLabels", selector) for selector in selectors]
-    assert chosen.count(labels) == {"Deployment": 2, "StatefulSet": 3}[kind]
+def test_one_shard_has_no_peers() -> None:
+    settings = containers(FULL)[1].settings
+    assert (settings.shard, settings.peers) == (None, ())
+
+
+@pytest.mark.parametrize("values", [LEAST, SHARDED], ids=["one", "sharded"])
+def test_what_selects_pods_finds_those_that_it_is_for(values: dict[str, Any]) -> None:
+    started = [one for kind in ("Deployment", "StatefulSet") for one in workloads(values, kind)]
+    pods = {one["metadata"]["name"]: labels_of(one) for one in started}
+    found: dict[str, set[str]] = {}
+    for one in rendered(values):
+        selector = one["spec"]["selector"]
+        wanted = selector.get("matchLabels", selector).items()
+        found.setdefault(one["metadata"]["name"], set()).update(name for name in pods if wanted <= pods[name].items())
+    searchers = set(pods) - {"city-vehiclefinder-worker"}
+    all_of_them = {"city-vehiclefinder": searchers, "city-vehiclefinder-searchers": searchers}
+    assert found == {name: {name} for name in pods} | all_of_them
 
 
 @pytest.mark.parametrize("kind", ["Deployment", "StatefulSet"])
@@ -207,6 +236,7 @@ def test_the_first_admin_is_made_before_anything_is_served(tmp_path: Path) -> No
         (LEAST | {"media": {"url": "s3://key:secret@vehicles"}}, "at '/media/url'"),
         (LEAST | {"settings": {"colour": "red"}}, "invalid propertyName 'colour'"),
         (LEAST | {"settings": {"mqtt_url": "mqtt://broker"}}, "invalid propertyName 'mqtt_url'"),
+        (LEAST | {"searcher": {"shards": 2}}, "searcher.peerToken.secret: what searchers of several shards show"),
         (LEAST | {"worker": {"replica": 2}}, "additional properties 'replica' not allowed"),
         (LEAST | {"worker": {"terminationGracePeriodSeconds": 5}}, "minimum: got 5, want 30"),
     ],

@@ -6,11 +6,14 @@
 {{- end -}}
 {{- end -}}
 
-{{- /* Labels that select: root, component. */ -}}
+{{- /* Labels that select: root, component, and shard where it has one. */ -}}
 {{- define "vehiclefinder.selector" -}}
 app.kubernetes.io/name: {{ .root.Chart.Name }}
 app.kubernetes.io/instance: {{ .root.Release.Name }}
 app.kubernetes.io/component: {{ .component }}
+{{- if hasKey . "shard" }}
+shard: {{ .shard | quote }}
+{{- end }}
 {{- end -}}
 
 {{- define "vehiclefinder.labels" -}}
