@@ -1,6 +1,7 @@
 """The compose file of PostgreSQL, workers and a searcher: it is one, and what it starts is the program as it is."""
 
 import re
+import signal
 import subprocess
 import sys
 from dataclasses import replace
@@ -8,10 +9,12 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 import yaml
 from sqlalchemy import make_url
 
+from .. import service
 from ..conftest import REPOSITORY
 from .containers import Container, MissingValueError, interpolated, of_service
 from .fitting import misfits
@@ -117,3 +120,15 @@ def test_what_does_not_fit_is_told() -> None:
     ):
         (one,) = misfits(replace(fitting, **changed))
         assert told in one
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_it_answers_where_it_is_asked_and_ends_when_it_is_told(name: str, tmp_path: Path) -> None:
+    container = started(name)
+    here = {"VEHICLEFINDER_MEDIA": f"file://{tmp_path}/media", "VEHICLEFINDER_VIDEO_ROOTS": str(tmp_path)}
+    given = {key: value for key, value in container.environment.items() if value and key != "VEHICLEFINDER_DATABASE"}
+    (tmp_path / "media").mkdir()
+    with service.started(container.words[0], tmp_path / "home", environment=given | here) as (url, process):
+        assert [httpx.get(url + path).status_code for path in ("/healthz", "/readyz")] == [200, 200]
+        process.terminate()
+        assert process.wait(service.SECONDS) in (0, -signal.SIGTERM)
