@@ -273,7 +273,7 @@ def silent(over: threading.Event) -> Callable[[BaseHTTPRequestHandler], None]:
 def test_a_stream_holds_no_video_up_and_waits_for_the_next_service(control: Control) -> None:
     over = threading.Event()
     with served(silent(over)) as address:
-        streams = [control.add("north", address.secret, JobKind.STREAM) for _ in range(2)]
+        streams = [control.add(camera, address.secret, JobKind.STREAM) for camera in ("north", "gate")]
         video = control.add("south")
         pool = control.pool(PoolSettings(streams=1))
         until(pool, lambda: control.job(video).ended)
@@ -286,7 +286,7 @@ def test_a_stream_holds_no_video_up_and_waits_for_the_next_service(control: Cont
 
 def test_videos_are_read_beside_each_other_where_no_stream_needs_the_workers(control: Control) -> None:
     write_timed(control.videos / "b.mp4", [i / 10 for i in range(13)])
-    hanging = [control.add("hang"), control.add("hang", "b.mp4")]
+    hanging = [control.add("hang"), control.add("freeze", "b.mp4")]
     pool = control.pool(PoolSettings(streams=8, videos=2))
     until(pool, lambda: len(set(control.tries())) == 2)
     assert [control.job(job).state for job in hanging] == [JobState.RUNNING] * 2
