@@ -12,6 +12,7 @@ from pydantic import SecretStr
 from sqlalchemy import select, update
 
 from vehiclefinder import Settings, open_control_room
+from vehiclefinder.assemble.checks import work
 from vehiclefinder.core.access import LOCAL
 from vehiclefinder.finder.scope import Scope
 from vehiclefinder.store.control.jobs import JobKind, JobQueue, NewJob
@@ -84,6 +85,7 @@ def test_two_workers_share_the_jobs_and_one_goes_on_when_the_other_is_killed(
             until(lambda: holders(catalog).keys() == {first.pid, second.pid})
             pool = psutil.Process(first.pid)
             until(lambda: has_begun(catalog, pool))
+            assert work.jobs(Settings(home=home, database=SecretStr(url)), deep=False).state["service"] == "runs"
             (lost, _), family = holders(catalog)[first.pid], pool.children(recursive=True)
             first.kill()
             first.wait(SECONDS)

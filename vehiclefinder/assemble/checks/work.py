@@ -15,7 +15,8 @@ def jobs(settings: Settings, deep: bool) -> Finding:
     """Tell of streams that are not received, and of jobs that nobody holds."""
     with open_catalog(settings) as catalog:
         health = job_health.check(catalog.database, datetime.now(UTC))
-        served = health.held > 0 or FileLocks(catalog.home).is_held(INGEST_LOCK)  # or by the worker of another home
+        elsewhere = catalog.database.is_postgresql and health.held > 0
+        served = elsewhere or FileLocks(catalog.home).is_held(INGEST_LOCK)
     state = {
         "service": "runs" if served else "does not run",
         "running": health.running,
