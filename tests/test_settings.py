@@ -123,7 +123,7 @@ def test_folders_in_the_file_are_relative_to_it(tmp_path: Path) -> None:
         (
             "VEHICLEFINDER_THREADS = 3",
             "expected keys of {} to be of database, models, provider, threads, "
-            "detector_side, detections_per_second, workers, worker_memory_mb, worker_silence, webhook_hosts, "
+            "detector_side, detections_per_second, ingest, workers, worker_memory_mb, worker_silence, webhook_hosts, "
             "video_roots, stream_hosts, streams, stream_alarm_minutes, alarm_webhook, alarm_key, mqtt_url, "
             "mqtt_prefix, searches, recordings_gb, audit_required, timezone, trusted_proxies, proxy_user_header, "
             "cors_origins, requests_per_minute, "

@@ -38,6 +38,7 @@ def test_every_value_is_shown_with_its_source(home: Path) -> None:
         "threads": (5, "VEHICLEFINDER_THREADS"),
         "detector_side": (0, "default"),
         "detections_per_second": (4, "default"),
+        "ingest": (True, "default"),
         "workers": (0, "default"),
         "worker_memory_mb": (2048, "default"),
         "worker_silence": (300, "default"),

@@ -7,7 +7,6 @@ from vehiclefinder.control.retention import Expiry, Retention
 from vehiclefinder.core.access import Identity, Role
 from vehiclefinder.core.errors import ForbiddenError, NotFoundError, StoreError
 from vehiclefinder.store.control.audit import AuditLog
-from vehiclefinder.store.files.lock import FileLock
 from vehiclefinder.store.tracks.catalog import Catalog
 from vehiclefinder.store.tracks.records import NewSource
 from vehiclefinder.store.tracks.source_writer import SourceWriter
@@ -79,7 +78,7 @@ def test_one_that_cannot_be_removed_keeps_no_other(retention: Retention, catalog
     fill("south")
     held = NewSource("north", "", f"{0:064d}", "file", (640, 360), "e").identity
     with (
-        FileLock(catalog.home / "locks" / held),
+        catalog.locks.hold(held),
         pytest.raises(StoreError, match="removed 1 source, but not 1 more: source 1: this source is being"),
     ):
         retention.prune(ADMIN, MONTH, START + timedelta(days=90))

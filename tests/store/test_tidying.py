@@ -208,16 +208,16 @@ def test_remains_of_indexes_go_and_the_index_stays(
 
 
 def test_nothing_is_taken_from_who_works(
-    tidier: Tidier, catalog: Catalog, home: Path, begin: Begin, make_source: MakeSource, make_track: MakeTrack
+    tidier: Tidier, catalog: Catalog, begin: Begin, make_source: MakeSource, make_track: MakeTrack
 ) -> None:
     with begin(make_source()) as writer:
         writer.add(make_track(), VECTOR)
-        (stale,) = (home / "locks").iterdir()
+        assert catalog.locks.is_held(make_source().identity)
         assert found(tidier) == {}
         assert tidier.tidy().mended == []
         writer.finish(1.0)
     assert [source.tracks for source in catalog.sources()] == [1]
-    assert not stale.exists()
+    assert not catalog.locks.is_held(make_source().identity)
 
 
 def test_one_that_is_taken_up_between_finding_and_mending_is_left_alone(
@@ -236,8 +236,8 @@ def test_one_that_is_taken_up_between_finding_and_mending_is_left_alone(
 def test_an_ingest_waits_while_its_source_is_tidied(catalog: Catalog, home: Path, make_source: MakeSource) -> None:
     begun: list[object] = []
     with ExitStack() as locks:
-        locks.enter_context(FileLock(home / "locks" / "tidying"))
-        locks.enter_context(FileLock(home / "locks" / make_source().identity))
+        locks.enter_context(catalog.locks.hold("tidying"))
+        locks.enter_context(catalog.locks.hold(make_source().identity))
         waiting = Thread(target=lambda: begun.append(catalog.begin(make_source())))
         waiting.start()
         waiting.join(0.1)

@@ -63,6 +63,11 @@ COMMANDS = {
         ),
         ("serve", "serve:serve", "Serve the REST endpoint: to this machine alone, until there is an account."),
         ("dashboard", "serve:dashboard", "Serve the operators' dashboard and the REST endpoint, likewise."),
+        (
+            "work",
+            "work:work",
+            "Ingest what the queue holds, and answer no searches, on any number of machines.",
+        ),
         ("label", "label:label", "Take crops of ingested tracks to be labelled, with a page to check them on."),
         ("demo", "demo:demo", "Ingest the clip that ships with the project and answer five sentences about it."),
         ("user", "user:user", "Say who may log in, by name and password."),

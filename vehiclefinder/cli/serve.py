@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from vehiclefinder.settings import Settings
 
 HOST = "127.0.0.1"
+NEEDED = ("uvicorn", "fastapi", "prometheus_client", "python_multipart")
+"""Packages that answer over HTTP."""
 GRACE = 5
 """Seconds that what is being answered is given when the service stops; a stream of alerts would take minutes."""
 END = 2 * GRACE
@@ -48,18 +50,18 @@ def serve(context: typer.Context, host: Host = HOST, port: Port = 8000, workers:
 
 def dashboard(context: typer.Context, host: Host = HOST, port: Port = 8501) -> None:
     """Serve the operators' dashboard and the REST endpoint, likewise."""
-    _require("streamlit")
+    require("streamlit")
     _run("dashboard_app", "create_dashboard_app", _checked(context, host, port), host, port)
 
 
 def _checked(context: typer.Context, host: str, port: int) -> "Settings":
-    for needed in ("uvicorn", "fastapi", "prometheus_client", "python_multipart"):
-        _require(needed)
+    for needed in NEEDED:
+        require(needed)
     settings = settings_of(context)
     alarm_webhook(settings)  # what is wrong with it is told at once, and in one line
     with open_accounts(settings) as accounts:
         accounts.tokens.require_host(host)
-        _require_port(host, port)
+        require_port(host, port)
         if accounts.tokens.local_only:
             errors.print("No accounts: whoever is at this machine may do everything, and nobody else anything.")
     return settings
@@ -102,8 +104,11 @@ def _told() -> Iterator[None]:
         raise VehicleFinderError("the service could not start: what it wrote before tells why") from end
 
 
-def _require_port(host: str, port: int) -> None:
-    """Find out before models are loaded whether the port can be served."""
+def require_port(host: str, port: int) -> None:
+    """Find out before models are loaded whether the port can be served.
+
+    :raises VehicleFinderError: It cannot.
+    """
     try:
         for family, kind, _, _, address in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
             with socket.socket(family, kind) as tried:
@@ -115,7 +120,11 @@ def _require_port(host: str, port: int) -> None:
             raise VehicleFinderError(f"{told}; --port and --host choose another") from error
 
 
-def _require(module: str) -> None:
+def require(module: str) -> None:
+    """Find out whether a package of the extra ``ui`` is installed.
+
+    :raises VehicleFinderError: It is not.
+    """
     try:
         import_module(module)
     except ImportError as error:

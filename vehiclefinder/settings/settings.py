@@ -38,6 +38,7 @@ class Settings(BaseSettings):
         video shows.
     :param detections_per_second: How often vehicles are looked for in a second of video, where nothing new is in sight;
         three times as often where something is, and about once where nothing changes.
+    :param ingest: Whether a service ingests; where not, it searches alone and leaves that to ``vehiclefinder work``.
     :param workers: Videos that are ingested at once; 0 takes one for each core.
     :param worker_memory_mb: Megabytes that a process which ingests may have in memory; beyond, it is ended.
     :param worker_silence: Seconds without a sign of life, after which such a process counts as hanging.
@@ -77,6 +78,7 @@ class Settings(BaseSettings):
     threads: Annotated[int, Field(strict=True, ge=1), Kind("a number from 1", kinds.number)] = 1
     detector_side: Annotated[Side, kinds.SIDE] = 0
     detections_per_second: Annotated[int, Field(strict=True, ge=1), Kind("a number from 1", kinds.number)] = 4
+    ingest: Annotated[bool, Field(strict=True), Kind("true or false", kinds.flag)] = True
     workers: Annotated[int, Field(strict=True, ge=0), Kind("a number from 0", kinds.number)] = 0
     worker_memory_mb: Annotated[int, Field(strict=True, ge=256), Kind("a number from 256", kinds.number)] = 2048
     worker_silence: Annotated[int, Field(strict=True, ge=10), Kind("a number from 10", kinds.number)] = 300

@@ -13,6 +13,7 @@ from vehiclefinder.control.sources.sources import without_path
 from vehiclefinder.control.sources.stream_ingest import StreamIngest, StreamParts
 from vehiclefinder.core.errors import (
     ConflictError,
+    LockedError,
     ModelError,
     NotFoundError,
     StoreError,
@@ -123,6 +124,6 @@ class IngestWorker:
 
 def _ending(error: VehicleFinderError) -> Ending:
     """Tell whether the machine is at fault, or the job."""
-    if isinstance(error, NotFoundError | ConflictError):
+    if isinstance(error, NotFoundError | ConflictError) and not isinstance(error, LockedError):
         return Ending.FAILED
     return Ending.HINDERED if isinstance(error, StoreError | ModelError) else Ending.FAILED

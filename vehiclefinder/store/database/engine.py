@@ -49,7 +49,7 @@ class Database:
 
     def __init__(self, url: URL) -> None:
         self.name = url.set(query={}).render_as_string(hide_password=True)  # drivers take passwords there, too
-        with self._translated():
+        with self.translated():
             self._engine = make_engine(url)
         self._writer = self._engine.execution_options(write=True)
         self.journal = GroupCommit(self._append)
@@ -89,19 +89,24 @@ class Database:
                     self.journal.flush()
             return self._failed.reason if self._failed else None
 
+    @property
+    def is_postgresql(self) -> bool:
+        """Whether it is a server, which processes of several machines may share."""
+        return self._engine.dialect.name == "postgresql"
+
     @contextmanager
     def read(self) -> Iterator[Session]:
         """One transaction that sees one state of the database; what it reads is parsed inside the block.
 
         :raises StoreError: The database failed, or holds what cannot be parsed.
         """
-        with self._translated(), Session(self._engine) as session:
+        with self.translated(), Session(self._engine) as session:
             yield session
 
     @contextmanager
     def columns(self) -> Iterator[Connection]:
         """One transaction like :meth:`read`, for statements of plain columns: without what rows as objects cost."""
-        with self._translated(), self._engine.connect() as connection:
+        with self.translated(), self._engine.connect() as connection:
             yield connection
 
     @contextmanager
@@ -110,8 +115,21 @@ class Database:
 
         :raises StoreError: The database failed; nothing was stored.
         """
-        with self._noticed(), self._translated(), Session(self._writer) as session, session.begin():
+        with self._noticed(), self.translated(), Session(self._writer) as session, session.begin():
             yield session
+
+    def session_of_its_own(self) -> Connection:
+        """Return a connection whose statements are transactions each, for as long as it is wanted.
+
+        Whoever is done invalidates it and closes it: then its session ends with all that it holds.
+
+        :raises StoreError: The database cannot be reached.
+        """
+        with self.translated():
+            connection = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+            if self.is_postgresql:
+                postgresql.keep_alive(connection)
+            return connection
 
     def close(self) -> None:
         """Store what was noted in the journal, and close every connection."""
@@ -120,7 +138,7 @@ class Database:
 
     @contextmanager
     def _append(self) -> Iterator[Connection]:
-        with self._noticed(), self._translated(), self._writer.begin() as connection:
+        with self._noticed(), self.translated(), self._writer.begin() as connection:
             yield connection
 
     @contextmanager
@@ -137,7 +155,7 @@ class Database:
 
     def _migrate(self) -> None:
         try:
-            with self._translated():
+            with self.translated():
                 migrate(self._writer)
         except StoreError as error:
             if (path := self._file()) and not path.exists() and (reason := self._disk()):
@@ -159,7 +177,7 @@ class Database:
         return Path(str(url.database)) if is_file and not url.query else None
 
     def _medium(self) -> str | None:
-        if self._engine.dialect.name == "postgresql":
+        if self.is_postgresql:
             with self.columns() as connection:
                 is_read_only = connection.scalar(text("SELECT current_setting('transaction_read_only')")) == "on"
             return READ_ONLY if is_read_only else None
@@ -170,7 +188,8 @@ class Database:
         return None if path is None else why_unwritable(path.parent)
 
     @contextmanager
-    def _translated(self) -> Iterator[None]:
+    def translated(self) -> Iterator[None]:
+        """Turn what the database says of a failure into errors of ours."""
         try:
             yield
         except bound_values.UnfitValueError:
@@ -187,7 +206,7 @@ def make_engine(url: URL) -> Engine:
     """Return an engine whose transactions exclude other writers from the start where its option ``write`` is true."""
     on_postgresql = url.get_backend_name() == "postgresql"
     # What a statement carries may be secret, such as the address of a stream: no error or log shows it.
-    engine = create_engine(url, hide_parameters=True, **(postgresql.OPTIONS if on_postgresql else {}))
+    engine = create_engine(url, hide_parameters=True, **(postgresql.options(url) if on_postgresql else {}))
     event.listen(engine, "before_cursor_execute", bound_values.check)
     event.listen(engine, "handle_error", bound_values.forget)
     if on_postgresql:

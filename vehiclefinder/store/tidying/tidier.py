@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from vehiclefinder.core.errors import StoreError
 from vehiclefinder.core.unwritable import write_error
 from vehiclefinder.store.database.schema.tracks import SourceRow
-from vehiclefinder.store.files.lock import wait_for
+from vehiclefinder.store.files.lock import LONGEST
 from vehiclefinder.store.tidying import copies, index_files, pictures, sources, unfinished, videos
 from vehiclefinder.store.tidying.stranded import Place, Stranded
 from vehiclefinder.store.tracks import source_lock
@@ -51,7 +51,7 @@ class Tidied:
 
 
 class Tidier:
-    """Tidies one home; several processes may want to, and one at a time does.
+    """Tidies one home; several processes, of other homes of the same catalog too, may want to: one at a time does.
 
     :param place: Where to look.
     """
@@ -75,7 +75,7 @@ class Tidier:
         :raises StoreError: As for :meth:`stranded`.
         """
         done = Tidied()
-        with wait_for(self._place.home / source_lock.FOLDER / source_lock.TIDYING):
+        with self._place.catalog.locks.wait_for(source_lock.TIDYING, LONGEST):
             self._claim()
             for kind in KINDS:
                 with _told(self._place.home):

@@ -8,13 +8,13 @@ from pathlib import Path
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from vehiclefinder.core.errors import NotFoundError
+from vehiclefinder.core.errors import LockedError, NotFoundError
 from vehiclefinder.core.types import Decision, FloatArray, IntArray
 from vehiclefinder.core.unwritable import why_unwritable
 from vehiclefinder.store.database.engine import Database
 from vehiclefinder.store.database.home import open_database
+from vehiclefinder.store.database.locks import Lock, locks_of
 from vehiclefinder.store.database.schema.tracks import QueryRow, SourceRow, SourceStatus
-from vehiclefinder.store.files.lock import FileLock, is_held
 from vehiclefinder.store.tracks import (
     crop_files,
     found,
@@ -42,8 +42,8 @@ from vehiclefinder.store.tracks.records import (
     StoredTrack,
 )
 from vehiclefinder.store.tracks.source_correction import SourceCorrection
-from vehiclefinder.store.tracks.source_lock import lock_path, source_lock
-from vehiclefinder.store.tracks.source_replacement import Locks, Replacement
+from vehiclefinder.store.tracks.source_lock import source_lock
+from vehiclefinder.store.tracks.source_replacement import LockGroup, Replacement
 from vehiclefinder.store.tracks.source_writer import SourceWriter
 
 
@@ -52,6 +52,7 @@ class Catalog:
 
     Several processes may use it at once. Close it, or use it as a context manager.
 
+    :ivar locks: Of what one process alone may do at a time, of all that use the catalog.
     :param home: The folder of everything stored; made if there is none.
     :param url: Any SQLAlchemy URL; ``catalog.db`` in ``home``, by SQLite, unless given.
     :raises ValueError: The URL is not one.
@@ -62,6 +63,7 @@ class Catalog:
     def __init__(self, home: Path, url: str | None = None) -> None:
         self.home = home
         self._database = open_database(home, url)
+        self.locks = locks_of(home, self._database)
 
     @property
     def database(self) -> Database:
@@ -79,7 +81,8 @@ class Catalog:
         """Start to ingest a source; what an interrupted or failed ingest of it left is removed first.
 
         :returns: Where its tracks go, or the same source, finished before.
-        :raises StoreError: It is being ingested right now, or something could not be written.
+        :raises LockedError: It is being ingested right now.
+        :raises StoreError: Something could not be written.
         """
         lock = self._lock(source.identity)
         try:
@@ -112,10 +115,10 @@ class Catalog:
             locks += [self._lock(identity) for identity in sorted(more)]
             leftover = left if isinstance(left, int) else None
             source_id = self._begin(source, leftover, replacement.meanwhile)
-            writer = SourceWriter(self._database, self.home, source_id, source.encoder, Locks(locks))
+            writer = SourceWriter(self._database, self.home, source_id, source.encoder, LockGroup(locks))
             return writer.replace(replacement)
         except BaseException:
-            Locks(locks).release()
+            LockGroup(locks).release()
             raise
 
     def correct_source(self, source_id: int, change: SourceCorrection) -> None:
@@ -142,7 +145,7 @@ class Catalog:
 
         :raises NotFoundError: There is no such source.
         """
-        return is_held(lock_path(self.home, self._identity(source_id)))
+        return self.locks.is_held(self._identity(source_id))
 
     def cameras(self) -> list[StoredCamera]:
         """Return the cameras by name, with their finished sources and tracks."""
@@ -309,7 +312,8 @@ class Catalog:
             return check(session, self._database.name)
 
     def close(self) -> None:
-        """Close every connection."""
+        """Close every connection, and let go of every lock."""
+        self.locks.close()
         self._database.close()
 
     def __enter__(self) -> "Catalog":
@@ -320,13 +324,15 @@ class Catalog:
 
     def _begin(self, source: NewSource, leftover: int | None, identity: str | None = None) -> int:
         if leftover is not None:
+            if not source_removal.end_ingest(self._database, leftover):  # by one who had lost the lock, and had it all
+                raise LockedError(f"source {leftover} was finished right now, by another process")
             crop_files.remove(self.home, leftover)
         with self._database.write() as session:
             session.execute(delete(SourceRow).where(SourceRow.id == leftover))
             return _insert(session, source, identity or source.identity)
 
-    def _lock(self, identity: str) -> FileLock:
-        return source_lock(self.home, identity)
+    def _lock(self, identity: str) -> Lock:
+        return source_lock(self.locks, identity)
 
     def _identity(self, source_id: int) -> str:
         with self._database.read() as session:

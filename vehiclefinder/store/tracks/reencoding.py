@@ -12,6 +12,7 @@ from vehiclefinder.core.errors import ConflictError
 from vehiclefinder.core.types import FloatArray
 from vehiclefinder.store.database.engine import Database
 from vehiclefinder.store.database.id_lists import among
+from vehiclefinder.store.database.locks import Lock, Locks
 from vehiclefinder.store.database.schema.tracks import (
     CameraRow,
     CropRow,
@@ -21,7 +22,6 @@ from vehiclefinder.store.database.schema.tracks import (
     StateRow,
     TrackRow,
 )
-from vehiclefinder.store.files.lock import FileLock
 from vehiclefinder.store.tracks import crop_files
 from vehiclefinder.store.tracks.coverage import coverage
 from vehiclefinder.store.tracks.packing import pack
@@ -64,11 +64,13 @@ class SourceReencoding:
     Vectors are kept batch by batch, beside the old ones; a run that was interrupted goes on where it stopped.
 
     :param home: The store's folder.
+    :param locks: Those of the catalog.
     :param encoder: Identity of the encoder that makes the new vectors.
     """
 
-    def __init__(self, database: Database, home: Path, source_id: int, encoder: str) -> None:
+    def __init__(self, database: Database, home: Path, locks: Locks, source_id: int, encoder: str) -> None:
         self._database = database
+        self._locks = locks
         self._home = home
         self._source = source_id
         self._encoder = encoder
@@ -134,8 +136,8 @@ class SourceReencoding:
             with self._database.write() as session:
                 return self._identities(session) == (before, after) != GONE and self._adopt(session, after)
 
-    def _lock(self, identity: str) -> FileLock:
-        return FileLock(self._home / "locks" / (identity or "gone"))
+    def _lock(self, identity: str) -> Lock:
+        return self._locks.hold(identity or "gone")
 
     def _identities(self, session: Session) -> tuple[str, str]:
         """Of the finished source, now and once it is one of the encoder."""

@@ -43,11 +43,20 @@ def interrupt(database: Database, home: Path, source_id: int) -> None:
 
     :raises StoreError: Something could not be stored or removed.
     """
+    if end_ingest(database, source_id):
+        empty(database, home, source_id)
+
+
+def end_ingest(database: Database, source_id: int) -> bool:
+    """Say of a source that its ingest was interrupted, where it runs: whoever ingests it finishes it no more.
+
+    :returns: False where it is finished; then it is left alone.
+    """
     with database.write() as session:
         failed = {"status": SourceStatus.FAILED, "error": INTERRUPTED}
         running = SourceRow.id == source_id, SourceRow.status == SourceStatus.RUNNING
         session.execute(update(SourceRow).where(*running).values(failed))
-    empty(database, home, source_id)
+        return session.scalar(select(SourceRow.status).where(SourceRow.id == source_id)) != SourceStatus.DONE
 
 
 def empty(database: Database, home: Path, source_id: int) -> None:

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from vehiclefinder.core.errors import ConflictError, NotFoundError
 from vehiclefinder.store.database.engine import Database
+from vehiclefinder.store.database.locks import Lock
 from vehiclefinder.store.database.schema.tracks import SourceRow, SourceStatus
-from vehiclefinder.store.files.lock import FileLock
 from vehiclefinder.store.tracks import source_removal
 
 
@@ -66,11 +66,16 @@ class Replacement:
             session.execute(delete(SourceRow).where(SourceRow.id == self.source_id))
 
 
-class Locks:
-    """Several locks, released together."""
+class LockGroup:
+    """Several locks, kept and released together."""
 
-    def __init__(self, held: Sequence[FileLock]) -> None:
+    def __init__(self, held: Sequence[Lock]) -> None:
         self._held = held
+
+    def keep(self) -> None:
+        """See that all are still held; see :meth:`Lock.keep`."""
+        for lock in self._held:
+            lock.keep()
 
     def release(self) -> None:
         """Let go of all."""

@@ -6,12 +6,14 @@ from pathlib import Path
 from types import TracebackType
 
 import numpy as np
-from sqlalchemy import update
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
-from vehiclefinder.core.errors import StoreError
+from vehiclefinder.core.errors import LockedError, StoreError
 from vehiclefinder.core.types import FloatArray, OnRoad
 from vehiclefinder.core.types import Track as NewTrack
 from vehiclefinder.store.database.engine import Database
+from vehiclefinder.store.database.locks import Lock
 from vehiclefinder.store.database.schema.tracks import (
     CropRow,
     EmbeddingRow,
@@ -22,12 +24,11 @@ from vehiclefinder.store.database.schema.tracks import (
     StateRow,
     TrackRow,
 )
-from vehiclefinder.store.files.lock import FileLock
 from vehiclefinder.store.tracks import crop_files, queries
 from vehiclefinder.store.tracks.packing import pack
 from vehiclefinder.store.tracks.phase_packing import pack_phases, road_columns
 from vehiclefinder.store.tracks.records import Setting
-from vehiclefinder.store.tracks.source_replacement import Locks, Replacement
+from vehiclefinder.store.tracks.source_replacement import LockGroup, Replacement
 
 BATCH = 16
 """Tracks in one transaction: 4 ms in which no search can write its entry of the audit log; 64 take 13, and no less in
@@ -39,6 +40,9 @@ class SourceWriter:
 
     As a context manager it marks the source as failed when the block ends without ``finish``.
 
+    A lock on a server may be lost, and then taken by another who works on the same source: each of the two writes into
+    a row of its own, and whoever's row runs no more stores nothing.
+
     :param source_id: A running source.
     :param lock: Held until the source is finished or has failed.
     """
@@ -49,7 +53,7 @@ class SourceWriter:
         home: Path,
         source_id: int,
         encoder: str,
-        lock: FileLock | Locks,
+        lock: Lock | LockGroup,
     ) -> None:
         self.source_id = source_id
         self._database = database
@@ -74,6 +78,7 @@ class SourceWriter:
         :param vector: float32 (d,), finite, made by the source's encoder; all of an encoder are of one length.
         :param road: What was measured, where the camera is calibrated.
         :raises ValueError: The vector is not one, or the source is finished.
+        :raises LockedError: Another process has taken the source over, or removed it.
         :raises StoreError: Something could not be written.
         """
         self._require_open()
@@ -87,7 +92,9 @@ class SourceWriter:
         row.road = None if road is None else RoadRow(**road_columns(road))
         self._pending.append(row)
         if len(self._pending) >= BATCH:
+            self._lock.keep()
             with self._database.write() as session:
+                self._require_running(session)
                 session.add_all(self._pending)
             self._pending = []
 
@@ -98,11 +105,14 @@ class SourceWriter:
         :param damage: What was lost of the source, or None where nothing was; it is its ``error``.
         :param remarks: Settings of ``records.REMARKS`` that are known only now.
         :raises ValueError: The source is finished or has failed already.
+        :raises LockedError: Another process has taken the source over, or removed it.
         :raises StoreError: It could not be stored.
         """
         self._require_open()
         done = {"status": SourceStatus.DONE, "duration": duration, "error": damage}
+        self._lock.keep()
         with self._database.write() as session:
+            self._require_running(session)
             session.add_all(self._pending)
             session.execute(update(SourceRow).where(SourceRow.id == self.source_id).values(done))
             if remarks and (source := session.get(SourceRow, self.source_id)):
@@ -124,7 +134,8 @@ class SourceWriter:
         try:
             with self._database.write() as session:
                 failed = {"status": SourceStatus.FAILED, "error": error}
-                session.execute(update(SourceRow).where(SourceRow.id == self.source_id).values(failed))
+                running = SourceRow.id == self.source_id, SourceRow.status == SourceStatus.RUNNING
+                session.execute(update(SourceRow).where(*running).values(failed))
         finally:
             self._close()
 
@@ -152,6 +163,12 @@ class SourceWriter:
     def _require_open(self) -> None:
         if not self._open:
             raise ValueError(f"expected a running source, got source {self.source_id}, which has ended")
+
+    def _require_running(self, session: Session) -> None:
+        """In the transaction that writes: no other one can end the source meanwhile."""
+        running = SourceRow.id == self.source_id, SourceRow.status == SourceStatus.RUNNING
+        if session.scalar(select(SourceRow.id).where(*running)) is None:
+            raise LockedError(f"source {self.source_id} was taken over or removed by another process")
 
     def _require_vector(self, vector: FloatArray) -> None:
         length = self._length or max(vector.size, 1)
