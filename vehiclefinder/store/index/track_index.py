@@ -96,7 +96,7 @@ class TrackIndex:
         return codes
 
     def search(self, vector: FloatArray, k: int, rows: NDArray[np.bool_] | None = None) -> tuple[IntArray, FloatArray]:
-        """Find the tracks whose vectors have the largest inner product with a query's.
+        """Find the tracks whose vectors have the largest inner product with a query's; of equals, the smaller ids.
 
         :param vector: float32 (d,), finite.
         :param k: How many at most, at least 1.
@@ -105,7 +105,7 @@ class TrackIndex:
         :raises ValueError: A shape or k does not fit.
         """
         self._require(vector, k, rows)
-        return nearest(self._vectors, vector, k, rows)
+        return nearest(self._vectors, vector, k, rows, self.facts.track)
 
     def vectors(self, rows: IntArray) -> FloatArray:
         """Return the vectors of some rows, float32 (m, d)."""
