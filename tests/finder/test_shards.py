@@ -253,7 +253,8 @@ def test_what_looks_alike_is_the_same(whole: Finder, shards: list[Finder], order
 @pytest.mark.parametrize("order", list(ListOrder))
 def test_pages_are_those_of_one_searcher(whole: Finder, shards: list[Finder], order: ListOrder) -> None:
     def pages(one: Finder) -> list[tuple[list[int], Cursor | None]]:
-        found, following = [], None
+        found: list[tuple[list[int], Cursor | None]] = []
+        following = None
         while not found or following is not None:
             page = one.listed(Scope(visible=("north", "south", "yard")), order, 13, following)
             following = page.next

@@ -72,7 +72,7 @@ def control_room(finder: Finder, catalog: Catalog, statistics: Statistics, setti
     search, clips, told = Search(finder, log), Clips(catalog, audit=log), site(settings)
     return ControlRoom(
         search=search,
-        shard_answers=ShardAnswers(finder.searchers, token and token.get_secret_value()),
+        shard_answers=ShardAnswers(finder.searchers, token.get_secret_value() if token else None),
         saved_searches=SavedSearches(catalog.database, log),
         tracks=Tracks(catalog),
         exports=exports(settings, catalog, log),

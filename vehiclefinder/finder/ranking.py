@@ -50,9 +50,8 @@ class Ranking:
         else:
             scored = [self._scorer.score(way.checks, index, allowed, scope.k) for way in ways]
         judged = _merged(scored, scope.least)
-        first, *in_image = self._ordered(judged, index.facts, scope)
-        count = self._count(ways, judged) if scope.count else None
-        return WantedCandidates(first, *in_image, count=count)
+        first, in_image = self._ordered(judged, index.facts, scope)
+        return WantedCandidates(first, in_image, self._count(ways, judged) if scope.count else None)
 
     def browsed(self, index: TrackIndex, allowed: NDArray[np.bool_], scope: Scope) -> WantedCandidates:
         """Return the first of all tracks that are searched, whatever they look like; see :meth:`ranked`."""
@@ -62,18 +61,18 @@ class Ranking:
         judged = JudgedTracks((nothing,), rows, nothing.scores, ways, places)
         return WantedCandidates(*self._ordered(judged, index.facts, scope))
 
-    def _ordered(self, judged: "JudgedTracks", facts: Facts, scope: Scope) -> list[Candidates]:
+    def _ordered(self, judged: "JudgedTracks", facts: Facts, scope: Scope) -> tuple[Candidates, Candidates | None]:
         order, rows = scope.order or Order.BEST, judged.rows
         if order is Order.BEST:
             first = judged.candidates(np.arange(len(rows))[: scope.k], facts.track)
-            return [Candidates(first, OrderTally(len(rows)))]
+            return Candidates(first, OrderTally(len(rows))), None
         unsure, tracks = judged.scores < self._decider.threshold, facts.track[rows]
         lists = []
         for values in self._measures.values(order, rows, facts):
             places = arranged(order, values, tracks, unsure)[: scope.k]
             tally = tallied(values, facts.camera[rows], unsure)
             lists.append(Candidates(judged.candidates(places, facts.track, values), tally))
-        return lists
+        return lists[0], lists[1] if len(lists) > 1 else None
 
     def _count(self, ways: Ways, judged: "JudgedTracks") -> tuple[int, int, int]:
         match = judged.scores >= self._decider.threshold

@@ -28,7 +28,7 @@ from vehiclefinder.finder.shards.told import (
     AlikeTrack,
     Browsed,
     CheckTally,
-    Listed,
+    ListedShare,
     Resembling,
     Survey,
     WantedCandidates,
@@ -136,12 +136,12 @@ class LocalShard:
         vehicles = self._ranking.browsed(look.index, look.allowed(question.scope), question.scope)
         return Browsed(vehicles, look.left_out(question.scope))
 
-    def _listed(self, question: ListingQuestion, look: Look) -> Listed:
+    def _listed(self, question: ListingQuestion, look: Look) -> ListedShare:
         facts, allowed = look.index.facts, look.allowed(question.scope)
         rows = first_of_page(facts, allowed, question.order, question.limit + 1, question.after)
         starts = [None if np.isnan(start) else start for start in facts.start[rows].tolist()]
         tracks = zip(facts.track[rows].tolist(), starts, strict=True)
-        return Listed(tuple(tracks), look.left_out(question.scope))
+        return ListedShare(tuple(tracks), look.left_out(question.scope))
 
     def _similar(self, question: SimilarQuestion, look: Look) -> Resembling:
         scope, facts, allowed = question.scope, look.index.facts, look.allowed(question.scope)

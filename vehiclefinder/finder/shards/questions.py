@@ -6,7 +6,7 @@ from typing import Generic, TypeVar
 from vehiclefinder.finder.alternatives import Ways
 from vehiclefinder.finder.listing import Cursor, ListOrder
 from vehiclefinder.finder.scope import Scope
-from vehiclefinder.finder.shards.told import Browsed, Listed, Resembling, Survey, WantedCandidates
+from vehiclefinder.finder.shards.told import Browsed, ListedShare, Resembling, Survey, WantedCandidates
 
 Told = TypeVar("Told")
 
@@ -48,7 +48,7 @@ class BrowsingQuestion(Question[Browsed]):
 
 
 @dataclass(frozen=True, slots=True)
-class ListingQuestion(Question[Listed]):
+class ListingQuestion(Question[ListedShare]):
     """Which tracks are on a page of all.
 
     :param limit: How many there are on it at most.

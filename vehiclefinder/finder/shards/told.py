@@ -111,7 +111,7 @@ class Browsed:
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class ListedShare:
     """A page of every vehicle.
 
     :param tracks: Number of each and when it came into view, seconds since 1970 UTC, None where that is not known; one

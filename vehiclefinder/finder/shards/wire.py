@@ -126,8 +126,12 @@ def _read(text: bytes) -> dict[str, Any]:
     return values
 
 
-@cache
 def _adapter(kind: Any) -> TypeAdapter[Any]:
+    return _made(kind)
+
+
+@cache
+def _made(kind: Any) -> TypeAdapter[Any]:
     """What reads and writes tuples of one such value: a bare dataclass takes no configuration."""
     return TypeAdapter(tuple[kind], config=_CONFIG)
 
