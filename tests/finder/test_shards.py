@@ -19,7 +19,7 @@ from vehiclefinder.core.types import FloatArray, Motion, Phase, Track
 from vehiclefinder.finder.answer import Answer
 from vehiclefinder.finder.listing import Cursor, ListOrder
 from vehiclefinder.finder.scope import Scope
-from vehiclefinder.finder.shards.questions import Question, SurveyQuestion, Told
+from vehiclefinder.finder.shards.questions import ShardQuestion, SurveyQuestion, Told
 from vehiclefinder.finder.shards.searchers import Replies
 from vehiclefinder.finder.shards.wire import SearcherIdentity, asked, read_answer
 from vehiclefinder.match.slots import SLOTS
@@ -145,7 +145,7 @@ class Beside:
         self.asked: list[str] = []
 
     def ask(
-        self, who: SearcherIdentity, question: Question[Told], among: Collection[int] | None
+        self, who: SearcherIdentity, question: ShardQuestion[Told], among: Collection[int] | None
     ) -> Callable[[], Replies[Told]]:
         told, lost = {}, []
         self.asked.append(type(question).__name__)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from vehiclefinder.core.errors import VehicleFinderError
-from vehiclefinder.finder.shards.questions import Question, Told
+from vehiclefinder.finder.shards.questions import ShardQuestion, Told
 from vehiclefinder.finder.shards.searchers import Replies
 from vehiclefinder.finder.shards.wire import SearcherIdentity, asked, read_answer
 
@@ -47,7 +47,7 @@ class HttpPeers:
         self._seconds = seconds
 
     def ask(
-        self, who: SearcherIdentity, question: Question[Told], among: Collection[int] | None
+        self, who: SearcherIdentity, question: ShardQuestion[Told], among: Collection[int] | None
     ) -> Callable[[], Replies[Told]]:
         """Ask all at once; see :meth:`Peers.ask`."""
         text, deadline = asked(who, question), monotonic() + self._seconds
@@ -63,7 +63,7 @@ class HttpPeers:
     def _collected(
         self,
         who: SearcherIdentity,
-        question: Question[Told],
+        question: ShardQuestion[Told],
         futures: Sequence[tuple["Peer", Future[bytes]]],
         deadline: float,
     ) -> Replies[Told]:
@@ -84,7 +84,7 @@ class HttpPeers:
         return Replies(told, tuple(lost))
 
     def _read(
-        self, peer: "Peer", future: Future[bytes], question: Question[Told], deadline: float
+        self, peer: "Peer", future: Future[bytes], question: ShardQuestion[Told], deadline: float
     ) -> tuple[SearcherIdentity, Told]:
         try:
             return read_answer(future.result(max(deadline - monotonic(), 0.0)), question)

@@ -1,8 +1,8 @@
 """The question and the answer."""
 
 import time
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 from datetime import datetime, tzinfo
 from typing import Any
 
@@ -12,12 +12,11 @@ from vehiclefinder.finder.alternatives import Ways
 from vehiclefinder.finder.answer import COUNTED, Answer, ShardReport, contributions_of, counted_as, match_of
 from vehiclefinder.finder.attribute_filter import AnyOf, AttributeFilter
 from vehiclefinder.finder.current_catalog import CurrentCatalog
+from vehiclefinder.finder.joint_judgement import JointJudgement, SearchPlan
 from vehiclefinder.finder.listing import Cursor, ListedTracks, ListOrder, joined
-from vehiclefinder.finder.notes import grey, measurable, unchecked, unmeasured
+from vehiclefinder.finder.notes import unchecked
 from vehiclefinder.finder.ordering import Order
-from vehiclefinder.finder.plan import Check
 from vehiclefinder.finder.scope import Scope
-from vehiclefinder.finder.sentence import Sentence
 from vehiclefinder.finder.sentence_scope import lists_all, narrowed
 from vehiclefinder.finder.sentences import SentenceReader
 from vehiclefinder.finder.shards.local import LocalShard, Look
@@ -25,13 +24,11 @@ from vehiclefinder.finder.shards.merging import Merged, merged, summed
 from vehiclefinder.finder.shards.questions import (
     BrowsingQuestion,
     ListingQuestion,
-    RankingQuestion,
-    SurveyQuestion,
 )
 from vehiclefinder.finder.shards.searchers import Replies, Searchers
-from vehiclefinder.finder.shards.told import Candidate, CheckTally, Survey
+from vehiclefinder.finder.shards.told import Candidate
 from vehiclefinder.finder.similar_tracks import SimilarTracks
-from vehiclefinder.finder.unchecked import Understanding, withheld
+from vehiclefinder.finder.unchecked import Understanding
 from vehiclefinder.finder.unsearched import missing
 from vehiclefinder.match.decision import Decider
 from vehiclefinder.store.index.track_index import IndexKeeper, TrackIndex
@@ -65,6 +62,7 @@ class Finder:
         self._local = LocalShard(decider, catalog, index)
         self._follower = self._local.follower
         self.searchers = Searchers(self._local, index, zone)
+        self._judgement = JointJudgement(self.searchers, self._local, decider.threshold)
         self._sentences = SentenceReader(reader, self._follower, self._local.zones, self._local.scorer, zone)
         self._similar = SimilarTracks(catalog, index, self._local, self.searchers)
 
@@ -163,7 +161,7 @@ class Finder:
         if lists_all(said, wanted, scope):
             every = self.browse(scope)
             return replace(every, query=said.query, notes=(*told, *every.notes))
-        judged = self._judged(SearchPlan(said, scope, tuple(wanted), cameras), look)
+        judged = self._judgement.of(SearchPlan(said, scope, tuple(wanted), cameras), look)
         survey, plan = judged.survey, judged.plan
         waiting, unseen = missing(survey.left, scope, cameras)
         report = self.searchers.report(judged.answered, judged.lost)
@@ -233,49 +231,6 @@ class Finder:
     def _report(self, replies: Replies[Any]) -> ShardReport | None:
         return self.searchers.report(replies.told.keys(), replies.lost)
 
-    def _judged(self, plan: "SearchPlan", look: Look) -> "JudgedVehicles":
-        """Ask all searchers what must be known of all tracks, then which are first by that.
-
-        Whoever told the former and not the latter is left out of both.
-        """
-        replies = self.searchers.ask(SurveyQuestion(plan.scope, plan.wanted), look)
-        surveys, lost = dict(replies.told), replies.lost
-        while True:
-            survey: Survey = summed(list(surveys.values()))
-            wanted, notes = self._planned(plan, survey)
-            asked = tuple(withheld(ways, plan.said) for ways in wanted)
-            ranked = self.searchers.ask(RankingQuestion(plan.scope, asked), look, surveys.keys())
-            lost = (*lost, *ranked.lost)
-            if ranked.told.keys() == surveys.keys():
-                order, k = plan.scope.order or Order.BEST, plan.scope.k
-                parts = zip(*ranked.told.values(), strict=True)
-                first = [merged(each, order, k, self._decider.threshold) for each in parts]
-                return JudgedVehicles(survey, wanted, first, notes, tuple(surveys), lost)
-            surveys = {number: surveys[number] for number in ranked.told}
-
-    def _planned(self, plan: "SearchPlan", survey: Survey) -> tuple[list[Ways], tuple[str, ...]]:
-        """Return the wanted vehicles as they are judged, by what is known of all tracks, and what must be said."""
-        told, searched = iter(survey.checks), survey.searched
-        tallies = [[[(check, next(told)) for check in way.checks] for way in ways] for ways in plan.wanted]
-        rated = [
-            tuple(
-                replace(way, checks=tuple(self._rated(check, tally, searched) for check, tally in checks))
-                for way, checks in zip(ways, each, strict=True)
-            )
-            for ways, each in zip(plan.wanted, tallies, strict=True)
-        ]
-        wanted, north = self._local.compass.tellable(rated, survey.compass, searched, plan.cameras)
-        checks = [check for ways in wanted for way in ways for check in way.checks]
-        return wanted, (
-            *unmeasured(checks, [tally.missing for tally in survey.checks], searched),
-            *north,
-            *grey(survey.grey, survey.grey_cameras, plan.cameras),
-        )
-
-    def _rated(self, check: Check, tally: CheckTally, searched: int) -> Check:
-        rated = self._local.scorer.rated(check, tally.total, tally.known)
-        return measurable(rated, tally.missing, searched)
-
     def _matches(self, current: CurrentCatalog, wanted: Sequence[Ways], ranked: Sequence[Merged]) -> tuple[Match, ...]:
         """The first of every wanted vehicle first, then the second, so that none crowds out another."""
         found = current.found(dict.fromkeys(one.track for each in ranked for one in each.first))
@@ -293,39 +248,3 @@ class Finder:
     def _match(self, track: FoundTrack, ways: Ways, one: Candidate) -> Match:
         way, decision = ways[one.way], self._decider.decide(one.score)
         return match_of(track, one.score, decision, contributions_of(way.checks, one.shares, track), way.target)
-
-
-@dataclass(frozen=True, slots=True)
-class SearchPlan:
-    """What is looked for.
-
-    :param said: What the sentence says.
-    :param scope: Where and when to look, as it narrowed that.
-    :param wanted: The vehicles.
-    :param cameras: Name -> id of those that exist for whoever asks.
-    """
-
-    said: Sentence
-    scope: Scope
-    wanted: tuple[Ways, ...]
-    cameras: Mapping[str, int]
-
-
-@dataclass(frozen=True, slots=True)
-class JudgedVehicles:
-    """What all searchers found.
-
-    :param survey: What they know of all tracks.
-    :param plan: The wanted vehicles as they were judged.
-    :param ranked: The first tracks of each.
-    :param notes: What must be said of what could not be checked of some tracks.
-    :param answered: Numbers of their shards.
-    :param lost: Why others did not answer.
-    """
-
-    survey: Survey
-    plan: Sequence[Ways]
-    ranked: Sequence[Merged]
-    notes: tuple[str, ...]
-    answered: tuple[int, ...]
-    lost: tuple[str, ...]

@@ -17,7 +17,7 @@ from vehiclefinder.finder.shards.merging import summed
 from vehiclefinder.finder.shards.questions import SimilarQuestion
 from vehiclefinder.finder.shards.searchers import Searchers
 from vehiclefinder.finder.shards.told import AlikeTrack
-from vehiclefinder.finder.similarity import Looks, slot_contributions
+from vehiclefinder.finder.similarity import TrackLooks, slot_contributions
 from vehiclefinder.finder.unsearched import missing, remedy
 from vehiclefinder.store.index.track_index import IndexKeeper
 from vehiclefinder.store.tracks.catalog import Catalog
@@ -93,19 +93,19 @@ class SimilarTracks:
         places = arranged(order, values, tracks).tolist()
         return [alike[at] for at in places], said_of(order, tallied(values, cameras), in_image)
 
-    def _looks(self, look: Look, track: StoredTrack) -> Looks:
+    def _looks(self, look: Look, track: StoredTrack) -> TrackLooks:
         """Return what a track looks like, whichever searcher holds it."""
         facts = look.index.facts
         rows = np.flatnonzero(facts.track == track.id)
         if len(rows):
-            return Looks(track.id, look.index.vectors(rows[:1])[0], bool(facts.monochrome[rows[0]]))
+            return TrackLooks(track.id, look.index.vectors(rows[:1])[0], bool(facts.monochrome[rows[0]]))
         coverage, encoder = look.current.coverage, self._index.encoder
         if track.source_id not in self._index.shard:
             coverage = self._catalog.coverage(encoder)
             held = self._catalog.vectors(encoder, [track.id])
             if track.id in held:
                 vector = held[track.id].astype(np.float16).astype(np.float32)  # as the index has it
-                return Looks(track.id, vector, bool(track.monochrome))
+                return TrackLooks(track.id, vector, bool(track.monochrome))
         why = remedy(coverage, track.source_id)
         raise StoreError(f"track {track.id} has no vector of the present model and cannot be compared: {why}")
 

@@ -60,7 +60,7 @@ def slot_contributions(slots: Sequence[str], cosines: Sequence[float | None]) ->
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Looks:
+class TrackLooks:
     """What a track looks like.
 
     :param track: Its id.
@@ -73,7 +73,7 @@ class Looks:
     grey: bool
 
 
-def likeness(index: TrackIndex, looks: Looks, allowed: NDArray[np.bool_], k: int) -> Likeness:
+def likeness(index: TrackIndex, looks: TrackLooks, allowed: NDArray[np.bool_], k: int) -> Likeness:
     """Return the k tracks with colour and the k without that are nearest to another one, which is not among them.
 
     Colour is compared where the pictures of both have any.

@@ -18,8 +18,8 @@ from vehiclefinder.finder.scope import Scope
 from vehiclefinder.finder.shards.questions import (
     BrowsingQuestion,
     ListingQuestion,
-    Question,
     RankingQuestion,
+    ShardQuestion,
     SimilarQuestion,
     SurveyQuestion,
     Told,
@@ -33,7 +33,7 @@ from vehiclefinder.finder.shards.told import (
     Survey,
     WantedCandidates,
 )
-from vehiclefinder.finder.similarity import Looks, likeness
+from vehiclefinder.finder.similarity import TrackLooks, likeness
 from vehiclefinder.finder.stops import Stops
 from vehiclefinder.finder.track_scoring import TrackScorer
 from vehiclefinder.finder.unsearched import LeftOut, left_out
@@ -87,7 +87,7 @@ class LocalShard:
         self.scorer = TrackScorer(decider, stopped=stops, bearings=self.compass.bearings)
         self.measures = Measures(stops, catalog.middles, catalog.image_speeds)
         self._ranking = Ranking(decider, self.scorer, self.measures)
-        self._told: dict[type[Question[Any]], Callable[[Any, Look], Any]] = {
+        self._told: dict[type[ShardQuestion[Any]], Callable[[Any, Look], Any]] = {
             SurveyQuestion: self._survey,
             RankingQuestion: self._ranked,
             BrowsingQuestion: self._browsed,
@@ -102,7 +102,7 @@ class LocalShard:
         """
         return Look(self.follower.current(), self.zones)
 
-    def tell(self, question: Question[Told], look: Look) -> Told:
+    def tell(self, question: ShardQuestion[Told], look: Look) -> Told:
         """Answer a question.
 
         :raises ValueError: Its scope names an unknown camera or zone.
@@ -145,7 +145,7 @@ class LocalShard:
 
     def _similar(self, question: SimilarQuestion, look: Look) -> Resembling:
         scope, facts, allowed = question.scope, look.index.facts, look.allowed(question.scope)
-        looks = Looks(question.track, np.array(question.vector, np.float32), question.grey)
+        looks = TrackLooks(question.track, np.array(question.vector, np.float32), question.grey)
         alike = likeness(look.index, looks, allowed, scope.k)
         values = self._values(scope.order or Order.BEST, alike.rows, look.index)
         cosines = [tuple(None if np.isnan(one) else one for one in row) for row in alike.cosines.tolist()]

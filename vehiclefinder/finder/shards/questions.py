@@ -11,14 +11,14 @@ from vehiclefinder.finder.shards.told import Browsed, ListedShare, Resembling, S
 Told = TypeVar("Told")
 
 
-class Question(Generic[Told]):
+class ShardQuestion(Generic[Told]):
     """Something that each searcher tells of the sources that it holds; ``scope`` says what exists for whoever asks."""
 
     __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
-class SurveyQuestion(Question[Survey]):
+class SurveyQuestion(ShardQuestion[Survey]):
     """What must be known of all tracks before any is judged.
 
     :param scope: Where and when to look, as the sentence narrowed it.
@@ -30,7 +30,7 @@ class SurveyQuestion(Question[Survey]):
 
 
 @dataclass(frozen=True, slots=True)
-class RankingQuestion(Question[tuple[WantedCandidates, ...]]):
+class RankingQuestion(ShardQuestion[tuple[WantedCandidates, ...]]):
     """Which tracks are first as each wanted vehicle, and how many there are.
 
     :param wanted: The vehicles, with how frequently each check is passed that may be untold.
@@ -41,14 +41,14 @@ class RankingQuestion(Question[tuple[WantedCandidates, ...]]):
 
 
 @dataclass(frozen=True, slots=True)
-class BrowsingQuestion(Question[Browsed]):
+class BrowsingQuestion(ShardQuestion[Browsed]):
     """Which tracks are first of all, whatever they look like; the scope has the order."""
 
     scope: Scope
 
 
 @dataclass(frozen=True, slots=True)
-class ListingQuestion(Question[ListedShare]):
+class ListingQuestion(ShardQuestion[ListedShare]):
     """Which tracks are on a page of all.
 
     :param limit: How many there are on it at most.
@@ -62,7 +62,7 @@ class ListingQuestion(Question[ListedShare]):
 
 
 @dataclass(frozen=True, slots=True)
-class SimilarQuestion(Question[Resembling]):
+class SimilarQuestion(ShardQuestion[Resembling]):
     """Which tracks look most like one.
 
     :param track: Its id; it is not among them.

@@ -9,7 +9,7 @@ from vehiclefinder.core.errors import ConflictError
 from vehiclefinder.core.shard import Shard
 from vehiclefinder.finder.answer import ShardReport
 from vehiclefinder.finder.shards.local import LocalShard, Look
-from vehiclefinder.finder.shards.questions import Question, Told
+from vehiclefinder.finder.shards.questions import ShardQuestion, Told
 from vehiclefinder.finder.shards.wire import SearcherIdentity, answered, read_question, zone_name
 from vehiclefinder.store.index.track_index import IndexKeeper
 
@@ -30,7 +30,7 @@ class Peers(Protocol):
     """The other searchers."""
 
     def ask(
-        self, who: SearcherIdentity, question: Question[Told], among: Collection[int] | None
+        self, who: SearcherIdentity, question: ShardQuestion[Told], among: Collection[int] | None
     ) -> Callable[[], Replies[Told]]:
         """Ask all at once, and return what waits for them, for a bounded time; it raises nothing.
 
@@ -43,7 +43,7 @@ class NoPeers:
     """Whoever is alone."""
 
     def ask(
-        self, who: SearcherIdentity, question: Question[Told], among: Collection[int] | None
+        self, who: SearcherIdentity, question: ShardQuestion[Told], among: Collection[int] | None
     ) -> Callable[[], Replies[Told]]:
         """Ask nobody."""
         return lambda: Replies()
@@ -84,7 +84,7 @@ class Searchers:
             raise ConflictError(why)
         return answered(who, question, self._local.tell(question, look))
 
-    def ask(self, question: Question[Told], look: Look, among: Collection[int] | None = None) -> Replies[Told]:
+    def ask(self, question: ShardQuestion[Told], look: Look, among: Collection[int] | None = None) -> Replies[Told]:
         """Return what each tells.
 
         :param look: What this one looks at.

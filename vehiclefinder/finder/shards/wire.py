@@ -15,8 +15,8 @@ from vehiclefinder.core.shard import Shard
 from vehiclefinder.finder.shards.questions import (
     BrowsingQuestion,
     ListingQuestion,
-    Question,
     RankingQuestion,
+    ShardQuestion,
     SimilarQuestion,
     SurveyQuestion,
     Told,
@@ -24,7 +24,7 @@ from vehiclefinder.finder.shards.questions import (
 
 PROTOCOL = 1
 """Grows whenever questions or what is told of them changes."""
-KINDS: Mapping[str, type[Question[Any]]] = {
+KINDS: Mapping[str, type[ShardQuestion[Any]]] = {
     "survey": SurveyQuestion,
     "ranking": RankingQuestion,
     "browsing": BrowsingQuestion,
@@ -76,13 +76,13 @@ def zone_name(zone: tzinfo | None) -> str:
     return str(zone) if zone else "/".join(time.tzname)
 
 
-def asked(who: SearcherIdentity, question: Question[Any]) -> bytes:
+def asked(who: SearcherIdentity, question: ShardQuestion[Any]) -> bytes:
     """Return a question as JSON."""
     body = _adapter(type(question)).dump_json((_zoned(question, None),))
     return b'{"asker":%s,"kind":"%s","question":%s}' % (_written(who), _NAMES[type(question)].encode(), body)
 
 
-def read_question(text: bytes, zone: tzinfo | None) -> tuple[SearcherIdentity, Question[Any]]:
+def read_question(text: bytes, zone: tzinfo | None) -> tuple[SearcherIdentity, ShardQuestion[Any]]:
     """Read what :func:`asked` wrote.
 
     :param zone: Of the times in it.
@@ -97,12 +97,12 @@ def read_question(text: bytes, zone: tzinfo | None) -> tuple[SearcherIdentity, Q
     return asker, _zoned(question, zone)
 
 
-def answered(who: SearcherIdentity, question: Question[Any], told: Any) -> bytes:
+def answered(who: SearcherIdentity, question: ShardQuestion[Any], told: Any) -> bytes:
     """Return what is told of a question as JSON."""
     return b'{"searcher":%s,"told":%s}' % (_written(who), _adapter(_told(type(question))).dump_json((told,)))
 
 
-def read_answer(text: bytes, question: Question[Told]) -> tuple[SearcherIdentity, Told]:
+def read_answer(text: bytes, question: ShardQuestion[Told]) -> tuple[SearcherIdentity, Told]:
     """Read what :func:`answered` wrote.
 
     :raises ValueError: It did not.
@@ -140,7 +140,7 @@ def _written(who: SearcherIdentity) -> bytes:
     return _adapter(SearcherIdentity).dump_json((who,))
 
 
-def _told(kind: type[Question[Any]]) -> Any:
+def _told(kind: type[ShardQuestion[Any]]) -> Any:
     """What is told of a kind of question."""
     return get_args(kind.__orig_bases__[0])[0]  # type: ignore[attr-defined]
 
