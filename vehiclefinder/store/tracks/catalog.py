@@ -1,19 +1,21 @@
 """The catalog: what was seen where and when. It is the truth; everything else can be made from it again."""
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import delete, select
+from sqlalchemy import Engine, delete, select
 from sqlalchemy.orm import Session
 
 from vehiclefinder.core.errors import LockedError, NotFoundError
+from vehiclefinder.core.shard import WHOLE, Shard
 from vehiclefinder.core.types import Decision, FloatArray, IntArray
 from vehiclefinder.core.unwritable import why_unwritable
 from vehiclefinder.store.database.engine import Database
 from vehiclefinder.store.database.home import open_database
 from vehiclefinder.store.database.locks import Lock, locks_of
+from vehiclefinder.store.database.migrations import migrate
 from vehiclefinder.store.database.schema.tracks import QueryRow, SourceRow, SourceStatus
 from vehiclefinder.store.tracks import (
     crop_files,
@@ -55,14 +57,15 @@ class Catalog:
     :ivar locks: Of what one process alone may do at a time, of all that use the catalog.
     :param home: The folder of everything stored; made if there is none.
     :param url: Any SQLAlchemy URL; ``catalog.db`` in ``home``, by SQLite, unless given.
+    :param prepare: As a database takes it.
     :raises ValueError: The URL is not one.
     :raises StoreError: The folder or the database cannot be used; a damaged file is left as it is. Where they can be
         read and not written, they are, and whatever stores raises a ``ReadOnlyStoreError``.
     """
 
-    def __init__(self, home: Path, url: str | None = None) -> None:
+    def __init__(self, home: Path, url: str | None = None, prepare: Callable[[Engine], None] = migrate) -> None:
         self.home = home
-        self._database = open_database(home, url)
+        self._database = open_database(home, url, prepare)
         self.locks = locks_of(home, self._database)
 
     @property
@@ -279,23 +282,25 @@ class Catalog:
         with self._database.read() as session:
             return queries.finished(session, encoder)
 
-    def versions(self, encoder: str) -> dict[int, str]:
+    def versions(self, encoder: str, shard: Shard = WHOLE) -> dict[int, str]:
         """Return, for every finished source that an encoder made vectors of, what its facts depend on.
 
+        :param shard: Whose sources count.
         :returns: By id; the text is another one after :meth:`correct_source`, and once there are more vectors or
             measures on the road.
         """
         with self._database.read() as session:
-            return queries.versions(session, encoder)
+            return queries.versions(session, encoder, shard)
 
-    def coverage(self, encoder: str, vectors: Mapping[int, int] | None = None) -> Coverage:
+    def coverage(self, encoder: str, vectors: Mapping[int, int] | None = None, shard: Shard = WHOLE) -> Coverage:
         """Return which tracks of finished sources an encoder has no vectors of.
 
         :param vectors: Id of each source -> how many of its tracks count as having one; counted unless given.
+        :param shard: Whose sources count.
         """
         with self._database.read() as session:
             held = queries.vector_counts(session, encoder) if vectors is None else vectors
-            return coverage(session, encoder, held)
+            return coverage(session, encoder, held, shard)
 
     def facts(self, encoder: str, source_ids: Sequence[int]) -> tuple[Facts, FloatArray]:
         """Return all tracks of some sources for an index: what is known of them, and their vectors (n, d).
