@@ -399,9 +399,9 @@ def test_the_timeline_is_that_of_one_searcher(whole: Finder, shards: list[Finder
         for since in (None, START + timedelta(minutes=10)):
             after, pages = None, 0
             while after is not None or not pages:
-                query = PassedQuery(since=since, order=order, limit=17, after=after)
-                page = several.passed(LOCAL, query)
-                assert replace(page, shards=None) == one.passed(LOCAL, query)
+                listed = PassedQuery(since=since, order=order, limit=17, after=after)
+                page = several.passed(LOCAL, listed)
+                assert replace(page, shards=None) == one.passed(LOCAL, listed)
                 after, pages = page.next, pages + 1
             assert pages > 4
 
