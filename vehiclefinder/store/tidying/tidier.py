@@ -88,13 +88,8 @@ class Tidier:
     def _claim(self) -> None:
         """Write down whose files lie here, so that another catalog over this home never takes them for left over."""
         self._require_own()
-        if not (path := self._owner()).exists():
-            try:
-                part = path.with_suffix(".part")
-                part.write_text(self._place.catalog.generation()[0], encoding="utf-8")
-                part.replace(path)
-            except OSError as error:
-                raise write_error(f"cannot write {path}", error) from error
+        if not self._owner().exists():
+            claim(self._place.home, self._place.catalog.generation()[0])
 
     def _require_own(self) -> None:
         path, own = self._owner(), self._place.catalog.generation()[0]
@@ -114,6 +109,20 @@ class Tidier:
 
     def _owner(self) -> Path:
         return self._place.home / OWNER
+
+
+def claim(home: Path, catalog: str) -> None:
+    """Write down that the files of a home are a catalog's.
+
+    :raises StoreError: It cannot be written.
+    """
+    path = home / OWNER
+    part = path.with_suffix(".part")
+    try:
+        part.write_text(catalog, encoding="utf-8")
+        part.replace(path)
+    except OSError as error:
+        raise write_error(f"cannot write {path}", error) from error
 
 
 @contextmanager
