@@ -2,14 +2,15 @@
 
 import re
 from dataclasses import replace
+from pathlib import Path
+from shutil import copytree
 
 import pytest
 
 from app.ui.counts_line import counts_line
 from vehiclefinder import Answer, AttributeFilter, Decision, Match, Order, Scope
-from vehiclefinder.control import ControlRoom, Query
+from vehiclefinder.control import Client, ControlRoom, Query
 from vehiclefinder.core.access import LOCAL
-from vehiclefinder.core.shard import Shard
 
 from .conftest import OpenPage, shown, told
 
@@ -203,13 +204,18 @@ def test_no_more_is_counted_than_is_known() -> None:
 
 
 def test_a_searcher_that_is_missing_is_warned_of(
-    open_page: OpenPage, page_room: ControlRoom, monkeypatch: pytest.MonkeyPatch
+    open_page: OpenPage,
+    page_home: Path,
+    page_room: ControlRoom,
+    operator: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    searchers = page_room.search._finder.searchers
-    page = open_page("search", sentence="red car")
-    assert [one.value for one in page.warning] == []
-    monkeypatch.setattr(searchers, "shard", Shard(0, 2))
-    page = open_page("search", sentence="red car")
+    assert len(open_page("search", sentence="red car").warning) == 0
+    session = page_room.logins.by_token(operator, Client("testclient"))
+    monkeypatch.setenv("VEHICLEFINDER_SHARD", "0/2")
+    home = copytree(page_home, tmp_path / "home")
+    page = open_page("search", home=home, session=session, sentence="red car")
     (warning,) = page.warning
     said = warning.value.replace("\\", "")
     assert said == "1 of 2 searchers answered: vehicles of the missing one are not among the results."
