@@ -80,7 +80,7 @@ def test_what_was_done_and_what_is_next_is_told(home: Path, source: str, target:
     assert f" to {target}: " in told
     assert "rows moved, and compared by value." in told
     assert "Pictures, videos and the index stay in the home" in told
-    assert f"Next: set VEHICLEFINDER_DATABASE to {target} (with its password) for all programs, and start them." in told
+    assert f"Next: set VEHICLEFINDER_DATABASE to {target} for all programs, and start them." in told
     (home / "catalog.db").unlink()
     told = call(home, "migrate-store", target, source)
     assert "Next: take VEHICLEFINDER_DATABASE out of the environment, and `database` out of config.toml, and" in told

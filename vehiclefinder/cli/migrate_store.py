@@ -76,5 +76,6 @@ def _following(settings: Settings, target: str, moved: Moved[list[EqualAnswer]])
     if file is not None and file.absolute() == (settings.home / FILE).absolute():
         setting = "take VEHICLEFINDER_DATABASE out of the environment, and `database` out of config.toml"
     else:
-        setting = f"set VEHICLEFINDER_DATABASE to {moved.target} (with its password) for all programs"
+        secret = " (with its password)" if ":***@" in moved.target else ""
+        setting = f"set VEHICLEFINDER_DATABASE to {moved.target}{secret} for all programs"
     return f"{setting}, and start them. What is stored in {moved.source} from now on is not in the other."
