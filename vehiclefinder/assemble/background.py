@@ -42,7 +42,7 @@ def scheduler(finder: Finder, catalog: Catalog, search: Search, usage: Usage, se
     database, webhooks = catalog.database, Webhooks(settings.webhook_hosts)
     zone = time_zone(settings.timezone)
     many = PoolSettings(settings.streams, settings.videos_at_once, settings.worker_silence)
-    jobs = JobQueue(database)
+    jobs = JobQueue(database, catalog.media)
     workers = WorkerPool(jobs, JobLeases(database), lambda: start_ingest_process(settings), usage, many)
     alarms = StreamAlarmEvaluator(database, settings.stream_alarm_minutes, webhooks, alarm_webhook(settings))
     mqtt = mqtt_publisher(settings, catalog, usage)

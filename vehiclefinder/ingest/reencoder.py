@@ -104,7 +104,7 @@ class Reencoder:
             del self._sources[source]
 
     def _reencode(self, source: int, encoder: str) -> Iterator[None]:
-        work = SourceReencoding(self._catalog.database, self._catalog.home, source, self.encoder)
+        work = SourceReencoding(self._catalog.database, self._catalog.media, source, self.encoder)
         last, added = 0, 0
         self.done.without_pictures.pop(source, None)  # after an error they are looked at once more
         while batch := work.batch(last, BATCH):
@@ -135,7 +135,7 @@ class Reencoder:
 
     def _vector(self, track: TrackPictures) -> tuple[FloatArray | None, int]:
         """The vector of a track, None without any picture, and how many pictures are missing."""
-        images = [crop_files.load(file) for file in track.files]
+        images = [crop_files.load(file.read()) for file in track.files]
         kept = [(image, q) for image, q in zip(images, track.qualities, strict=True) if image is not None]
         missing = len(images) - len(kept)
         return self._encoder.encode_track(*zip(*kept, strict=True)) if kept else None, missing

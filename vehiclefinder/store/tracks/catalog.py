@@ -14,11 +14,14 @@ from vehiclefinder.core.unwritable import why_unwritable
 from vehiclefinder.store.database.engine import Database
 from vehiclefinder.store.database.home import open_database
 from vehiclefinder.store.database.schema.tracks import QueryRow, SourceRow, SourceStatus
+from vehiclefinder.store.files.folder_media import FolderMedia
 from vehiclefinder.store.files.lock import FileLock, is_held
+from vehiclefinder.store.files.media import Media
 from vehiclefinder.store.tracks import (
     crop_files,
     found,
     headings,
+    media_owner,
     movements,
     queries,
     recorded,
@@ -54,14 +57,17 @@ class Catalog:
 
     :param home: The folder of everything stored; made if there is none.
     :param url: Any SQLAlchemy URL; ``catalog.db`` in ``home``, by SQLite, unless given.
+    :param media: Where pictures and videos lie; in ``home`` unless given.
     :raises ValueError: The URL is not one.
     :raises StoreError: The folder or the database cannot be used; a damaged file is left as it is. Where they can be
         read and not written, they are, and whatever stores raises a ``ReadOnlyStoreError``.
     """
 
-    def __init__(self, home: Path, url: str | None = None) -> None:
+    def __init__(self, home: Path, url: str | None = None, media: Media | None = None) -> None:
         self.home = home
+        self.media: Media = media or FolderMedia(home)
         self._database = open_database(home, url)
+        self._has_claimed = not self.media.is_shared
 
     @property
     def database(self) -> Database:
@@ -81,6 +87,7 @@ class Catalog:
         :returns: Where its tracks go, or the same source, finished before.
         :raises StoreError: It is being ingested right now, or something could not be written.
         """
+        self._claim()
         lock = self._lock(source.identity)
         try:
             with self._database.read() as session:
@@ -89,7 +96,7 @@ class Catalog:
                 lock.release()
                 return before
             source_id = self._begin(source, leftover=before)
-            return SourceWriter(self._database, self.home, source_id, source.encoder, lock)
+            return SourceWriter(self._database, self.media, source_id, source.encoder, lock)
         except BaseException:
             lock.release()
             raise
@@ -102,6 +109,7 @@ class Catalog:
         :raises ConflictError: Somebody works on it, or a third source is the same as the new one.
         :raises StoreError: Something could not be written.
         """
+        self._claim()
         replacement = Replacement(replaced, source.identity)
         locks = [self._lock(self._identity(replaced))]
         try:
@@ -112,7 +120,7 @@ class Catalog:
             locks += [self._lock(identity) for identity in sorted(more)]
             leftover = left if isinstance(left, int) else None
             source_id = self._begin(source, leftover, replacement.meanwhile)
-            writer = SourceWriter(self._database, self.home, source_id, source.encoder, Locks(locks))
+            writer = SourceWriter(self._database, self.media, source_id, source.encoder, Locks(locks))
             return writer.replace(replacement)
         except BaseException:
             Locks(locks).release()
@@ -135,7 +143,7 @@ class Catalog:
         :raises StoreError: It could not be removed.
         """
         with self._lock(self._identity(source_id)):
-            source_removal.remove(self._database, self.home, source_id)
+            source_removal.remove(self._database, self.media, source_id)
 
     def is_worked_on(self, source_id: int) -> bool:
         """Whether somebody ingests, corrects or removes a source right now.
@@ -182,7 +190,7 @@ class Catalog:
     def tracks(self, track_ids: Sequence[int]) -> list[StoredTrack]:
         """Return tracks in the order asked for; those that are gone are left out."""
         with self._database.read() as session:
-            return queries.tracks(session, self.home, track_ids)
+            return queries.tracks(session, self.media, track_ids)
 
     def track_ids(self, source_id: int, begin: float = -math.inf, end: float = math.inf) -> list[int]:
         """Return the tracks of a finished source by when they came into view; see :func:`queries.track_ids`."""
@@ -247,7 +255,7 @@ class Catalog:
     def found(self, track_ids: Sequence[int]) -> dict[int, FoundTrack]:
         """Return what answers tell of tracks, by id; those that are gone are left out."""
         with self._database.columns() as connection:
-            return found.tracks(connection, self.home, track_ids)
+            return found.tracks(connection, self.media, track_ids)
 
     def recorded_bounds(self, camera_ids: Sequence[int]) -> tuple[float, float] | None:
         """Return from when to when some cameras were recorded, seconds since 1970 UTC; None where no time is known."""
@@ -318,9 +326,15 @@ class Catalog:
     def __exit__(self, *error: object) -> None:
         self.close()
 
+    def _claim(self) -> None:
+        """See that the store of media is ours, once; in a home the catalog lies there, too."""
+        if not self._has_claimed:
+            media_owner.claim(self.media, self._database)
+            self._has_claimed = True
+
     def _begin(self, source: NewSource, leftover: int | None, identity: str | None = None) -> int:
         if leftover is not None:
-            crop_files.remove(self.home, leftover)
+            crop_files.remove(self.media, leftover)
         with self._database.write() as session:
             session.execute(delete(SourceRow).where(SourceRow.id == leftover))
             return _insert(session, source, identity or source.identity)
