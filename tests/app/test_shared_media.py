@@ -43,8 +43,8 @@ def tracks(client: TestClient) -> list[int]:
 def test_a_picture_is_sent_and_not_sent_again(client: TestClient, tracks: list[int], searcher: Settings) -> None:
     crop = client.get(f"/v1/tracks/{tracks[0]}/crop")
     assert (crop.status_code, crop.headers["content-type"]) == (200, "image/jpeg")
-    stored = client.get(f"/v1/tracks/{tracks[0]}").json()
-    assert media_of(searcher).read(f"crops/1/{tracks[0]}-0.jpg") == crop.content or stored
+    store = media_of(searcher)
+    assert crop.content in [store.read(name) for name in store.names("crops/1")]
     again = client.get(f"/v1/tracks/{tracks[0]}/crop", headers={"If-None-Match": crop.headers["etag"]})
     assert again.status_code == 304
     part = client.get(f"/v1/tracks/{tracks[0]}/crop", headers={"Range": "bytes=0-1"})
