@@ -126,7 +126,7 @@ def test_folders_in_the_file_are_relative_to_it(tmp_path: Path) -> None:
             "detector_side, detections_per_second, workers, worker_memory_mb, worker_silence, webhook_hosts, "
             "video_roots, stream_hosts, streams, stream_alarm_minutes, alarm_webhook, alarm_key, mqtt_url, "
             "mqtt_prefix, searches, recordings_gb, audit_required, timezone, trusted_proxies, proxy_user_header, "
-            "cors_origins, requests_per_minute, "
+            "cors_origins, requests_per_minute, shard, peers, peer_token, "
             "got 'VEHICLEFINDER_THREADS'",
         ),
         ("threads = 1\nstreams == 2\n", "expected {} to be TOML, got a mistake: Invalid value (at line 2, column 10)"),

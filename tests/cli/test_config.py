@@ -59,6 +59,9 @@ def test_every_value_is_shown_with_its_source(home: Path) -> None:
         "proxy_user_header": (None, "default"),
         "cors_origins": ([], "default"),
         "requests_per_minute": (0, "default"),
+        "shard": (None, "default"),
+        "peers": ([], "default"),
+        "peer_token": (None, "default"),
     }
 
 

@@ -57,6 +57,7 @@ from vehiclefinder.store.tracks.source_writer import SourceWriter
 from vehiclefinder.video.sources.open import ReadSettings
 
 from ..object_store import KEY, ObjectStore
+from ..postgresql import PostgresHomes
 from ..video.served import served, whole
 from ..video.sources.test_stream_recorder import write_keyed
 from ..video.synthetic import write_timed
@@ -64,7 +65,7 @@ from .conftest import START, track
 from .no_vehicles import LoneWorker, NoSession, NoVehicles
 from .test_stream_ingest import Look
 
-pytestmark = pytest.mark.sqlite("two homes have one database, of their own")
+of_sqlite = pytest.mark.sqlite("it opens homes without an address")
 
 
 @pytest.fixture
@@ -81,8 +82,12 @@ both = pytest.mark.parametrize("store", ["s3", "folder"], indirect=True)
 
 
 @pytest.fixture
-def settings(store: str, tmp_path: Path) -> Callable[[str], Settings]:
+def settings(store: str, tmp_path: Path, databases: PostgresHomes | None) -> Callable[[str], Settings]:
+    """Return the settings of a machine, by its name."""
     database = f"sqlite:///{tmp_path / 'shared.db'}"
+    if databases:
+        (tmp_path / "shared").mkdir()
+        database = databases.url(tmp_path / "shared").render_as_string(hide_password=False)
     return lambda name: Settings(home=tmp_path / name, database=database, media=store)  # type: ignore[arg-type]
 
 
@@ -318,6 +323,7 @@ def test_while_the_store_is_away_a_job_is_postponed_and_nothing_is_half_there(
     assert jobs.get(job.id).state is JobState.DONE
 
 
+@of_sqlite
 def test_a_store_of_another_catalog_is_left_alone(worker: Catalog, tmp_path: Path, store: str) -> None:
     fill(worker)
     settings = Settings(home=tmp_path / "stranger", media=store)  # type: ignore[arg-type]
@@ -328,6 +334,7 @@ def test_a_store_of_another_catalog_is_left_alone(worker: Catalog, tmp_path: Pat
     assert len(list(worker.media.names("crops"))) == 2
 
 
+@of_sqlite
 def test_a_store_without_the_pictures_of_a_catalog_is_told(tmp_path: Path, store: str) -> None:
     with Catalog(tmp_path / "home") as alone:
         fill(alone)
@@ -361,6 +368,7 @@ def test_what_nothing_points_at_is_tidied_in_the_store_and_among_copies(worker: 
         assert list(copies.rglob("*.jpg")) == []
 
 
+@of_sqlite
 @both
 def test_a_backup_holds_what_the_store_holds_and_goes_into_another(
     worker: Catalog, tmp_path: Path, objects: ObjectStore
@@ -400,6 +408,7 @@ def test_doctor_says_whether_the_store_can_be_written(
     assert media_check.media(settings("worker").replace(media=None), deep=False).state == {"where": "home"}
 
 
+@of_sqlite
 def test_no_command_shows_the_secret(store: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("VEHICLEFINDER_MEDIA", store)
     monkeypatch.setenv("VEHICLEFINDER_HOME", str(tmp_path / "home"))

@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import update
 
 from vehiclefinder.core.errors import ConflictError, StoreError
+from vehiclefinder.core.shard import Shard
 from vehiclefinder.core.types import Track
 from vehiclefinder.store.control.jobs import JobKind, JobQueue, NewJob
 from vehiclefinder.store.database.schema.tracks import SourceRow, SourceStatus
@@ -195,6 +196,7 @@ def test_remains_of_indexes_go_and_the_index_stays(
     left(folder / "header-1.part", NOW)
     left(folder / "former" / "vectors", NOW)
     left(folder.with_name("tracks-0123456789abcdef") / "header", NOW)
+    IndexKeeper(home / "index", catalog, "encoder-1", FirstTwo(), Shard(0, 2)).current()
     with keeper.files.lock():
         assert found(tidier) == {"remains of an index": ["index/tracks-0123456789abcdef"]}
     names = sorted(
@@ -203,6 +205,8 @@ def test_remains_of_indexes_go_and_the_index_stays(
     assert sorted(found(tidier)["remains of an index"]) == names
     tidier.tidy()
     assert found(tidier) == {}
+    there = {path.name for path in (home / "index").glob("tracks-*") if path.is_dir()}
+    assert there == {folder.name, f"{folder.name}-0of2"}
     again = IndexKeeper(home / "index", catalog, "encoder-1", FirstTwo())
     assert (len(again.current()), again.origin) == (3, "loaded")
 

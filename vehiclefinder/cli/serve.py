@@ -14,9 +14,11 @@ import typer
 
 from vehiclefinder.assemble.accounts import open_accounts
 from vehiclefinder.assemble.alarm_webhook import alarm_webhook
+from vehiclefinder.assemble.peers import require_peers
 from vehiclefinder.cli.common import errors, settings_of
 from vehiclefinder.cli.worker_processes import serve_by_workers
 from vehiclefinder.core.errors import VehicleFinderError
+from vehiclefinder.core.shard import Shard
 from vehiclefinder.runtime.resources import load_app
 from vehiclefinder.settings.sources import PREFIX
 from vehiclefinder.store.files.scratch import METRICS, scratch
@@ -37,9 +39,17 @@ Workers = Annotated[
 ]
 
 
-def serve(context: typer.Context, host: Host = HOST, port: Port = 8000, workers: Workers = 1) -> None:
+HeldShard = Annotated[
+    str | None,
+    typer.Option("--shard", metavar="NUMBER/COUNT", help="Hold only a part of the vehicles: 0/4 is the first of four."),
+]
+
+
+def serve(
+    context: typer.Context, host: Host = HOST, port: Port = 8000, workers: Workers = 1, shard: HeldShard = None
+) -> None:
     """Serve the REST endpoint: to this machine alone, until there is an account."""
-    settings = _checked(context, host, port)
+    settings = _checked(context, host, port, shard)
     if workers > 1:
         _run_workers(settings, host, port, workers)
     else:
@@ -52,10 +62,12 @@ def dashboard(context: typer.Context, host: Host = HOST, port: Port = 8501) -> N
     _run("dashboard_app", "create_dashboard_app", _checked(context, host, port), host, port)
 
 
-def _checked(context: typer.Context, host: str, port: int) -> "Settings":
+def _checked(context: typer.Context, host: str, port: int, shard: str | None = None) -> "Settings":
     for needed in ("uvicorn", "fastapi", "prometheus_client", "python_multipart"):
         _require(needed)
     settings = settings_of(context)
+    settings = settings if shard is None else settings.replace(shard=str(Shard.of(shard)))
+    require_peers(settings)
     alarm_webhook(settings)  # what is wrong with it is told at once, and in one line
     with open_accounts(settings) as accounts:
         accounts.tokens.require_host(host)
@@ -81,6 +93,8 @@ def _run_workers(settings: "Settings", host: str, port: int, workers: int) -> No
     with scratch(Path(gettempdir()), METRICS) as folder, _told():
         os.environ |= {f"{PREFIX}HOME": str(settings.home), f"{PREFIX}SEARCHES": str(searches)}
         os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
+        if settings.shard:
+            os.environ[f"{PREFIX}SHARD"] = settings.shard
         config = uvicorn.Config(
             WORKER,
             factory=True,

@@ -53,6 +53,7 @@ from .values import ReadOnlyStoreError as ReadOnlyStoreError
 from .values import Role as Role
 from .values import SavedSearch as SavedSearch
 from .values import ScopeField as ScopeField
+from .values import ShardReport as ShardReport
 from .values import SiteClock as SiteClock
 from .values import StoredAlert as StoredAlert
 from .values import StoredCase as StoredCase

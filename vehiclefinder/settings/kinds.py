@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, StringConstraints
 from pydantic.fields import FieldInfo
 
+from vehiclefinder.core.shard import Shard
 from vehiclefinder.core.time_zones import time_zone
 from vehiclefinder.store.files.open_media import require_media_url
 from vehiclefinder.store.files.remote_media import EXPECTED
@@ -116,6 +117,22 @@ def _side(value: int) -> int:
     return value
 
 
+def _shard(value: str) -> str:
+    return str(Shard.of(value))
+
+
+ShardText = Annotated[str, AfterValidator(_shard)]
+
+
+def _peer(value: str) -> str:
+    """Check the address of a searcher: scheme, host and port, and perhaps a path before its own."""
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc or parts.query:
+        raise ValueError("expected the address of a searcher")
+    return value.rstrip("/")
+
+
+PeerAddress = Annotated[str, StringConstraints(strip_whitespace=True), AfterValidator(_peer)]
 LEAST_SIDE, LARGEST_SIDE = 160, 1920
 """Pixels; on less, the detector finds next to nothing."""
 Side = Annotated[int, Field(strict=True), AfterValidator(_side)]
@@ -142,3 +159,5 @@ MEDIA = Kind(EXPECTED, text_or_none, is_secret=True)
 URL = Kind("a SQLAlchemy URL", text_or_none, is_secret=True)
 WEBHOOK = Kind("the address of a webhook", text_or_none, is_secret=True)
 SIGNING_KEY = Kind("a text of at least 16 characters", text_or_none, is_secret=True)
+SHARD = Kind("a shard such as 0/4, the first of four", text_or_none)
+PEERS = Kind("a list of addresses such as http://searcher-2:8000", divided(","))

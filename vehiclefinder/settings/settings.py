@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from vehiclefinder.core.shard import WHOLE, Shard
 from vehiclefinder.runtime.providers import Provider
 from vehiclefinder.settings import kinds
 from vehiclefinder.settings.kinds import (
@@ -19,7 +20,9 @@ from vehiclefinder.settings.kinds import (
     MediaUrl,
     Network,
     Origin,
+    PeerAddress,
     ResolvedFolder,
+    ShardText,
     Side,
     Topic,
     Zone,
@@ -69,6 +72,10 @@ class Settings(BaseSettings):
         unless given.
     :param requests_per_minute: Requests that one token or user may make over REST in a minute, and refused ones that
         may come from one address; 0 sets no limit.
+    :param shard: Which part of the vehicles is held in memory, ``0/4`` is the first of four; None holds all.
+    :param peers: Addresses of the searchers that hold the other parts, ``http://searcher-2:8000``; whoever is asked
+        asks them, too.
+    :param peer_token: What searchers show one another, at least 16 characters, the same for all; None answers none.
     :raises ValueError: A value is no such thing.
     """
 
@@ -102,6 +109,15 @@ class Settings(BaseSettings):
     proxy_user_header: Annotated[Header | None, kinds.HEADER] = None
     cors_origins: Annotated[tuple[Origin, ...], kinds.ORIGINS] = ()
     requests_per_minute: Annotated[int, Field(strict=True, ge=0), Kind("a number from 0", kinds.number)] = 0
+
+    shard: Annotated[ShardText | None, kinds.SHARD] = None
+    peers: Annotated[tuple[PeerAddress, ...], kinds.PEERS] = ()
+    peer_token: Annotated[SecretStr | None, Field(min_length=16), kinds.SIGNING_KEY] = None
+
+    @property
+    def shard_held(self) -> Shard:
+        """Which part of the vehicles is held in memory."""
+        return Shard.of(self.shard) if self.shard else WHOLE
 
     @property
     def videos_at_once(self) -> int:

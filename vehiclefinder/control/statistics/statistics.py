@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from vehiclefinder.control.statistics.aggregation import Bucket, CountRow, Counts, Grouping
 from vehiclefinder.core.access import Identity
 from vehiclefinder.core.counting import counted
+from vehiclefinder.core.shard import require_whole
 from vehiclefinder.core.types import VEHICLE_CLASSES, IntArray
 from vehiclefinder.finder.scope import REMEDY, Scope
 from vehiclefinder.finder.times import seen_within
@@ -64,8 +65,10 @@ class Statistics:
         :param scope: Which cameras and times; its ``k`` does not matter.
         :param grouping: What is counted together.
         :raises ValueError: A camera does not exist for them, or the answer would have more than 50,000 rows.
+        :raises ConflictError: The index holds a part of the vehicles.
         :raises StoreError: The catalog cannot be read.
         """
+        require_whole(self._index.shard, "statistics")
         scope = replace(scope, visible=who.cameras)
         coverage = self._index.coverage()  # first, lest what is encoded meanwhile pass for counted
         index, cameras = self._index.current(), scope.seen(self._catalog.camera_ids())

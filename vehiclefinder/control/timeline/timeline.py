@@ -19,6 +19,7 @@ from vehiclefinder.control.timeline.values import (
     ZoneNames,
 )
 from vehiclefinder.core.access import Identity
+from vehiclefinder.core.shard import require_whole
 from vehiclefinder.core.site_clock import SiteClock
 from vehiclefinder.core.types import IntArray
 from vehiclefinder.finder.finder import Finder
@@ -61,9 +62,11 @@ class SiteTimeline:
         """Count the vehicles of a stretch of time.
 
         :raises ValueError: A camera or zone does not exist for them, or the time ends before it begins.
+        :raises ConflictError: This searcher holds a part of the vehicles.
         :raises AuditError: It cannot be written down, and must be.
         :raises StoreError: The catalog cannot be read.
         """
+        require_whole(self._finder.searchers.shard, "timelines")
         coverage, facts = self._finder.coverage(), self._finder.index().facts
         visible, wanted = self._cameras(who, asked.cameras, asked.zones)
         rows = self._allowed(who, asked.cameras, asked.zones, facts, visible)
@@ -92,6 +95,7 @@ class SiteTimeline:
 
         :raises NotFoundError: There is no such video, or not for them.
         :raises ValueError: A camera or zone does not exist for them.
+        :raises ConflictError: This searcher holds a part of the vehicles.
         :raises AuditError: It cannot be written down, and must be.
         :raises StoreError: The catalog cannot be read.
         """
@@ -104,6 +108,7 @@ class SiteTimeline:
         return PassedPage(tracks, following, tuple(filter(None, [note])))
 
     def _of_time(self, who: Identity, asked: PassedQuery) -> list[TimelineCursor]:
+        require_whole(self._finder.searchers.shard, "timelines")
         facts = self._finder.index().facts
         visible, _ = self._cameras(who, asked.cameras, asked.zones)
         allowed = self._allowed(who, asked.cameras, asked.zones, facts, visible)

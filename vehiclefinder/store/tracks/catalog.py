@@ -9,6 +9,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from vehiclefinder.core.errors import NotFoundError
+from vehiclefinder.core.shard import WHOLE, Shard
 from vehiclefinder.core.types import Decision, FloatArray, IntArray
 from vehiclefinder.core.unwritable import why_unwritable
 from vehiclefinder.store.database.engine import Database
@@ -284,23 +285,25 @@ class Catalog:
         with self._database.read() as session:
             return queries.finished(session, encoder)
 
-    def versions(self, encoder: str) -> dict[int, str]:
+    def versions(self, encoder: str, shard: Shard = WHOLE) -> dict[int, str]:
         """Return, for every finished source that an encoder made vectors of, what its facts depend on.
 
+        :param shard: Whose sources count.
         :returns: By id; the text is another one after :meth:`correct_source`, and once there are more vectors or
             measures on the road.
         """
         with self._database.read() as session:
-            return queries.versions(session, encoder)
+            return queries.versions(session, encoder, shard)
 
-    def coverage(self, encoder: str, vectors: Mapping[int, int] | None = None) -> Coverage:
+    def coverage(self, encoder: str, vectors: Mapping[int, int] | None = None, shard: Shard = WHOLE) -> Coverage:
         """Return which tracks of finished sources an encoder has no vectors of.
 
         :param vectors: Id of each source -> how many of its tracks count as having one; counted unless given.
+        :param shard: Whose sources count.
         """
         with self._database.read() as session:
             held = queries.vector_counts(session, encoder) if vectors is None else vectors
-            return coverage(session, encoder, held)
+            return coverage(session, encoder, held, shard)
 
     def facts(self, encoder: str, source_ids: Sequence[int]) -> tuple[Facts, FloatArray]:
         """Return all tracks of some sources for an index: what is known of them, and their vectors (n, d).

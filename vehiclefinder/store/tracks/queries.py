@@ -11,8 +11,9 @@ from sqlalchemy import Connection, func, select
 from sqlalchemy.orm import Session
 
 from vehiclefinder.core.errors import StoreError
+from vehiclefinder.core.shard import WHOLE, Shard
 from vehiclefinder.core.types import GRID, Decision, FloatArray, Motion, OnRoad, Origin, Phase, main_motion
-from vehiclefinder.store.database.id_lists import among
+from vehiclefinder.store.database.id_lists import among, of_shard
 from vehiclefinder.store.database.schema.tracks import (
     CameraRow,
     CameraViewRow,
@@ -229,15 +230,18 @@ def finished(session: Session, encoder: str) -> list[int]:
     return list(session.scalars(query))
 
 
-def vector_counts(session: Session, encoder: str, sources: Collection[int] | None = None) -> dict[int, int]:
+def vector_counts(
+    session: Session, encoder: str, sources: Collection[int] | None = None, shard: Shard = WHOLE
+) -> dict[int, int]:
     """Return of how many tracks of each source there are vectors of an encoder; sources without any are left out.
 
     :param sources: Ids of those that are counted; None means all.
+    :param shard: Whose sources are counted.
     """
     query = (
         select(TrackRow.source_id, func.count())
         .join(EmbeddingRow, EmbeddingRow.track_id == TrackRow.id)
-        .where(EmbeddingRow.encoder == encoder)
+        .where(EmbeddingRow.encoder == encoder, of_shard(TrackRow.source_id, shard))
         .group_by(TrackRow.source_id)
     )
     if sources is not None:
@@ -258,12 +262,14 @@ def measured_counts(session: Session) -> dict[int, int]:
     return dict(session.execute(query).all())
 
 
-def versions(session: Session, encoder: str) -> dict[int, str]:
+def versions(session: Session, encoder: str, shard: Shard = WHOLE) -> dict[int, str]:
     """Return camera, start time, calibration and numbers of vectors and measures, as text, of finished sources.
 
     Those are the ones of which there are vectors of an encoder.
+
+    :param shard: Whose sources count.
     """
-    vectors, measures = vector_counts(session, encoder), measured_counts(session)
+    vectors, measures = vector_counts(session, encoder, shard=shard), measured_counts(session)
     query = (
         select(SourceRow.id, SourceRow.camera_id, SourceRow.start_time, CameraViewRow.calibration)
         .outerjoin(CameraViewRow, CameraViewRow.camera_id == SourceRow.camera_id)
