@@ -57,6 +57,11 @@ COMMANDS = {
         ("backup", "backup:backup", "Write everything of the home, but caches, into one file, while it is in use."),
         ("restore", "backup:restore", "Make the home, which must not be there yet, of a backup."),
         (
+            "migrate-store",
+            "migrate_store:migrate_store",
+            "Move the catalog into another database, such as from SQLite to PostgreSQL, or back.",
+        ),
+        (
             "doctor",
             "doctor:doctor",
             "Check program, models, store, clock, disk and streams; exit code 1 where something is wrong.",

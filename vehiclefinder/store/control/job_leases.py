@@ -114,6 +114,13 @@ class JobLeases:
             return _changed(session, _held(work), values) == 1
 
 
+def held_jobs(session: Session) -> list[tuple[int, str]]:
+    """Return the jobs that somebody works on now, and who, as :func:`_name` has named them."""
+    held = and_(IngestJobRow.state == JobState.RUNNING, IngestJobRow.lease >= _now(session))
+    found = select(IngestJobRow.id, IngestJobRow.worker).where(held).order_by(IngestJobRow.id)
+    return [(id_, worker or "somebody") for id_, worker in session.execute(found)]
+
+
 def _lost(session: Session, which: ColumnElement[bool], error: str) -> int:
     """Count a try of jobs that their workers have not done; return how many jobs they are."""
     # A lease that is none was left by a version that knew none, which says nothing of the job.

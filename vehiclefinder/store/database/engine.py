@@ -1,7 +1,7 @@
 """One connection pool to the catalog's database, and its failures as errors of ours."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
@@ -43,11 +43,12 @@ class Database:
 
     :ivar journal: Takes rows of tables that only grow, such as the audit log's.
     :param url: Any SQLAlchemy URL.
-    :raises StoreError: It cannot be opened, is damaged, or is newer than this code.
+    :param prepare: Brings its tables up to date, or refuses them.
+    :raises StoreError: It cannot be opened, is damaged, is newer than this code, or a catalog is being moved into it.
     :raises ReadOnlyStoreError: There is none, or one of an older version, and it cannot be written.
     """
 
-    def __init__(self, url: URL) -> None:
+    def __init__(self, url: URL, prepare: Callable[[Engine], None] = migrate) -> None:
         self.name = url.set(query={}).render_as_string(hide_password=True)  # drivers take passwords there, too
         with self._translated():
             self._engine = make_engine(url)
@@ -58,7 +59,7 @@ class Database:
         self._seen: str | None = None
         self._trying = Lock()
         try:
-            self._migrate()
+            self._migrate(prepare)
         except StoreError:
             self.close()
             raise
@@ -135,10 +136,10 @@ class Database:
             raise
         self._failed = None
 
-    def _migrate(self) -> None:
+    def _migrate(self, prepare: Callable[[Engine], None]) -> None:
         try:
             with self._translated():
-                migrate(self._writer)
+                prepare(self._writer)
         except StoreError as error:
             if (path := self._file()) and not path.exists() and (reason := self._disk()):
                 told = f"there is no catalog {path}, and none can be made: {reason}"
@@ -153,10 +154,7 @@ class Database:
             raise ReadOnlyStoreError(f"{told}; open it once where it can be written", error.reason) from error
 
     def _file(self) -> Path | None:
-        """Where SQLite has it; None where it lies elsewhere, or in memory."""
-        url = self._engine.url
-        is_file = url.get_backend_name() == "sqlite" and url.database not in (None, "", ":memory:")
-        return Path(str(url.database)) if is_file and not url.query else None
+        return file_of(self._engine.url)
 
     def _medium(self) -> str | None:
         if self._engine.dialect.name == "postgresql":
@@ -181,6 +179,12 @@ class Database:
             raise store_error(self.name, error, self._disk) from error
         except (ValueError, KeyError) as error:  # what was stored was checked before: it must have changed since
             raise StoreError(f"catalog {self.name} is damaged: {one_line(error)}") from error
+
+
+def file_of(url: URL) -> Path | None:
+    """Return where SQLite has a database; None where it lies elsewhere, or in memory."""
+    is_file = url.get_backend_name() == "sqlite" and url.database not in (None, "", ":memory:")
+    return Path(str(url.database)) if is_file and not url.query else None
 
 
 def make_engine(url: URL) -> Engine:

@@ -1,11 +1,11 @@
 """The catalog: what was seen where and when. It is the truth; everything else can be made from it again."""
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import delete, select
+from sqlalchemy import Engine, delete, select
 from sqlalchemy.orm import Session
 
 from vehiclefinder.core.errors import NotFoundError
@@ -14,6 +14,7 @@ from vehiclefinder.core.types import Decision, FloatArray, IntArray
 from vehiclefinder.core.unwritable import why_unwritable
 from vehiclefinder.store.database.engine import Database
 from vehiclefinder.store.database.home import open_database
+from vehiclefinder.store.database.migrations import migrate
 from vehiclefinder.store.database.schema.tracks import QueryRow, SourceRow, SourceStatus
 from vehiclefinder.store.files.folder_media import FolderMedia
 from vehiclefinder.store.files.lock import FileLock, is_held
@@ -59,15 +60,22 @@ class Catalog:
     :param home: The folder of everything stored; made if there is none.
     :param url: Any SQLAlchemy URL; ``catalog.db`` in ``home``, by SQLite, unless given.
     :param media: Where pictures and videos lie; in ``home`` unless given.
+    :param prepare: As :func:`open_database` takes it.
     :raises ValueError: The URL is not one.
     :raises StoreError: The folder or the database cannot be used; a damaged file is left as it is. Where they can be
         read and not written, they are, and whatever stores raises a ``ReadOnlyStoreError``.
     """
 
-    def __init__(self, home: Path, url: str | None = None, media: Media | None = None) -> None:
+    def __init__(
+        self,
+        home: Path,
+        url: str | None = None,
+        media: Media | None = None,
+        prepare: Callable[[Engine], None] = migrate,
+    ) -> None:
         self.home = home
         self.media: Media = media or FolderMedia(home)
-        self._database = open_database(home, url)
+        self._database = open_database(home, url, prepare)
         self._has_claimed = not self.media.is_shared
 
     @property

@@ -20,9 +20,17 @@ def claim(media: Media, database: Database) -> None:
     """
     if _owner(media) is None:
         require_own(media, database)
-        media.write(OWNER, _id(database).encode())
+        note(media, _id(database))
     else:
         require_own(media, database)
+
+
+def note(media: Media, catalog: str) -> None:
+    """Write down that the files in a store are those of a catalog, whatever was said before.
+
+    :raises StoreError: It cannot be written.
+    """
+    media.write(OWNER, catalog.encode())
 
 
 def require_own(media: Media, database: Database) -> None:
