@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
@@ -12,9 +13,16 @@ import pytest
 from ner.reader import Reader
 from vehiclefinder import AttributeFilter, Finder, Order
 from vehiclefinder.control.cameras import Cameras
-from vehiclefinder.core.access import LOCAL
+from vehiclefinder.control.statistics import statistics
+from vehiclefinder.control.statistics.aggregation import Bucket, Grouping
+from vehiclefinder.control.statistics.statistics import Statistics
+from vehiclefinder.control.timeline.spans import Span
+from vehiclefinder.control.timeline.timeline import SiteTimeline
+from vehiclefinder.control.timeline.values import PassedQuery, TimelineQuery
+from vehiclefinder.core.access import LOCAL, Identity, Role
 from vehiclefinder.core.errors import ConflictError
 from vehiclefinder.core.shard import WHOLE, Shard
+from vehiclefinder.core.site_clock import SiteClock
 from vehiclefinder.core.types import FloatArray, Motion, Phase, Track
 from vehiclefinder.finder.answer import Answer
 from vehiclefinder.finder.listing import Cursor, ListOrder
@@ -35,6 +43,7 @@ from .test_road import ROAD, SQUARE, driving
 
 NOW = START + timedelta(days=1)
 CAMERAS = ("north", "south", "gate 3", "yard")
+NORTH = Identity("vera", Role.VIEWER, ("north",))
 SOURCES = 9
 COLOURS = ("white", "red", "black", "blue")
 TYPES = ("van", "bus", "sedan", "truck")
@@ -343,3 +352,64 @@ def test_recurring_hours_keep_the_zone_of_the_site(whole: Finder, catalog: Catal
     assert expected.matches
     assert told(find(one, "van between 12:05 and 12:30", scope)) == told(expected)
     assert datetime(2026, 5, 1, tzinfo=UTC).date() == START.date()
+
+
+@pytest.mark.parametrize("bucket", list(Bucket))
+@pytest.mark.parametrize("by", [(), ("type", "colour"), ("camera", "label", "direction", "motion")])
+def test_statistics_are_those_of_one_searcher(
+    whole: Finder, shards: list[Finder], catalog: Catalog, bucket: Bucket, by: tuple[str, ...]
+) -> None:
+    grouping = Grouping(bucket, by, "Europe/Berlin")
+    for scope in (Scope(), Scope(cameras=("yard",)), Scope(since=START + timedelta(minutes=9))):
+        for who in (LOCAL, NORTH):
+            if who is NORTH and scope.cameras:
+                continue
+            expected = Statistics(catalog, whole).counts(who, scope, grouping)
+            counts = Statistics(catalog, shards[1]).counts(who, scope, grouping)
+            assert (expected.shards, counts.shards and counts.shards.answered) == (None, len(shards))
+            assert replace(counts, shards=None) == expected
+            assert expected.total > 0
+
+
+def test_too_many_rows_are_refused_whoever_counts_them(
+    shards: list[Finder], catalog: Catalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(statistics, "MOST_ROWS", 4)
+    with pytest.raises(ValueError, match="expected counts in at most 4 rows"):
+        Statistics(catalog, shards[0]).counts(LOCAL)
+
+
+def test_the_timeline_is_that_of_one_searcher(whole: Finder, shards: list[Finder], catalog: Catalog) -> None:
+    clock, log = SiteClock(ZoneInfo("Europe/Berlin")), AuditLog(catalog.database)
+    one, several = (SiteTimeline(each, catalog, clock, log) for each in (whole, shards[1]))
+    queries = (
+        TimelineQuery(),
+        TimelineQuery(bins=7, cameras=("yard", "north")),
+        TimelineQuery(zones=(("yard", "bus lane"),)),
+        TimelineQuery(span=Span.HOUR),
+        TimelineQuery(since=START + timedelta(minutes=5), until=START + timedelta(minutes=40), bins=3),
+        TimelineQuery(since=START + timedelta(days=5), until=START + timedelta(days=6)),
+    )
+    for who in (LOCAL, NORTH):
+        for query in queries if who is LOCAL else queries[:1]:
+            told = several.strips(who, query)
+            assert told.shards is not None and told.shards.missing == ()
+            assert replace(told, shards=None) == one.strips(who, query)
+    for order in (Order.NEWEST, Order.OLDEST):
+        for since in (None, START + timedelta(minutes=10)):
+            after, pages = None, 0
+            while after is not None or not pages:
+                listed = PassedQuery(since=since, order=order, limit=17, after=after)
+                page = several.passed(LOCAL, listed)
+                assert replace(page, shards=None) == one.passed(LOCAL, listed)
+                after, pages = page.next, pages + 1
+            assert pages > 4
+
+
+def test_statistics_and_timeline_tell_of_a_missing_shard(catalog: Catalog, reader: Reader) -> None:
+    clock, log = SiteClock(ZoneInfo("Europe/Berlin")), AuditLog(catalog.database)
+    one = together(catalog, reader, 4, deaf=(2,))[0]
+    timeline = SiteTimeline(one, catalog, clock, log)
+    for told in (Statistics(catalog, one).counts(LOCAL), timeline.strips(LOCAL), timeline.passed(LOCAL)):
+        assert told.shards is not None and told.shards.missing == ("2/4",)
+        assert [note for note in told.notes if note.startswith("3 of 4 searchers answered")]

@@ -58,7 +58,7 @@ def open_control_room(settings: Settings) -> Iterator[ControlRoom]:
         index = open_index(settings, catalog, decider)
         finder = Finder(reader, decider, catalog, index, time_zone(settings.timezone))
         with joined_with_peers(finder, settings):
-            yield control_room(finder, catalog, Statistics(catalog, index), settings)
+            yield control_room(finder, catalog, Statistics(catalog, finder), settings)
 
 
 def control_room(finder: Finder, catalog: Catalog, statistics: Statistics, settings: Settings) -> ControlRoom:

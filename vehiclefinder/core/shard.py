@@ -3,8 +3,6 @@
 import re
 from dataclasses import dataclass
 
-from vehiclefinder.core.errors import ConflictError
-
 MOST = 64
 """Shards of one catalog."""
 _WRITTEN = re.compile(r"(\d{1,3})/(\d{1,3})")
@@ -41,17 +39,6 @@ class Shard:
         if match is None:
             raise ValueError(f"expected a shard such as 0/4, the first of four, got {text[:20]!r}")
         return cls(int(match[1]), int(match[2]))
-
-
-def require_whole(shard: "Shard", what: str) -> None:
-    """Refuse what would tell of the vehicles of one searcher as if there were no others.
-
-    :param what: Such as ``"statistics"``.
-    :raises ConflictError: The searcher holds a part of them.
-    """
-    if shard != WHOLE:
-        told = f"{what} count all vehicles, and this searcher holds shard {shard} of them"
-        raise ConflictError(f"{told}: ask a service that holds all, started without --shard")
 
 
 WHOLE = Shard(0, 1)

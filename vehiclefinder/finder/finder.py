@@ -24,6 +24,8 @@ from vehiclefinder.finder.shards.merging import Merged, merged, summed
 from vehiclefinder.finder.shards.questions import (
     BrowsingQuestion,
     ListingQuestion,
+    ShardQuestion,
+    Told,
 )
 from vehiclefinder.finder.shards.searchers import Replies, Searchers
 from vehiclefinder.finder.shards.told import Candidate
@@ -227,6 +229,23 @@ class Finder:
         _, unseen = missing(left, scope, scope.seen(look.current.cameras))
         tracks = tuple(self._catalog.tracks(ids))
         return ListedTracks(tracks, following, (*unseen, *(report.notes if report else ())), report)
+
+    def ask(self, question: ShardQuestion[Told], look: Look | None = None) -> tuple[list[Told], ShardReport | None]:
+        """Return what each searcher tells, and which those were, where there are several.
+
+        :param look: What this one looks at: that of now, or of another question before.
+        :raises ValueError: The scope names an unknown camera or zone.
+        :raises StoreError: The catalog cannot be read.
+        """
+        replies = self.searchers.ask(question, look or self.look_now())
+        return list(replies.told.values()), self._report(replies)
+
+    def look_now(self) -> Look:
+        """Return what questions look at now.
+
+        :raises StoreError: The catalog cannot be read.
+        """
+        return self._local.look()
 
     def _report(self, replies: Replies[Any]) -> ShardReport | None:
         return self.searchers.report(replies.told.keys(), replies.lost)

@@ -12,12 +12,17 @@ from vehiclefinder.finder.current_catalog import CatalogFollower, CurrentCatalog
 from vehiclefinder.finder.listing import first_of_page
 from vehiclefinder.finder.notes import unmeasured_tracks
 from vehiclefinder.finder.ordering import Measures, Order
+from vehiclefinder.finder.passing import began, binned, extent, next_rows
 from vehiclefinder.finder.plan import Check
 from vehiclefinder.finder.ranking import Ranking
 from vehiclefinder.finder.scope import Scope
 from vehiclefinder.finder.shards.questions import (
+    BinningQuestion,
     BrowsingQuestion,
+    CountingQuestion,
+    ExtentQuestion,
     ListingQuestion,
+    PassingQuestion,
     RankingQuestion,
     ShardQuestion,
     SimilarQuestion,
@@ -26,8 +31,11 @@ from vehiclefinder.finder.shards.questions import (
 )
 from vehiclefinder.finder.shards.told import (
     AlikeTrack,
+    BinnedShare,
     Browsed,
     CheckTally,
+    CountedShare,
+    ExtentShare,
     ListedShare,
     Resembling,
     Survey,
@@ -35,6 +43,7 @@ from vehiclefinder.finder.shards.told import (
 )
 from vehiclefinder.finder.similarity import TrackLooks, likeness
 from vehiclefinder.finder.stops import Stops
+from vehiclefinder.finder.track_counts import TrackCounter, began_within
 from vehiclefinder.finder.track_scoring import TrackScorer
 from vehiclefinder.finder.unsearched import LeftOut, left_out
 from vehiclefinder.finder.zones import Zones
@@ -55,6 +64,7 @@ class Look:
         self.index: TrackIndex = current.index
         self._zones = zones
         self._allowed: dict[Scope, NDArray[np.bool_]] = {}
+        self._timed: dict[Scope, IntArray] = {}
 
     def allowed(self, scope: Scope) -> NDArray[np.bool_]:
         """Return which tracks are searched, bool (n,), worked out once.
@@ -65,6 +75,12 @@ class Look:
             cameras = scope.seen(self.current.cameras)
             self._allowed[scope] = self._zones.allowed(scope, self.index.facts, cameras)
         return self._allowed[scope]
+
+    def timed(self, scope: Scope) -> IntArray:
+        """Return the rows of those that are searched and whose time is known, worked out once."""
+        if scope not in self._timed:
+            self._timed[scope] = np.flatnonzero(self.allowed(scope) & ~np.isnan(self.index.facts.start))
+        return self._timed[scope]
 
     def left_out(self, scope: Scope) -> LeftOut:
         """Return what is not searched."""
@@ -87,12 +103,17 @@ class LocalShard:
         self.scorer = TrackScorer(decider, stopped=stops, bearings=self.compass.bearings)
         self.measures = Measures(stops, catalog.middles, catalog.image_speeds)
         self._ranking = Ranking(decider, self.scorer, self.measures)
+        self._counter = TrackCounter()
         self._told: dict[type[ShardQuestion[Any]], Callable[[Any, Look], Any]] = {
             SurveyQuestion: self._survey,
             RankingQuestion: self._ranked,
             BrowsingQuestion: self._browsed,
             ListingQuestion: self._listed,
             SimilarQuestion: self._similar,
+            CountingQuestion: self._counted,
+            ExtentQuestion: self._extent,
+            BinningQuestion: self._binned,
+            PassingQuestion: self._passing,
         }
 
     def look(self) -> Look:
@@ -160,3 +181,26 @@ class LocalShard:
             return [None] * len(rows)
         values = self.measures.values(order, rows, index.facts)[0].tolist()
         return [None if np.isnan(value) else value for value in values]
+
+    def _counted(self, question: CountingQuestion, look: Look) -> CountedShare:
+        scope, facts = question.scope, look.index.facts
+        searched = scope.of_cameras(facts, scope.seen(look.current.cameras))
+        rows = np.flatnonzero(searched & began_within(scope, facts))
+        counted = self._counter.counted(look.index, rows, question.grouping)
+        untimed = int(np.isnan(facts.start[searched]).sum())
+        return CountedShare(tuple(counted) if len(counted) <= question.most else (), len(counted), untimed)
+
+    def _extent(self, question: ExtentQuestion, look: Look) -> ExtentShare:
+        return extent(look.index.facts, look.timed(question.scope))
+
+    def _binned(self, question: BinningQuestion, look: Look) -> BinnedShare:
+        facts, edges = look.index.facts, question.edges
+        rows = began(facts, look.timed(question.scope), edges[0], edges[-1])
+        of_cameras = rows[np.isin(facts.camera[rows], question.cameras)]
+        return binned(facts, of_cameras, question.cameras, edges)
+
+    def _passing(self, question: PassingQuestion, look: Look) -> tuple[tuple[float, int], ...]:
+        facts = look.index.facts
+        rows = began(facts, look.timed(question.scope), question.since, question.until)
+        first = next_rows(facts, rows, question.after, question.limit, falling=question.falling)
+        return tuple(zip(facts.start[first].tolist(), facts.track[first].tolist(), strict=True))

@@ -4,9 +4,19 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from vehiclefinder.finder.alternatives import Ways
+from vehiclefinder.finder.grouping import Grouping
 from vehiclefinder.finder.listing import Cursor, ListOrder
 from vehiclefinder.finder.scope import Scope
-from vehiclefinder.finder.shards.told import Browsed, ListedShare, Resembling, Survey, WantedCandidates
+from vehiclefinder.finder.shards.told import (
+    BinnedShare,
+    Browsed,
+    CountedShare,
+    ExtentShare,
+    ListedShare,
+    Resembling,
+    Survey,
+    WantedCandidates,
+)
 
 Told = TypeVar("Told")
 
@@ -74,3 +84,53 @@ class SimilarQuestion(ShardQuestion[Resembling]):
     track: int
     vector: tuple[float, ...]
     grey: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CountingQuestion(ShardQuestion[CountedShare]):
+    """How many tracks there are of which sort, by when they were first seen.
+
+    :param most: Rows at most.
+    """
+
+    scope: Scope
+    grouping: Grouping
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
+class ExtentQuestion(ShardQuestion[ExtentShare]):
+    """From when to when tracks were seen."""
+
+    scope: Scope
+
+
+@dataclass(frozen=True, slots=True)
+class BinningQuestion(ShardQuestion[BinnedShare]):
+    """How many tracks of which camera were first seen in which bin.
+
+    :param cameras: Ids of those that are counted.
+    :param edges: Where n bins begin and end, n + 1, seconds since 1970 UTC, rising.
+    """
+
+    scope: Scope
+    cameras: tuple[int, ...]
+    edges: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PassingQuestion(ShardQuestion[tuple[tuple[float, int], ...]]):
+    """Which tracks come next in the order of time: when they were first seen, and their numbers.
+
+    :param since: They were first seen then or later, seconds since 1970 UTC.
+    :param until: Before then.
+    :param after: Begin and number of the last one before.
+    :param falling: The latest first.
+    """
+
+    scope: Scope
+    since: float
+    until: float
+    limit: int
+    after: tuple[float, int] | None
+    falling: bool

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from vehiclefinder.finder.compass import CompassTally
 from vehiclefinder.finder.ordering import OrderTally
+from vehiclefinder.finder.track_counts import CountedRow
 from vehiclefinder.finder.unsearched import LeftOut
 
 
@@ -157,3 +158,45 @@ class Resembling:
     alike: tuple[AlikeTrack, ...]
     searched: int
     left: LeftOut
+
+
+@dataclass(frozen=True, slots=True)
+class CountedShare:
+    """How many tracks there are of which sort.
+
+    :param rows: They; empty where they are too many.
+    :param found: How many rows there are.
+    :param untimed: Tracks of no known time, counted or not.
+    """
+
+    rows: tuple[CountedRow, ...]
+    found: int
+    untimed: int
+
+
+@dataclass(frozen=True, slots=True)
+class ExtentShare:
+    """When tracks were seen, seconds since 1970 UTC; None where there is none of known time.
+
+    :param first: When the first of all began.
+    :param latest: When the last of all began.
+    :param last: When the last of all ended.
+    """
+
+    first: float | None = None
+    latest: float | None = None
+    last: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BinnedShare:
+    """How many tracks were first seen in which cell: of the n bins of the first camera, then of the second.
+
+    :param cells: Numbers of those in which there is any, rising.
+    :param counts: How many there are in each.
+    :param tracks: The largest of their numbers.
+    """
+
+    cells: tuple[int, ...] = ()
+    counts: tuple[int, ...] = ()
+    tracks: tuple[int, ...] = ()

@@ -13,8 +13,12 @@ from pydantic_core import from_json
 from ner.filters import DailyHours, Times
 from vehiclefinder.core.shard import Shard
 from vehiclefinder.finder.shards.questions import (
+    BinningQuestion,
     BrowsingQuestion,
+    CountingQuestion,
+    ExtentQuestion,
     ListingQuestion,
+    PassingQuestion,
     RankingQuestion,
     ShardQuestion,
     SimilarQuestion,
@@ -30,6 +34,10 @@ KINDS: Mapping[str, type[ShardQuestion[Any]]] = {
     "browsing": BrowsingQuestion,
     "listing": ListingQuestion,
     "similar": SimilarQuestion,
+    "counting": CountingQuestion,
+    "extent": ExtentQuestion,
+    "binning": BinningQuestion,
+    "passing": PassingQuestion,
 }
 _NAMES = {kind: name for name, kind in KINDS.items()}
 # A zone has no JSON: it is left out, and is that of whoever reads, which is the same.
