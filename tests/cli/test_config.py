@@ -33,6 +33,7 @@ def test_every_value_is_shown_with_its_source(home: Path) -> None:
     assert {row["name"]: (row["value"], row["source"]) for row in shown} == {
         "home": (str(home), "command line"),
         "database": ("**********", file),
+        "media": (None, "default"),
         "models": (None, "default"),
         "provider": ("auto", "default"),
         "threads": (5, "VEHICLEFINDER_THREADS"),

@@ -47,8 +47,8 @@ def test_pruning_removes_what_is_due_and_nothing_else(retention: Retention, cata
     removed = retention.prune(ADMIN, Expiry(MONTH.age, "north"), now)
     assert [(source.id, source.tracks) for source in removed] == [(1, 1)]
     assert [source.id for source in catalog.sources()] == [2, 3, 4]
-    assert not old[0].crops[0].path.exists()
-    assert new[0].crops[0].path.exists()
+    assert not old[0].crops[0].file.path.exists()
+    assert new[0].crops[0].file.path.exists()
     assert catalog.tracks([old[0].id]) == []
     with writer:
         pass

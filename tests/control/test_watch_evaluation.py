@@ -152,7 +152,7 @@ def test_an_alert_outlives_its_video_and_its_watch(
 ) -> None:
     watch = watches.create(LOCAL, RED)
     (track,) = street.see("north", "red")
-    picture = catalog.track(track).crops[0].path.read_bytes()
+    picture = catalog.track(track).crops[0].file.path.read_bytes()
     evaluations(evaluator)
     catalog.remove_source(catalog.sources()[0].id)
     watches.delete(LOCAL, watch.id)
@@ -169,7 +169,7 @@ def test_a_track_without_a_picture_still_alerts(
 ) -> None:
     watches.create(LOCAL, RED)
     (track,) = street.see("north", "red")
-    catalog.track(track).crops[0].path.unlink()
+    catalog.track(track).crops[0].file.path.unlink()
     evaluations(evaluator)
     assert [(alert.track, alert.picture) for alert in alerts.list(LOCAL)] == [(track, None)]
 
@@ -193,7 +193,7 @@ def test_the_same_track_is_never_raised_twice(
 ) -> None:
     watch = watches.create(LOCAL, RED)
     (track,) = street.see("north", "red")
-    store, source = AlertStore(catalog.database, catalog.home), catalog.sources()[0].id
+    store, source = AlertStore(catalog.database, catalog.media), catalog.sources()[0].id
     assert store.record(watch.id, source, [WatchHit(track, 0.9, Decision.MATCH)]) == 1
     assert store.record(watch.id, source, [WatchHit(track, 0.8, Decision.MATCH)]) == 0
     assert [alert.score for alert in alerts.list(LOCAL)] == [0.9]

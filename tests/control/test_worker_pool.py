@@ -46,7 +46,7 @@ class Control:
         self.home = catalog.home
         self.catalog = catalog
         self.usage = Usage()
-        self.jobs = JobQueue(catalog.database)
+        self.jobs = JobQueue(catalog.database, catalog.media)
         self.leases = JobLeases(catalog.database)
         url = environment_of(catalog.home).get("VEHICLEFINDER_DATABASE")
         database = SecretStr(url) if url else None

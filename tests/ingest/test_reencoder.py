@@ -77,7 +77,7 @@ def colours(catalog: Catalog) -> dict[int, list[float]]:
 
 
 def pictures(catalog: Catalog, track_id: int) -> Sequence[Path]:
-    return [crop.path for crop in catalog.track(track_id).crops]
+    return [crop.file.path for crop in catalog.track(track_id).crops]
 
 
 @pytest.fixture

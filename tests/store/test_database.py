@@ -190,7 +190,7 @@ def test_health_notices_a_lost_picture_and_a_dangling_row(
     engine.dispose()
     health = catalog.health()
     assert health.schema_version == int(HEAD)
-    assert picture_health.check(catalog.database, home).missing == ("crops/1/lost.jpg",)
+    assert picture_health.check(catalog.database, catalog.media).missing == ("crops/1/lost.jpg",)
     assert len(health.problems) == 1
     assert "embeddings" in health.problems[0]
 

@@ -28,8 +28,9 @@ from vehiclefinder.store.move.last_ids import last_ids
 from vehiclefinder.store.move.move import Moved, StoreMove
 from vehiclefinder.store.move.target import Move, MoveTarget
 from vehiclefinder.store.tidying.stranded import Place
-from vehiclefinder.store.tidying.tidier import OWNER, Tidier
+from vehiclefinder.store.tidying.tidier import Tidier
 from vehiclefinder.store.tracks.catalog import Catalog
+from vehiclefinder.store.tracks.media_owner import OWNER
 
 from ..faults.injection import TEMPORARY, Fault, perform
 from .full_catalogs import ROWS, fill, rows_of

@@ -81,7 +81,7 @@ def control_room(finder: Finder, catalog: Catalog, statistics: Statistics, setti
         recordings=RecordedVideos(catalog, log),
         statistics=statistics,
         timeline=SiteTimeline(finder, catalog, told.clock, log),
-        sources=Sources(catalog, JobQueue(catalog.database), log, policy),
+        sources=Sources(catalog, JobQueue(catalog.database, catalog.media), log, policy),
         stream_alarms=StreamAlarms(catalog.database),
         videos=Videos(catalog, log),
         usage=usage,

@@ -30,8 +30,8 @@ def ingest_pool(settings: Settings, catalog: Catalog, usage: Usage) -> WorkerPoo
     :param usage: Told of what is ingested.
     """
     many = PoolSettings(settings.streams, settings.videos_at_once, settings.worker_silence)
-    database = catalog.database
-    return WorkerPool(JobQueue(database), JobLeases(database), lambda: start_ingest_process(settings), usage, many)
+    database, jobs = catalog.database, JobQueue(catalog.database, catalog.media)
+    return WorkerPool(jobs, JobLeases(database), lambda: start_ingest_process(settings), usage, many)
 
 
 def tidying_task(settings: Settings, catalog: Catalog) -> BackgroundTask:

@@ -121,7 +121,7 @@ class Reencoder:
 
     def _reencoding(self, source: int) -> SourceReencoding:
         catalog = self._catalog
-        return SourceReencoding(catalog.database, catalog.home, catalog.locks, source, self.encoder)
+        return SourceReencoding(catalog.database, catalog.media, catalog.locks, source, self.encoder)
 
     def _encode(self, work: SourceReencoding, source: int, batch: Sequence[TrackPictures]) -> int:
         vectors, partly = {}, 0
@@ -139,7 +139,7 @@ class Reencoder:
 
     def _vector(self, track: TrackPictures) -> tuple[FloatArray | None, int]:
         """The vector of a track, None without any picture, and how many pictures are missing."""
-        images = [crop_files.load(file) for file in track.files]
+        images = [crop_files.load(file.read()) for file in track.files]
         kept = [(image, q) for image, q in zip(images, track.qualities, strict=True) if image is not None]
         missing = len(images) - len(kept)
         return self._encoder.encode_track(*zip(*kept, strict=True)) if kept else None, missing

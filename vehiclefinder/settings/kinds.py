@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, StringConstraints
 from pydantic.fields import FieldInfo
 
 from vehiclefinder.core.shard import Shard
 from vehiclefinder.core.time_zones import time_zone
+from vehiclefinder.store.files.open_media import require_media_url
+from vehiclefinder.store.files.remote_media import EXPECTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +147,15 @@ HOSTS = Kind("a list of hosts", divided(","))
 BROKER = Kind("the address of a broker such as mqtt://user:password@host:1883", text_or_none, is_secret=True)
 Topic = Annotated[str, StringConstraints(pattern="^[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*$", max_length=100)]
 TOPIC = Kind("a topic such as vehiclefinder or site/vehicles", str)
+
+
+def _media(value: SecretStr) -> SecretStr:
+    require_media_url(value.get_secret_value())
+    return value
+
+
+MediaUrl = Annotated[SecretStr, AfterValidator(_media)]
+MEDIA = Kind(EXPECTED, text_or_none, is_secret=True)
 URL = Kind("a SQLAlchemy URL", text_or_none, is_secret=True)
 WEBHOOK = Kind("the address of a webhook", text_or_none, is_secret=True)
 SIGNING_KEY = Kind("a text of at least 16 characters", text_or_none, is_secret=True)

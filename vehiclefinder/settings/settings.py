@@ -17,6 +17,7 @@ from vehiclefinder.settings.kinds import (
     Host,
     Kind,
     LowerHost,
+    MediaUrl,
     Network,
     Origin,
     PeerAddress,
@@ -34,6 +35,9 @@ class Settings(BaseSettings):
 
     :param home: Folder of the catalog, the index and the crops.
     :param database: SQLAlchemy URL of the catalog, which may hold a password; None means SQLite inside ``home``.
+    :param media: Where pictures, uploads and recordings lie that all who use the database can reach:
+        ``s3://bucket/prefix`` (extra ``s3``), which may hold a key and its secret, or ``file:///mnt/share``; None means
+        inside ``home``.
     :param models: Folder of models; None means the one that is shipped.
     :param provider: ``auto``, ``cpu``, ``cuda`` or ``openvino``.
     :param threads: Threads per model while ingesting; a query uses one. Two in one model cost more CPU than two videos.
@@ -80,6 +84,7 @@ class Settings(BaseSettings):
 
     home: Annotated[Folder, kinds.FOLDER] = Field(default_factory=default_home)
     database: Annotated[SecretStr | None, kinds.URL] = None
+    media: Annotated[MediaUrl | None, kinds.MEDIA] = None
     models: Annotated[Folder | None, kinds.FOLDER] = None
     provider: Annotated[Provider, Kind(f"one of {[one.value for one in Provider]}", str)] = Provider.AUTO
     threads: Annotated[int, Field(strict=True, ge=1), Kind("a number from 1", kinds.number)] = 1
@@ -130,6 +135,11 @@ class Settings(BaseSettings):
     def database_url(self) -> str | None:
         """The URL of the catalog with its password, for whoever opens it; None means SQLite inside ``home``."""
         return self.database.get_secret_value() if self.database else None
+
+    @property
+    def media_url(self) -> str | None:
+        """The URL of pictures and videos likewise, with what is secret in it; None means inside ``home``."""
+        return self.media.get_secret_value() if self.media else None
 
     @classmethod
     def settings_customise_sources(

@@ -59,7 +59,7 @@ def checksums(settings: Settings, deep: bool) -> Finding:
 def pictures(settings: Settings, deep: bool) -> Finding:
     """Look at every picture."""
     with open_catalog(settings) as catalog:
-        health = picture_health.check(catalog.database, catalog.home, deep)
+        health = picture_health.check(catalog.database, catalog.media, deep)
     problems = (
         *listed("is missing", "are missing", health.missing),
         *listed("is no whole JPEG", "are no whole JPEG", health.junk),

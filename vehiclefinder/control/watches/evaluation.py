@@ -31,7 +31,7 @@ class WatchEvaluator:
         self._catalog = catalog
         self._finder = finder
         self._watches = WatchStore(catalog.database)
-        self._alerts = AlertStore(catalog.database, catalog.home)
+        self._alerts = AlertStore(catalog.database, catalog.media)
         self._cameras = CameraStore(catalog.database)
         self._zone = zone
         self._done: tuple[str, int] | None = None

@@ -13,6 +13,7 @@ from vehiclefinder.core.errors import ConflictError, StoreError
 from vehiclefinder.store.database.engine import Database, file_of
 from vehiclefinder.store.database.home import FILE
 from vehiclefinder.store.database.schema.tracks import StateRow
+from vehiclefinder.store.files.folder_media import FolderMedia
 from vehiclefinder.store.move.contents import Progress, contents
 from vehiclefinder.store.move.ends import end_of, is_begun
 from vehiclefinder.store.move.in_use import require_unused, require_unused_homes
@@ -20,8 +21,8 @@ from vehiclefinder.store.move.last_ids import last_ids
 from vehiclefinder.store.move.misfits import Misfits
 from vehiclefinder.store.move.rows import MOVED, batches
 from vehiclefinder.store.move.target import Move, MoveTarget, require_part
-from vehiclefinder.store.tidying.tidier import OWNER, claim
 from vehiclefinder.store.tracks.catalog import Catalog
+from vehiclefinder.store.tracks.media_owner import OWNER, note
 
 T = TypeVar("T")
 
@@ -87,7 +88,7 @@ class StoreMove:
                     target.number(last_ids(rows))
                 self._verify(target, move)
                 compared = self._compare(compare)
-                claim(self._home, move.catalog)  # before a second catalog's rows name its files
+                note(FolderMedia(self._home), move.catalog)  # before a second catalog's rows name its files
                 guard.execute(update(StateRow).values(catalog=move.successor))
             target.release()
             counts = {name: one.rows for name, one in move.contents.items()}
@@ -131,7 +132,7 @@ class StoreMove:
 
     def _compare(self, compare: Callable[[Catalog, Catalog], T]) -> T:
         source, target = self._urls
-        with Catalog(self._home, source) as one, Catalog(self._home, target, require_part) as other:
+        with Catalog(self._home, source) as one, Catalog(self._home, target, prepare=require_part) as other:
             return compare(one, other)
 
     def _require_own_home(self, catalog: str) -> None:

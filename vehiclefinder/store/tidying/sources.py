@@ -2,20 +2,19 @@
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from pathlib import Path
 
 from sqlalchemy import ColumnElement, exists, select
 
 from vehiclefinder.core.errors import ConflictError
 from vehiclefinder.store.database.engine import Database
 from vehiclefinder.store.database.schema.tracks import SourceRow, SourceStatus, TrackRow
-from vehiclefinder.store.files import settled
+from vehiclefinder.store.files.media import Media
 from vehiclefinder.store.tidying.stranded import Place, Stranded
 from vehiclefinder.store.tracks import source_removal
 from vehiclefinder.store.tracks.crop_files import FOLDER
 from vehiclefinder.store.tracks.source_removal import REMOVAL
 
-Change = Callable[[Database, Path, int], None]
+Change = Callable[[Database, Media, int], None]
 
 _RUNNING = SourceRow.status == SourceStatus.RUNNING
 _TO_REMOVE = (SourceRow.status == SourceStatus.FAILED) & (SourceRow.error == REMOVAL)
@@ -51,7 +50,7 @@ def _found(place: Place, kind: str, which: ColumnElement[bool], change: Change) 
         found = session.execute(select(SourceRow.id, SourceRow.identity).where(which).order_by(SourceRow.id)).all()
     for source, identity in found:
         if not place.catalog.locks.is_held(identity):
-            size = settled.size(place.home / FOLDER / str(source))
+            size = place.media.size(f"{FOLDER}/{source}")
             yield Stranded(kind, f"source {source}", size, partial(_mend, place, source, identity, which, change))
 
 
@@ -63,7 +62,7 @@ def _mend(place: Place, source: int, identity: str, which: ColumnElement[bool], 
                 same = select(SourceRow.id).where(SourceRow.id == source, SourceRow.identity == identity, which)
                 if session.scalar(same) is None:
                     return False
-            change(place.database, place.home, source)
+            change(place.database, place.media, source)
     except ConflictError:
         return False
     return True

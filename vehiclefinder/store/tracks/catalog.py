@@ -17,10 +17,13 @@ from vehiclefinder.store.database.home import open_database
 from vehiclefinder.store.database.locks import Lock, locks_of
 from vehiclefinder.store.database.migrations import migrate
 from vehiclefinder.store.database.schema.tracks import QueryRow, SourceRow, SourceStatus
+from vehiclefinder.store.files.folder_media import FolderMedia
+from vehiclefinder.store.files.media import Media
 from vehiclefinder.store.tracks import (
     crop_files,
     found,
     headings,
+    media_owner,
     movements,
     queries,
     recorded,
@@ -57,16 +60,25 @@ class Catalog:
     :ivar locks: Of what one process alone may do at a time, of all that use the catalog.
     :param home: The folder of everything stored; made if there is none.
     :param url: Any SQLAlchemy URL; ``catalog.db`` in ``home``, by SQLite, unless given.
-    :param prepare: As a database takes it.
+    :param media: Where pictures and videos lie; in ``home`` unless given.
+    :param prepare: As :func:`open_database` takes it.
     :raises ValueError: The URL is not one.
     :raises StoreError: The folder or the database cannot be used; a damaged file is left as it is. Where they can be
         read and not written, they are, and whatever stores raises a ``ReadOnlyStoreError``.
     """
 
-    def __init__(self, home: Path, url: str | None = None, prepare: Callable[[Engine], None] = migrate) -> None:
+    def __init__(
+        self,
+        home: Path,
+        url: str | None = None,
+        media: Media | None = None,
+        prepare: Callable[[Engine], None] = migrate,
+    ) -> None:
         self.home = home
+        self.media: Media = media or FolderMedia(home)
         self._database = open_database(home, url, prepare)
         self.locks = locks_of(home, self._database)
+        self._has_claimed = not self.media.is_shared
 
     @property
     def database(self) -> Database:
@@ -87,6 +99,7 @@ class Catalog:
         :raises LockedError: It is being ingested right now.
         :raises StoreError: Something could not be written.
         """
+        self._claim()
         lock = self._lock(source.identity)
         try:
             with self._database.read() as session:
@@ -95,7 +108,7 @@ class Catalog:
                 lock.release()
                 return before
             source_id = self._begin(source, leftover=before)
-            return SourceWriter(self._database, self.home, source_id, source.encoder, lock)
+            return SourceWriter(self._database, self.media, source_id, source.encoder, lock)
         except BaseException:
             lock.release()
             raise
@@ -108,6 +121,7 @@ class Catalog:
         :raises ConflictError: Somebody works on it, or a third source is the same as the new one.
         :raises StoreError: Something could not be written.
         """
+        self._claim()
         replacement = Replacement(replaced, source.identity)
         locks = [self._lock(self._identity(replaced))]
         try:
@@ -118,7 +132,7 @@ class Catalog:
             locks += [self._lock(identity) for identity in sorted(more)]
             leftover = left if isinstance(left, int) else None
             source_id = self._begin(source, leftover, replacement.meanwhile)
-            writer = SourceWriter(self._database, self.home, source_id, source.encoder, LockGroup(locks))
+            writer = SourceWriter(self._database, self.media, source_id, source.encoder, LockGroup(locks))
             return writer.replace(replacement)
         except BaseException:
             LockGroup(locks).release()
@@ -141,7 +155,7 @@ class Catalog:
         :raises StoreError: It could not be removed.
         """
         with self._lock(self._identity(source_id)):
-            source_removal.remove(self._database, self.home, source_id)
+            source_removal.remove(self._database, self.media, source_id)
 
     def is_worked_on(self, source_id: int) -> bool:
         """Whether somebody ingests, corrects or removes a source right now.
@@ -188,7 +202,7 @@ class Catalog:
     def tracks(self, track_ids: Sequence[int]) -> list[StoredTrack]:
         """Return tracks in the order asked for; those that are gone are left out."""
         with self._database.read() as session:
-            return queries.tracks(session, self.home, track_ids)
+            return queries.tracks(session, self.media, track_ids)
 
     def track_ids(self, source_id: int, begin: float = -math.inf, end: float = math.inf) -> list[int]:
         """Return the tracks of a finished source by when they came into view; see :func:`queries.track_ids`."""
@@ -253,7 +267,7 @@ class Catalog:
     def found(self, track_ids: Sequence[int]) -> dict[int, FoundTrack]:
         """Return what answers tell of tracks, by id; those that are gone are left out."""
         with self._database.columns() as connection:
-            return found.tracks(connection, self.home, track_ids)
+            return found.tracks(connection, self.media, track_ids)
 
     def recorded_bounds(self, camera_ids: Sequence[int]) -> tuple[float, float] | None:
         """Return from when to when some cameras were recorded, seconds since 1970 UTC; None where no time is known."""
@@ -327,11 +341,17 @@ class Catalog:
     def __exit__(self, *error: object) -> None:
         self.close()
 
+    def _claim(self) -> None:
+        """See that the store of media is ours, once; in a home the catalog lies there, too."""
+        if not self._has_claimed:
+            media_owner.claim(self.media, self._database)
+            self._has_claimed = True
+
     def _begin(self, source: NewSource, leftover: int | None, identity: str | None = None) -> int:
         if leftover is not None:
             if not source_removal.end_ingest(self._database, leftover):  # by one who had lost the lock, and had it all
                 raise LockedError(f"source {leftover} was finished right now, by another process")
-            crop_files.remove(self.home, leftover)
+            crop_files.remove(self.media, leftover)
         with self._database.write() as session:
             session.execute(delete(SourceRow).where(SourceRow.id == leftover))
             return _insert(session, source, identity or source.identity)

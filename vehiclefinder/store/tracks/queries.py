@@ -4,7 +4,6 @@ import math
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -28,6 +27,7 @@ from vehiclefinder.store.database.schema.tracks import (
     StateRow,
     TrackRow,
 )
+from vehiclefinder.store.files.media import Media, MediaFile
 from vehiclefinder.store.tracks.facts import LABEL_CODES, MOTION_CODES, Facts, degrees_codes, share_codes
 from vehiclefinder.store.tracks.packing import unpack
 from vehiclefinder.store.tracks.phase_packing import phase_columns, unpack_phases
@@ -102,7 +102,7 @@ def _source(source: SourceRow, camera: str, tracks_held: int) -> StoredSource:
     )
 
 
-def tracks(session: Session, home: Path, track_ids: Sequence[int]) -> list[StoredTrack]:
+def tracks(session: Session, media: Media, track_ids: Sequence[int]) -> list[StoredTrack]:
     """Return tracks of finished sources in the order asked for, without those that are not there."""
     query = with_present_road(
         select(TrackRow, SourceRow, CameraRow.name, RoadRow, OriginRow)
@@ -111,7 +111,7 @@ def tracks(session: Session, home: Path, track_ids: Sequence[int]) -> list[Store
         .outerjoin(OriginRow, OriginRow.track_id == TrackRow.id)
         .where(among(TrackRow.id, track_ids), SourceRow.status == SourceStatus.DONE)
     )
-    crops = _crops(session, home, track_ids)
+    crops = _crops(session, media, track_ids)
     found = {
         track.id: replace(
             _track(track, source, camera, crops[track.id], road),
@@ -199,11 +199,11 @@ def phases_of(track: Any, on_road: bytes | None) -> tuple[Phase, ...]:
     return phases or (Phase(Motion(track.motion), track.start, track.end, track.heading, track.heading),)
 
 
-def _crops(session: Session, home: Path, track_ids: Sequence[int]) -> dict[int, list[StoredCrop]]:
+def _crops(session: Session, media: Media, track_ids: Sequence[int]) -> dict[int, list[StoredCrop]]:
     query = select(CropRow).where(among(CropRow.track_id, track_ids)).order_by(CropRow.track_id, CropRow.rank)
     crops = defaultdict(list)
     for crop in session.scalars(query):
-        stored = StoredCrop(crop.time, unpack(crop.box, 4), crop.quality, home / crop.file)
+        stored = StoredCrop(crop.time, unpack(crop.box, 4), crop.quality, MediaFile(media, crop.file))
         crops[crop.track_id].append(stored)
     return crops
 

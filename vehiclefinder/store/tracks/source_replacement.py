@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -12,6 +11,7 @@ from vehiclefinder.core.errors import ConflictError, NotFoundError
 from vehiclefinder.store.database.engine import Database
 from vehiclefinder.store.database.locks import Lock
 from vehiclefinder.store.database.schema.tracks import SourceRow, SourceStatus
+from vehiclefinder.store.files.media import Media
 from vehiclefinder.store.tracks import source_removal
 
 
@@ -56,12 +56,12 @@ class Replacement:
         new = session.get_one(SourceRow, new_id)
         new.identity = self.identity
 
-    def clear(self, database: Database, home: Path) -> None:
+    def clear(self, database: Database, media: Media) -> None:
         """Remove what is left of the one that went.
 
         :raises StoreError: It could not be removed wholly; tidying goes on with it.
         """
-        source_removal.empty(database, home, self.source_id)
+        source_removal.empty(database, media, self.source_id)
         with database.write() as session:
             session.execute(delete(SourceRow).where(SourceRow.id == self.source_id))
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from contextlib import suppress
-from pathlib import Path
 from types import TracebackType
 
 import numpy as np
@@ -24,6 +23,7 @@ from vehiclefinder.store.database.schema.tracks import (
     StateRow,
     TrackRow,
 )
+from vehiclefinder.store.files.media import Media
 from vehiclefinder.store.tracks import crop_files, queries
 from vehiclefinder.store.tracks.packing import pack
 from vehiclefinder.store.tracks.phase_packing import pack_phases, road_columns
@@ -50,18 +50,19 @@ class SourceWriter:
     def __init__(
         self,
         database: Database,
-        home: Path,
+        media: Media,
         source_id: int,
         encoder: str,
         lock: Lock | LockGroup,
     ) -> None:
         self.source_id = source_id
         self._database = database
-        self._home = home
+        self._media = media
         self._encoder = encoder
         self._lock = lock
         self._replacement: Replacement | None = None
         self._pending: list[TrackRow] = []
+        self._pictures: dict[str, bytes] = {}
         self._count = 0
         self._open = True
         with database.read() as session:
@@ -92,6 +93,7 @@ class SourceWriter:
         row.road = None if road is None else RoadRow(**road_columns(road))
         self._pending.append(row)
         if len(self._pending) >= BATCH:
+            self._write_pictures()
             self._lock.keep()
             with self._database.write() as session:
                 self._require_running(session)
@@ -109,6 +111,7 @@ class SourceWriter:
         :raises StoreError: It could not be stored.
         """
         self._require_open()
+        self._write_pictures()
         done = {"status": SourceStatus.DONE, "duration": duration, "error": damage}
         self._lock.keep()
         with self._database.write() as session:
@@ -122,7 +125,7 @@ class SourceWriter:
             session.execute(update(StateRow).values(generation=StateRow.generation + 1))
         if self._replacement:
             with suppress(StoreError):  # it is found no more; tidying removes what is left
-                self._replacement.clear(self._database, self._home)
+                self._replacement.clear(self._database, self._media)
         self._close()
 
     def fail(self, error: str) -> None:
@@ -150,15 +153,18 @@ class SourceWriter:
                 self.fail(_reason(error))
 
     def _save_crops(self, track: NewTrack) -> list[CropRow]:
-        names = [f"{self._count}-{rank}" for rank in range(len(track.crops))]
-        files = [
-            crop_files.save(self._home, self.source_id, name, c.image)
-            for name, c in zip(names, track.crops, strict=True)
-        ]
+        files = [crop_files.file_name(self.source_id, f"{self._count}-{rank}") for rank in range(len(track.crops))]
+        self._pictures |= {file: crop_files.encoded(crop.image) for file, crop in zip(files, track.crops, strict=True)}
+        if not self._media.is_shared:  # others are written many at a time: each takes a moment to get there
+            self._write_pictures()
         return [
             CropRow(rank=rank, time=crop.time, box=pack(crop.box), quality=crop.quality, file=file)
             for rank, (crop, file) in enumerate(zip(track.crops, files, strict=True))
         ]
+
+    def _write_pictures(self) -> None:
+        pictures, self._pictures = self._pictures, {}
+        self._media.write_all(pictures)
 
     def _require_open(self) -> None:
         if not self._open:
