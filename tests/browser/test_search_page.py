@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
+from ..service import SECONDS
 from .conftest import Snap
 
 if TYPE_CHECKING:
@@ -48,8 +49,18 @@ def expect_sentence(page: "Page", sentence: str) -> None:
 
 
 def tracks(page: "Page") -> list[str]:
+    """The tracks that are shown, once there are some."""
     page.locator(".card img").first.wait_for()
-    return [one.get_attribute("data-track") or "" for one in page.locator(".card").all()]
+    shown: list[str] = page.locator(".card").evaluate_all("cards => cards.map(card => card.dataset.track)")
+    return shown
+
+
+def expect_tracks(page: "Page", wanted: list[str]) -> None:
+    """Wait until these are shown, and no others: the title and the sentence may be there before them."""
+    deadline = time.monotonic() + SECONDS
+    while (shown := tracks(page)) != wanted and time.monotonic() < deadline:
+        page.wait_for_timeout(50)
+    assert shown == wanted
 
 
 def test_back_after_a_changed_sentence_gives_the_one_before(page: "Page") -> None:
@@ -66,7 +77,7 @@ def test_back_after_a_changed_sentence_gives_the_one_before(page: "Page") -> Non
     expect_title(page, "red car · Search")
     page.get_by_text("1 selected").wait_for()
     expect_sentence(page, "red car")
-    assert tracks(page) == first
+    expect_tracks(page, first)
     page.go_forward()
     expect_title(page, "white van going away · Search")
     expect_sentence(page, "white van going away")
@@ -88,11 +99,12 @@ def test_back_from_a_result_returns_to_the_same_place(page: "Page") -> None:
     page.keyboard.press("Enter")
     page.wait_for_url(f"**/result?track={shown[9]}")
     expect_title(page, f"Track {shown[9]} · Result")
+    page.get_by_role("button", name="Back to results").wait_for()
     page.go_back()
     expect_title(page, "vehicle on the left · Search")
-    assert tracks(page) == shown
+    expect_tracks(page, shown)
     page.wait_for_function(f"track => ({FOCUSED})() == track", arg=shown[9])
-    assert abs(page.evaluate(TOP) - top) < 5
+    page.wait_for_function(f"top => Math.abs(({TOP})() - top) < 5", arg=top)
     page.set_viewport_size({"width": 1440, "height": 960})
 
 
