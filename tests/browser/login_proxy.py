@@ -45,11 +45,18 @@ class LoginProxy:
         self._loop.call_soon_threadsafe(self._stopped.set)
 
     async def _connection(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with suppress(OSError, asyncio.IncompleteReadError):
+        writers = [writer]
+        try:
             head = await reader.readuntil(HEAD)
             behind_reader, behind_writer = await asyncio.open_connection(self._behind.hostname, self._behind.port)
+            writers.append(behind_writer)
             behind_writer.write(self._named(head))
             await asyncio.gather(_pass(reader, behind_writer), _pass(behind_reader, writer))
+        except (OSError, asyncio.IncompleteReadError):
+            pass  # either side has gone
+        finally:
+            for one in writers:
+                one.close()
 
     def _named(self, head: bytes) -> bytes:
         """Return the head of a request with who asks; it is the only one of its connection."""
