@@ -18,7 +18,7 @@ ZONE    ?= Asia/Kathmandu
 # `make test-postgres` runs tests of what is stored on a real PostgreSQL, TESTS=tests/store some of them.
 test-postgres: TESTS ?= tests/store tests/control tests/app
 
-.PHONY: demo test test-clock test-postgres docs setup check lint types imports test-train clean
+.PHONY: demo test test-clock test-postgres test-deploy docs setup check lint types imports test-train clean
 
 demo: $(READY)
 	@$(BIN)/vehiclefinder demo
@@ -31,6 +31,14 @@ test-clock: $(READY)
 
 test-postgres: $(READY)
 	@$(BIN)/python -m pytest -n $(AT_ONCE) --dist loadfile --database postgresql -rs --ignore tests/app/ui --ignore tests/app/test_schema.py $(TESTS)
+
+test-deploy: $(READY) $(VENV)/.ready-deploy
+	@$(BIN)/python -m pytest tests/deploy/test_chart.py tests/deploy/test_city.py
+
+# Helm as a library and the schemas of Kubernetes, 100 MB to fetch, which nothing else needs.
+$(VENV)/.ready-deploy: $(READY)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[deploy]'
+	@touch $@
 
 # The site of documentation, in site/; neither the build nor its pages ask another host.
 docs: $(READY)

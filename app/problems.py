@@ -41,7 +41,7 @@ STATUSES: tuple[tuple[type[Exception], int], ...] = (
 )
 """What an error is over HTTP; the first that fits counts."""
 
-UNUSABLE = "a model, the catalog or the index cannot be used; the log of the server tells more"
+UNUSABLE = "a model, the catalog, the index or the store of pictures cannot be used; the log of the server tells more"
 """What is told of a failure whose own words name paths, hosts and accounts of this machine."""
 
 log = logging.getLogger(__name__)

@@ -34,6 +34,7 @@ from .routes import (
     saved_searches,
     search,
     sessions,
+    shard,
     sources,
     statistics,
     stream_alarms,
@@ -70,6 +71,7 @@ ROUTERS = (
     users.router,
     sessions.router,
     metrics.router,
+    shard.router,
 )
 
 

@@ -74,7 +74,7 @@ def main() -> None:
     parser.add_argument("--clips", type=Path, required=True)
     clips, vehicles = parser.parse_args().clips, read()
     with TemporaryDirectory() as home:
-        settings = Settings.from_environment().replace(home=Path(home), database=None)
+        settings = Settings.from_environment().replace(home=Path(home), database=None, media=None)
         with open_ingester(settings) as ingester:
             for name in sorted({vehicle.clip for vehicle in vehicles}):
                 ingester.ingest(IngestJob(clips / name))

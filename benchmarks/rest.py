@@ -53,7 +53,7 @@ from benchmarks.find import fill
 from vehiclefinder.assemble.catalog import open_catalog
 from vehiclefinder.assemble.models import IMAGE, open_models
 from vehiclefinder.settings import Settings
-settings = Settings.from_environment().replace(home=Path(sys.argv[1]), database=None)
+settings = Settings.from_environment().replace(home=Path(sys.argv[1]), database=None, media=None)
 with open_catalog(settings) as catalog:
     fill(catalog, open_models(settings).get(IMAGE).sha256, int(sys.argv[2]))
 """
@@ -84,7 +84,7 @@ def main() -> None:
 
 
 def against_process(home: Path, tracks: int, served: Sequence[str], seconds: float) -> None:
-    settings = Settings.from_environment().replace(home=home, database=None)
+    settings = Settings.from_environment().replace(home=home, database=None, media=None)
     with open_catalog(settings) as catalog:
         fill(catalog, open_models(settings).get(IMAGE).sha256, tracks)
     with open_finder(settings) as finder, serving(home, options=served) as service:

@@ -161,7 +161,7 @@ def main() -> None:
     os.environ["VEHICLEFINDER_STREAM_HOSTS"] = "127.0.0.1"
     with TemporaryDirectory() as folder, ExitStack() as stack:
         home, stream = Path(folder) / "home", Path(folder) / "stream.ts"
-        settings = Settings.from_environment().replace(home=home, database=None)
+        settings = Settings.from_environment().replace(home=home, database=None, media=None)
         with open_catalog(settings) as catalog:
             fill(catalog, open_models(settings).get(IMAGE).sha256, options.tracks)
         write_stream(options.clip, stream, CONNECTION)

@@ -55,7 +55,7 @@ def vectors(clips: Sequence[Path]) -> tuple[FloatArray, FloatArray]:
         seen = [sorted(track.crops, key=lambda crop: crop.time) for track in tracks]
         seen = [crops for crops in seen if len(crops) > 1 and moved(crops)]
         encoder = open_encoder(settings)
-        first, last = (encoder.encode([read_picture(crops[at].path) for crops in seen]) for at in (0, -1))
+        first, last = (encoder.encode([read_picture(crops[at].file.path) for crops in seen]) for at in (0, -1))
     return first, last
 
 

@@ -18,11 +18,11 @@ from typing import Any
 import numpy as np
 
 from tests.blank_facts import blank_facts
-from vehiclefinder.control.timeline.counting import next_rows
 from vehiclefinder.control.timeline.timeline import SiteTimeline
 from vehiclefinder.control.timeline.values import PassedQuery, TimelineQuery
 from vehiclefinder.core.access import LOCAL
 from vehiclefinder.core.site_clock import SiteClock
+from vehiclefinder.finder.passing import next_rows
 from vehiclefinder.store.control.audit import AuditLog
 from vehiclefinder.store.tracks.catalog import Catalog
 from vehiclefinder.store.tracks.coverage import Coverage

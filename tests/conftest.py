@@ -12,6 +12,7 @@ import time_machine
 
 from vehiclefinder import IngestJob, Settings, open_ingester
 
+from .object_store import ObjectStore, object_store
 from .postgresql import PostgresHomes, postgresql_homes
 from .small_disk import SmallDisk, small_disk
 
@@ -78,6 +79,13 @@ def disk(tmp_path: Path, databases: PostgresHomes | None) -> Iterator[SmallDisk]
         pytest.skip("of SQLite alone: a catalog in PostgreSQL does not lie on the disk of its home")
     with small_disk(tmp_path / "disk") as disk:
         yield disk
+
+
+@pytest.fixture(scope="session")
+def objects() -> Iterator[ObjectStore]:
+    """A server of objects that speaks S3."""
+    with object_store() as store:
+        yield store
 
 
 @pytest.fixture(scope="session")

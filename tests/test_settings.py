@@ -122,11 +122,11 @@ def test_folders_in_the_file_are_relative_to_it(tmp_path: Path) -> None:
         ("home = '/x'", "expected no home in {}, since it lies there: choose it by --home or VEHICLEFINDER_HOME"),
         (
             "VEHICLEFINDER_THREADS = 3",
-            "expected keys of {} to be of database, models, provider, threads, "
-            "detector_side, detections_per_second, workers, worker_memory_mb, worker_silence, webhook_hosts, "
+            "expected keys of {} to be of database, media, models, provider, threads, "
+            "detector_side, detections_per_second, ingest, workers, worker_memory_mb, worker_silence, webhook_hosts, "
             "video_roots, stream_hosts, streams, stream_alarm_minutes, alarm_webhook, alarm_key, mqtt_url, "
             "mqtt_prefix, searches, recordings_gb, audit_required, timezone, trusted_proxies, proxy_user_header, "
-            "cors_origins, requests_per_minute, "
+            "cors_origins, requests_per_minute, shard, peers, peer_token, "
             "got 'VEHICLEFINDER_THREADS'",
         ),
         ("threads = 1\nstreams == 2\n", "expected {} to be TOML, got a mistake: Invalid value (at line 2, column 10)"),

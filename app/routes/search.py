@@ -9,7 +9,7 @@ from fastapi.concurrency import run_in_threadpool
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
 from vehiclefinder import Answer, AnyOf, AttributeFilter, Decision, Match, Order, Scope
-from vehiclefinder.control import Leftover, ScopeField, Target, VehicleCount, shown_name
+from vehiclefinder.control import Leftover, ScopeField, ShardReport, Target, VehicleCount, shown_name
 
 from ..dependencies import CameraName, Room, SearchLimit, Viewer
 
@@ -37,6 +37,12 @@ Unchecked = Annotated[
             ]
         ],
     ),
+]
+
+
+Shards = Annotated[
+    ShardReport | None,
+    Field(description="Which searchers answered, where each holds a part of the vehicles; null where one holds all."),
 ]
 
 
@@ -196,6 +202,7 @@ class AnswerBody(BaseModel):
         int, Field(description="Tracks of the cameras searched that wait to be encoded by a new model: not judged.")
     ]
     searched: Annotated[int, Field(description="Tracks that lay within where and when it was looked.")]
+    shards: Shards
     milliseconds: float
     matches: list[Match]
     next: Annotated[int | None, Field(description="The `offset` of the next page; null on the last.")]
@@ -265,6 +272,7 @@ def page_of(answer: Answer, offset: int, k: int) -> AnswerBody:
         unchecked=list(answer.unchecked),
         waiting=answer.waiting,
         searched=answer.searched,
+        shards=answer.shards,
         milliseconds=round(answer.seconds * 1000, 2),
         matches=shown,
         next=end if end < min(len(answer.matches), DEEPEST) else None,

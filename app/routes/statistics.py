@@ -11,6 +11,7 @@ from vehiclefinder.control import Bucket, Counts, Grouping
 
 from ..dependencies import Room, Viewer
 from ..places import Cameras
+from .search import Shards
 
 router = APIRouter(tags=["statistics"])
 
@@ -38,6 +39,7 @@ class CountsBody(BaseModel):
     total: int
     untimed: Annotated[int, Field(description="Vehicles of no known time; the notes say whether they count.")]
     notes: list[str]
+    shards: Shards
     rows: list[RowBody]
 
 

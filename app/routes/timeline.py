@@ -20,6 +20,7 @@ from vehiclefinder.control import (
 
 from ..dependencies import MAX_ID, Room, Viewer
 from ..places import Cameras, ZonePaths, zone_names
+from .search import Shards
 
 router = APIRouter(tags=["timeline"])
 
@@ -86,6 +87,7 @@ class TimelineBody(BaseModel):
     untimed: Annotated[list[UntimedBody], Field(description="Videos of no known time, the latest first, 100 at most.")]
     untimed_videos: Annotated[int, Field(description="How many there are.")]
     notes: list[str]
+    shards: Shards
 
     @classmethod
     def of(cls, strips: Strips) -> Self:
@@ -109,6 +111,7 @@ class TimelineBody(BaseModel):
             ],
             untimed_videos=strips.untimed_videos,
             notes=list(strips.notes),
+            shards=strips.shards,
         )
 
 
@@ -169,6 +172,7 @@ class PassedPageBody(BaseModel):
     tracks: list[PassedBody]
     next: Annotated[str | None, Field(description="The `after` of the next page; null on the last.")]
     notes: list[str]
+    shards: Shards
 
 
 @router.get("/v1/timeline")
@@ -187,4 +191,4 @@ def list_passed(who: Viewer, room: Room, asked: Annotated[PassedParameters, Quer
     page = room.timeline.passed(who, asked.query)
     following = None if page.next is None else str(page.next)
     told = [PassedBody.of(track, room.clock) for track in page.tracks]
-    return PassedPageBody(tracks=told, next=following, notes=list(page.notes))
+    return PassedPageBody(tracks=told, next=following, notes=list(page.notes), shards=page.shards)

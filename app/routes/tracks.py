@@ -14,6 +14,7 @@ from vehiclefinder.control import WRITERS, ListOrder, StoredTrack, TrackFormat, 
 from ..dependencies import MAX_ID, Id, Operator, Room, Viewer
 from ..files import file_response
 from ..places import Cameras, ZonePaths, zone_names
+from .search import Shards
 
 router = APIRouter(tags=["tracks"])
 
@@ -91,6 +92,7 @@ class TracksBody(BaseModel):
     tracks: list[TrackFacts]
     next: Annotated[str | None, Field(description="The `after` of the next page; null on the last.")]
     notes: Annotated[list[str], Field(description="What is not among them, and why.")]
+    shards: Shards
 
 
 SourceIds = Annotated[
@@ -138,7 +140,8 @@ def list_tracks(who: Viewer, room: Room, asked: Annotated[ListQuery, Query()]) -
     is listed by ``/v1/timeline/tracks``.
     """
     found = room.search.tracks(who, asked.scope, asked.order, asked.limit, asked.after)
-    return TracksBody(tracks=[TrackFacts.of(one) for one in found.tracks], next=found.next, notes=list(found.notes))
+    tracks = [TrackFacts.of(one) for one in found.tracks]
+    return TracksBody(tracks=tracks, next=found.next, notes=list(found.notes), shards=found.shards)
 
 
 class ExportQuery(BaseModel):

@@ -11,7 +11,7 @@ from .add_to_case import keep_bar
 from .address import DEEPEST, SearchAddress
 from .counts_line import counts_line
 from .gallery import GalleryAction, ShownGallery, gallery
-from .page import PageContext, sentence
+from .page import PageContext, plain, sentence
 from .way_back import show_beside
 
 STEP = 48
@@ -91,5 +91,8 @@ def _tell(answer: Answer, asked: SearchAddress) -> None:
         if st.button("Again", icon=":material/refresh:", type="tertiary", help="Search again, for what is new."):
             del st.session_state[ANSWER]
             st.rerun()
-    if answer.notes:
-        st.caption(" ".join(map(sentence, answer.notes)))
+    missing = answer.shards.notes if answer.shards else ()
+    for note in missing:
+        st.warning(plain(sentence(note)), icon=":material/cloud_off:")
+    if notes := [note for note in answer.notes if note not in missing]:
+        st.caption(" ".join(map(sentence, notes)))

@@ -249,6 +249,7 @@ SILENT = {
     "retention.due": LISTED,
     "installation.models": "what is installed",
     "installation.disk": OF_THE_SERVICE,
+    "shard_answers.answer": "asked by another searcher, which writes down whom it answers",
 }
 NOBODY = frozenset({"usage", "scheduler", "idempotency", "clock", "identification", "rejections"})
 """Parts of the control room that people do nothing with."""

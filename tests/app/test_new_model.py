@@ -11,7 +11,7 @@ from app.rest import create_app
 from vehiclefinder import Settings
 from vehiclefinder.control import scheduler
 from vehiclefinder.ingest import reencoder
-from vehiclefinder.store.files.lock import FileLock
+from vehiclefinder.store.tracks.catalog import Catalog
 
 from ..cli.test_doctor import replace_encoder
 
@@ -36,8 +36,11 @@ def test_it_says_what_waits_and_encodes_it_by_itself(
     monkeypatch.setattr(reencoder, "PATIENCE", 0.0)
     home, folder = shutil.copytree(demo_home, tmp_path / "home"), shutil.copytree(models, tmp_path / "models")
     replace_encoder(folder)
-    held = FileLock(home / "locks" / "reencode")
-    with TestClient(create_app(Settings(home=home, models=folder))) as client:
+    with (
+        Catalog(home) as other,
+        other.locks.hold("reencode") as held,
+        TestClient(create_app(Settings(home=home, models=folder))) as client,
+    ):
         tracks = int(waiting(client))
         assert tracks > 0
         assert searched(client) == ("none", 0, tracks)

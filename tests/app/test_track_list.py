@@ -46,7 +46,7 @@ def test_cameras_and_sources_narrow_the_list(local: TestClient) -> None:
     assert {one["camera"] for one in near} == {NEAR}
     assert walked(local, source=1, limit=50) == near
     assert len(walked(local, camera=[NEAR, FAR], limit=200)) == 2 * len(near)
-    assert listed(local, source=99) == {"tracks": [], "next": None, "notes": []}
+    assert listed(local, source=99) == {"tracks": [], "next": None, "notes": [], "shards": None}
 
 
 @pytest.mark.parametrize(

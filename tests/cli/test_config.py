@@ -33,11 +33,13 @@ def test_every_value_is_shown_with_its_source(home: Path) -> None:
     assert {row["name"]: (row["value"], row["source"]) for row in shown} == {
         "home": (str(home), "command line"),
         "database": ("**********", file),
+        "media": (None, "default"),
         "models": (None, "default"),
         "provider": ("auto", "default"),
         "threads": (5, "VEHICLEFINDER_THREADS"),
         "detector_side": (0, "default"),
         "detections_per_second": (4, "default"),
+        "ingest": (True, "default"),
         "workers": (0, "default"),
         "worker_memory_mb": (2048, "default"),
         "worker_silence": (300, "default"),
@@ -58,6 +60,9 @@ def test_every_value_is_shown_with_its_source(home: Path) -> None:
         "proxy_user_header": (None, "default"),
         "cors_origins": ([], "default"),
         "requests_per_minute": (0, "default"),
+        "shard": (None, "default"),
+        "peers": ([], "default"),
+        "peer_token": (None, "default"),
     }
 
 

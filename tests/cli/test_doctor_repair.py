@@ -59,7 +59,7 @@ def change(home: Path, *statements: str) -> None:
 
 def pictures(home: Path, track: int) -> list[Path]:
     with Catalog(home) as catalog:
-        return [crop.path for crop in catalog.track(track).crops]
+        return [crop.file.path for crop in catalog.track(track).crops]
 
 
 def vector(home: Path, track: int) -> bytes:

@@ -44,7 +44,7 @@ def test_a_service_that_is_killed_leaves_no_process_and_the_next_does_the_job(
     home = copytree(demo_home, tmp_path / "home")
     environment = {"VEHICLEFINDER_VIDEO_ROOTS": str(demo_clip.parent), "TMPDIR": str(tmp_path)}
     with Catalog(home) as catalog:
-        jobs, leases = JobQueue(catalog.database), JobLeases(catalog.database)
+        jobs, leases = JobQueue(catalog.database, catalog.media), JobLeases(catalog.database)
         with started(command[0], home, *command[1:], environment=environment) as (url, process):
             asked = {"camera": "gate", "path": str(demo_clip)}
             made = httpx.post(f"{url}/v1/sources", json=asked, timeout=SECONDS)

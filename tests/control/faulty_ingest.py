@@ -49,7 +49,7 @@ def full() -> None:
     raise StoreError("the disk is full")
 
 
-FAULTS = {"crash": crash, "eat": eat, "hang": hang, "odd": odd, "full": full}
+FAULTS = {"crash": crash, "eat": eat, "hang": hang, "freeze": hang, "odd": odd, "full": full}
 
 
 def find_nothing(images: Sequence[ByteArray]) -> list[Detections]:

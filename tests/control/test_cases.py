@@ -106,7 +106,7 @@ def test_items_keep_what_was_known(cases: Cases, fill: Fill, home: Path, clip: P
     assert str(home) not in json.dumps(of_first.facts)
     assert set(of_first.files) == {"crop-1.jpg", "crop-2.jpg", "clip.mp4"}
     folder = home / "cases" / str(case) / str(of_first.id)
-    assert (folder / "crop-2.jpg").read_bytes() == first.crops[1].path.read_bytes()
+    assert (folder / "crop-2.jpg").read_bytes() == first.crops[1].file.path.read_bytes()
     assert cases.file(VIEWER, case, of_first.id, "clip.mp4").read_bytes() == clip.read_bytes()
     assert not list((home / "staging").iterdir())
 
@@ -149,7 +149,7 @@ def test_a_full_case_takes_no_more(cases: Cases, fill: Fill, home: Path, monkeyp
     # What the refused step left behind was replaced, not mixed in.
     last = cases.items(OPERATOR, case)[-1]
     assert last.track == tracks[1].id
-    assert (last.folder / "crop-1.jpg").read_bytes() == tracks[1].crops[0].path.read_bytes()
+    assert (last.folder / "crop-1.jpg").path.read_bytes() == tracks[1].crops[0].file.path.read_bytes()
 
 
 def test_a_closed_case_stays_as_it_is(cases: Cases, fill: Fill) -> None:
@@ -177,7 +177,7 @@ def test_items_and_cases_are_removed_with_their_copies(cases: Cases, fill: Fill,
     assert not list((home / "cases").iterdir())
     with pytest.raises(NotFoundError, match="no case 1"):
         cases.get(OPERATOR, case)
-    assert first.crops[0].path.is_file()
+    assert first.crops[0].file.path.is_file()
 
 
 def test_a_viewer_looks_and_changes_nothing(cases: Cases, fill: Fill, tmp_path: Path) -> None:
@@ -316,7 +316,7 @@ def test_a_case_outlives_its_video(cases: Cases, catalog: Catalog, fill: Fill, t
     assert len(Retention(catalog).prune(ADMIN, Expiry(timedelta(days=30)), START + timedelta(days=31))) == 1
     clip.unlink()
     assert catalog.sources() == []
-    assert not tracks[0].crops[0].path.exists()
+    assert not tracks[0].crops[0].file.path.exists()
     cases.export(OPERATOR, case, after)
     told = {"case.json", "report.html", "report.pdf", "SHA256SUMS", "SIGNATURE"}  # of the export
     with ZipFile(before) as first, ZipFile(after) as second:
@@ -330,8 +330,8 @@ def test_an_export_says_what_was_changed_or_lost(cases: Cases, fill: Fill, tmp_p
     case = cases.create(OPERATOR, "a").id
     cases.add(OPERATOR, case, Selection((fill()[0].id,)))
     (item,) = cases.items(OPERATOR, case)
-    (item.folder / "crop-1.jpg").write_bytes(b"another picture")
-    (item.folder / "crop-2.jpg").unlink()
+    (item.folder / "crop-1.jpg").path.write_bytes(b"another picture")
+    (item.folder / "crop-2.jpg").path.unlink()
     facts, folder = unpacked(cases, OPERATOR, case, tmp_path)
     files = {Path(file["file"]).name: file for file in facts["items"][0]["files"]}
     assert {name: file["intact"] for name, file in files.items()} == {

@@ -64,13 +64,13 @@ def test_a_verdict_is_kept_with_what_was_seen(feedback: Feedback, fill: Fill, ho
         "phases": [{"motion": "left", "start": 1.0, "end": 2.25, "heading_start": 90.0, "heading_end": 90.0}],
     }  # fmt: skip
     assert feedback.crop(VIEWER, 1) == home / "feedback" / "1.jpg"
-    assert feedback.crop(VIEWER, 1).read_bytes() == track.crops[0].path.read_bytes()
+    assert feedback.crop(VIEWER, 1).read_bytes() == track.crops[0].file.path.read_bytes()
 
 
 def test_a_verdict_outlives_the_video(feedback: Feedback, catalog: Catalog, fill: Fill) -> None:
     (track,) = fill()
     feedback.add(OPERATOR, Judgement(track.id, "a lorry", RIGHT))
-    picture = track.crops[0].path.read_bytes()
+    picture = track.crops[0].file.path.read_bytes()
     Retention(catalog).prune(ADMIN, Expiry(timedelta(days=1)), START + timedelta(days=9))
     assert catalog.tracks([track.id]) == []
     assert [one.track for one in feedback.list(VIEWER)] == [track.id]
@@ -153,11 +153,13 @@ def test_the_export_is_what_training_reads(feedback: Feedback, fill: Fill, tmp_p
         {"file": "4.jpg", "type": "", "service": "taxi", "colour": "white", "view": ""},
     ]
     crops = read_crops(out, None)
-    assert [path.read_bytes() for path in crops.files] == [tracks[at].crops[0].path.read_bytes() for at in (0, 1, 3)]
+    assert [path.read_bytes() for path in crops.files] == [
+        tracks[at].crops[0].file.path.read_bytes() for at in (0, 1, 3)
+    ]
     assert crops.accepted["orientation"].sum(axis=1).tolist() == [1, 0, 0]
     pairs = read_pairs(out)
     assert [(pair.sentence, pair.right, pair.target) for pair in pairs] == [(s, v is RIGHT, t) for s, v, t in said]
-    assert [pair.crop.read_bytes() for pair in pairs] == [track.crops[0].path.read_bytes() for track in tracks]
+    assert [pair.crop.read_bytes() for pair in pairs] == [track.crops[0].file.path.read_bytes() for track in tracks]
     assert json.loads((out / "pairs.jsonl").read_text().splitlines()[2]) == {
         "crop": "crops/3.jpg", "sentence": "a white lorry", "target": 0, "verdict": "wrong", "label": "truck",
         "heading": 90.0, "motion": "left", "place": {"top left": 0.5, "top": 0.25, "centre": 0.25}, "monochrome": None,
@@ -178,7 +180,7 @@ def test_a_grey_picture_teaches_no_colour(feedback: Feedback, fill: Fill, tmp_pa
 
 def test_what_has_no_picture_is_counted_and_left_out(feedback: Feedback, fill: Fill, tmp_path: Path) -> None:
     first, second = fill(tracks=2)
-    first.crops[0].path.unlink()
+    first.crops[0].file.path.unlink()
     for track in (first, second):
         feedback.add(OPERATOR, Judgement(track.id, "a lorry", RIGHT))
     with pytest.raises(NotFoundError, match="no picture of feedback 1"):

@@ -69,9 +69,9 @@ def ingester(catalog: Catalog) -> Ingester:
 @pytest.fixture
 def worker(catalog: Catalog, ingester: Ingester) -> LoneWorker:
     """Where no video may be read from any folder: what is in the catalog was let in when it came."""
-    jobs, leases = JobQueue(catalog.database), JobLeases(catalog.database)
+    jobs, leases = JobQueue(catalog.database, catalog.media), JobLeases(catalog.database)
     return LoneWorker(
-        WorkerContext(jobs, leases, SourcePolicy((), ()), lambda: ingester, Recordings(catalog.home, 10**6))
+        WorkerContext(jobs, leases, SourcePolicy((), ()), lambda: ingester, Recordings(catalog.media, 10**6))
     )
 
 

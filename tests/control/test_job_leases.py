@@ -1,6 +1,8 @@
 """Who holds a job, until when, and what becomes of it afterwards."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from threading import Barrier
 
 import pytest
 from sqlalchemy import select, update
@@ -27,9 +29,9 @@ def after(seconds: float) -> datetime:
     return NOON + timedelta(seconds=seconds)
 
 
-def add(jobs: JobQueue, kind: JobKind = JobKind.FILE) -> int:
+def add(jobs: JobQueue, kind: JobKind = JobKind.FILE, camera: str = "north") -> int:
     secret = "rtsp://eve:s3cret@gate/" if kind is JobKind.STREAM else "/videos/a.mp4"
-    return jobs.add(NewJob("north", kind, "shown", secret, "ada")).id
+    return jobs.add(NewJob(camera, kind, "shown", secret, "ada")).id
 
 
 def taken(leases: JobLeases, seconds: float = 0.0) -> ClaimedJob:
@@ -110,7 +112,7 @@ def test_what_a_version_without_leases_left_running_waits_again(
 
 
 def test_what_is_stopped_keeps_its_place_and_its_tries(catalog: Catalog, jobs: JobQueue, leases: JobLeases) -> None:
-    first, second = add(jobs), add(jobs)
+    first, second = add(jobs), add(jobs, camera="south")
     assert leases.release(taken(leases))
     assert row(catalog, first).attempts == 0
     assert [taken(leases).job.id, taken(leases).job.id] == [first, second]
@@ -126,12 +128,50 @@ def test_what_is_postponed_says_why_and_keeps_its_tries(catalog: Catalog, jobs: 
 
 
 def test_jobs_that_rest_are_passed_over(jobs: JobQueue, leases: JobLeases) -> None:
-    first, second = add(jobs), add(jobs)
+    first, second = add(jobs), add(jobs, camera="south")
     work = leases.take(without=[first])
     assert work is not None
     assert work.job.id == second
     assert leases.take(without=[first]) is None
     assert leases.take([JobKind.STREAM]) is None
+
+
+@pytest.mark.parametrize("kind", [JobKind.FILE, JobKind.STREAM])
+def test_a_camera_has_one_stream_and_one_video_in_hand(jobs: JobQueue, leases: JobLeases, kind: JobKind) -> None:
+    first, second, elsewhere = add(jobs, kind), add(jobs, kind), add(jobs, kind, camera="south")
+    beside = add(jobs, JobKind.UPLOAD if kind is JobKind.STREAM else JobKind.STREAM)
+    held = taken(leases)
+    others = [taken(leases).job.id, taken(leases).job.id]
+    assert (held.job.id, others, leases.take(now=NOON)) == (first, [elsewhere, beside], None)
+    assert leases.release(held)
+    held = taken(leases)
+    assert (held.job.id, leases.take(now=NOON)) == (first, None)
+    assert leases.end(held, JobState.DONE)
+    assert (taken(leases).job.id, leases.take(now=NOON)) == (second, None)
+
+
+def test_a_camera_whose_worker_is_gone_waits_until_the_lease_is_over(jobs: JobQueue, leases: JobLeases) -> None:
+    first = add(jobs)
+    add(jobs)
+    taken(leases)
+    assert leases.take(now=after(61)) is None, "whoever has it may still be at it"
+    leases.expire(after(61))
+    assert taken(leases, 61).job.id == first
+
+
+def test_of_many_who_take_at_once_one_gets_a_camera(catalog: Catalog, jobs: JobQueue) -> None:
+    for _ in range(3):
+        for camera in ("north", "south"):
+            add(jobs, camera=camera)
+    start = Barrier(6)
+
+    def take(_: int) -> ClaimedJob | None:
+        start.wait()
+        return JobLeases(catalog.database).take()
+
+    with ThreadPoolExecutor(6) as threads:
+        got = [work.job for work in threads.map(take, range(6)) if work is not None]
+    assert sorted((job.id, job.camera) for job in got) == [(1, "north"), (2, "south")]
 
 
 def test_a_job_that_is_cancelled_is_held_by_nobody(catalog: Catalog, jobs: JobQueue, leases: JobLeases) -> None:

@@ -15,7 +15,6 @@ from vehiclefinder.ingest.reencoder import Reencoder
 from vehiclefinder.match.image_encoder import ImageEncoder
 from vehiclefinder.store.control.job_leases import JobLeases
 from vehiclefinder.store.control.jobs import JobKind, JobQueue, NewJob
-from vehiclefinder.store.files.lock import FileLock
 from vehiclefinder.store.tracks.catalog import Catalog
 from vehiclefinder.store.tracks.reencoding import sources_to_reencode
 
@@ -105,7 +104,7 @@ def test_ingest_goes_first(catalog: Catalog, fill: Fill, jobs: JobQueue, reencod
 
 def test_another_process_is_waited_for(catalog: Catalog, fill: Fill, reencoding: Reencoding) -> None:
     fill(tracks=2)
-    with FileLock(catalog.home / "locks" / "reencode"):
+    with catalog.locks.hold("reencode"):
         assert not reencoding.step()
     assert waiting(catalog) == 2
     until(reencoding.step)

@@ -7,7 +7,6 @@ from vehiclefinder.control.retention import Expiry, Retention
 from vehiclefinder.core.access import Identity, Role
 from vehiclefinder.core.errors import ForbiddenError, NotFoundError, StoreError
 from vehiclefinder.store.control.audit import AuditLog
-from vehiclefinder.store.files.lock import FileLock
 from vehiclefinder.store.tracks.catalog import Catalog
 from vehiclefinder.store.tracks.records import NewSource
 from vehiclefinder.store.tracks.source_writer import SourceWriter
@@ -48,8 +47,8 @@ def test_pruning_removes_what_is_due_and_nothing_else(retention: Retention, cata
     removed = retention.prune(ADMIN, Expiry(MONTH.age, "north"), now)
     assert [(source.id, source.tracks) for source in removed] == [(1, 1)]
     assert [source.id for source in catalog.sources()] == [2, 3, 4]
-    assert not old[0].crops[0].path.exists()
-    assert new[0].crops[0].path.exists()
+    assert not old[0].crops[0].file.path.exists()
+    assert new[0].crops[0].file.path.exists()
     assert catalog.tracks([old[0].id]) == []
     with writer:
         pass
@@ -79,7 +78,7 @@ def test_one_that_cannot_be_removed_keeps_no_other(retention: Retention, catalog
     fill("south")
     held = NewSource("north", "", f"{0:064d}", "file", (640, 360), "e").identity
     with (
-        FileLock(catalog.home / "locks" / held),
+        catalog.locks.hold(held),
         pytest.raises(StoreError, match="removed 1 source, but not 1 more: source 1: this source is being"),
     ):
         retention.prune(ADMIN, MONTH, START + timedelta(days=90))

@@ -1,5 +1,7 @@
 import time
+from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from threading import Event
 
@@ -9,11 +11,16 @@ from time_machine import Traveller
 from vehiclefinder.control import scheduler
 from vehiclefinder.control.scheduler import BackgroundTask, Scheduler, TaskStatus
 from vehiclefinder.core.errors import StoreError
+from vehiclefinder.store.database.locks import FileLocks, Lock
 
 from ..conftest import NOW
 
 PATIENCE = 60.0
 """Seconds in which what must happen may happen."""
+
+
+def lock_in(home: Path) -> Callable[[], Lock]:
+    return partial(FileLocks(home).hold, "lock")
 
 
 @pytest.fixture(autouse=True)
@@ -34,7 +41,7 @@ def test_a_failure_does_not_end_the_work(tmp_path: Path) -> None:
             enough.set()
         return False
 
-    with Scheduler(tmp_path, [BackgroundTask("task", "lock", task)]):
+    with Scheduler([BackgroundTask("task", lock_in(tmp_path), task)]):
         assert enough.wait(PATIENCE)
     assert calls[:4] == [0, 1, 2, 3]
     assert not (tmp_path / "locks" / "lock").exists()
@@ -47,9 +54,9 @@ def test_of_two_over_one_home_one_works_until_it_ends(tmp_path: Path) -> None:
         event.set()
         return False
 
-    with Scheduler(tmp_path, [BackgroundTask("task", "lock", lambda: say(first))]):
+    with Scheduler([BackgroundTask("task", lock_in(tmp_path), lambda: say(first))]):
         assert first.wait(PATIENCE)
-        heir = Scheduler(tmp_path, [BackgroundTask("another name", "lock", lambda: say(second))])
+        heir = Scheduler([BackgroundTask("another name", lock_in(tmp_path), lambda: say(second))])
         heir.__enter__()
         assert not second.wait(0.2)
     assert second.wait(PATIENCE)
@@ -66,8 +73,8 @@ def test_what_each_process_does_for_itself_waits_for_no_other(tmp_path: Path) ->
         return False
 
     with (
-        Scheduler(tmp_path, [BackgroundTask("task", None, lambda: say(first))]),
-        Scheduler(tmp_path, [BackgroundTask("task", None, lambda: say(second), every=0.01)]),
+        Scheduler([BackgroundTask("task", None, lambda: say(first))]),
+        Scheduler([BackgroundTask("task", None, lambda: say(second), every=0.01)]),
     ):
         assert first.wait(PATIENCE)
         assert second.wait(PATIENCE)
@@ -89,7 +96,7 @@ def test_it_tells_which_task_fails_since_when_and_why(tmp_path: Path, clock: Tra
             raise error
         return False
 
-    one = Scheduler(tmp_path, [BackgroundTask("ingest", "lock", step)])
+    one = Scheduler([BackgroundTask("ingest", lock_in(tmp_path), step)])
     with one:
         assert enough.wait(PATIENCE)
     first, second = moments[1:3]
@@ -109,15 +116,15 @@ def test_what_another_process_does_is_not_told_of(tmp_path: Path) -> None:
         begun.set()
         return False
 
-    with Scheduler(tmp_path, [BackgroundTask("task", "lock", step)]):
+    with Scheduler([BackgroundTask("task", lock_in(tmp_path), step)]):
         assert begun.wait(PATIENCE)
-        with Scheduler(tmp_path, [BackgroundTask("task", "lock", step)]) as other:
+        with Scheduler([BackgroundTask("task", lock_in(tmp_path), step)]) as other:
             assert other.status() == (TaskStatus("task"),)
 
 
 def test_a_lock_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     (tmp_path / "locks").write_text("a file where a folder should be")
-    with Scheduler(tmp_path, [BackgroundTask("task", "lock", lambda: False)]) as one:
+    with Scheduler([BackgroundTask("task", lock_in(tmp_path), lambda: False)]) as one:
         deadline = time.monotonic() + PATIENCE
         while one.status()[0].error is None:
             assert time.monotonic() < deadline

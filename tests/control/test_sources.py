@@ -45,7 +45,7 @@ def videos(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def jobs(catalog: Catalog) -> JobQueue:
-    return JobQueue(catalog.database)
+    return JobQueue(catalog.database, catalog.media)
 
 
 @pytest.fixture
@@ -71,7 +71,7 @@ def ingester(catalog: Catalog, detector: NoVehicles) -> Ingester:
 @pytest.fixture
 def context(catalog: Catalog, jobs: JobQueue, policy: SourcePolicy, ingester: Ingester) -> WorkerContext:
     leases = JobLeases(catalog.database)
-    return WorkerContext(jobs, leases, policy, lambda: ingester, Recordings(catalog.home, 10**6))
+    return WorkerContext(jobs, leases, policy, lambda: ingester, Recordings(catalog.media, 10**6))
 
 
 @pytest.fixture
@@ -379,7 +379,7 @@ def test_a_job_tells_of_a_video_full_of_vehicles_without_a_track(
     ingester = Ingester(catalog, Jumps(), ImageEncoder(NoSession(), "e", side=8))
     job = sources.submit(ADMIN, SourceRequest("north", str(videos / "a.mp4")))
     leases = JobLeases(catalog.database)
-    LoneWorker(WorkerContext(jobs, leases, policy, lambda: ingester, Recordings(catalog.home, 10**6))).step()
+    LoneWorker(WorkerContext(jobs, leases, policy, lambda: ingester, Recordings(catalog.media, 10**6))).step()
     done = sources.get(ADMIN, job.id)
     assert (done.state, done.sources) == (JobState.DONE, 1)
     assert done.error == "no vehicle could be followed, although 12 of 12 frames show one: they may be too far apart"
@@ -447,9 +447,9 @@ def test_of_recordings_the_latest_are_kept(catalog: Catalog) -> None:
     for age, name in enumerate(("new", "old", "older")):
         (folder / f"{name}.mkv").write_bytes(bytes(400))
         os.utime(folder / f"{name}.mkv", (1000 - age, 1000 - age))
-    Recordings(catalog.home, 900).trim()
+    Recordings(catalog.media, 900).trim()
     assert sorted(file.stem for file in folder.iterdir()) == ["new", "old"]
-    assert Recordings(catalog.home, 0).folder is None
+    assert Recordings(catalog.media, 0).folder is None
 
 
 def test_no_error_of_the_database_tells_the_password_of_a_stream(jobs: JobQueue) -> None:

@@ -10,11 +10,13 @@ import numpy as np
 import pytest
 
 from ner.filters import Interval, Times
+from ner.keywords import Query
 from vehiclefinder.control.statistics import statistics
 from vehiclefinder.control.statistics.aggregation import Bucket, Grouping
 from vehiclefinder.control.statistics.statistics import Statistics
 from vehiclefinder.core.access import LOCAL, Identity, Role
 from vehiclefinder.core.types import FloatArray, Motion, Track
+from vehiclefinder.finder.finder import Finder
 from vehiclefinder.finder.scope import Scope
 from vehiclefinder.match.decision import Calibration, Decider
 from vehiclefinder.match.slots import SLOTS
@@ -56,7 +58,8 @@ def counter(catalog: Catalog) -> Statistics:
     scale, weight, zero = (dict.fromkeys(SLOTS, value) for value in (20.0, 1.0, 0.0))
     calibration = Calibration(scale, weight, zero, zero, EVEN, match=0.6, possible=0.3)
     decider = Decider(TextEncoder(FakeWords(CANONICAL)), calibration)
-    return Statistics(catalog, IndexKeeper(catalog.home / "index", catalog, "e", decider))
+    index = IndexKeeper(catalog.home / "index", catalog, "e", decider)
+    return Statistics(catalog, Finder(lambda text: Query(text), decider, catalog, index))
 
 
 def grouping(*by: str, bucket: Bucket = Bucket.HOUR, zone: str = "UTC") -> Grouping:

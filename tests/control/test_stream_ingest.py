@@ -62,7 +62,7 @@ def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def jobs(catalog: Catalog) -> JobQueue:
-    return JobQueue(catalog.database)
+    return JobQueue(catalog.database, catalog.media)
 
 
 @pytest.fixture
@@ -80,7 +80,7 @@ def ingester(catalog: Catalog) -> FailingIngester:
 
 @pytest.fixture
 def parts(catalog: Catalog, jobs: JobQueue, ingester: FailingIngester) -> StreamParts:
-    return StreamParts(jobs, ingester, Recordings(catalog.home, 0), ReadSettings(), seconds=1.0)
+    return StreamParts(jobs, ingester, Recordings(catalog.media, 0), ReadSettings(), seconds=1.0)
 
 
 @pytest.fixture

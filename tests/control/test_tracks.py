@@ -49,7 +49,7 @@ def test_for_others_it_is_not_there_in_the_same_words(tracks: Tracks) -> None:
 
 
 def test_pictures_are_counted_from_the_best_on(tracks: Tracks) -> None:
-    assert tracks.crop(LOCAL, 1, 1) == tracks.get(LOCAL, 1).crops[0].path
+    assert tracks.crop(LOCAL, 1, 1) == tracks.get(LOCAL, 1).crops[0].file.path
     for rank in (0, 2):
         with pytest.raises(NotFoundError, match=f"no picture {rank} of track 1"):
             tracks.crop(LOCAL, 1, rank)

@@ -11,13 +11,18 @@ from vehiclefinder.control.watches.watch_requests import WatchChange, WatchReque
 from vehiclefinder.control.watches.watch_rules import watch_hits
 from vehiclefinder.control.watches.watches import Watches
 from vehiclefinder.core.access import LOCAL, Identity, Role
+from vehiclefinder.core.errors import StoreError
+from vehiclefinder.core.shard import Shard
 from vehiclefinder.core.types import Decision, Match
+from vehiclefinder.finder.finder import Finder
 from vehiclefinder.store.control.alerts import AlertStore
 from vehiclefinder.store.control.watch_records import StoredAlert, WatchHit
+from vehiclefinder.store.index.track_index import IndexKeeper
 from vehiclefinder.store.tracks.catalog import Catalog
 
+from ..axes import sharp_decider
 from ..conftest import NOW
-from .street import Street
+from .street import Street, read
 
 START = datetime(2026, 5, 1, 12, tzinfo=UTC)
 NORTH = Identity("nora", Role.OPERATOR, ("north",))
@@ -147,7 +152,7 @@ def test_an_alert_outlives_its_video_and_its_watch(
 ) -> None:
     watch = watches.create(LOCAL, RED)
     (track,) = street.see("north", "red")
-    picture = catalog.track(track).crops[0].path.read_bytes()
+    picture = catalog.track(track).crops[0].file.path.read_bytes()
     evaluations(evaluator)
     catalog.remove_source(catalog.sources()[0].id)
     watches.delete(LOCAL, watch.id)
@@ -164,7 +169,7 @@ def test_a_track_without_a_picture_still_alerts(
 ) -> None:
     watches.create(LOCAL, RED)
     (track,) = street.see("north", "red")
-    catalog.track(track).crops[0].path.unlink()
+    catalog.track(track).crops[0].file.path.unlink()
     evaluations(evaluator)
     assert [(alert.track, alert.picture) for alert in alerts.list(LOCAL)] == [(track, None)]
 
@@ -188,7 +193,7 @@ def test_the_same_track_is_never_raised_twice(
 ) -> None:
     watch = watches.create(LOCAL, RED)
     (track,) = street.see("north", "red")
-    store, source = AlertStore(catalog.database, catalog.home), catalog.sources()[0].id
+    store, source = AlertStore(catalog.database, catalog.media), catalog.sources()[0].id
     assert store.record(watch.id, source, [WatchHit(track, 0.9, Decision.MATCH)]) == 1
     assert store.record(watch.id, source, [WatchHit(track, 0.8, Decision.MATCH)]) == 0
     assert [alert.score for alert in alerts.list(LOCAL)] == [0.9]
@@ -266,3 +271,19 @@ def test_a_watch_that_fails_holds_no_other_up_and_goes_on_once_it_can(
     assert [(alert.watch_id, alert.track) for alert in alerts.list(LOCAL)] == [(whole.id, red)]
     assert evaluations(evaluator) == 1
     assert {alert.watch_id for alert in alerts.list(LOCAL)} == {broken.id, whole.id}
+
+
+def test_a_source_whose_searcher_is_gone_waits_for_it(
+    street: Street, watches: Watches, alerts: Alerts, catalog: Catalog
+) -> None:
+    """Sources with even numbers lie with the searcher that is asked, those with odd ones with the one that is gone."""
+    decider = sharp_decider()
+    half = Finder(read, decider, catalog, IndexKeeper(catalog.home / "index", catalog, "e", decider, Shard(0, 2)))
+    watches.create(LOCAL, RED)
+    (gone,), (held,) = street.see("north", "red"), street.see("north", "red")
+    assert [catalog.track(track).source_id for track in (gone, held)] == [1, 2]
+    with pytest.raises(StoreError, match=r"source 1 was not held against watch 1: 1 of 2 searchers answered"):
+        evaluations(WatchEvaluator(catalog, half))
+    assert alerts.list(LOCAL) == []
+    assert evaluations(WatchEvaluator(catalog, street.finder)) == 2
+    assert sorted(tracks(alerts.list(LOCAL))) == [gone, held]

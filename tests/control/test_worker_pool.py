@@ -26,6 +26,7 @@ from vehiclefinder.settings import Settings
 from vehiclefinder.store.control.job_leases import JobLeases
 from vehiclefinder.store.control.jobs import JobKind, JobQueue, NewJob, StoredJob
 from vehiclefinder.store.database.schema.jobs import IngestJobRow, JobState
+from vehiclefinder.store.database.schema.tracks import SourceRow
 from vehiclefinder.store.files.owned_videos import UPLOADS
 from vehiclefinder.store.tracks.catalog import Catalog
 
@@ -45,7 +46,7 @@ class Control:
         self.home = catalog.home
         self.catalog = catalog
         self.usage = Usage()
-        self.jobs = JobQueue(catalog.database)
+        self.jobs = JobQueue(catalog.database, catalog.media)
         self.leases = JobLeases(catalog.database)
         url = environment_of(catalog.home).get("VEHICLEFINDER_DATABASE")
         database = SecretStr(url) if url else None
@@ -273,7 +274,7 @@ def silent(over: threading.Event) -> Callable[[BaseHTTPRequestHandler], None]:
 def test_a_stream_holds_no_video_up_and_waits_for_the_next_service(control: Control) -> None:
     over = threading.Event()
     with served(silent(over)) as address:
-        streams = [control.add("north", address.secret, JobKind.STREAM) for _ in range(2)]
+        streams = [control.add(camera, address.secret, JobKind.STREAM) for camera in ("north", "gate")]
         video = control.add("south")
         pool = control.pool(PoolSettings(streams=1))
         until(pool, lambda: control.job(video).ended)
@@ -284,9 +285,28 @@ def test_a_stream_holds_no_video_up_and_waits_for_the_next_service(control: Cont
         over.set()
 
 
+def test_a_video_that_somebody_else_works_on_waits_until_it_is_free(
+    control: Control, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = control.add("north")
+    pool = control.pool()
+    until(pool, lambda: control.job(first).ended)
+    with control.catalog.database.read() as session:
+        identity = session.scalars(select(SourceRow.identity)).one()
+    control.catalog.remove_source(1)
+    monkeypatch.setattr(job_endings, "FIRST_REST", 0.2)
+    with control.catalog.locks.hold(identity):
+        again = control.add("north")
+        until(pool, lambda: control.job(again).error)
+        told = "this source is being ingested right now, by another process or thread; it is tried again"
+        assert (control.job(again).state, control.job(again).error) == (JobState.QUEUED, told)
+    until(pool, lambda: control.job(again).ended)
+    assert (control.job(again).state, control.job(again).sources, control.attempts(again)) == (JobState.DONE, 1, 0)
+
+
 def test_videos_are_read_beside_each_other_where_no_stream_needs_the_workers(control: Control) -> None:
     write_timed(control.videos / "b.mp4", [i / 10 for i in range(13)])
-    hanging = [control.add("hang"), control.add("hang", "b.mp4")]
+    hanging = [control.add("hang"), control.add("freeze", "b.mp4")]
     pool = control.pool(PoolSettings(streams=8, videos=2))
     until(pool, lambda: len(set(control.tries())) == 2)
     assert [control.job(job).state for job in hanging] == [JobState.RUNNING] * 2

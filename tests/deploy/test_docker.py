@@ -76,14 +76,14 @@ def test_health_is_that_of_the_service(demo_home: Path, tmp_path: Path) -> None:
     assert "/opt/vehiclefinder/healthy.py" in check
     assert ("deploy/docker/healthy.py", "/opt/vehiclefinder/") in copied(RUN)
 
-    def healthy(port: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, str(DEPLOY / "docker" / "healthy.py")]
+    def healthy(port: str, *words: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, str(DEPLOY / "docker" / "healthy.py"), *words]
         environment = os.environ | {"VEHICLEFINDER_PORT": port}
         return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=False)
 
     with running("serve", home) as url:
         port = url.rpartition(":")[2]
-        assert healthy(port).returncode == 0
+        assert healthy(port).returncode == healthy("1", port).returncode == 0
     ended = healthy(port)
     assert ended.returncode == 1 and f"no answer at port {port}" in ended.stderr
 

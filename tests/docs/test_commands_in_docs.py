@@ -4,13 +4,10 @@ import re
 import shlex
 from itertools import dropwhile
 from pathlib import Path
-from typing import Any
 
 import pytest
-import typer
 
-from vehiclefinder.cli import app
-
+from ..command_line import refusal
 from ..conftest import REPOSITORY
 
 BLOCK = re.compile(r"^ *```sh\n(.*?)^ *```", re.MULTILINE | re.DOTALL)
@@ -33,29 +30,6 @@ def lines(page: Path) -> list[list[str]]:
             call = []
     bare = (list(dropwhile(ASSIGNMENT.match, call)) for call in calls)
     return [call[1:] for call in bare if call and call[0].rpartition("/")[2] == "vehiclefinder"]
-
-
-def refusal(words: list[str]) -> str:
-    """Return what the command line has against words, without doing what they say; empty where it has nothing.
-
-    Whether files are there is not asked.
-    """
-    command: Any = typer.main.get_command(app)
-    name, parent, left = "vehiclefinder", None, list(words)
-    try:
-        while hasattr(command, "list_commands"):
-            parent = command.make_context(name, left, parent=parent)
-            words = [*parent._protected_args, *parent.args]
-            if not words and command.invoke_without_command:
-                return ""
-            name, command, left = command.resolve_command(parent, words)
-        command.make_context(name, left, parent=parent)
-    except typer.Exit:
-        return ""
-    except Exception as error:
-        told = str(getattr(error, "message", "") or error)
-        return "" if told.endswith("does not exist.") else told
-    return ""
 
 
 def test_a_wrong_option_is_seen() -> None:

@@ -63,10 +63,12 @@ def _do(home: Path, queue: Callable[[Catalog, JobQueue], None], policy: SourcePo
     """
     settings = Settings(home=home)
     with open_catalog(settings) as catalog:
-        jobs, leases = JobQueue(catalog.database), JobLeases(catalog.database)
+        jobs, leases = JobQueue(catalog.database, catalog.media), JobLeases(catalog.database)
         if not (before := jobs.list(None, 1)) or _is_lacking(before[0]):
             queue(catalog, jobs)
-        context = WorkerContext(jobs, leases, policy, lambda: ingester(settings, catalog), Recordings(home, 10**9))
+        context = WorkerContext(
+            jobs, leases, policy, lambda: ingester(settings, catalog), Recordings(catalog.media, 10**9)
+        )
         if work := leases.take():
             outcome = IngestWorker(context, _Alone()).do(work)
             endings = JobEndings(jobs, leases)

@@ -117,7 +117,8 @@ def test_a_track_of_another_model_cannot_be_compared(catalog: Catalog, decider: 
 
 def test_a_track_whose_pictures_are_missing_says_so(catalog: Catalog, decider: Decider, add: Add) -> None:
     add([(seen(0), picture(type="van"))], encoder="older")
-    SourceReencoding(catalog.database, catalog.home, 1, "e").finish()  # as where no picture could be read
+    work = SourceReencoding(catalog.database, catalog.media, catalog.locks, 1, "e")
+    work.finish()  # as where no picture could be read
     with pytest.raises(StoreError, match="cannot be compared: its pictures are missing; bring them back"):
         ask(catalog, decider).similar(1)
 

@@ -80,7 +80,7 @@ def test_frames_are_counted_in_every_kind_of_source(
         assert track.path[:, 0] == pytest.approx(times[: len(track.path)], abs=0.01)
         assert len(track.path) == 10
     for crop in track.crops:
-        assert np.asarray(Image.open(crop.path)).mean() > 150, "it shows the white box of its frame"
+        assert np.asarray(Image.open(crop.file.path)).mean() > 150, "it shows the white box of its frame"
 
 
 def test_what_is_masked_is_in_no_picture(catalog: Catalog, boxes: Path, tmp_path: Path) -> None:
@@ -90,7 +90,7 @@ def test_what_is_masked_is_in_no_picture(catalog: Catalog, boxes: Path, tmp_path
     assert len(track.crops) > 0
     for crop in track.crops:
         hidden = max(0, round(crop.box[2]) - 165)
-        assert hidden == 0 or np.asarray(Image.open(crop.path))[:, -hidden:].max() < 60
+        assert hidden == 0 or np.asarray(Image.open(crop.file.path))[:, -hidden:].max() < 60
 
 
 def test_a_calibrated_camera_measures_tracks_of_others(catalog: Catalog, boxes: Path, tmp_path: Path) -> None:

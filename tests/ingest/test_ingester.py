@@ -65,7 +65,7 @@ def test_a_clip_becomes_one_track_with_path_direction_and_pictures(
     assert track.motion is Motion.STRAIGHT
     np.testing.assert_allclose(track.path[0], [0, 20, 50, 70, 80], atol=3)
     np.testing.assert_allclose(track.path[-1], [2.9, 136, 50, 186, 80], atol=3)
-    assert all(crop.path.is_file() for crop in track.crops)
+    assert all(crop.file.path.is_file() for crop in track.crops)
     assert track.speed == pytest.approx(40 / 120, rel=0.1)
     assert vectors.shape == (1, DIM)
     assert track.to_json()["monochrome"] is True  # white on black
@@ -181,7 +181,7 @@ def test_what_is_masked_is_neither_followed_nor_kept(clip: Path, catalog: Catalo
     assert track.path[:, 3].max() <= 162
     for crop in track.crops:
         hidden = max(0, round(crop.box[2]) - 165)
-        assert hidden == 0 or np.asarray(Image.open(crop.path))[:, -hidden:].max() < 60
+        assert hidden == 0 or np.asarray(Image.open(crop.file.path))[:, -hidden:].max() < 60
     assert ingester.ingest(IngestJob(clip)).already
 
 

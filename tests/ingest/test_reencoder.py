@@ -18,7 +18,6 @@ from vehiclefinder.ingest import reencoder as reencoder_module
 from vehiclefinder.ingest.reencoder import BATCH, Reencoder
 from vehiclefinder.match.image_encoder import ImageEncoder
 from vehiclefinder.match.slots import DIM, RANGES
-from vehiclefinder.store.files.lock import FileLock
 from vehiclefinder.store.index.track_index import IndexKeeper
 from vehiclefinder.store.tracks.catalog import Catalog
 from vehiclefinder.store.tracks.records import NewSource
@@ -78,7 +77,7 @@ def colours(catalog: Catalog) -> dict[int, list[float]]:
 
 
 def pictures(catalog: Catalog, track_id: int) -> Sequence[Path]:
-    return [crop.path for crop in catalog.track(track_id).crops]
+    return [crop.file.path for crop in catalog.track(track_id).crops]
 
 
 @pytest.fixture
@@ -226,7 +225,7 @@ def test_one_process_at_a_time(
 ) -> None:
     monkeypatch.setattr(reencoder_module, "PATIENCE", 0.0)
     ingest(catalog, track(0, (RED, 1.0)))
-    with FileLock(catalog.home / "locks" / "reencode"), pytest.raises(ConflictError, match="by another process"):
+    with catalog.locks.hold("reencode"), pytest.raises(ConflictError, match="by another process"):
         reencoder.run()
     assert model.seen == 0
     assert reencoder.run().tracks == 1

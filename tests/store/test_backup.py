@@ -96,7 +96,7 @@ def test_what_is_removed_meanwhile_is_in_neither_rows_nor_files(
     assert sorted(folder.name for folder in (tmp_path / "new" / "crops").iterdir()) == ["1", "3"]
     with Catalog(tmp_path / "new") as again:
         assert [source.id for source in again.sources()] == [1, 3]
-        assert picture_health.check(again.database, again.home).missing == ()
+        assert picture_health.check(again.database, again.media).missing == ()
 
 
 def test_what_is_written_meanwhile_is_not_half_in_it(

@@ -53,5 +53,5 @@ def test_a_catalog_in_postgresql_comes_back_as_it_was(
             assert again.sources() == catalog.sources()
             assert again.facts("encoder-1", [1])[1].tolist() == catalog.facts("encoder-1", [1])[1].tolist()
             assert [one.detail for one in AuditLog(again.database).page(1)] == [{"sentence": "red car"}]
-            assert picture_health.check(again.database, again.home).missing == ()
+            assert picture_health.check(again.database, again.media).missing == ()
     assert not (tmp_path / "new" / "catalog.dump").exists()

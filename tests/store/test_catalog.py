@@ -45,10 +45,10 @@ def test_a_track_comes_back_as_it_was(
     np.testing.assert_array_equal(track.path, np.array(path, np.float32))
     assert [(crop.time, crop.quality) for crop in track.crops] == [(1.5, 0.75), (2.25, 0.5)]
     np.testing.assert_array_equal(track.crops[0].box, np.array([11, 21, 31, 41], np.float32))
-    picture = np.asarray(Image.open(track.crops[0].path))
+    picture = np.asarray(Image.open(track.crops[0].file.path))
     assert picture.shape == (24, 32, 3)
     np.testing.assert_allclose(picture.astype(int), np.full((24, 32, 3), (200, 30, 40)), atol=6)
-    assert track.crops[0].path.is_relative_to(home)
+    assert track.crops[0].file.path.is_relative_to(home)
 
 
 def test_an_unknown_heading_and_start_time_stay_unknown(

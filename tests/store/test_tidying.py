@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import update
 
 from vehiclefinder.core.errors import ConflictError, StoreError
+from vehiclefinder.core.shard import Shard
 from vehiclefinder.core.types import Track
 from vehiclefinder.store.control.jobs import JobKind, JobQueue, NewJob
 from vehiclefinder.store.database.schema.tracks import SourceRow, SourceStatus
@@ -195,6 +196,7 @@ def test_remains_of_indexes_go_and_the_index_stays(
     left(folder / "header-1.part", NOW)
     left(folder / "former" / "vectors", NOW)
     left(folder.with_name("tracks-0123456789abcdef") / "header", NOW)
+    IndexKeeper(home / "index", catalog, "encoder-1", FirstTwo(), Shard(0, 2)).current()
     with keeper.files.lock():
         assert found(tidier) == {"remains of an index": ["index/tracks-0123456789abcdef"]}
     names = sorted(
@@ -203,21 +205,23 @@ def test_remains_of_indexes_go_and_the_index_stays(
     assert sorted(found(tidier)["remains of an index"]) == names
     tidier.tidy()
     assert found(tidier) == {}
+    there = {path.name for path in (home / "index").glob("tracks-*") if path.is_dir()}
+    assert there == {folder.name, f"{folder.name}-0of2"}
     again = IndexKeeper(home / "index", catalog, "encoder-1", FirstTwo())
     assert (len(again.current()), again.origin) == (3, "loaded")
 
 
 def test_nothing_is_taken_from_who_works(
-    tidier: Tidier, catalog: Catalog, home: Path, begin: Begin, make_source: MakeSource, make_track: MakeTrack
+    tidier: Tidier, catalog: Catalog, begin: Begin, make_source: MakeSource, make_track: MakeTrack
 ) -> None:
     with begin(make_source()) as writer:
         writer.add(make_track(), VECTOR)
-        (stale,) = (home / "locks").iterdir()
+        assert catalog.locks.is_held(make_source().identity)
         assert found(tidier) == {}
         assert tidier.tidy().mended == []
         writer.finish(1.0)
     assert [source.tracks for source in catalog.sources()] == [1]
-    assert not stale.exists()
+    assert not catalog.locks.is_held(make_source().identity)
 
 
 def test_one_that_is_taken_up_between_finding_and_mending_is_left_alone(
@@ -236,8 +240,8 @@ def test_one_that_is_taken_up_between_finding_and_mending_is_left_alone(
 def test_an_ingest_waits_while_its_source_is_tidied(catalog: Catalog, home: Path, make_source: MakeSource) -> None:
     begun: list[object] = []
     with ExitStack() as locks:
-        locks.enter_context(FileLock(home / "locks" / "tidying"))
-        locks.enter_context(FileLock(home / "locks" / make_source().identity))
+        locks.enter_context(catalog.locks.hold("tidying"))
+        locks.enter_context(catalog.locks.hold(make_source().identity))
         waiting = Thread(target=lambda: begun.append(catalog.begin(make_source())))
         waiting.start()
         waiting.join(0.1)

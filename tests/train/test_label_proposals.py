@@ -220,7 +220,7 @@ def test_tracks_whose_picture_is_gone_make_room_for_others(
 ) -> None:
     ingest([RED_VAN] * 3)
     for track in (1, 3):
-        catalog.track(track).crops[0].path.unlink()
+        catalog.track(track).crops[0].file.path.unlink()
     assert propose(tmp_path, catalog, decider, ENCODER, Choice(count=1)) == 1
     assert read_table(tmp_path).rows[0]["file"].endswith("-000002.jpg")
 

@@ -1,18 +1,19 @@
 """What a service does beside the questions: the tasks of its scheduler."""
 
+from collections.abc import Callable
+from functools import partial
+
 from vehiclefinder.assemble.alarm_webhook import alarm_webhook
-from vehiclefinder.assemble.ingest_worker import start_ingest_process
+from vehiclefinder.assemble.ingest_service import INGEST_LOCK, ingest_pool, tidying_task
 from vehiclefinder.assemble.models import IMAGE, open_models
 from vehiclefinder.assemble.mqtt import mqtt_publisher
 from vehiclefinder.assemble.reencoder import open_reencoder
-from vehiclefinder.assemble.tidier import open_tidier
-from vehiclefinder.control.housekeeping import Housekeeping
 from vehiclefinder.control.mqtt.publisher import MqttPublisher
 from vehiclefinder.control.scheduler import BackgroundTask, Scheduler
 from vehiclefinder.control.search import Search
 from vehiclefinder.control.sources.reencoding import Reencoding
 from vehiclefinder.control.sources.stream_alarms import StreamAlarmEvaluator
-from vehiclefinder.control.sources.worker_pool import PoolSettings, WorkerPool
+from vehiclefinder.control.sources.worker_pool import WorkerPool
 from vehiclefinder.control.watches.evaluation import WatchEvaluator
 from vehiclefinder.control.watches.webhook_delivery import WebhookDelivery
 from vehiclefinder.control.watches.webhooks import Webhooks
@@ -22,15 +23,13 @@ from vehiclefinder.core.usage import Usage
 from vehiclefinder.finder.finder import Finder
 from vehiclefinder.ingest.reencoder import Reencoder
 from vehiclefinder.settings import Settings
-from vehiclefinder.store.control.job_leases import JobLeases
 from vehiclefinder.store.control.jobs import JobQueue
+from vehiclefinder.store.database.locks import FileLocks, Lock
 from vehiclefinder.store.tracks.catalog import Catalog
 from vehiclefinder.store.tracks.reencoding import sources_to_reencode
 
 PREPARED_EVERY = 0.25
 """Seconds between two looks whether the index lacks something: a search that comes between adds it itself."""
-INGEST_LOCK = "crew"
-"""Name of the lock of the process that ingests."""
 
 
 def scheduler(finder: Finder, catalog: Catalog, search: Search, usage: Usage, settings: Settings) -> Scheduler:
@@ -41,22 +40,26 @@ def scheduler(finder: Finder, catalog: Catalog, search: Search, usage: Usage, se
     """
     database, webhooks = catalog.database, Webhooks(settings.webhook_hosts)
     zone = time_zone(settings.timezone)
-    many = PoolSettings(settings.streams, settings.videos_at_once, settings.worker_silence)
-    jobs = JobQueue(database)
-    workers = WorkerPool(jobs, JobLeases(database), lambda: start_ingest_process(settings), usage, many)
+    workers = ingest_pool(settings, catalog, usage)
     alarms = StreamAlarmEvaluator(database, settings.stream_alarm_minutes, webhooks, alarm_webhook(settings))
     mqtt = mqtt_publisher(settings, catalog, usage)
+    ingest = BackgroundTask("ingest", partial(FileLocks(catalog.home).hold, INGEST_LOCK), workers.step)
+    reencoding = _reencoding(settings, catalog, JobQueue(database))
+
+    def alone(lock: str) -> Callable[[], Lock]:
+        return partial(catalog.locks.hold, lock)
+
     tasks = (
         BackgroundTask("index", None, search.prepare, PREPARED_EVERY),
-        BackgroundTask("watch evaluation", "patrol", WatchEvaluator(catalog, finder, zone).step),
-        BackgroundTask("webhook delivery", "courier", WebhookDelivery(catalog, webhooks).step),
-        BackgroundTask("stream alarms", "stream-alarms", alarms.step),
-        BackgroundTask("ingest", INGEST_LOCK, workers.step),
-        BackgroundTask("encoding anew", "reencoder", _reencoding(settings, catalog, jobs).step),
-        BackgroundTask("tidying", "housekeeping", Housekeeping(open_tidier(settings, catalog)).step),
-        *((BackgroundTask("mqtt", "mqtt", mqtt.step),) if mqtt else ()),
+        BackgroundTask("watch evaluation", alone("patrol"), WatchEvaluator(catalog, finder, zone).step),
+        BackgroundTask("webhook delivery", alone("courier"), WebhookDelivery(catalog, webhooks).step),
+        BackgroundTask("stream alarms", alone("stream-alarms"), alarms.step),
+        *((ingest,) if settings.ingest else ()),
+        BackgroundTask("encoding anew", alone("reencoder"), reencoding.step),
+        tidying_task(settings, catalog),
+        *((BackgroundTask("mqtt", alone("mqtt"), mqtt.step),) if mqtt else ()),
     )
-    return Scheduler(catalog.home, tasks, lambda: _end(workers, mqtt))
+    return Scheduler(tasks, lambda: _end(workers, mqtt))
 
 
 def _end(workers: WorkerPool, mqtt: MqttPublisher | None) -> None:

@@ -1,6 +1,8 @@
-"""The catalog of a home, opened as the settings say."""
+"""The catalog of a home, and where its pictures and videos lie, opened as the settings say."""
 
 from vehiclefinder.settings import Settings
+from vehiclefinder.store.files.media import Media
+from vehiclefinder.store.files.open_media import open_media
 from vehiclefinder.store.tracks.catalog import Catalog
 
 
@@ -9,4 +11,9 @@ def open_catalog(settings: Settings) -> Catalog:
 
     :raises StoreError: The home or the database cannot be used.
     """
-    return Catalog(settings.home, settings.database_url)
+    return Catalog(settings.home, settings.database_url, media_of(settings))
+
+
+def media_of(settings: Settings) -> Media:
+    """Return where pictures and videos lie."""
+    return open_media(settings.home, settings.media_url)

@@ -9,6 +9,7 @@ from vehiclefinder.assemble.catalog import open_catalog
 from vehiclefinder.assemble.exports import exports
 from vehiclefinder.assemble.finder import open_index
 from vehiclefinder.assemble.models import open_decider, open_models
+from vehiclefinder.assemble.peers import joined_with_peers
 from vehiclefinder.assemble.reader import open_reader
 from vehiclefinder.assemble.site import site
 from vehiclefinder.control.alerts import Alerts
@@ -23,6 +24,7 @@ from vehiclefinder.control.retention import Retention
 from vehiclefinder.control.room import ControlRoom
 from vehiclefinder.control.saved_searches import SavedSearches
 from vehiclefinder.control.search import Search
+from vehiclefinder.control.shard_answers import ShardAnswers
 from vehiclefinder.control.sources.source_policy import SourcePolicy
 from vehiclefinder.control.sources.sources import Sources
 from vehiclefinder.control.sources.stream_alarms import StreamAlarms
@@ -55,7 +57,8 @@ def open_control_room(settings: Settings) -> Iterator[ControlRoom]:
     with open_catalog(settings) as catalog:
         index = open_index(settings, catalog, decider)
         finder = Finder(reader, decider, catalog, index, time_zone(settings.timezone))
-        yield control_room(finder, catalog, Statistics(catalog, index), settings)
+        with joined_with_peers(finder, settings):
+            yield control_room(finder, catalog, Statistics(catalog, finder), settings)
 
 
 def control_room(finder: Finder, catalog: Catalog, statistics: Statistics, settings: Settings) -> ControlRoom:
@@ -65,9 +68,11 @@ def control_room(finder: Finder, catalog: Catalog, statistics: Statistics, setti
     """
     log, usage = AuditLog(catalog.database, settings.audit_required), Usage()
     people, policy = accounts(catalog.database, log), SourcePolicy(settings.video_roots, settings.stream_hosts)
+    token = settings.peer_token
     search, clips, told = Search(finder, log), Clips(catalog, audit=log), site(settings)
     return ControlRoom(
         search=search,
+        shard_answers=ShardAnswers(finder.searchers, token.get_secret_value() if token else None),
         saved_searches=SavedSearches(catalog.database, log),
         tracks=Tracks(catalog),
         exports=exports(settings, catalog, log),
@@ -76,7 +81,7 @@ def control_room(finder: Finder, catalog: Catalog, statistics: Statistics, setti
         recordings=RecordedVideos(catalog, log),
         statistics=statistics,
         timeline=SiteTimeline(finder, catalog, told.clock, log),
-        sources=Sources(catalog, JobQueue(catalog.database), log, policy),
+        sources=Sources(catalog, JobQueue(catalog.database, catalog.media), log, policy),
         stream_alarms=StreamAlarms(catalog.database),
         videos=Videos(catalog, log),
         usage=usage,

@@ -55,7 +55,7 @@ def _context(settings: Settings, catalog: Catalog, usage: Usage) -> WorkerContex
         JobLeases(database),
         SourcePolicy(settings.video_roots, settings.stream_hosts),
         lambda: ingester(settings, catalog, usage),
-        Recordings(catalog.home, settings.recordings_gb * 10**9),
+        Recordings(catalog.media, settings.recordings_gb * 10**9),
     )
     context.zone = settings.timezone
     return context

@@ -57,12 +57,22 @@ COMMANDS = {
         ("backup", "backup:backup", "Write everything of the home, but caches, into one file, while it is in use."),
         ("restore", "backup:restore", "Make the home, which must not be there yet, of a backup."),
         (
+            "migrate-store",
+            "migrate_store:migrate_store",
+            "Move the catalog into another database, such as from SQLite to PostgreSQL, or back.",
+        ),
+        (
             "doctor",
             "doctor:doctor",
             "Check program, models, store, clock, disk and streams; exit code 1 where something is wrong.",
         ),
         ("serve", "serve:serve", "Serve the REST endpoint: to this machine alone, until there is an account."),
         ("dashboard", "serve:dashboard", "Serve the operators' dashboard and the REST endpoint, likewise."),
+        (
+            "work",
+            "work:work",
+            "Ingest what the queue holds, and answer no searches, on any number of machines.",
+        ),
         ("label", "label:label", "Take crops of ingested tracks to be labelled, with a page to check them on."),
         ("demo", "demo:demo", "Ingest the clip that ships with the project and answer five sentences about it."),
         ("user", "user:user", "Say who may log in, by name and password."),

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from vehiclefinder.assemble.catalog import open_catalog
+from vehiclefinder.assemble.catalog import media_of, open_catalog
 from vehiclefinder.cli.common import AsJson, console, errors, print_json, settings_of
 from vehiclefinder.core.access import LOCAL
 from vehiclefinder.core.counting import counted
@@ -48,7 +48,7 @@ def restore(
         _tell(manifest, as_json, f"{file} is whole: {_size(manifest)}")
         return
     settings = settings_of(context)
-    manifest = restoring.restore(file, settings.home, settings.database_url)
+    manifest = restoring.restore(file, settings.home, settings.database_url, media_of(settings))
     with open_catalog(settings) as catalog:
         _note(catalog, "backup.restore", file, manifest)
     _tell(manifest, as_json, f"{settings.home}: {_size(manifest)}")

@@ -22,7 +22,7 @@ def demo(
     out: Annotated[Path, typer.Option(help="Folder for the result sheets and the demo's own home.")] = Path("demo-out"),
 ) -> None:
     """Ingest the clip that ships with the project and answer five sentences about it."""
-    settings = settings_of(context).replace(home=out / "home", database=None)
+    settings = settings_of(context).replace(home=out / "home", database=None, media=None)
     clip = demo_folder() / "traffic.mp4"
     with open_ingester(settings) as ingester, progress_board() as board:
         done = ingester.ingest(IngestJob(clip, camera="demo"), board(clip.name))

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from vehiclefinder.assemble.catalog import media_of
 from vehiclefinder.assemble.finder import open_finder
 from vehiclefinder.cli.common import (
     AsJson,
@@ -76,7 +78,9 @@ def find(
     with open_finder(settings_of(context)) as finder:
         asked = sentence is not None or attributes
         answer = finder.find(sentence or "", scope, attributes=attributes) if asked else finder.browse(scope)
-    _show(answer, finder.unwritten(), sheet, as_json)  # what was noted is stored, or not, at the end of the block
+    _show(
+        context, answer, finder.unwritten(), sheet, as_json
+    )  # what was noted is stored, or not, at the end of the block
 
 
 def similar(
@@ -94,7 +98,7 @@ def similar(
     scope = _scope(k, camera, zone, since, until, clock_of(settings_of(context)))
     with open_finder(settings_of(context)) as finder:
         answer = finder.similar(track, scope)
-    _show(answer, finder.unwritten(), sheet, as_json)
+    _show(context, answer, finder.unwritten(), sheet, as_json)
 
 
 def _scope(
@@ -116,12 +120,13 @@ def _zone(text: str) -> tuple[str, str]:
     return camera, zone
 
 
-def _show(answer: Answer, unwritten: Sequence[str], sheet: Path | None, as_json: bool) -> None:
+def _show(context: typer.Context, answer: Answer, unwritten: Sequence[str], sheet: Path | None, as_json: bool) -> None:
     warn(unwritten)
     if sheet:
         from vehiclefinder.finder.result_sheet import save_sheet
+        from vehiclefinder.store.tracks.crop_files import load_named
 
-        save_sheet(answer, sheet)
+        save_sheet(answer, sheet, partial(load_named, media_of(settings_of(context))))
     if as_json:
         print_json(replace(answer, notes=(*answer.notes, *unwritten)).to_json())
     else:

@@ -14,9 +14,11 @@ import typer
 
 from vehiclefinder.assemble.accounts import open_accounts
 from vehiclefinder.assemble.alarm_webhook import alarm_webhook
+from vehiclefinder.assemble.peers import require_peers
 from vehiclefinder.cli.common import errors, settings_of
 from vehiclefinder.cli.worker_processes import serve_by_workers
 from vehiclefinder.core.errors import VehicleFinderError
+from vehiclefinder.core.shard import Shard
 from vehiclefinder.runtime.resources import load_app
 from vehiclefinder.settings.sources import PREFIX
 from vehiclefinder.store.files.scratch import METRICS, scratch
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
     from vehiclefinder.settings import Settings
 
 HOST = "127.0.0.1"
+NEEDED = ("uvicorn", "fastapi", "prometheus_client", "python_multipart")
+"""Packages that answer over HTTP."""
 GRACE = 5
 """Seconds that what is being answered is given when the service stops; a stream of alerts would take minutes."""
 END = 2 * GRACE
@@ -37,9 +41,17 @@ Workers = Annotated[
 ]
 
 
-def serve(context: typer.Context, host: Host = HOST, port: Port = 8000, workers: Workers = 1) -> None:
+HeldShard = Annotated[
+    str | None,
+    typer.Option("--shard", metavar="NUMBER/COUNT", help="Hold only a part of the vehicles: 0/4 is the first of four."),
+]
+
+
+def serve(
+    context: typer.Context, host: Host = HOST, port: Port = 8000, workers: Workers = 1, shard: HeldShard = None
+) -> None:
     """Serve the REST endpoint: to this machine alone, until there is an account."""
-    settings = _checked(context, host, port)
+    settings = _checked(context, host, port, shard)
     if workers > 1:
         _run_workers(settings, host, port, workers)
     else:
@@ -48,18 +60,20 @@ def serve(context: typer.Context, host: Host = HOST, port: Port = 8000, workers:
 
 def dashboard(context: typer.Context, host: Host = HOST, port: Port = 8501) -> None:
     """Serve the operators' dashboard and the REST endpoint, likewise."""
-    _require("streamlit")
+    require("streamlit")
     _run("dashboard_app", "create_dashboard_app", _checked(context, host, port), host, port)
 
 
-def _checked(context: typer.Context, host: str, port: int) -> "Settings":
-    for needed in ("uvicorn", "fastapi", "prometheus_client", "python_multipart"):
-        _require(needed)
+def _checked(context: typer.Context, host: str, port: int, shard: str | None = None) -> "Settings":
+    for needed in NEEDED:
+        require(needed)
     settings = settings_of(context)
+    settings = settings if shard is None else settings.replace(shard=str(Shard.of(shard)))
+    require_peers(settings)
     alarm_webhook(settings)  # what is wrong with it is told at once, and in one line
     with open_accounts(settings) as accounts:
         accounts.tokens.require_host(host)
-        _require_port(host, port)
+        require_port(host, port)
         if accounts.tokens.local_only:
             errors.print("No accounts: whoever is at this machine may do everything, and nobody else anything.")
     return settings
@@ -81,6 +95,8 @@ def _run_workers(settings: "Settings", host: str, port: int, workers: int) -> No
     with scratch(Path(gettempdir()), METRICS) as folder, _told():
         os.environ |= {f"{PREFIX}HOME": str(settings.home), f"{PREFIX}SEARCHES": str(searches)}
         os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
+        if settings.shard:
+            os.environ[f"{PREFIX}SHARD"] = settings.shard
         config = uvicorn.Config(
             WORKER,
             factory=True,
@@ -102,8 +118,11 @@ def _told() -> Iterator[None]:
         raise VehicleFinderError("the service could not start: what it wrote before tells why") from end
 
 
-def _require_port(host: str, port: int) -> None:
-    """Find out before models are loaded whether the port can be served."""
+def require_port(host: str, port: int) -> None:
+    """Find out before models are loaded whether the port can be served.
+
+    :raises VehicleFinderError: It cannot.
+    """
     try:
         for family, kind, _, _, address in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
             with socket.socket(family, kind) as tried:
@@ -115,7 +134,11 @@ def _require_port(host: str, port: int) -> None:
             raise VehicleFinderError(f"{told}; --port and --host choose another") from error
 
 
-def _require(module: str) -> None:
+def require(module: str) -> None:
+    """Find out whether a package of the extra ``ui`` is installed.
+
+    :raises VehicleFinderError: It is not.
+    """
     try:
         import_module(module)
     except ImportError as error:

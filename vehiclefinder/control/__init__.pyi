@@ -8,6 +8,7 @@ from .feedback.feedback import Judgement as Judgement
 from .identification import Credentials as Credentials
 from .room import ControlRoom as ControlRoom
 from .sessions import Client as Client
+from .sources.ingest_service import IngestService as IngestService
 from .sources.sources import SUFFIXES as SUFFIXES
 from .sources.sources import UPLOAD_BYTES as UPLOAD_BYTES
 from .sources.sources import SourceRequest as SourceRequest
@@ -53,6 +54,7 @@ from .values import ReadOnlyStoreError as ReadOnlyStoreError
 from .values import Role as Role
 from .values import SavedSearch as SavedSearch
 from .values import ScopeField as ScopeField
+from .values import ShardReport as ShardReport
 from .values import SiteClock as SiteClock
 from .values import StoredAlert as StoredAlert
 from .values import StoredCase as StoredCase

@@ -16,7 +16,7 @@ class Alerts:
     """Shows alerts to those for whom their cameras exist, with the name and the sentence of the watch."""
 
     def __init__(self, catalog: Catalog, audit: AuditLog) -> None:
-        self._store = AlertStore(catalog.database, catalog.home)
+        self._store = AlertStore(catalog.database, catalog.media)
         self._catalog = catalog
         self._audit = audit
 

@@ -11,6 +11,7 @@ from vehiclefinder.core.errors import ForbiddenError, NotFoundError, VideoError
 from vehiclefinder.ingest.road_measurement import measure
 from vehiclefinder.store.control.audit import AuditLog
 from vehiclefinder.store.database.schema.tracks import SourceStatus
+from vehiclefinder.store.files import owned_videos
 from vehiclefinder.store.tracks.cameras import CameraStore
 from vehiclefinder.store.tracks.catalog import Catalog
 from vehiclefinder.store.tracks.records import MASKS, StoredCamera, StoredSource
@@ -150,12 +151,13 @@ class Cameras:
         """Return a picture of the camera as JPEG, its privacy masks black.
 
         :raises NotFoundError: There is no such camera, or not for them, or no video of it can be read.
+        :raises StoreError: Its videos lie in a store that cannot be reached.
         """
         view = self.get(who, name).view
         sources = [source for source in self._catalog.sources() if source.camera == name]
         for source in sources[: -TRIED - 1 : -1]:
             try:
-                return isolated(still, source.uri, view.masks)
+                return isolated(still, str(owned_videos.fetch(self._catalog.media, source.uri)), view.masks)
             except VideoError:
                 continue
         raise NotFoundError("no picture of this camera")

@@ -14,6 +14,7 @@ from vehiclefinder.core.access import Identity
 from vehiclefinder.core.camera_view import Polygon, masks_key
 from vehiclefinder.core.errors import VideoError
 from vehiclefinder.store.control.audit import AuditLog
+from vehiclefinder.store.files import owned_videos
 from vehiclefinder.store.files.file_cache import FileCache
 from vehiclefinder.store.tracks.cameras import CameraStore
 from vehiclefinder.store.tracks.catalog import Catalog
@@ -91,7 +92,8 @@ class Clips:
             try:
                 return self._cache.put(name, lambda part: write(self._cut(track, masks), part))
             except VideoError as error:
-                raise VideoError(without_path(error, Path(track.source), shown_name(track.source))) from error
+                path = owned_videos.place(self._catalog.media, track.source)
+                raise VideoError(without_path(error, path, shown_name(track.source))) from error
 
     def _cut(self, track: StoredTrack, masks: tuple[Polygon, ...]) -> Excerpt:
         video = video_of(self._catalog, track)

@@ -6,7 +6,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from pathlib import Path
 
 import numpy as np
 
@@ -23,6 +22,7 @@ from vehiclefinder.match.slots import SLOTS
 from vehiclefinder.store.control.audit import AuditLog
 from vehiclefinder.store.control.jobs import JobKind
 from vehiclefinder.store.database.schema.tracks import SourceStatus
+from vehiclefinder.store.files import owned_videos
 from vehiclefinder.store.files.fingerprint import fingerprint
 from vehiclefinder.store.index.share_codes import Judge
 from vehiclefinder.store.tracks.catalog import Catalog
@@ -166,8 +166,10 @@ class Exports:
 
     def _numbers(self, source: StoredSource) -> FrameNumbers | None:
         """Return the frames of a source whose video is still the one that was ingested."""
-        video = Path(source.uri)
-        if source.kind == JobKind.STREAM or not video.exists():
+        if source.kind == JobKind.STREAM:
+            return None
+        video = owned_videos.fetch(self._catalog.media, source.uri)
+        if not video.exists():
             return None
         read = read_settings(source)
         with suppress(VideoError, OSError):

@@ -19,6 +19,7 @@ from vehiclefinder.control.saved_searches import SavedSearches
 from vehiclefinder.control.scheduler import Scheduler
 from vehiclefinder.control.search import Search
 from vehiclefinder.control.sessions import Sessions
+from vehiclefinder.control.shard_answers import ShardAnswers
 from vehiclefinder.control.sources.sources import Sources
 from vehiclefinder.control.sources.stream_alarms import StreamAlarms
 from vehiclefinder.control.sources.videos import Videos
@@ -46,6 +47,7 @@ class ControlRoom:
     """
 
     search: Search
+    shard_answers: ShardAnswers
     saved_searches: SavedSearches
     tracks: Tracks
     exports: Exports

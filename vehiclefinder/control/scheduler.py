@@ -1,15 +1,14 @@
-"""Work that goes on beside the questions, most of it in one process alone of all over one home."""
+"""Work that goes on beside the questions, most of it in one process alone of all that could do it."""
 
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from pathlib import Path
 from threading import Event, Thread
 
 from vehiclefinder.control.mqtt.broker import BrokerError
-from vehiclefinder.core.errors import ConflictError, ReadOnlyStoreError, StoreError, VehicleFinderError
-from vehiclefinder.store.files.lock import FileLock
+from vehiclefinder.core.errors import LockedError, ReadOnlyStoreError, StoreError, VehicleFinderError
+from vehiclefinder.store.database.locks import Lock
 
 EVERY = 1.0
 """Seconds between two looks for work."""
@@ -24,14 +23,14 @@ class BackgroundTask:
     """Work that goes on for as long as a service runs.
 
     :param name: What the log calls it.
-    :param lock: File name of its lock, which never changes: a program of another version may run over the same home;
-        None where every process does it for itself.
+    :param hold: Takes its lock, that of the catalog or of the home, whichever one process alone may do it for; None
+        where every process does it for itself.
     :param step: Does a bit of work and says whether there may be more at once.
     :param every: Seconds between two looks for work; None leaves that to the scheduler.
     """
 
     name: str
-    lock: str | None
+    hold: Callable[[], Lock] | None
     step: Callable[[], bool]
     every: float | None = None
 
@@ -40,7 +39,7 @@ class BackgroundTask:
 class TaskStatus:
     """How a task fares.
 
-    :param here: Whether this process does it; of several over one home one does, and the others know nothing of it.
+    :param here: Whether this process does it; of several one does, and the others know nothing of it.
     :param succeeded: When a step last succeeded, or None.
     :param error: Why the last step failed, in a line, or None where it did not.
     :param failing_since: When the first of the steps failed that have failed since, or None.
@@ -56,12 +55,10 @@ class TaskStatus:
 class Scheduler:
     """Runs tasks, each in a thread of its own, as long as its block lasts.
 
-    :param home: The store's folder, which the locks lie in.
     :param cancel: Ends, for good, what tasks have begun and do not wait for, or do for long.
     """
 
-    def __init__(self, home: Path, tasks: Sequence[BackgroundTask], cancel: Callable[[], None] = lambda: None) -> None:
-        self._home = home
+    def __init__(self, tasks: Sequence[BackgroundTask], cancel: Callable[[], None] = lambda: None) -> None:
         self._cancel = cancel
         self._stop = Event()
         self._status = {task.name: TaskStatus(task.name) for task in tasks}
@@ -83,22 +80,24 @@ class Scheduler:
         return tuple(self._status.values())
 
     def _run(self, task: BackgroundTask) -> None:
-        if task.lock is None:
-            self._repeat(task)
+        if task.hold is None:
+            self._repeat(task, None)
             return
         while not self._stop.is_set():
             try:
-                with FileLock(self._home / "locks" / task.lock):
-                    self._repeat(task)
-            except ConflictError:  # another process does it, and may end
+                with task.hold() as lock:
+                    self._repeat(task, lock)
+            except LockedError:  # another process does it, and may end
                 self._status[task.name] = TaskStatus(task.name)
             except StoreError as error:
                 self._failed(task, error)
             self._stop.wait(AFTER_FAILURE)
 
-    def _repeat(self, task: BackgroundTask) -> None:
+    def _repeat(self, task: BackgroundTask, lock: Lock | None) -> None:
         pause = 0.0
         while not self._stop.wait(pause):
+            if lock is not None:
+                lock.keep()
             try:
                 pause = 0.0 if task.step() else (task.every or EVERY)
                 self._status[task.name] = TaskStatus(task.name, here=True, succeeded=datetime.now(UTC))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from ner.keywords import Entity
 from vehiclefinder.core.access import Identity
-from vehiclefinder.finder.answer import Answer
+from vehiclefinder.finder.answer import Answer, ShardReport
 from vehiclefinder.finder.attribute_filter import AnyOf, AttributeFilter
 from vehiclefinder.finder.finder import Finder
 from vehiclefinder.finder.listing import Cursor, ListOrder
@@ -22,11 +22,13 @@ class TrackPage:
 
     :param next: What asks for the next page; None on the last one.
     :param notes: What is not among them, and why.
+    :param shards: Which searchers told of theirs, where there are several.
     """
 
     tracks: tuple[StoredTrack, ...]
     next: str | None
     notes: tuple[str, ...]
+    shards: ShardReport | None = None
 
 
 class Search:
@@ -95,9 +97,8 @@ class Search:
         found = self._finder.listed(replace(scope, visible=who.cameras), order, limit, last)
         asked = {**_where(scope), "sources": list(scope.sources or ()), "order": order, "after": after}
         note = self._audit.write(who, "browse", asked | {"matches": len(found.tracks)}, done=False)
-        return TrackPage(
-            found.tracks, found.next.to_text() if found.next else None, (*found.notes, *filter(None, [note]))
-        )
+        following, notes = found.next.to_text() if found.next else None, (*found.notes, *filter(None, [note]))
+        return TrackPage(found.tracks, following, notes, found.shards)
 
     def similar(self, who: Identity, track_id: int, scope: Scope = Scope()) -> Answer:
         """Find vehicles that look like one that was seen; see :meth:`vehiclefinder.Finder.similar`.

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from vehiclefinder.core.errors import VideoError
 from vehiclefinder.store.control.jobs import JobKind
+from vehiclefinder.store.files import owned_videos
 from vehiclefinder.store.files.fingerprint import fingerprint
 from vehiclefinder.store.tracks.catalog import Catalog
 from vehiclefinder.store.tracks.records import SEGMENTS, StoredSource, StoredTrack
@@ -22,10 +23,12 @@ class TrackVideo:
 
     :param path: A file or folder.
     :param read: How its frames are timed, as they were at ingest.
+    :param is_copy: Whether it is a copy of what lies in a store, which nobody changes.
     """
 
     path: Path
     read: ReadSettings
+    is_copy: bool = False
 
     @property
     def state(self) -> FileState:
@@ -37,19 +40,20 @@ class TrackVideo:
             stat = self.path.stat()
         except OSError as error:
             raise VideoError(f"cannot read {self.path}: {error.strerror or error}") from error
-        return stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns
+        return stat.st_size, stat.st_mtime_ns, 0 if self.is_copy else stat.st_ctime_ns
 
 
 def video_of(catalog: Catalog, track: StoredTrack) -> TrackVideo:
     """Return the video of a track.
 
     :raises VideoError: It is gone, or is another one now.
+    :raises StoreError: It lies in a store that cannot be reached.
     """
     source = catalog.source(track.source_id)
-    path = Path(source.uri)
+    path, is_ours = owned_videos.fetch(catalog.media, source.uri), owned_videos.name_of(source.uri) is not None
     if not path.exists():
         raise VideoError(f"the video of track {track.id} is gone: {path.name}")
-    video = TrackVideo(path, read_settings(source))
+    video = TrackVideo(path, read_settings(source), is_ours)
     # A recording is ours, and its source known by another name than its content.
     if source.kind != JobKind.STREAM and _fingerprint(video) != source.fingerprint:
         raise VideoError(f"{path.name} is not the video that track {track.id} was found in: it has changed since")

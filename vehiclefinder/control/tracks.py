@@ -32,8 +32,9 @@ class Tracks:
 
         :param rank: Which one: 1 is the best.
         :raises NotFoundError: There is no such track, or not for them, or it has no such picture.
+        :raises StoreError: It cannot be read.
         """
         crops = self.get(who, track_id).crops[rank - 1 : rank]
-        if not crops or not crops[0].path.is_file():
+        if not crops or (path := crops[0].file.fetch()) is None:
             raise NotFoundError(f"no picture {rank} of track {track_id} in the catalog")
-        return crops[0].path
+        return path

@@ -28,6 +28,7 @@ from vehiclefinder.core.usage import MqttCounts as MqttCounts
 from vehiclefinder.core.usage import Usage as Usage
 from vehiclefinder.exchange.out.formats import WRITERS as WRITERS
 from vehiclefinder.exchange.out.formats import TrackFormat as TrackFormat
+from vehiclefinder.finder.answer import ShardReport as ShardReport
 from vehiclefinder.finder.answer import VehicleCount as VehicleCount
 from vehiclefinder.finder.attribute_filter import CHOICES as CHOICES
 from vehiclefinder.finder.listing import ListOrder as ListOrder

@@ -45,6 +45,10 @@ class ConflictError(StoreError):
     """What was asked for goes against what is stored: a name is taken, a thing is in use."""
 
 
+class LockedError(ConflictError):
+    """Somebody else works on it right now: later it may be free."""
+
+
 class ForbiddenError(VehicleFinderError):
     """Whoever asks has no right to it."""
 

@@ -31,9 +31,11 @@ class WantedVehicle:
     checks: tuple[Check, ...]
 
 
-def wanted_vehicles(
-    query: Query, attributes: Sequence[AttributeFilter | AnyOf] = ()
-) -> list[tuple[WantedVehicle, ...]]:
+Ways = tuple[WantedVehicle, ...]
+"""A vehicle that is looked for: any of its alternatives will do."""
+
+
+def wanted_vehicles(query: Query, attributes: Sequence[AttributeFilter | AnyOf] = ()) -> list[Ways]:
     """Return the vehicles that are looked for, each with the alternatives of which any will do.
 
     :param query: The sentence, read; its vehicles that "or" joins are alternatives of one.

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-import numpy as np
-
 from ner.keywords import Query
 from ner.leftovers import Leftover
+from vehiclefinder.core.shard import Shard
 from vehiclefinder.core.types import Contribution, Decision, Match
+from vehiclefinder.finder.alternatives import Ways
 from vehiclefinder.finder.moments import moment
 from vehiclefinder.finder.ordering import Order
 from vehiclefinder.finder.plan import GREY, WHY_UNTOLD, Check
@@ -39,6 +39,36 @@ class VehicleCount:
 
 
 @dataclass(frozen=True, slots=True)
+class ShardReport:
+    """Which of several searchers answered, each of which holds a part of the vehicles.
+
+    :param asked: How many parts there are.
+    :param answered: How many of them were searched.
+    :param missing: Which were not: "2/4" is the third of four.
+    :param reasons: Why not, as far as it is known, in plain words.
+    """
+
+    asked: int
+    answered: int
+    missing: tuple[str, ...]
+    reasons: tuple[str, ...]
+
+    def lacks(self, source: int) -> bool:
+        """Whether the vehicles of a source were not searched."""
+        return any(source in Shard.of(one) for one in self.missing)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What must be said of an answer in which something is missing."""
+        if not self.missing:
+            return self.reasons
+        ones = "the missing one" if len(self.missing) == 1 else "the missing ones"
+        why = f" ({'; '.join(self.reasons)})" if self.reasons else ""
+        told = f"{self.answered} of {self.asked} searchers answered"
+        return (f"{told}: vehicles of {ones} are not among the results{why}",)
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The tracks that were held against a sentence, the best first or in the order that was asked for.
 
@@ -54,6 +84,7 @@ class Answer:
     :param counts: How many of each wanted vehicle there are, where that was asked.
     :param unchecked: What of the sentence nobody used; the notes tell it, too.
     :param searched: How many tracks lay within where and when it was looked.
+    :param shards: Which searchers answered, where each holds a part of the vehicles; None where one holds all.
     """
 
     query: Query
@@ -66,6 +97,7 @@ class Answer:
     counts: tuple[VehicleCount, ...] = ()
     unchecked: tuple[Leftover, ...] = ()
     searched: int = 0
+    shards: ShardReport | None = None
 
     @property
     def decision(self) -> Decision:
@@ -100,9 +132,16 @@ class Answer:
             "unchecked": [asdict(leftover) for leftover in self.unchecked],
             "waiting": self.waiting,
             "searched": self.searched,
+            "shards": asdict(self.shards) if self.shards else None,
             "milliseconds": round(self.seconds * 1000, 2),
             "matches": [asdict(match) for match in self.matches],
         }
+
+
+def counted_as(ways: Ways, counts: tuple[int, int, int]) -> VehicleCount:
+    """Return how many there are of a wanted vehicle: those that match, that may, and of which something is untold."""
+    words = " or ".join(dict.fromkeys(" ".join(dict.fromkeys(check.text for check in way.checks)) for way in ways))
+    return VehicleCount(words, *counts)
 
 
 def match_of(
@@ -129,15 +168,15 @@ def match_of(
 
 
 def contributions_of(
-    checks: Sequence[Check], probabilities: Iterable[np.float32], track: FoundTrack
+    checks: Sequence[Check], probabilities: Iterable[float | None], track: FoundTrack
 ) -> tuple[Contribution, ...]:
     """Return what each check says of a track.
 
-    :param probabilities: One per check, NaN where it could not be made.
+    :param probabilities: One per check, None where it could not be made.
     """
 
-    def one(check: Check, probability: np.float32) -> Contribution:
-        known = None if np.isnan(probability) else round(float(probability), 4)
+    def one(check: Check, probability: float | None) -> Contribution:
+        known = None if probability is None else round(probability, 4)
         untold = GREY if check.of_colour else WHY_UNTOLD.get(check.witness, "cannot be told from this track")
         note = check.note or ("" if known is not None else untold)
         return Contribution(check.text, check.keywords[0].label, known, note, moment(check, track.phases))

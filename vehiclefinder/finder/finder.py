@@ -4,28 +4,34 @@ import time
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, tzinfo
-
-import numpy as np
+from typing import Any
 
 from ner.keywords import Entity, Query
 from vehiclefinder.core.types import Decision, Match
-from vehiclefinder.finder.answer import COUNTED, Answer, contributions_of, match_of
+from vehiclefinder.finder.alternatives import Ways
+from vehiclefinder.finder.answer import COUNTED, Answer, ShardReport, contributions_of, counted_as, match_of
 from vehiclefinder.finder.attribute_filter import AnyOf, AttributeFilter
-from vehiclefinder.finder.compass import CompassWitness
-from vehiclefinder.finder.current_catalog import CatalogFollower, CurrentCatalog
-from vehiclefinder.finder.listing import Cursor, ListedTracks, ListOrder, page
-from vehiclefinder.finder.notes import grey, measurable, unchecked, unmeasured
-from vehiclefinder.finder.ordering import Measures, Order
-from vehiclefinder.finder.ranking import RankedTracks, Ranking, Ways
+from vehiclefinder.finder.current_catalog import CurrentCatalog
+from vehiclefinder.finder.joint_judgement import JointJudgement, SearchPlan
+from vehiclefinder.finder.listing import Cursor, ListedTracks, ListOrder, joined
+from vehiclefinder.finder.notes import unchecked
+from vehiclefinder.finder.ordering import Order
 from vehiclefinder.finder.scope import Scope
 from vehiclefinder.finder.sentence_scope import lists_all, narrowed
 from vehiclefinder.finder.sentences import SentenceReader
+from vehiclefinder.finder.shards.local import LocalShard, Look
+from vehiclefinder.finder.shards.merging import Merged, merged, summed
+from vehiclefinder.finder.shards.questions import (
+    BrowsingQuestion,
+    ListingQuestion,
+    ShardQuestion,
+    Told,
+)
+from vehiclefinder.finder.shards.searchers import Replies, Searchers
+from vehiclefinder.finder.shards.told import Candidate
 from vehiclefinder.finder.similar_tracks import SimilarTracks
-from vehiclefinder.finder.stops import Stops
-from vehiclefinder.finder.track_scoring import TrackScorer
-from vehiclefinder.finder.unchecked import Understanding, withheld
+from vehiclefinder.finder.unchecked import Understanding
 from vehiclefinder.finder.unsearched import missing
-from vehiclefinder.finder.zones import Zones
 from vehiclefinder.match.decision import Decider
 from vehiclefinder.store.index.track_index import IndexKeeper, TrackIndex
 from vehiclefinder.store.tracks.catalog import Catalog
@@ -55,15 +61,12 @@ class Finder:
         self._catalog = catalog
         self._index = index
         self._zone = zone
-        self._follower = CatalogFollower(catalog, index)
-        stops = Stops(catalog)
-        self._compass = CompassWitness(catalog)
-        scorer = TrackScorer(decider, stopped=stops, bearings=self._compass.bearings)
-        self._measures = Measures(stops, catalog.middles, catalog.image_speeds)
-        self._ranking = Ranking(decider, scorer, self._measures)
-        self._zones = Zones(catalog)
-        self._sentences = SentenceReader(reader, self._follower, self._zones, scorer, zone)
-        self._similar = SimilarTracks(catalog, self._follower, self._zones, self._measures)
+        self._local = LocalShard(decider, catalog, index)
+        self._follower = self._local.follower
+        self.searchers = Searchers(self._local, index, zone)
+        self._judgement = JointJudgement(self.searchers, self._local, decider.threshold)
+        self._sentences = SentenceReader(reader, self._follower, self._local.zones, self._local.scorer, zone)
+        self._similar = SimilarTracks(catalog, index, self._local, self.searchers)
 
     def read(self, sentence: str, scope: Scope = Scope()) -> Query:
         """Return what is understood of a sentence; see :meth:`SentenceReader.read`."""
@@ -75,7 +78,7 @@ class Finder:
 
     def understanding(self, sentence: str, scope: Scope = Scope(), now: datetime | None = None) -> Understanding:
         """Return what becomes of a sentence, whatever was seen; see :meth:`SentenceReader.understanding`."""
-        return self._sentences.understanding(sentence, self._compass, scope, now)
+        return self._sentences.understanding(sentence, self._local.compass, scope, now)
 
     def require_checkable(self, sentence: str) -> None:
         """Refuse a sentence that no track could ever match; see :meth:`SentenceReader.require_checkable`."""
@@ -104,7 +107,8 @@ class Finder:
 
         :raises StoreError: The catalog cannot be read.
         """
-        return self._index.coverage()
+        whole = self.searchers.shard.count == 1
+        return self._index.coverage() if whole else self._catalog.coverage(self._index.encoder)
 
     def unwritten(self) -> tuple[str, ...]:
         """Return what could not be written of late, or cannot be, in plain words: answers are right all the same."""
@@ -149,7 +153,7 @@ class Finder:
         """Do what :meth:`find` does, for programs that ask the same for ever: it is not remembered."""
         began = time.perf_counter()
         now, current = now or datetime.now(self._zone), self._follower.current()
-        index, cameras = current.index, scope.seen(current.cameras)
+        look, cameras = Look(current, self._local.zones), scope.seen(current.cameras)
         query = Query("") if attributes and not sentence else self._sentences.tagged(sentence, current, scope)
         said = self._sentences.said(query, current, scope, now, ignored)
         if said.unread:
@@ -159,35 +163,29 @@ class Finder:
         if lists_all(said, wanted, scope):
             every = self.browse(scope)
             return replace(every, query=said.query, notes=(*told, *every.notes))
-        allowed = self._zones.allowed(scope, index.facts, cameras)
-        wanted = [
-            tuple(replace(way, checks=measurable(way.checks, index.facts, allowed)) for way in ways) for ways in wanted
-        ]
-        wanted, north = self._compass.tellable(wanted, index.facts, allowed, cameras)
-        ranked = [self._ranking.ranked(withheld(ways, said), index, allowed, scope) for ways in wanted]
-        checks = [way.checks for ways in wanted for way in ways]
+        judged = self._judgement.of(SearchPlan(said, scope, tuple(wanted), cameras), look)
+        survey, plan = judged.survey, judged.plan
+        waiting, unseen = missing(survey.left, scope, cameras)
+        report = self.searchers.report(judged.answered, judged.lost)
         untold = (
             *filter(None, [said.query.note]),
-            *unchecked(checks, said.unchecked, said.left),
-            *unmeasured(checks, index.facts, allowed),
-            *north,
-            *grey(checks, index.facts, allowed, cameras),
-            *dict.fromkeys(note for one in ranked for note in one.notes),
+            *unchecked([way.checks for ways in plan for way in ways], said.unchecked, said.left),
+            *judged.notes,
+            *dict.fromkeys(note for one in judged.ranked for note in one.notes),
             *((COUNTED,) if scope.count else ()),
-            *scope.left_out(index.facts, cameras),
         )
-        waiting, unseen = missing(current.coverage, index, scope, cameras)
         return Answer(
             said.query,
-            self._matches(current, wanted, ranked),
-            (*told, *untold, *unseen),
+            self._matches(current, plan, judged.ranked),
+            (*told, *untold, *unseen, *(report.notes if report else ())),
             time.perf_counter() - began,
             waiting,
             scope.order or Order.BEST,
-            sum(one.found or 0 for one in ranked) if scope.judges_all else None,
-            tuple(one.count for one in ranked if one.count),
+            sum(one.vehicles for one in judged.ranked) if scope.judges_all else None,
+            tuple(counted_as(ways, one.count) for ways, one in zip(plan, judged.ranked, strict=True) if one.count),
             said.unchecked,
-            int(allowed.sum()),
+            survey.searched,
+            report,
         )
 
     def browse(self, scope: Scope = Scope()) -> Answer:
@@ -201,17 +199,18 @@ class Finder:
         """
         began = time.perf_counter()
         order = scope.order if scope.order and scope.order is not Order.BEST else Order.NEWEST
-        current = self._follower.current()
-        index, cameras = current.index, scope.seen(current.cameras)
-        rows = np.flatnonzero(self._zones.allowed(scope, index.facts, cameras))
-        places, told = self._measures.ordered(order, rows, index.facts)
-        ids = index.facts.track[rows[places[: scope.k]]].tolist()
-        found = current.found(ids)
-        matches = tuple(match_of(found[id_], 1.0, Decision.MATCH, ()) for id_ in ids if id_ in found)
-        waiting, unseen = missing(current.coverage, index, scope, cameras)
-        notes = (*told, *scope.left_out(index.facts, cameras), *unseen)
-        many = len(rows)
-        return Answer(Query(""), matches, notes, time.perf_counter() - began, waiting, order, many, searched=many)
+        scope, look = replace(scope, order=order), self._local.look()
+        replies = self.searchers.ask(BrowsingQuestion(scope), look)
+        parts = [told.vehicles for told in replies.told.values()]
+        every = merged(parts, order, scope.k, self._decider.threshold)
+        found = look.current.found([one.track for one in every.first])
+        first = [found[one.track] for one in every.first if one.track in found]
+        matches = tuple(match_of(track, 1.0, Decision.MATCH, ()) for track in first)
+        left, report = summed([told.left for told in replies.told.values()]), self._report(replies)
+        waiting, unseen = missing(left, scope, scope.seen(look.current.cameras))
+        notes = (*every.notes, *unseen, *(report.notes if report else ()))
+        taken, many = time.perf_counter() - began, every.vehicles
+        return Answer(Query(""), matches, notes, taken, waiting, order, many, searched=many, shards=report)
 
     def listed(self, scope: Scope, order: ListOrder, limit: int, after: Cursor | None = None) -> ListedTracks:
         """Return one page of every vehicle of some cameras, times, zones and sources.
@@ -222,32 +221,49 @@ class Finder:
         :raises ValueError: The scope names an unknown camera or zone.
         :raises StoreError: The catalog cannot be read.
         """
-        current = self._follower.current()
-        index, cameras = current.index, scope.seen(current.cameras)
-        found = page(index.facts, self._zones.allowed(scope, index.facts, cameras), order, limit, after)
-        _, unseen = missing(current.coverage, index, scope, cameras)
-        notes = (*scope.left_out(index.facts, cameras), *unseen)
-        return ListedTracks(tuple(self._catalog.tracks(found.ids)), found.next, notes)
+        look = self._local.look()
+        replies = self.searchers.ask(ListingQuestion(scope, order, limit, after), look)
+        lists = replies.told.values()
+        ids, following = joined([track for one in lists for track in one.tracks], order, limit)
+        left, report = summed([one.left for one in lists]), self._report(replies)
+        _, unseen = missing(left, scope, scope.seen(look.current.cameras))
+        tracks = tuple(self._catalog.tracks(ids))
+        return ListedTracks(tracks, following, (*unseen, *(report.notes if report else ())), report)
 
-    def _matches(
-        self, current: CurrentCatalog, wanted: Sequence[Ways], ranked: Sequence[RankedTracks]
-    ) -> tuple[Match, ...]:
+    def ask(self, question: ShardQuestion[Told], look: Look | None = None) -> tuple[list[Told], ShardReport | None]:
+        """Return what each searcher tells, and which those were, where there are several.
+
+        :param look: What this one looks at: that of now, or of another question before.
+        :raises ValueError: The scope names an unknown camera or zone.
+        :raises StoreError: The catalog cannot be read.
+        """
+        replies = self.searchers.ask(question, look or self.look_now())
+        return list(replies.told.values()), self._report(replies)
+
+    def look_now(self) -> Look:
+        """Return what questions look at now.
+
+        :raises StoreError: The catalog cannot be read.
+        """
+        return self._local.look()
+
+    def _report(self, replies: Replies[Any]) -> ShardReport | None:
+        return self.searchers.report(replies.told.keys(), replies.lost)
+
+    def _matches(self, current: CurrentCatalog, wanted: Sequence[Ways], ranked: Sequence[Merged]) -> tuple[Match, ...]:
         """The first of every wanted vehicle first, then the second, so that none crowds out another."""
-        ids = [current.index.facts.track[tracks.rows].tolist() for tracks in ranked]
-        found = current.found(dict.fromkeys(id_ for each in ids for id_ in each))
+        found = current.found(dict.fromkeys(one.track for each in ranked for one in each.first))
         places = [
-            (rank, -float(ranked[vehicle].scores[rank]), vehicle, id_)
-            for vehicle, each in enumerate(ids)
-            for rank, id_ in enumerate(each)
+            (rank, -one.score, vehicle, one.track, one)
+            for vehicle, each in enumerate(ranked)
+            for rank, one in enumerate(each.first)
+            if one.track in found
         ]
         return tuple(
-            self._match(found[id_], wanted[vehicle], ranked[vehicle], rank)
-            for rank, _, vehicle, id_ in sorted(places)
-            if id_ in found
+            self._match(found[one.track], wanted[vehicle], one)
+            for _, _, vehicle, _, one in sorted(places, key=lambda place: place[:4])
         )
 
-    def _match(self, track: FoundTrack, ways: Ways, tracks: RankedTracks, rank: int) -> Match:
-        score, way = float(tracks.scores[rank]), ways[tracks.ways[rank]]
-        decision = self._decider.decide(score)
-        contributions = contributions_of(way.checks, tracks.probabilities[rank], track)
-        return match_of(track, score, decision, contributions, way.target)
+    def _match(self, track: FoundTrack, ways: Ways, one: Candidate) -> Match:
+        way, decision = ways[one.way], self._decider.decide(one.score)
+        return match_of(track, one.score, decision, contributions_of(way.checks, one.shares, track), way.target)

@@ -33,9 +33,7 @@ class TrackJudgement:
         self._checks = checks
         self._allowed = allowed
         self._settled = _settled(checks, decider)
-        self._frequent = np.array(
-            [told.frequency(check, allowed) if may_be_untold(check) else np.nan for check in checks], np.float32
-        )
+        self._frequent = np.array([_frequent(check, told, allowed) for check in checks], np.float32)
         self._bounds = [TrackBounds(decider, told, checks, [None] * len(checks), self._frequent)]
         if self._settled:
             settles = [self._settled.get(at) for at in range(len(checks))]
@@ -111,6 +109,13 @@ class TrackJudgement:
         reserved = any(check.reserved for check in checks)
         withheld = np.ones((int(reserved), shares.shape[1]), bool)
         return self._decider.withhold(scores, likely, np.concatenate([untold[checkable], withheld]))
+
+
+def _frequent(check: Check, told: ToldShares, allowed: NDArray[np.bool_]) -> float:
+    """How frequent what is untold of a check counts as: reckoned before over all that is searched, or here."""
+    if check.frequent is not None or not may_be_untold(check):
+        return np.nan if check.frequent is None else check.frequent
+    return told.frequency(check, allowed)
 
 
 def _highest(found: Sequence[tuple[IntArray, FloatArray]]) -> tuple[IntArray, FloatArray]:

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vehiclefinder.core.types import IntArray
+from vehiclefinder.finder.answer import ShardReport
 from vehiclefinder.store.tracks.facts import Facts
 from vehiclefinder.store.tracks.records import StoredTrack
 
@@ -64,39 +65,44 @@ class Cursor:
 
 
 @dataclass(frozen=True, slots=True)
-class ListedIds:
-    """A page.
-
-    :param ids: Numbers of tracks.
-    :param next: Where the next page goes on; None on the last one.
-    """
-
-    ids: Sequence[int]
-    next: Cursor | None
-
-
-@dataclass(frozen=True, slots=True)
 class ListedTracks:
-    """A page with all that is known of its tracks, and what is to be said of the list."""
+    """A page with all that is known of its tracks, and what is to be said of the list.
+
+    :param next: Where the next page goes on; None on the last one.
+    :param shards: Which searchers told of theirs, where there are several.
+    """
 
     tracks: tuple[StoredTrack, ...]
     next: Cursor | None
     notes: tuple[str, ...]
+    shards: ShardReport | None = None
 
 
-def page(facts: Facts, allowed: NDArray[np.bool_], order: ListOrder, limit: int, after: Cursor | None) -> ListedIds:
-    """Return one page. What is added to a list meanwhile moves none of the pages that follow.
+def first_of_page(
+    facts: Facts, allowed: NDArray[np.bool_], order: ListOrder, limit: int, after: Cursor | None
+) -> IntArray:
+    """Return the rows of a page. What is added to a list meanwhile moves none of the pages that follow.
 
     :param facts: n tracks.
     :param allowed: bool (n,), those that are listed.
     """
     rows = np.flatnonzero(allowed)
     key = _key(facts.start[rows], facts.track[rows], order)
-    chosen = rows[following(key, facts.track[rows], None if after is None else _place(after), limit + 1)]
-    ids = facts.track[chosen[:limit]].tolist()
-    if len(chosen) <= limit:
-        return ListedIds(ids, None)
-    return ListedIds(ids, Cursor(order, float(facts.start[chosen[limit - 1]]), ids[-1]))
+    return rows[following(key, facts.track[rows], None if after is None else _place(after), limit)]
+
+
+def joined(tracks: Sequence[tuple[int, float | None]], order: ListOrder, limit: int) -> tuple[list[int], Cursor | None]:
+    """Return the ids of a page and where the next one goes on, None on the last, of the first tracks of several lists.
+
+    :param tracks: Number of each, and when it came into view; one more of each list than a page has, where there are.
+    """
+    number = np.array([track for track, _ in tracks], np.int64)
+    start = np.array([np.nan if begin is None else begin for _, begin in tracks], np.float64)
+    places = following(_key(start, number, order), number, None, limit + 1)
+    ids = number[places[:limit]].tolist()
+    if len(places) <= limit:
+        return ids, None
+    return ids, Cursor(order, float(start[places[limit - 1]]), ids[-1])
 
 
 def following(key: NDArray[np.float64], number: IntArray, after: tuple[float, int] | None, limit: int) -> IntArray:

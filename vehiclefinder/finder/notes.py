@@ -1,6 +1,6 @@
 """What is said of an answer in plain words: what was not understood, not checked, or not told of some tracks."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,46 +40,50 @@ def _note(check: Check) -> str:
     return check.reservation.note if check.reservation else ""
 
 
-def measurable(checks: Sequence[Check], facts: Facts, allowed: NDArray[np.bool_]) -> tuple[Check, ...]:
-    """Return the checks, those of speed or distance as nobody's where nothing that is searched was measured.
+def measurable(check: Check, missing: int, searched: int) -> Check:
+    """Return a check, one of speed or distance as nobody's where nothing that is searched was measured.
+
+    :param missing: Of how many of the tracks that are searched it was not, see :func:`unmeasured_tracks`.
+    :param searched: How many these are.
+    """
+    if check.witness in UNMEASURED and missing == searched:
+        return Check(check.keywords, Witness.NOBODY, note=UNMEASURED[check.witness])
+    return check
+
+
+def unmeasured(checks: Sequence[Check], missing: Sequence[int], searched: int) -> tuple[str, ...]:
+    """Say for how many of the tracks that are searched a speed or distance could not be checked.
+
+    :param missing: Those of each check.
+    """
+    return tuple(
+        f"“{check.text}” did not count for {many} of {counted(searched, 'vehicle')}: {UNMEASURED[check.witness]}"
+        for check, many in zip(checks, missing, strict=True)
+        if check.witness in UNMEASURED and many
+    )
+
+
+def unmeasured_tracks(check: Check, facts: Facts, allowed: NDArray[np.bool_]) -> int:
+    """Return of how many tracks what a check asks for was not measured, where it asks for speed or distance.
 
     :param facts: What is known of all tracks, n.
     :param allowed: bool (n,), those that are searched.
     """
-    return tuple(
-        Check(check.keywords, Witness.NOBODY, note=UNMEASURED[check.witness])
-        if check.witness in UNMEASURED and _missing(check, facts, allowed) == np.count_nonzero(allowed)
-        else check
-        for check in checks
-    )
+    if check.witness not in UNMEASURED:
+        return 0
+    measured = facts.speed if check.witness is Witness.SPEED else facts.nearest
+    return int(np.count_nonzero(allowed & np.isnan(measured)))
 
 
-def unmeasured(checks: Sequence[Sequence[Check]], facts: Facts, allowed: NDArray[np.bool_]) -> tuple[str, ...]:
-    """Say for how many of the tracks that are searched a speed or distance could not be checked."""
-    return tuple(
-        f"“{check.text}” did not count for {missing} of {counted(int(np.count_nonzero(allowed)), 'vehicle')}: "
-        f"{UNMEASURED[check.witness]}"
-        for one in checks
-        for check in one
-        if check.witness in UNMEASURED and (missing := _missing(check, facts, allowed))
-    )
+def grey(tracks: int, seen: Collection[int], cameras: Mapping[str, int]) -> tuple[str, ...]:
+    """Say of how many of the tracks that are searched the colour could not be told.
 
-
-def grey(
-    checks: Sequence[Sequence[Check]], facts: Facts, allowed: NDArray[np.bool_], cameras: Mapping[str, int]
-) -> tuple[str, ...]:
-    """Say of how many of the tracks that are searched the colour could not be told, where it is asked for."""
-    if not any(check.of_colour for one in checks for check in one):
-        return ()
-    seen = facts.camera[allowed & facts.monochrome]
-    if not len(seen):
+    :param seen: Ids of their cameras.
+    :param cameras: Name -> id of those that exist for whoever asks.
+    """
+    if not tracks:
         return ()
     names = ", ".join(sorted(name for name, id_ in cameras.items() if id_ in seen))
     one = f"track of {names} is a grey picture: its colour could not be told"
     more = f"tracks of {names} are grey pictures: their colour could not be told"
-    return (counted(len(seen), one, more),)
-
-
-def _missing(check: Check, facts: Facts, allowed: NDArray[np.bool_]) -> int:
-    measured = facts.speed if check.witness is Witness.SPEED else facts.nearest
-    return int(np.count_nonzero(allowed & np.isnan(measured)))
+    return (counted(tracks, one, more),)

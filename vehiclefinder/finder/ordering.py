@@ -69,6 +69,33 @@ IN_SEVERAL_IMAGES = "they are of several cameras, each with a picture of its own
 
 
 @dataclass(frozen=True, slots=True)
+class OrderTally:
+    """What must be known of vehicles to say how far an order holds.
+
+    :param vehicles: How many there are.
+    :param unknown: Those that it cannot tell of.
+    :param sure: Those that it tells of, and that match.
+    :param unsure: Those that it tells of, and that may match.
+    :param cameras: Ids of two of their cameras, or of the only one.
+    """
+
+    vehicles: int = 0
+    unknown: int = 0
+    sure: int = 0
+    unsure: int = 0
+    cameras: tuple[int, ...] = ()
+
+    def __add__(self, other: "OrderTally") -> "OrderTally":
+        return OrderTally(
+            self.vehicles + other.vehicles,
+            self.unknown + other.unknown,
+            self.sure + other.sure,
+            self.unsure + other.unsure,
+            tuple(sorted({*self.cameras, *other.cameras}))[:2],
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Measures:
     """What is measured of tracks when an order asks for it.
 
@@ -81,42 +108,69 @@ class Measures:
     middles: Callable[[IntArray], FloatArray]
     image_speeds: Callable[[IntArray], FloatArray]
 
-    def ordered(
-        self, order: Order, rows: IntArray, facts: Facts, unsure: NDArray[np.bool_] | None = None
-    ) -> tuple[IntArray, tuple[str, ...]]:
-        """Return the places of rows in an order, those that it cannot tell of last, and what must be said of it.
+    def values(self, order: Order, rows: IntArray, facts: Facts) -> tuple[NDArray[np.floating], ...]:
+        """Return what m tracks go by, (m,), NaN where that is not known; and what else, if none has any of it.
 
-        What is equal comes by the number of the track.
+        That is their speed in the picture, where that on the road was measured of none.
 
-        :param rows: int64 (m,), rows of the facts, the best first.
+        :param order: Any but the best first.
+        :param rows: int64 (m,), rows of the facts.
         :param facts: What is known of all tracks.
-        :param unsure: bool (m,), what comes after the others, by the same order: the last bus is none that may be one.
         """
-        if order is Order.BEST:
-            return np.arange(len(rows)), ()
-        values, notes = self._values(order, rows, facts)
-        if unknown := int(np.isnan(values).sum()):
-            every = counted(len(rows), "vehicle")
-            last = f"{unknown} of {every} {'comes' if unknown == 1 else 'come'} last"
-            none = f"none of {every} could be ordered"
-            notes = (*notes, f"{none if unknown == len(rows) else last}: {UNKNOWN[order]}")
-        known, key = ~np.isnan(values), -values if order in FALLING else values
-        later = np.zeros(len(rows), bool) if unsure is None else unsure
-        if np.any(known & later) and np.any(known & ~later):
-            notes = (*notes, POSSIBLE_LATER)
-        return np.lexsort((facts.track[rows], key, later, ~known)), notes
-
-    def _values(self, order: Order, rows: IntArray, facts: Facts) -> tuple[NDArray[np.floating], tuple[str, ...]]:
         if order in TIMES:
-            return facts.start[rows], ()
+            return (facts.start[rows],)
         if order in SPEEDS:
             on_road = facts.speed[rows]
-            unmeasured = len(rows) > 0 and bool(np.isnan(on_road).all())
-            return (self.image_speeds(facts.track[rows]), (IN_THE_IMAGE,)) if unmeasured else (on_road, ())
+            measured = not len(rows) or not bool(np.isnan(on_road).all())
+            return (on_road,) if measured else (on_road, self.image_speeds(facts.track[rows]))
         if order in STANDS:
             stops = self.stops(facts)[rows]
-            return np.where(stops > 0.0, stops, np.float32(np.nan)), ()
+            return (np.where(stops > 0.0, stops, np.float32(np.nan)),)
         if order in (Order.NEAREST, Order.FARTHEST):
-            return (facts.nearest if order is Order.NEAREST else facts.farthest)[rows], ()
-        several = len(np.unique(facts.camera[rows])) > 1
-        return self.middles(facts.track[rows]), (IN_SEVERAL_IMAGES,) if several else ()
+            return ((facts.nearest if order is Order.NEAREST else facts.farthest)[rows],)
+        return (self.middles(facts.track[rows]),)
+
+
+def arranged(
+    order: Order, values: NDArray[np.floating], tracks: IntArray, unsure: NDArray[np.bool_] | None = None
+) -> IntArray:
+    """Return the places of m tracks in an order, those that it cannot tell of last.
+
+    What is equal comes by the number of the track.
+
+    :param values: What they go by, (m,), see :meth:`Measures.values`.
+    :param tracks: int64 (m,), their ids.
+    :param unsure: bool (m,), what comes after the others, by the same order: the last bus is none that may be one.
+    """
+    later = np.zeros(len(values), bool) if unsure is None else unsure
+    return np.lexsort((tracks, -values if order in FALLING else values, later, np.isnan(values)))
+
+
+def tallied(
+    values: NDArray[np.floating], cameras: NDArray[np.integer], unsure: NDArray[np.bool_] | None = None
+) -> OrderTally:
+    """Return what must be known of m tracks to say how far an order holds; see :func:`arranged`.
+
+    :param cameras: int (m,), ids of their cameras.
+    """
+    known = ~np.isnan(values)
+    later = int(np.count_nonzero(known & unsure)) if unsure is not None else 0
+    sure, several = int(np.count_nonzero(known)) - later, tuple(np.unique(cameras)[:2].tolist())
+    return OrderTally(len(values), len(values) - sure - later, sure, later, several)
+
+
+def told(order: Order, tally: OrderTally, in_image: bool = False) -> tuple[str, ...]:
+    """Say how far an order holds.
+
+    :param in_image: Whether speeds are those in the picture.
+    """
+    if order is Order.BEST:
+        return ()
+    sideways = order in (Order.LEFT_TO_RIGHT, Order.RIGHT_TO_LEFT)
+    notes = [IN_THE_IMAGE] if in_image else [IN_SEVERAL_IMAGES] if sideways and len(tally.cameras) > 1 else []
+    if tally.unknown:
+        every = counted(tally.vehicles, "vehicle")
+        last = f"{tally.unknown} of {every} {'comes' if tally.unknown == 1 else 'come'} last"
+        none = f"none of {every} could be ordered"
+        notes.append(f"{none if tally.unknown == tally.vehicles else last}: {UNKNOWN[order]}")
+    return (*notes, *([POSSIBLE_LATER] if tally.sure and tally.unsure else []))

@@ -50,6 +50,8 @@ class Check:
     :param note: Why nobody can tell, or empty.
     :param amounts: Accepted km/h or metres, where the calibrated road can tell; seconds of a stop.
     :param reservation: What of it nobody can tell, though the rest is checked; None where there is nothing such.
+    :param frequent: What share of the vehicles searched pass it, as which those count of which it is untold; None where
+        nobody has reckoned that yet.
     """
 
     keywords: tuple[Keyword, ...]
@@ -59,6 +61,7 @@ class Check:
     note: str = ""
     amounts: tuple[Amount, ...] = ()
     reservation: Reservation | None = None
+    frequent: float | None = None
 
     @property
     def negated(self) -> bool:

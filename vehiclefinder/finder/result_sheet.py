@@ -1,11 +1,12 @@
 """The result sheet: one picture of an answer, with the sentence, the best pictures and what each keyword said."""
 
+from collections.abc import Callable
 from pathlib import Path
 from textwrap import wrap
 
 from PIL import Image, ImageDraw, ImageFont, ImageOps
 
-from vehiclefinder.core.types import Contribution, Decision, Match
+from vehiclefinder.core.types import ByteArray, Contribution, Decision, Match
 from vehiclefinder.finder.answer import Answer
 from vehiclefinder.store.tracks import crop_files
 
@@ -18,6 +19,7 @@ LABEL_SHADES = {
     "location": "#7fdbca",
     "motion": "#f7c873",
 }
+Load = Callable[[str], ByteArray | None]
 MARGIN, GAP, COLUMNS = 24, 16, 5
 PICTURE = (216, 156)
 LINE = 150
@@ -25,10 +27,11 @@ LINE = 150
 CARD_WIDTH, ROW = PICTURE[0] + 16, 20
 
 
-def draw_sheet(answer: Answer) -> Image.Image:
+def draw_sheet(answer: Answer, load: Load = crop_files.load_path) -> Image.Image:
     """Draw an answer.
 
     :param answer: What ``Finder.find`` returned; crops that are gone or damaged are left blank.
+    :param load: Reads the picture that a match names.
     :return: An RGB picture, about 1,200 pixels wide.
     """
     heights = [_card_height(match) for match in answer.matches]
@@ -43,19 +46,19 @@ def draw_sheet(answer: Answer) -> Image.Image:
         x = MARGIN + (i % COLUMNS) * (CARD_WIDTH + GAP)
         y = header + (i // COLUMNS) * (card + GAP)
         draw.rounded_rectangle((x, y, x + CARD_WIDTH, y + card), 8, CARD, SHADES[match.decision], 2)
-        sheet.paste(_picture(match), (x + 8, y + 8))
+        sheet.paste(_picture(match, load), (x + 8, y + 8))
         _draw_facts(draw, match, x + 8, y + PICTURE[1] + 14)
     return sheet
 
 
-def save_sheet(answer: Answer, path: Path) -> None:
+def save_sheet(answer: Answer, path: Path, load: Load = crop_files.load_path) -> None:
     """Draw an answer into a file; its ending chooses the format.
 
     :raises ValueError: The ending names no picture format.
     :raises OSError: The file cannot be written.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    draw_sheet(answer).save(path, quality=90)
+    draw_sheet(answer, load).save(path, quality=90)
 
 
 def _font(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
@@ -92,8 +95,8 @@ def _coloured_spans(answer: Answer) -> list[tuple[int, int, str]]:
     return [(a, b, shades[a]) for a, b in zip(starts, [*starts[1:], len(shades)], strict=True)]
 
 
-def _picture(match: Match) -> Image.Image:
-    crop = crop_files.load(Path(match.crop))
+def _picture(match: Match, load: Load) -> Image.Image:
+    crop = load(match.crop)
     if crop is None:
         return Image.new("RGB", PICTURE, PAPER)
     return ImageOps.pad(Image.fromarray(crop), PICTURE, Image.Resampling.LANCZOS, PAPER)

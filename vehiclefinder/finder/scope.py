@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ner.filters import ANY_TIME, Question, SentenceFilters, Times, cameras_meant
-from vehiclefinder.core.counting import counted
 from vehiclefinder.finder.ordering import Order
 from vehiclefinder.finder.times import agrees, seen_within, told
 from vehiclefinder.store.tracks.facts import Facts
@@ -141,13 +140,9 @@ class Scope:
             allowed &= ~np.isin(facts.camera, [camera_ids[name] for name in self.excluded])
         return allowed
 
-    def left_out(self, facts: Facts, camera_ids: Mapping[str, int]) -> tuple[str, ...]:
-        """Say how many tracks are outside for want of a known time, if any are; see :meth:`allows`."""
-        untimed = int(np.isnan(facts.start[self.of_cameras(facts, camera_ids)]).sum()) if self.timed else 0
-        if not untimed:
-            return ()
-        told = counted(untimed, "track has no known time and was", "tracks have no known time and were")
-        return (f"{told} left out; {REMEDY}",)
+    def untimed(self, facts: Facts, camera_ids: Mapping[str, int]) -> int:
+        """Return how many tracks are outside for want of a known time; see :meth:`allows`."""
+        return int(np.isnan(facts.start[self.of_cameras(facts, camera_ids)]).sum()) if self.timed else 0
 
     def narrowed(self, filters: SentenceFilters, camera_ids: Mapping[str, int]) -> tuple["Scope", tuple[str, ...]]:
         """Add what the sentence itself says of where and when, and tell what was made of it.

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from vehiclefinder.finder.ranking import Ways
+from vehiclefinder.finder.alternatives import Ways
 from vehiclefinder.finder.scope import Scope
 from vehiclefinder.finder.sentence import Sentence
 from vehiclefinder.finder.sentence_places import zoned

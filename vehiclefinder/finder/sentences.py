@@ -5,13 +5,12 @@ from dataclasses import replace
 from datetime import datetime, tzinfo
 
 from ner.keywords import Entity, Query
-from vehiclefinder.finder.alternatives import wanted_vehicles
+from vehiclefinder.finder.alternatives import Ways, wanted_vehicles
 from vehiclefinder.finder.attribute_filter import AnyOf, AttributeFilter
 from vehiclefinder.finder.compass import CompassWitness
 from vehiclefinder.finder.current_catalog import CatalogFollower, CurrentCatalog
 from vehiclefinder.finder.notes import CHECKABLE
 from vehiclefinder.finder.plan import Witness
-from vehiclefinder.finder.ranking import Ways
 from vehiclefinder.finder.scope import Scope
 from vehiclefinder.finder.sentence import Sentence, read_sentence, tagged
 from vehiclefinder.finder.sentence_scope import narrowed

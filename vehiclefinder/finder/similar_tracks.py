@@ -1,6 +1,7 @@
 """The question which vehicles look like one that was seen."""
 
 import time
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -8,15 +9,19 @@ from ner.keywords import Query
 from vehiclefinder.core.errors import NotFoundError, StoreError
 from vehiclefinder.core.types import Decision
 from vehiclefinder.finder.answer import Answer, match_of
-from vehiclefinder.finder.current_catalog import CatalogFollower
-from vehiclefinder.finder.ordering import Measures, Order
+from vehiclefinder.finder.ordering import SPEEDS, Order, arranged, tallied
+from vehiclefinder.finder.ordering import told as said_of
 from vehiclefinder.finder.scope import Scope
-from vehiclefinder.finder.similarity import likeness
+from vehiclefinder.finder.shards.local import LocalShard, Look
+from vehiclefinder.finder.shards.merging import summed
+from vehiclefinder.finder.shards.questions import SimilarQuestion
+from vehiclefinder.finder.shards.searchers import Searchers
+from vehiclefinder.finder.shards.told import AlikeTrack
+from vehiclefinder.finder.similarity import TrackLooks, slot_contributions
 from vehiclefinder.finder.unsearched import missing, remedy
-from vehiclefinder.finder.zones import Zones
-from vehiclefinder.store.index.track_index import TrackIndex
+from vehiclefinder.store.index.track_index import IndexKeeper
 from vehiclefinder.store.tracks.catalog import Catalog
-from vehiclefinder.store.tracks.coverage import Coverage
+from vehiclefinder.store.tracks.found import FoundTrack
 from vehiclefinder.store.tracks.records import StoredTrack
 
 
@@ -24,16 +29,16 @@ class SimilarTracks:
     """Finds tracks that look like another one.
 
     :param catalog: What was seen.
-    :param follower: The catalog as it is now, with its index.
-    :param zones: Those to which a search may be limited.
-    :param measures: What tracks are ordered by.
+    :param index: The index over it.
+    :param local: What this process tells of it.
+    :param searchers: Who is asked.
     """
 
-    def __init__(self, catalog: Catalog, follower: CatalogFollower, zones: Zones, measures: Measures) -> None:
+    def __init__(self, catalog: Catalog, index: IndexKeeper, local: LocalShard, searchers: Searchers) -> None:
         self._catalog = catalog
-        self._follower = follower
-        self._zones = zones
-        self._measures = measures
+        self._index = index
+        self._local = local
+        self._searchers = searchers
 
     def find(self, track_id: int, scope: Scope = Scope()) -> Answer:
         """Find the vehicles that look like one that was seen, from whatever side.
@@ -49,32 +54,64 @@ class SimilarTracks:
         :raises StoreError: The track has no vector of the present model, or the catalog cannot be read.
         """
         began = time.perf_counter()
-        current = self._follower.current()
-        index, cameras = current.index, scope.seen(current.cameras)
-        track = self._catalog.track(track_id)
+        look = self._local.look()
+        cameras, track = scope.seen(look.current.cameras), self._catalog.track(track_id)
         if track.camera not in cameras:
             raise NotFoundError(f"no track {track_id} in the catalog")
-        allowed = self._zones.allowed(scope, index.facts, cameras)
-        alike = likeness(index, _row(index, track, current.coverage), allowed, scope.k)
-        order = scope.order or Order.BEST
-        places, told = self._measures.ordered(order, alike.rows, index.facts)
-        ids = {int(index.facts.track[alike.rows[at]]): at for at in places.tolist() if alike.scores[at] >= scope.least}
-        found = current.found(ids)
+        looks = self._looks(look, track)
+        question = SimilarQuestion(scope, track_id, tuple(looks.vector.tolist()), looks.grey)
+        replies = self._searchers.ask(question, look)
+        parts = replies.told.values()
+        alike = _most_alike([one for part in parts for one in part.alike], scope.k)
+        slots = next((part.slots for part in parts if part.slots), ())
+        found = look.current.found([one.track for one in alike])
+        ordered, told = self._ordered(scope.order or Order.BEST, [one for one in alike if one.track in found], found)
         matches = tuple(
-            match_of(found[id_], float(alike.scores[at]), Decision.POSSIBLE, alike.contributions(at))
-            for id_, at in ids.items()
-            if id_ in found
+            match_of(found[one.track], one.score, Decision.POSSIBLE, slot_contributions(slots, one.cosines))
+            for one in ordered
+            if one.score >= scope.least
         )
-        waiting, unseen = missing(current.coverage, index, scope, cameras)
-        notes = (*told, *scope.left_out(index.facts, cameras), *unseen)
-        query = Query(f"similar to track {track_id}")
-        taken, others = time.perf_counter() - began, int(allowed.sum())
-        return Answer(query, matches, notes, taken, waiting, order, searched=others)
+        report = self._searchers.report(replies.told.keys(), replies.lost)
+        waiting, unseen = missing(summed([part.left for part in parts]), scope, cameras)
+        notes = (*told, *unseen, *(report.notes if report else ()))
+        query, order = Query(f"similar to track {track_id}"), scope.order or Order.BEST
+        taken, others = time.perf_counter() - began, sum(part.searched for part in parts)
+        return Answer(query, matches, notes, taken, waiting, order, searched=others, shards=report)
 
+    def _ordered(
+        self, order: Order, alike: Sequence[AlikeTrack], found: Mapping[int, FoundTrack]
+    ) -> tuple[Sequence[AlikeTrack], tuple[str, ...]]:
+        """Return tracks in an order, and what must be said of it."""
+        if order is Order.BEST:
+            return alike, ()
+        tracks = np.array([one.track for one in alike], np.int64)
+        values = np.array([np.nan if one.value is None else one.value for one in alike], np.float64)
+        in_image = order in SPEEDS and len(alike) > 0 and bool(np.isnan(values).all())
+        if in_image:
+            values = self._catalog.image_speeds(tracks).astype(np.float64)
+        cameras = np.array([found[one.track].camera_id for one in alike], np.int64)
+        places = arranged(order, values, tracks).tolist()
+        return [alike[at] for at in places], said_of(order, tallied(values, cameras), in_image)
 
-def _row(index: TrackIndex, track: StoredTrack, coverage: Coverage) -> int:
-    rows = np.flatnonzero(index.facts.track == track.id)
-    if not len(rows):
+    def _looks(self, look: Look, track: StoredTrack) -> TrackLooks:
+        """Return what a track looks like, whichever searcher holds it."""
+        facts = look.index.facts
+        rows = np.flatnonzero(facts.track == track.id)
+        if len(rows):
+            return TrackLooks(track.id, look.index.vectors(rows[:1])[0], bool(facts.monochrome[rows[0]]))
+        coverage, encoder = look.current.coverage, self._index.encoder
+        if track.source_id not in self._index.shard:
+            coverage = self._catalog.coverage(encoder)
+            held = self._catalog.vectors(encoder, [track.id])
+            if track.id in held:
+                vector = held[track.id].astype(np.float16).astype(np.float32)  # as the index has it
+                return TrackLooks(track.id, vector, bool(track.monochrome))
         why = remedy(coverage, track.source_id)
         raise StoreError(f"track {track.id} has no vector of the present model and cannot be compared: {why}")
-    return int(rows[0])
+
+
+def _most_alike(near: Sequence[AlikeTrack], k: int) -> list[AlikeTrack]:
+    """Return the k most alike of the k nearest with colour and the k nearest without."""
+    coloured, others = ([one for one in near if one.coloured is sort] for sort in (True, False))
+    by_sort = [sorted(some, key=lambda one: (-one.nearness, one.track))[:k] for some in (coloured, others)]
+    return sorted((one for some in by_sort for one in some), key=lambda one: (-one.score, one.track))[:k]

@@ -18,15 +18,19 @@ ASIDE = "orientation"
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Likeness:
-    """Tracks and how much they look like another one, best first.
+    """Tracks and how much they look like another one: the nearest of those with colour, then of those without.
 
     :param rows: int64 (m,), rows of the index.
+    :param coloured: How many of them have colour.
+    :param nearness: float32 (m,), by which they were found, falling within both sorts.
     :param slots: The slots that were compared, s names.
     :param cosines: float32 (m, s), in [-1, 1]; NaN where a slot could not be compared, which then does not count.
     :param weights: float32 (s,), what each slot counts; they sum to 1.
     """
 
     rows: IntArray
+    coloured: int
+    nearness: FloatArray
     slots: tuple[str, ...]
     cosines: FloatArray
     weights: FloatArray
@@ -35,50 +39,66 @@ class Likeness:
     def scores(self) -> FloatArray:
         """The mean cosine of each track, float32 (m,), in [0, 1]; what is on average opposed is not alike at all."""
         compared = ~np.isnan(self.cosines)
-        total = np.where(compared, self.cosines, 0.0) @ self.weights
-        mean: FloatArray = (total / np.maximum(compared @ self.weights, 1e-12)).astype(np.float32)
+        # No matrix products: what those say of a row depends, in its last bits, on how many rows there are.
+        total = (np.where(compared, self.cosines, np.float32(0.0)) * self.weights).sum(axis=1)
+        mean: FloatArray = (total / np.maximum((compared * self.weights).sum(axis=1), 1e-12)).astype(np.float32)
         return np.clip(mean, 0.0, 1.0)
 
-    def contributions(self, rank: int) -> tuple[Contribution, ...]:
-        """Return what each slot says of one track; for once the probability is a plain cosine."""
-        values = np.clip(self.cosines[rank], 0.0, 1.0)
-        said = [
-            Contribution(slot, slot, None, GREY)
-            if np.isnan(value)
-            else Contribution(slot, slot, round(float(value), 4))
-            for slot, value in zip(self.slots, values, strict=True)
-        ]
-        return (*said, Contribution(ASIDE, ASIDE, None, "a vehicle may be seen from any side"))
+
+def slot_contributions(slots: Sequence[str], cosines: Sequence[float | None]) -> tuple[Contribution, ...]:
+    """Return what each slot says of one track; for once the probability is a plain cosine.
+
+    :param cosines: In [-1, 1], of each slot; None where it could not be compared.
+    """
+    said = [
+        Contribution(slot, slot, None, GREY)
+        if value is None
+        else Contribution(slot, slot, round(min(max(value, 0.0), 1.0), 4))
+        for slot, value in zip(slots, cosines, strict=True)
+    ]
+    return (*said, Contribution(ASIDE, ASIDE, None, "a vehicle may be seen from any side"))
 
 
-def likeness(index: TrackIndex, row: int, allowed: NDArray[np.bool_], k: int) -> Likeness:
-    """Return the k tracks that look most like the one of a row, which is not among them.
+@dataclass(frozen=True, slots=True, eq=False)
+class TrackLooks:
+    """What a track looks like.
+
+    :param track: Its id.
+    :param vector: float32 (d,).
+    :param grey: Whether its pictures are without colour.
+    """
+
+    track: int
+    vector: FloatArray
+    grey: bool
+
+
+def likeness(index: TrackIndex, looks: TrackLooks, allowed: NDArray[np.bool_], k: int) -> Likeness:
+    """Return the k tracks with colour and the k without that are nearest to another one, which is not among them.
 
     Colour is compared where the pictures of both have any.
 
     :param index: All tracks, n.
-    :param row: The one that is held against the others.
+    :param looks: What they are held against.
     :param allowed: bool (n,), True where a track may be found.
     """
-    query = index.vectors(np.array([row]))[0]
-    grey = index.facts.monochrome
-    aside = {ASIDE, COLOUR} if grey[row] else {ASIDE}
+    query, grey = looks.vector, index.facts.monochrome
+    aside = {ASIDE, COLOUR} if looks.grey else {ASIDE}
     slots = tuple(slot for slot in RANGES if slot not in aside and query[RANGES[slot]].any())
     weights = _weights(slots)
     if not slots:
-        return Likeness(np.zeros(0, np.int64), (), np.zeros((0, 0), np.float32), weights)
-    others = allowed.copy()
-    others[row] = False
+        none = np.zeros(0, np.float32)
+        return Likeness(np.zeros(0, np.int64), 0, none, (), np.zeros((0, 0), np.float32), weights)
+    searched = allowed & (index.facts.track != looks.track)
     told = [slot != COLOUR for slot in slots]
-    parts = ((np.ones(len(slots), bool), others & ~grey), (np.array(told), others & grey))
+    parts = ((np.ones(len(slots), bool), searched & ~grey), (np.array(told), searched & grey))
     asked = [_weighted(query, slots, weights * used) for used, _ in parts]
-    rows = np.concatenate([index.search(one, k, part)[0] for one, (_, part) in zip(asked, parts, strict=True)])
+    (coloured, near), (others, far) = (index.search(one, k, some) for one, (_, some) in zip(asked, parts, strict=True))
+    rows = np.concatenate([coloured, others])
     vectors = index.vectors(rows)
     cosines = np.stack([_cosines(vectors[:, RANGES[slot]], query[RANGES[slot]]) for slot in slots], axis=1)
     cosines[np.outer(grey[rows], np.logical_not(told))] = np.nan
-    found = Likeness(rows, slots, cosines, weights)
-    best = np.argsort(-found.scores, kind="stable")[:k]
-    return Likeness(rows[best], slots, cosines[best], weights)
+    return Likeness(rows, len(coloured), np.concatenate([near, far]), slots, cosines, weights)
 
 
 def _weighted(vector: FloatArray, slots: Sequence[str], weights: FloatArray) -> FloatArray:
@@ -100,5 +120,5 @@ def _weights(slots: Sequence[str]) -> FloatArray:
 
 def _cosines(vectors: FloatArray, one: FloatArray) -> FloatArray:
     lengths = np.maximum(np.linalg.norm(vectors, axis=1) * np.linalg.norm(one), 1e-12)
-    cosines: FloatArray = (vectors @ one / lengths).astype(np.float32)
+    cosines: FloatArray = ((vectors * one).sum(axis=1) / lengths).astype(np.float32)
     return cosines

@@ -100,22 +100,25 @@ class ToldShares:
 
         :param allowed: bool (n,), the tracks searched.
         """
+        return rate(check, *self.passing(check, allowed), self.decider)
+
+    def passing(self, check: Check, allowed: NDArray[np.bool_]) -> tuple[float, int]:
+        """The sum of the shares by which the tracks searched pass a check, and of how many of them paths tell it.
+
+        :param allowed: bool (n,), the tracks searched.
+        """
         total, known = 0.0, 0
         if check.witness is Witness.MOTION:
-            total, known = self._moved(check, allowed)
-        elif check.witness in PATHS:
+            return self._moved(check, allowed)
+        if check.witness in PATHS:
             for start in range(0, len(allowed), BLOCK):
                 rows = slice(start, start + BLOCK)
                 path = self._path(check, rows)
                 assert path is not None
                 told = allowed[rows] & ~np.isnan(path)
-                total += float(np.where(told, path, np.float32(0.0)).sum())
+                total += float(np.where(told, path, np.float32(0.0)).sum(dtype=np.float64))
                 known += int(np.count_nonzero(told))
-        if known:
-            return total / known
-        wanted = seen(check)
-        understood = wanted is not None and self.decider.understands(wanted)
-        return self.decider.base_rate(wanted) if wanted and understood else UNKNOWN_RATE
+        return total, known
 
     def _moved(self, check: Check, allowed: NDArray[np.bool_]) -> tuple[float, int]:
         """Return the sum of the shares of a motion, and of how many tracks it can be told."""
@@ -168,3 +171,16 @@ def seen(check: Check) -> SlotQuery | None:
 def may_be_untold(check: Check) -> bool:
     """Whether there may be tracks of which a check cannot be made."""
     return check.of_colour or check.witness in UNTOLD
+
+
+def rate(check: Check, total: float, known: int, decider: Decider) -> float:
+    """How frequent it is that a check is passed: as paths tell it, else among all vehicles.
+
+    :param total: The sum of the shares by which tracks pass it, see :meth:`ToldShares.passing`.
+    :param known: Of how many tracks.
+    """
+    if known:
+        return total / known
+    wanted = seen(check)
+    understood = wanted is not None and decider.understands(wanted)
+    return decider.base_rate(wanted) if wanted and understood else UNKNOWN_RATE

@@ -1,6 +1,7 @@
 """Holds all tracks that are searched against the checks of one wanted vehicle."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,7 +10,16 @@ from vehiclefinder.core.types import IntArray
 from vehiclefinder.finder.judgement import NOTHING, TrackJudgement
 from vehiclefinder.finder.plan import Check, Witness
 from vehiclefinder.finder.scored_tracks import ScoredTracks
-from vehiclefinder.finder.told_shares import BLOCK, Apart, Stopped, ToldShares, no_bearings, no_stops
+from vehiclefinder.finder.told_shares import (
+    BLOCK,
+    Apart,
+    Stopped,
+    ToldShares,
+    may_be_untold,
+    no_bearings,
+    no_stops,
+    rate,
+)
 from vehiclefinder.match.decision import Decider
 from vehiclefinder.match.geometry import Trust
 from vehiclefinder.store.index.track_index import TrackIndex
@@ -102,7 +112,8 @@ class TrackScorer:
     ) -> ScoredTracks:
         """Return all allowed tracks of at least a score, best first; see :meth:`score`."""
         if not _checkable(checks):
-            return ScoredTracks.of_nothing(len(checks), np.flatnonzero(allowed & (least <= 0.0)))
+            rows = np.flatnonzero(allowed & (least <= 0.0))
+            return ScoredTracks.of_nothing(len(checks), rows[np.argsort(index.facts.track[rows], kind="stable")])
         judgement = self._judgement(checks, index, allowed)
         found = [judgement.nothing()]
         for block in _blocks(len(index)):
@@ -110,9 +121,19 @@ class TrackScorer:
             found.append(judged[judged.scores >= least])
         return ScoredTracks.join(found).best(len(index), index.facts.track)
 
+    def passing(self, check: Check, index: TrackIndex, allowed: NDArray[np.bool_]) -> tuple[float, int]:
+        """Return what tells how frequent it is that a check is passed; see :meth:`ToldShares.passing`."""
+        return self._told(index).passing(check, allowed) if may_be_untold(check) else (0.0, 0)
+
+    def rated(self, check: Check, total: float, known: int) -> Check:
+        """Return a check, with how frequently it is passed where it may be untold; see :func:`told_shares.rate`."""
+        return replace(check, frequent=rate(check, total, known, self._decider)) if may_be_untold(check) else check
+
     def _judgement(self, checks: Sequence[Check], index: TrackIndex, allowed: NDArray[np.bool_]) -> TrackJudgement:
-        told = ToldShares(self._decider, self._trust, index, self._stopped, self._bearings)
-        return TrackJudgement(self._decider, told, checks, allowed)
+        return TrackJudgement(self._decider, self._told(index), checks, allowed)
+
+    def _told(self, index: TrackIndex) -> ToldShares:
+        return ToldShares(self._decider, self._trust, index, self._stopped, self._bearings)
 
 
 def _least(best: ScoredTracks, k: int) -> float:

@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 
 from ner.keywords import Query
 from ner.leftovers import Leftover
+from vehiclefinder.finder.alternatives import Ways
 from vehiclefinder.finder.leftover_owners import owners_of
 from vehiclefinder.finder.notes import unchecked
 from vehiclefinder.finder.plan import Check
-from vehiclefinder.finder.ranking import Ways
 from vehiclefinder.finder.reservations import Reservation
 from vehiclefinder.finder.scope import Scope
 from vehiclefinder.finder.sentence import Sentence

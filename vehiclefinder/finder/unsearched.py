@@ -1,11 +1,13 @@
 """What is said of tracks that the present model has no vectors of."""
 
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 
 from vehiclefinder.core.counting import counted
-from vehiclefinder.finder.scope import Scope
+from vehiclefinder.finder.scope import REMEDY, Scope
 from vehiclefinder.store.index.track_index import TrackIndex
-from vehiclefinder.store.tracks.coverage import Coverage
+from vehiclefinder.store.tracks.coverage import Coverage, SourceGap
 
 REENCODE = "run 'vehiclefinder reencode', unless the service is at it"
 BRING_BACK = "bring them back and run 'vehiclefinder reencode', or delete their sources and ingest them again"
@@ -28,20 +30,47 @@ def unsearched(coverage: Coverage, cameras: Mapping[str, int], fate: str = "sear
     return tuple(notes)
 
 
-def missing(
-    coverage: Coverage, index: TrackIndex, scope: Scope, cameras: Mapping[str, int]
-) -> tuple[int, tuple[str, ...]]:
-    """Return how many tracks wait for a new model, and what is said of all that is not searched.
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """What was not looked at, of all that exists for whoever asks.
+
+    :param untimed: Tracks outside for want of a known time.
+    :param gaps: Tracks that the present model has no vectors of, summed by camera; their source is 0.
+    :param ingested: Whether there is any track at all.
+    """
+
+    untimed: int = 0
+    gaps: tuple[SourceGap, ...] = ()
+    ingested: bool = False
+
+    def __add__(self, other: "LeftOut") -> "LeftOut":
+        gaps = _by_camera((*self.gaps, *other.gaps))
+        return LeftOut(self.untimed + other.untimed, gaps, self.ingested or other.ingested)
+
+
+def left_out(coverage: Coverage, index: TrackIndex, scope: Scope, cameras: Mapping[str, int]) -> LeftOut:
+    """Return what is not looked at of an index.
 
     :param coverage: What an index lacks that is no younger than ``index``, lest what was encoded meanwhile pass for
         searched.
     :param cameras: Those that exist for whoever asks, name -> id.
     """
-    searched = scope.searched(cameras)
+    ingested = bool(Scope(visible=scope.visible).of_cameras(index.facts, cameras).any())
+    return LeftOut(scope.untimed(index.facts, cameras), _by_camera(coverage.gaps), ingested)
+
+
+def missing(left: LeftOut, scope: Scope, cameras: Mapping[str, int]) -> tuple[int, tuple[str, ...]]:
+    """Return how many tracks wait for a new model, and what is said of all that is not searched.
+
+    :param cameras: Those that exist for whoever asks, name -> id.
+    """
+    searched, coverage = scope.searched(cameras), Coverage(left.gaps)
     notes = unsearched(coverage, searched)
-    if not notes and not Scope(visible=scope.visible).of_cameras(index.facts, cameras).any():
+    if not notes and not left.ingested:
         notes = ("nothing has been ingested yet",)
-    return coverage.waiting(searched.values()), notes
+    told = counted(left.untimed, "track has no known time and was", "tracks have no known time and were")
+    untimed = (f"{told} left out; {REMEDY}",) if left.untimed else ()
+    return coverage.waiting(searched.values()), (*untimed, *notes)
 
 
 def remedy(coverage: Coverage, source: int) -> str:
@@ -51,6 +80,13 @@ def remedy(coverage: Coverage, source: int) -> str:
     if any(gap.source == source and not gap.outdated for gap in coverage.gaps):
         return f"its pictures are missing; {BRING_BACK}"
     return REENCODE
+
+
+def _by_camera(gaps: Iterable[SourceGap]) -> tuple[SourceGap, ...]:
+    sums: Counter[tuple[int, bool]] = Counter()
+    for gap in gaps:
+        sums[gap.camera, gap.outdated] += gap.tracks
+    return tuple(SourceGap(0, camera, tracks, outdated) for (camera, outdated), tracks in sorted(sums.items()))
 
 
 def _of_cameras(count: Callable[[list[int]], int], cameras: Mapping[str, int]) -> str:

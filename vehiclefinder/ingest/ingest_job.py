@@ -71,6 +71,7 @@ class IngestJob:
     :param replaces: The source in whose place it comes once it is whole; None: it is one more.
     :param looks: How often and how large frames are looked at.
     :param boxes: What somebody else found in it; None lets it be found here.
+    :param uri: What the catalog calls it, if that is not its path.
     """
 
     path: Path
@@ -81,6 +82,7 @@ class IngestJob:
     replaces: int | None = None
     looks: Looks = Looks()
     boxes: BoxesFile | None = None
+    uri: str = ""
 
     def start(self) -> RecordingStart | None:
         """Return when it began, or None where nothing says so.

@@ -208,7 +208,7 @@ def _origin(job: IngestJob, start: RecordingStart | None) -> SourceOrigin:
     path = located(job.path)
     return SourceOrigin(
         camera=job.camera_name(start),
-        uri=str(path.resolve()),
+        uri=job.uri or str(path.resolve()),
         fingerprint=fingerprint(
             path, {file.relative_to(path).as_posix() for file in segment_files(path, job.read.times)} or None
         ),

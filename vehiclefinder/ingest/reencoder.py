@@ -8,7 +8,7 @@ from typing import TypeVar
 from vehiclefinder.core.errors import ConflictError, NotFoundError
 from vehiclefinder.core.types import FloatArray
 from vehiclefinder.match.image_encoder import ImageEncoder
-from vehiclefinder.store.files.lock import FileLock
+from vehiclefinder.store.database.locks import Lock
 from vehiclefinder.store.tracks import crop_files
 from vehiclefinder.store.tracks.catalog import Catalog
 from vehiclefinder.store.tracks.reencoding import SourceReencoding, TrackPictures, sources_to_reencode
@@ -77,13 +77,13 @@ class Reencoder:
                 report(self.done)
         return self.done
 
-    def lock(self) -> FileLock:
+    def lock(self) -> Lock:
         """Return the lock to be held while a step is taken.
 
         :raises ConflictError: Another process holds it for long.
         """
         try:
-            return _patiently(lambda: FileLock(self._catalog.home / "locks" / "reencode"))
+            return self._catalog.locks.wait_for("reencode", PATIENCE)
         except ConflictError as error:
             raise ConflictError("tracks are being encoded anew right now, by another process") from error
 
@@ -104,7 +104,7 @@ class Reencoder:
             del self._sources[source]
 
     def _reencode(self, source: int, encoder: str) -> Iterator[None]:
-        work = SourceReencoding(self._catalog.database, self._catalog.home, source, self.encoder)
+        work = self._reencoding(source)
         last, added = 0, 0
         self.done.without_pictures.pop(source, None)  # after an error they are looked at once more
         while batch := work.batch(last, BATCH):
@@ -118,6 +118,10 @@ class Reencoder:
         else:
             self.done.left.append(source)
         yield
+
+    def _reencoding(self, source: int) -> SourceReencoding:
+        catalog = self._catalog
+        return SourceReencoding(catalog.database, catalog.media, catalog.locks, source, self.encoder)
 
     def _encode(self, work: SourceReencoding, source: int, batch: Sequence[TrackPictures]) -> int:
         vectors, partly = {}, 0
@@ -135,7 +139,7 @@ class Reencoder:
 
     def _vector(self, track: TrackPictures) -> tuple[FloatArray | None, int]:
         """The vector of a track, None without any picture, and how many pictures are missing."""
-        images = [crop_files.load(file) for file in track.files]
+        images = [crop_files.load(file.read()) for file in track.files]
         kept = [(image, q) for image, q in zip(images, track.qualities, strict=True) if image is not None]
         missing = len(images) - len(kept)
         return self._encoder.encode_track(*zip(*kept, strict=True)) if kept else None, missing

@@ -8,10 +8,13 @@ from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, StringConstraints
 from pydantic.fields import FieldInfo
 
+from vehiclefinder.core.shard import Shard
 from vehiclefinder.core.time_zones import time_zone
+from vehiclefinder.store.files.open_media import require_media_url
+from vehiclefinder.store.files.remote_media import EXPECTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +117,22 @@ def _side(value: int) -> int:
     return value
 
 
+def _shard(value: str) -> str:
+    return str(Shard.of(value))
+
+
+ShardText = Annotated[str, AfterValidator(_shard)]
+
+
+def _peer(value: str) -> str:
+    """Check the address of a searcher: scheme, host and port, and perhaps a path before its own."""
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc or parts.query:
+        raise ValueError("expected the address of a searcher")
+    return value.rstrip("/")
+
+
+PeerAddress = Annotated[str, StringConstraints(strip_whitespace=True), AfterValidator(_peer)]
 LEAST_SIDE, LARGEST_SIDE = 160, 1920
 """Pixels; on less, the detector finds next to nothing."""
 Side = Annotated[int, Field(strict=True), AfterValidator(_side)]
@@ -128,6 +147,17 @@ HOSTS = Kind("a list of hosts", divided(","))
 BROKER = Kind("the address of a broker such as mqtt://user:password@host:1883", text_or_none, is_secret=True)
 Topic = Annotated[str, StringConstraints(pattern="^[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*$", max_length=100)]
 TOPIC = Kind("a topic such as vehiclefinder or site/vehicles", str)
+
+
+def _media(value: SecretStr) -> SecretStr:
+    require_media_url(value.get_secret_value())
+    return value
+
+
+MediaUrl = Annotated[SecretStr, AfterValidator(_media)]
+MEDIA = Kind(EXPECTED, text_or_none, is_secret=True)
 URL = Kind("a SQLAlchemy URL", text_or_none, is_secret=True)
 WEBHOOK = Kind("the address of a webhook", text_or_none, is_secret=True)
 SIGNING_KEY = Kind("a text of at least 16 characters", text_or_none, is_secret=True)
+SHARD = Kind("a shard such as 0/4, the first of four", text_or_none)
+PEERS = Kind("a list of addresses such as http://searcher-2:8000", divided(","))

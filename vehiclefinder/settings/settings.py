@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from vehiclefinder.core.shard import WHOLE, Shard
 from vehiclefinder.runtime.providers import Provider
 from vehiclefinder.settings import kinds
 from vehiclefinder.settings.kinds import (
@@ -16,9 +17,12 @@ from vehiclefinder.settings.kinds import (
     Host,
     Kind,
     LowerHost,
+    MediaUrl,
     Network,
     Origin,
+    PeerAddress,
     ResolvedFolder,
+    ShardText,
     Side,
     Topic,
     Zone,
@@ -31,6 +35,9 @@ class Settings(BaseSettings):
 
     :param home: Folder of the catalog, the index and the crops.
     :param database: SQLAlchemy URL of the catalog, which may hold a password; None means SQLite inside ``home``.
+    :param media: Where pictures, uploads and recordings lie that all who use the database can reach:
+        ``s3://bucket/prefix`` (extra ``s3``), which may hold a key and its secret, or ``file:///mnt/share``; None means
+        inside ``home``.
     :param models: Folder of models; None means the one that is shipped.
     :param provider: ``auto``, ``cpu``, ``cuda`` or ``openvino``.
     :param threads: Threads per model while ingesting; a query uses one. Two in one model cost more CPU than two videos.
@@ -38,6 +45,7 @@ class Settings(BaseSettings):
         video shows.
     :param detections_per_second: How often vehicles are looked for in a second of video, where nothing new is in sight;
         three times as often where something is, and about once where nothing changes.
+    :param ingest: Whether a service ingests; where not, it searches alone and leaves that to ``vehiclefinder work``.
     :param workers: Videos that are ingested at once; 0 takes one for each core.
     :param worker_memory_mb: Megabytes that a process which ingests may have in memory; beyond, it is ended.
     :param worker_silence: Seconds without a sign of life, after which such a process counts as hanging.
@@ -65,6 +73,10 @@ class Settings(BaseSettings):
         unless given.
     :param requests_per_minute: Requests that one token or user may make over REST in a minute, and refused ones that
         may come from one address; 0 sets no limit.
+    :param shard: Which part of the vehicles is held in memory, ``0/4`` is the first of four; None holds all.
+    :param peers: Addresses of the searchers that hold the other parts, ``http://searcher-2:8000``; whoever is asked
+        asks them, too.
+    :param peer_token: What searchers show one another, at least 16 characters, the same for all; None answers none.
     :raises ValueError: A value is no such thing.
     """
 
@@ -72,11 +84,13 @@ class Settings(BaseSettings):
 
     home: Annotated[Folder, kinds.FOLDER] = Field(default_factory=default_home)
     database: Annotated[SecretStr | None, kinds.URL] = None
+    media: Annotated[MediaUrl | None, kinds.MEDIA] = None
     models: Annotated[Folder | None, kinds.FOLDER] = None
     provider: Annotated[Provider, Kind(f"one of {[one.value for one in Provider]}", str)] = Provider.AUTO
     threads: Annotated[int, Field(strict=True, ge=1), Kind("a number from 1", kinds.number)] = 1
     detector_side: Annotated[Side, kinds.SIDE] = 0
     detections_per_second: Annotated[int, Field(strict=True, ge=1), Kind("a number from 1", kinds.number)] = 4
+    ingest: Annotated[bool, Field(strict=True), Kind("true or false", kinds.flag)] = True
     workers: Annotated[int, Field(strict=True, ge=0), Kind("a number from 0", kinds.number)] = 0
     worker_memory_mb: Annotated[int, Field(strict=True, ge=256), Kind("a number from 256", kinds.number)] = 2048
     worker_silence: Annotated[int, Field(strict=True, ge=10), Kind("a number from 10", kinds.number)] = 300
@@ -98,6 +112,15 @@ class Settings(BaseSettings):
     cors_origins: Annotated[tuple[Origin, ...], kinds.ORIGINS] = ()
     requests_per_minute: Annotated[int, Field(strict=True, ge=0), Kind("a number from 0", kinds.number)] = 0
 
+    shard: Annotated[ShardText | None, kinds.SHARD] = None
+    peers: Annotated[tuple[PeerAddress, ...], kinds.PEERS] = ()
+    peer_token: Annotated[SecretStr | None, Field(min_length=16), kinds.SIGNING_KEY] = None
+
+    @property
+    def shard_held(self) -> Shard:
+        """Which part of the vehicles is held in memory."""
+        return Shard.of(self.shard) if self.shard else WHOLE
+
     @property
     def videos_at_once(self) -> int:
         """How many videos are ingested at once."""
@@ -112,6 +135,11 @@ class Settings(BaseSettings):
     def database_url(self) -> str | None:
         """The URL of the catalog with its password, for whoever opens it; None means SQLite inside ``home``."""
         return self.database.get_secret_value() if self.database else None
+
+    @property
+    def media_url(self) -> str | None:
+        """The URL of pictures and videos likewise, with what is secret in it; None means inside ``home``."""
+        return self.media.get_secret_value() if self.media else None
 
     @classmethod
     def settings_customise_sources(

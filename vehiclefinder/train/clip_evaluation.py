@@ -105,7 +105,7 @@ def meets(path: FloatArray, frame_size: tuple[int, int], truths: Iterable[ClipTr
 
 def _on_clip(clip: Path, cases: list[ClipCase], settings: Settings) -> list[dict[str, Any]]:
     with TemporaryDirectory() as home:
-        local = settings.replace(home=Path(home), database=None)
+        local = settings.replace(home=Path(home), database=None, media=None)
         with open_ingester(local) as ingester:
             ingester.ingest(IngestJob(clip))
         with open_finder(local) as finder, open_catalog(local) as catalog:

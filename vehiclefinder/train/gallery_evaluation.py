@@ -72,7 +72,7 @@ def evaluate_gallery(files: GalleryFiles, settings: Settings, report: Callable[[
     marks = read_marks(files.marks) if files.marks else []
     clips = _clips(files.clips, cases)
     with TemporaryDirectory() as home, ExitStack() as stack:
-        local = settings.replace(home=Path(home), database=None)
+        local = settings.replace(home=Path(home), database=None, media=None)
         with open_ingester(local) as ingester:
             for clip in clips:
                 report(f"ingesting {clip.name}")

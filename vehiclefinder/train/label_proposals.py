@@ -76,7 +76,7 @@ def propose(out: Path, catalog: Catalog, decider: Decider, encoder: str, choice:
     guesses = [g | {"colour": UNKNOWN} if track.monochrome else g for g, track in zip(guesses, tracks, strict=True)]
     rows = [_row(name, track, splits) | labels for track, labels in zip(tracks, guesses, strict=True)]
     for row, track in zip(rows, tracks, strict=True):
-        put_picture(out, row["file"], track.crops[0].path)
+        put_picture(out, row["file"], track.crops[0].file.path)
     add_rows(out, rows)
     return len(rows)
 
@@ -110,7 +110,7 @@ def _order(values: Mapping[str, FloatArray], choice: Choice) -> IntArray:
 def _pictured(catalog: Catalog, tracks: Sequence[int]) -> Iterator[StoredTrack]:
     for start in range(0, len(tracks), CHUNK):
         for track in catalog.tracks(tracks[start : start + CHUNK]):
-            if track.crops and track.crops[0].path.is_file():
+            if track.crops and track.crops[0].file.fetch():
                 yield track
 
 

@@ -2,10 +2,14 @@
 
 import re
 from dataclasses import replace
+from pathlib import Path
+from shutil import copytree
+
+import pytest
 
 from app.ui.counts_line import counts_line
 from vehiclefinder import Answer, AttributeFilter, Decision, Match, Order, Scope
-from vehiclefinder.control import ControlRoom, Query
+from vehiclefinder.control import Client, ControlRoom, Query
 from vehiclefinder.core.access import LOCAL
 
 from .conftest import OpenPage, shown, told
@@ -197,3 +201,22 @@ def test_no_more_is_counted_than_is_known() -> None:
     first_shown = replace(answer(match, match), found=54, order=Order.NEWEST)
     assert counts_line(first_shown, 2) == f"54 found: 2 or more matches, newest first, {said}"
     assert counts_line(replace(answer(), found=0, order=Order.NEWEST), 2) == f"Nothing matches, {said}"
+
+
+def test_a_searcher_that_is_missing_is_warned_of(
+    open_page: OpenPage,
+    page_home: Path,
+    page_room: ControlRoom,
+    operator: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert len(open_page("search", sentence="red car").warning) == 0
+    session = page_room.logins.by_token(operator, Client("testclient"))
+    monkeypatch.setenv("VEHICLEFINDER_SHARD", "0/2")
+    home = copytree(page_home, tmp_path / "home")
+    page = open_page("search", home=home, session=session, sentence="red car")
+    (warning,) = page.warning
+    said = warning.value.replace("\\", "")
+    assert said == "1 of 2 searchers answered: vehicles of the missing one are not among the results."
+    assert not [one for one in page.caption if "searchers answered" in one.value]

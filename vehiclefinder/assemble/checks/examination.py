@@ -6,7 +6,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from vehiclefinder import __version__
-from vehiclefinder.assemble.checks import left_over, machine, program, stored, work
+from vehiclefinder.assemble.checks import left_over, machine, media, program, stored, work
 from vehiclefinder.assemble.checks.finding import Check
 from vehiclefinder.assemble.checks.repairs import repair
 from vehiclefinder.core.errors import VehicleFinderError
@@ -22,6 +22,7 @@ PACKAGES = (
     "spacy",
     "av",
     "sqlalchemy",
+    "s3fs",
     "torch",
 )
 CHECKS: tuple[tuple[str, Check], ...] = (
@@ -33,6 +34,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("vectors", stored.vectors),
     ("store", stored.store),
     ("checksums", stored.checksums),
+    ("media", media.media),
     ("pictures", stored.pictures),
     ("index", stored.index),
     ("stranded", left_over.stranded),

@@ -40,7 +40,7 @@ def _vectors(settings: Settings, catalog: Catalog, deep: bool) -> Iterator[str]:
     """Damaged vectors are made anew from the pictures of their tracks."""
     damaged = vector_health.check(catalog.database).damaged
     if damaged:
-        dropped = vector_health.drop(catalog.database, catalog.home, damaged)
+        dropped = vector_health.drop(catalog.database, catalog.media, damaged)
         yield f"removed {counted(dropped.dropped, 'damaged vector')}"
         if dropped.kept:
             yield f"kept {counted(dropped.kept, 'damaged vector')} of tracks without a picture"

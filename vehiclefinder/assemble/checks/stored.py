@@ -10,7 +10,6 @@ from vehiclefinder.assemble.models import IMAGE, open_decider, open_models
 from vehiclefinder.core.counting import counted
 from vehiclefinder.settings import Settings
 from vehiclefinder.store.index import index_health
-from vehiclefinder.store.index.index_header import IndexIdentity
 from vehiclefinder.store.tracks import picture_health, vector_health
 
 
@@ -60,7 +59,7 @@ def checksums(settings: Settings, deep: bool) -> Finding:
 def pictures(settings: Settings, deep: bool) -> Finding:
     """Look at every picture."""
     with open_catalog(settings) as catalog:
-        health = picture_health.check(catalog.database, catalog.home, deep)
+        health = picture_health.check(catalog.database, catalog.media, deep)
     problems = (
         *listed("is missing", "are missing", health.missing),
         *listed("is no whole JPEG", "are no whole JPEG", health.junk),
@@ -74,8 +73,7 @@ def index(settings: Settings, deep: bool) -> Finding:
     """Hold the index against the catalog."""
     with open_catalog(settings) as catalog:
         decider = open_decider(settings)
-        keeper, encoder = open_index(settings, catalog, decider), open_models(settings).get(IMAGE).sha256
-        identity = IndexIdentity(catalog.generation()[0], encoder, decider.identity)
-        health = index_health.check(keeper.files, identity, catalog, deep)
+        keeper = open_index(settings, catalog, decider)
+        health = index_health.check(keeper.files, keeper.identity(catalog.generation()[0]), catalog, deep)
     problems = (health.problem,) if health.problem else ()
     return Finding({"rows": health.rows, "state": health.state}, problems)

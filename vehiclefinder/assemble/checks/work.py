@@ -2,21 +2,21 @@
 
 from datetime import UTC, datetime
 
-from vehiclefinder.assemble.background import INGEST_LOCK
 from vehiclefinder.assemble.catalog import open_catalog
 from vehiclefinder.assemble.checks.finding import Finding
+from vehiclefinder.assemble.ingest_service import INGEST_LOCK
 from vehiclefinder.core.counting import counted
 from vehiclefinder.settings import Settings
 from vehiclefinder.store.control import job_health
-from vehiclefinder.store.files.lock import is_held
-from vehiclefinder.store.tracks.source_lock import lock_path
+from vehiclefinder.store.database.locks import FileLocks
 
 
 def jobs(settings: Settings, deep: bool) -> Finding:
     """Tell of streams that are not received, and of jobs that nobody holds."""
     with open_catalog(settings) as catalog:
         health = job_health.check(catalog.database, datetime.now(UTC))
-        served = is_held(lock_path(catalog.home, INGEST_LOCK))
+        elsewhere = catalog.database.is_postgresql and health.held > 0
+        served = elsewhere or FileLocks(catalog.home).is_held(INGEST_LOCK)
     state = {
         "service": "runs" if served else "does not run",
         "running": health.running,

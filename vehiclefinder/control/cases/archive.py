@@ -16,6 +16,7 @@ from vehiclefinder.control.cases.report import write_report
 from vehiclefinder.control.cases.shown import Evidence, Shown
 from vehiclefinder.core.unwritable import write_error
 from vehiclefinder.store.control.case_records import StoredCase, StoredItem
+from vehiclefinder.store.files import file_copies
 
 CHUNK = 1 << 20
 READABLE = 0o644 << 16
@@ -51,10 +52,16 @@ def shown_item(item: StoredItem, export: Export, found: Mapping[str, str | None]
     :param found: Name -> sha256 of the copy as it is now, or None where it is gone.
     """
     evidence = (
-        Evidence(f"items/{item.id}/{name}", item.folder / name, found[name], digest)
+        Evidence(f"items/{item.id}/{name}", (item.folder / name).path, found[name], digest)
         for name, digest in item.files.items()
     )
     return Shown(item.to_json(), tuple(evidence), export.site.clock)
+
+
+def hashes(item: StoredItem) -> dict[str, str | None]:
+    """Return name -> sha256 of the copies of an item as they are now; None where one is gone."""
+    found = {name: (item.folder / name).fetch() for name in item.files}
+    return {name: file_copies.sha256(path) if path else None for name, path in found.items()}
 
 
 def _write(packer: "_Packer", case: StoredCase, items: Iterable[StoredItem], export: Export) -> None:
@@ -74,7 +81,7 @@ def _write(packer: "_Packer", case: StoredCase, items: Iterable[StoredItem], exp
 
 def _pack(packer: "_Packer", item: StoredItem, export: Export) -> Shown:
     folder = f"items/{item.id}"
-    found = {name: packer.file(f"{folder}/{name}", item.folder / name, item.added) for name in item.files}
+    found = {name: packer.file(f"{folder}/{name}", (item.folder / name).fetch(), item.added) for name in item.files}
     packer.text(f"{folder}/track.json", _json(item.facts), item.added)
     return shown_item(item, export, found)
 
@@ -105,9 +112,9 @@ class _Packer:
         with self.entry(name, time) as entry:
             entry.write(data)
 
-    def file(self, name: str, path: Path, time: datetime) -> str | None:
+    def file(self, name: str, path: Path | None, time: datetime) -> str | None:
         """Write a copy of a file and return its hash, or None where it is gone."""
-        if not path.is_file():
+        if path is None:
             return None
         with path.open("rb") as file, self.entry(name, time, path.stat().st_size) as entry:
             while chunk := file.read(CHUNK):

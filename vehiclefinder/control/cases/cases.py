@@ -43,7 +43,7 @@ class Cases:
         self, catalog: Catalog, makers: Mapping[str, Maker], audit: AuditLog | None = None, site: Site | None = None
     ) -> None:
         self._catalog = catalog
-        self._table = CaseStore(catalog.database, catalog.home)
+        self._table = CaseStore(catalog.database, catalog.media)
         self._makers = makers
         self._audit = audit or AuditLog(catalog.database)
         self._exporter = CaseExporter(catalog, self._table, site or Site(), self._audit)
@@ -158,8 +158,8 @@ class Cases:
         :raises NotFoundError: There is no such case, item or file.
         """
         item = self._table.item(case_id, item_id, visible_cameras(self._catalog, who))
-        path = item.folder / name
-        if name not in item.files or not path.is_file():
+        path = (item.folder / name).fetch() if name in item.files else None
+        if path is None:
             raise NotFoundError(f"no file {name!r} of item {item_id} in case {case_id}")
         if path.suffix == CLIP:
             self._views.write(who, "case.clip", {"case": case_id, "item": item_id, "file": name}, item.camera)

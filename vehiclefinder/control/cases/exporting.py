@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from vehiclefinder.control.cases.archive import shown_item, write_archive
+from vehiclefinder.control.cases.archive import hashes, shown_item, write_archive
 from vehiclefinder.control.cases.exports import Export, Site
 from vehiclefinder.control.cases.pdf import pdf_report
 from vehiclefinder.control.cases.shown import ACTIONS
@@ -64,7 +64,7 @@ class CaseExporter:
         :raises StoreError: It cannot be made, or not written down that it was.
         """
         items = self._items(who, case.id, SourceVideos.at_once(self.catalog))
-        shown = [shown_item(item, export, file_copies.hashes(item.folder, item.files)) for item in items]
+        shown = [shown_item(item, export, hashes(item)) for item in items]
         try:
             pdf = pdf_report(case, shown, export)
         except OSError as error:

@@ -6,7 +6,7 @@ from typing import Any, Self
 from vehiclefinder.control.cases.track_copies import without_password
 from vehiclefinder.core.errors import VideoError
 from vehiclefinder.store.control.jobs import JobKind
-from vehiclefinder.store.files import file_copies
+from vehiclefinder.store.files import file_copies, owned_videos
 from vehiclefinder.store.files.fingerprint import fingerprint
 from vehiclefinder.store.tracks.catalog import Catalog
 from vehiclefinder.store.tracks.records import StoredSource, shown_name
@@ -46,13 +46,22 @@ class SourceVideos:
         return dict(self._known[source_id])
 
     def _described(self, source: StoredSource) -> dict[str, Any]:
-        path, digest = Path(source.uri), None
+        digest = None
         try:
-            if (why := _why_not(path, source) or self._later(path.stat().st_size)) is None:
+            path = self._within_reach(source)
+            why = LATER if path is None else _why_not(path, source) or self._later(path.stat().st_size)
+            if path is not None and why is None:
                 digest = file_copies.sha256(path)
         except OSError:
             why = UNREADABLE
         return _told(source, digest, why)
+
+    def _within_reach(self, source: StoredSource) -> Path | None:
+        """Return where a video lies; None where it would have to be fetched first, and is too large for that now."""
+        media, is_elsewhere = self._catalog.media, owned_videos.name_of(source.uri) is not None
+        if is_elsewhere and self._left is not None and owned_videos.size(media, source.uri) > self._left:
+            return None
+        return owned_videos.fetch(media, source.uri)
 
     def _later(self, size: int) -> str | None:
         if self._left is not None and size > self._left:

@@ -79,7 +79,7 @@ class Feedback:
 
     def __init__(self, catalog: Catalog, read: Callable[[str], Query], audit: AuditLog | None = None) -> None:
         self._catalog = catalog
-        self._table = FeedbackTable(catalog.database, catalog.home)
+        self._table = FeedbackTable(catalog.database, catalog.media)
         self._read = read
         self._audit = audit or AuditLog(catalog.database)
 
@@ -103,7 +103,7 @@ class Feedback:
             score=judgement.score,
             note=judgement.note,
             facts={name: value for name, value in facts_of(track).items() if name in KEPT_FACTS},
-            crop=track.crops[0].path if track.crops else None,
+            crop=track.crops[0].file.fetch() if track.crops else None,
         )
         given = self._table.add(new, who.name)
         told = {"id": given.id, "track": track.id, "sentence": given.sentence, "verdict": given.verdict.value}
@@ -149,9 +149,9 @@ class Feedback:
         :raises NotFoundError: There is no such verdict, or not for them, or it has no picture.
         """
         crop = self._table.get(feedback_id, visible_cameras(self._catalog, who)).crop
-        if crop is None or not crop.is_file():
+        if crop is None or (path := crop.fetch()) is None:
             raise NotFoundError(f"no picture of feedback {feedback_id}")
-        return crop
+        return path
 
     def export(self, who: Identity, folder: Path) -> Exported:
         """Write what training and evaluation read.
@@ -169,7 +169,7 @@ class Feedback:
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             raise ValueError(f"expected a new or empty folder, got {folder}")
         verdicts = list(all_pages(lambda after: self.list(who, PAGE, after)))
-        shown = [one for one in verdicts if one.crop is not None and one.crop.is_file()]
+        shown = [one for one in verdicts if one.crop is not None and one.crop.fetch()]
         rows = [row for one in shown if len(row := self._row(one)) > 1]
         try:
             _write(folder, shown, rows)
@@ -194,7 +194,7 @@ def _write(folder: Path, verdicts: Sequence[StoredFeedback], rows: Sequence[dict
     (folder / CROPS).mkdir(parents=True)
     for one in verdicts:
         if one.crop:
-            shutil.copyfile(one.crop, folder / CROPS / _name(one))
+            shutil.copyfile(one.crop.path, folder / CROPS / _name(one))
     with (folder / TABLE).open("w", newline="", encoding="utf-8") as file:
         table = csv.DictWriter(file, ["file", *COLUMNS.values()], restval="")
         table.writeheader()

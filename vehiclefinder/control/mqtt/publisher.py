@@ -31,7 +31,7 @@ class MqttPublisher:
         self._version = version
         self._counts = counts
         self._outbox = MqttOutbox(catalog.database)
-        self._alerts = AlertStore(catalog.database, catalog.home)
+        self._alerts = AlertStore(catalog.database, catalog.media)
         self._watches = WatchStore(catalog.database)
         self._connection = 0
         self._told: dict[str, str] = {}

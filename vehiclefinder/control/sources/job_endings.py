@@ -3,14 +3,12 @@
 import logging
 import time
 from collections.abc import Collection
-from pathlib import Path
 
 from vehiclefinder.control.sources.job_outcome import Ending, JobOutcome
 from vehiclefinder.core.errors import NotFoundError, StoreError
 from vehiclefinder.store.control.job_leases import JobLeases
-from vehiclefinder.store.control.jobs import OPEN, ClaimedJob, JobKind, JobQueue
+from vehiclefinder.store.control.jobs import OPEN, ClaimedJob, JobQueue
 from vehiclefinder.store.database.schema.jobs import JobState
-from vehiclefinder.store.files import file_copies
 
 FIRST_REST, LONGEST_REST = 2.0, 300.0
 """Seconds until a job is tried again: after the first failure, and at most; each time twice as long."""
@@ -61,8 +59,7 @@ class JobEndings:
 
     def discard(self, work: ClaimedJob) -> None:
         """Remove what was sent, where nothing came of it; nobody works on it."""
-        if work.job.kind is JobKind.UPLOAD:
-            file_copies.discard(Path(work.locator))
+        self._jobs.discard(work)
 
     def _settle(self, work: ClaimedJob, outcome: JobOutcome, seconds: float) -> None:
         if outcome.ending in (Ending.HINDERED, Ending.CRASHED):

@@ -64,7 +64,7 @@ class Sources:
     """
 
     def __init__(self, catalog: Catalog, jobs: JobQueue, audit: AuditLog, policy: SourcePolicy) -> None:
-        self._home = catalog.home
+        self._media = catalog.media
         self._jobs = jobs
         self._audit = audit
         self._policy = policy
@@ -115,8 +115,8 @@ class Sources:
         if suffix not in SUFFIXES:
             raise ValueError(f"expected a video that ends in {', '.join(SUFFIXES)}, got {Path(name).name[:100]!r}")
         shown = Path(name).name[:200]
-        path = self._kept(file, suffix, shown)
-        return self._add(who, NewJob(camera.strip(), JobKind.UPLOAD, shown, str(path), who.name, start_time))
+        locator = self._kept(file, suffix, shown)
+        return self._add(who, NewJob(camera.strip(), JobKind.UPLOAD, shown, locator, who.name, start_time))
 
     def list(self, who: Identity, limit: int = 50, after: int | None = None) -> Sequence[StoredJob]:
         """Return what was asked for of the cameras that exist for them, newest first.
@@ -146,7 +146,7 @@ class Sources:
         work = self._jobs.cancel(job_id)
         job = work.job
         if job.kind is JobKind.UPLOAD and job.started is None:  # else the worker does, once it lets go of it
-            file_copies.discard(Path(work.locator))
+            self._jobs.discard(work)
         self._audit.write(who, "source.cancel", {"job": job.id}, job.camera)
         return job
 
@@ -163,17 +163,17 @@ class Sources:
         self._audit.write(who, "source.add", {"job": job.id, "kind": job.kind.value, "uri": job.uri}, job.camera)
         return job
 
-    def _kept(self, file: BinaryIO, suffix: str, shown: str) -> Path:
+    def _kept(self, file: BinaryIO, suffix: str, shown: str) -> str:
         name = f"{uuid4().hex}{suffix}"
-        with file_copies.staging(self._home) as folder:
+        with file_copies.staging(self._media.home) as folder:
             try:
                 with (folder / name).open("xb") as staged:
                     _copy(file, staged)
             except OSError as error:
                 raise write_error("the upload cannot be kept", error) from error
             _require_video(folder / name, shown)
-            file_copies.keep(folder / name, self._home / UPLOADS / name)
-        return self._home / UPLOADS / name
+            self._media.keep(folder / name, f"{UPLOADS}/{name}")
+        return self._media.address(f"{UPLOADS}/{name}")
 
 
 def _require_video(path: Path, shown: str, camera: str = "") -> None:

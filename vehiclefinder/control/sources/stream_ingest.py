@@ -3,8 +3,10 @@
 import logging
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from hashlib import sha256
+from pathlib import Path
 from typing import Protocol
 
 from vehiclefinder.control.sources.recordings import Recordings
@@ -73,6 +75,7 @@ class StreamIngest:
         self._meter = meter
         self._journal = _Journal(parts.jobs, job.id)
         self._warned = -WARNED_EVERY
+        self._recorded: list[Path] = []
         cut = SegmentSettings(parts.seconds, parts.recordings.folder)
         self._stream = LiveStream(address, parts.settings, cut, self._idle)
 
@@ -81,9 +84,10 @@ class StreamIngest:
 
         :raises VideoError: A file breaks off.
         """
-        with self._stream:
+        with ThreadPoolExecutor(1) as keeper, self._stream:  # a store that is slow must not hold up the stream
             for segment in self._stream.segments():
                 self._journal.came()
+                keeper.submit(self._keep, segment.recording)
                 try:
                     self._ingest(segment)
                     self._journal.stored()
@@ -91,6 +95,7 @@ class StreamIngest:
                     self._journal.lost(segment, error)
                     self._attempt(self._meter.check)
                     segment.skip(AGAIN)
+        self._keep()
         self._journal.write()
         return self._journal.remark
 
@@ -101,14 +106,29 @@ class StreamIngest:
     def _ingest(self, segment: Segment) -> None:
         job, parts = self._job, self._parts
         name = sha256(f"{job.id} {self._address} {segment.start_time.isoformat()}".encode()).hexdigest()
-        uri = str(segment.recording or self._address.shown)
+        uri = parts.recordings.address(segment.recording) if segment.recording else self._address.shown
         origin = SourceOrigin(job.camera, uri, name, job.kind.value, segment.start_time, parts.read)
         # In this thread: what cancels a job must reach the receiver, and a stream is decoded ahead already.
         with Video(segment, ReadSettings(stride=parts.read.stride, fps=parts.read.fps, ahead=0)) as video:
             done = parts.ingester.ingest_open(video, origin, self._report)
         self._meter.over(done.frames)
         parts.jobs.made(job.id, done.source_id)
-        parts.recordings.trim()
+        if segment.recording and segment.recording not in self._recorded:
+            self._recorded.append(segment.recording)
+
+    def _keep(self, but: Path | None = None) -> None:
+        """Bring what was recorded to where others find it; what fails is tried again with the next segment.
+
+        :param but: What may still be written: what follows a segment that lost something may be in the same file.
+        """
+        recordings = self._parts.recordings
+        try:
+            recordings.trim()
+            for recording in [one for one in self._recorded if one != but]:
+                recordings.keep(recording)
+                self._recorded.remove(recording)
+        except StoreError as error:
+            log.warning("stream %d: what was recorded stays where it was made for now: %s", self._job.id, error)
 
     def _report(self, progress: Progress) -> None:
         self._attempt(lambda: self._meter.report(progress))

@@ -14,6 +14,8 @@ from vehiclefinder.ingest.road_measurement import measure
 from vehiclefinder.store.control.audit import AuditLog
 from vehiclefinder.store.control.jobs import JobKind, JobQueue, NewJob, StoredJob
 from vehiclefinder.store.database.schema.tracks import SourceStatus
+from vehiclefinder.store.files import owned_videos
+from vehiclefinder.store.files.media import Media
 from vehiclefinder.store.tracks.catalog import Catalog
 from vehiclefinder.store.tracks.records import StoredSource
 from vehiclefinder.store.tracks.source_correction import SourceCorrection
@@ -132,7 +134,7 @@ class Videos:
         :raises ConflictError: It is not finished.
         """
         old, camera = self._to_replace(who, video_id, how)
-        job = self._jobs.add(_again(old, camera, how, who.name))
+        job = self._jobs.add(_again(self._catalog.media, old, camera, how, who.name))
         self._write_again(who, old, job.id, camera, how)
         return job
 
@@ -142,10 +144,11 @@ class Videos:
         :param zone: Of the times in names of files, as :class:`TimeRules` takes it.
         """
         old, camera = self._to_replace(who, video_id, how)
-        new = _again(old, camera, how, who.name)
+        new = _again(self._catalog.media, old, camera, how, who.name)
         times = TimeRules(zone, camera=camera)
         read = ReadSettings(stride=new.stride, fps=new.fps, source_fps=new.source_fps, times=times)
-        task = IngestJob(Path(new.locator), camera, new.start_time, read, replaces=old.id, looks=how.looks)
+        path = owned_videos.fetch(self._catalog.media, old.uri)
+        task = IngestJob(path, camera, new.start_time, read, replaces=old.id, looks=how.looks, uri=old.uri)
         self._write_again(who, old, None, camera, how)
         return task
 
@@ -180,9 +183,9 @@ class Videos:
         return source
 
 
-def _again(old: StoredSource, camera: str, how: IngestAgain, who: str) -> NewJob:
+def _again(media: Media, old: StoredSource, camera: str, how: IngestAgain, who: str) -> NewJob:
     path = Path(old.uri)
-    if not path.exists():
+    if not (path.exists() or owned_videos.size(media, old.uri)):
         raise ValueError(f"expected a video that is still there, got {old.name!r}, which is gone")
     rates = {name: value for name in ("fps", "source_fps") if isinstance(value := old.settings.get(name), int | float)}
     stride, rate = old.settings.get("stride"), how.fps or rates.get("fps")

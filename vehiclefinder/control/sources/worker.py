@@ -1,7 +1,8 @@
 """Ingests what was asked for, one job after the other: what a worker process does."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
 
@@ -13,6 +14,7 @@ from vehiclefinder.control.sources.sources import without_path
 from vehiclefinder.control.sources.stream_ingest import StreamIngest, StreamParts
 from vehiclefinder.core.errors import (
     ConflictError,
+    LockedError,
     ModelError,
     NotFoundError,
     StoreError,
@@ -23,6 +25,7 @@ from vehiclefinder.ingest.ingest_job import IngestJob, Looks
 from vehiclefinder.ingest.ingester import Ingester
 from vehiclefinder.store.control.job_leases import JobLeases
 from vehiclefinder.store.control.jobs import ClaimedJob, JobKind, JobQueue
+from vehiclefinder.store.files import owned_videos
 from vehiclefinder.store.tracks.records import shown_name
 from vehiclefinder.video.sources.open import ReadSettings
 from vehiclefinder.video.sources.recording_times import TimeRules
@@ -102,12 +105,25 @@ class IngestWorker:
         job = work.job
         sent = job.kind is JobKind.UPLOAD
         held = sent or job.replaces is not None  # what is in the catalog was let in when it came there
-        path = Path(work.locator) if held else self._context.policy.path(work.locator)
-        looks = Looks(job.per_second, job.side)
-        task = IngestJob(path, job.camera, job.start_time, read, job.uri if sent else "", job.replaces, looks)
-        done = self._context.ingester().ingest(task, meter.report)
+        looks, uri = Looks(job.per_second, job.side), work.locator if owned_videos.name_of(work.locator) else ""
+        with self._lent(work, held) as path:
+            original = job.uri if sent else ""
+            task = IngestJob(path, job.camera, job.start_time, read, original, job.replaces, looks, uri=uri)
+            done = self._context.ingester().ingest(task, meter.report)
         self._jobs.made(job.id, done.source_id)
         return done.warning
+
+    @contextmanager
+    def _lent(self, work: ClaimedJob, held: bool) -> Iterator[Path]:
+        """Lend the video of a job, whose errors then tell nothing of where on this machine it lay."""
+        if not held:
+            yield self._context.policy.path(work.locator)
+            return
+        with owned_videos.lend(self._context.recordings.media, work.locator) as path:
+            try:
+                yield path
+            except VideoError as error:
+                raise type(error)(without_path(error, path, shown_name(work.job.uri))) from error
 
     def _receive(self, work: ClaimedJob, read: ReadSettings, meter: JobMeter) -> str | None:
         """Ingest a stream segment by segment: each can be searched as soon as it is over, the last one too."""
@@ -123,6 +139,6 @@ class IngestWorker:
 
 def _ending(error: VehicleFinderError) -> Ending:
     """Tell whether the machine is at fault, or the job."""
-    if isinstance(error, NotFoundError | ConflictError):
+    if isinstance(error, NotFoundError | ConflictError) and not isinstance(error, LockedError):
         return Ending.FAILED
     return Ending.HINDERED if isinstance(error, StoreError | ModelError) else Ending.FAILED

@@ -2,60 +2,14 @@
 
 import csv
 import io
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
 from vehiclefinder.core.csv_cells import guarded
-from vehiclefinder.core.time_zones import time_zone
-
-DIMENSIONS = ("camera", "label", "type", "colour", "direction", "motion")
-"""What vehicles can be counted by: ``label`` is what the detector calls them, ``type`` and ``colour`` how they look."""
-
-
-class Bucket(StrEnum):
-    """A stretch of time that is counted by itself."""
-
-    MINUTE = "minute"
-    HOUR = "hour"
-    DAY = "day"
-
-
-_BELOW: dict[Bucket, dict[str, Any]] = {
-    Bucket.MINUTE: {"second": 0, "microsecond": 0},
-    Bucket.HOUR: {"minute": 0, "second": 0, "microsecond": 0},
-    Bucket.DAY: {"hour": 0, "minute": 0, "second": 0, "microsecond": 0},
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Grouping:
-    """What is counted together.
-
-    :param bucket: How long a stretch of time is.
-    :param by: Which of ``DIMENSIONS`` are told apart, each at most once.
-    :param zone: The time zone whose hours and days count, such as ``"Europe/Berlin"``; None means this machine's.
-    """
-
-    bucket: Bucket = Bucket.HOUR
-    by: tuple[str, ...] = ("type", "colour")
-    zone: str | None = None
-
-    def __post_init__(self) -> None:
-        if len(set(self.by)) < len(self.by) or not set(self.by) <= set(DIMENSIONS):
-            raise ValueError(f"expected some of {', '.join(DIMENSIONS)}, each once, got {', '.join(self.by)}")
-        time_zone(self.zone)
-
-    def bucket_of(self, moment: float) -> datetime:
-        """Return when the stretch began that a moment lies in, with its zone.
-
-        :param moment: Seconds since 1970 UTC.
-        """
-        zone = time_zone(self.zone)
-        local = datetime.fromtimestamp(moment, zone)
-        # The offset may have changed since the stretch began: it is worked out again.
-        return local.replace(**_BELOW[self.bucket]).astimezone(zone)
+from vehiclefinder.finder.answer import ShardReport
+from vehiclefinder.finder.grouping import Bucket as Bucket
+from vehiclefinder.finder.grouping import Grouping as Grouping
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +33,14 @@ class Counts:
     :param rows: By time, those without one last; none is 0.
     :param untimed: Vehicles of no known time, counted or left out; the notes say which.
     :param notes: What was not counted, in plain words.
+    :param shards: Which searchers counted theirs, where there are several.
     """
 
     grouping: Grouping
     rows: tuple[CountRow, ...]
     untimed: int
     notes: tuple[str, ...]
+    shards: ShardReport | None = None
 
     @property
     def total(self) -> int:
@@ -110,6 +66,7 @@ class Counts:
             "total": self.total,
             "untimed": self.untimed,
             "notes": list(self.notes),
+            "shards": asdict(self.shards) if self.shards else None,
             "rows": self.records(),
         }
 

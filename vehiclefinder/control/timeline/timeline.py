@@ -1,13 +1,10 @@
 """All that passed: how many vehicles when and where, and which ones, in the order of time."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from math import ceil, floor, inf
 
-import numpy as np
-from numpy.typing import NDArray
-
-from vehiclefinder.control.timeline.counting import binned, next_rows, shares_recorded
+from vehiclefinder.control.timeline.counting import shares_recorded
 from vehiclefinder.control.timeline.spans import Span, around, edges, name_of
 from vehiclefinder.control.timeline.values import (
     CameraStrip,
@@ -20,15 +17,16 @@ from vehiclefinder.control.timeline.values import (
 )
 from vehiclefinder.core.access import Identity
 from vehiclefinder.core.site_clock import SiteClock
-from vehiclefinder.core.types import IntArray
+from vehiclefinder.finder.answer import ShardReport
 from vehiclefinder.finder.finder import Finder
 from vehiclefinder.finder.ordering import Order
+from vehiclefinder.finder.passing import joined_bins
 from vehiclefinder.finder.scope import Scope
+from vehiclefinder.finder.shards.questions import BinningQuestion, ExtentQuestion, PassingQuestion
+from vehiclefinder.finder.shards.told import BinnedShare, ExtentShare
 from vehiclefinder.finder.unsearched import unsearched
-from vehiclefinder.finder.zones import Zones
 from vehiclefinder.store.control.audit import AuditLog
 from vehiclefinder.store.tracks.catalog import Catalog
-from vehiclefinder.store.tracks.facts import Facts
 
 UNTIMED = 100
 """Videos of no known time that are told."""
@@ -55,7 +53,6 @@ class SiteTimeline:
         self._catalog = catalog
         self._clock = clock
         self._audit = audit
-        self._zones = Zones(catalog)
 
     def strips(self, who: Identity, asked: TimelineQuery = TimelineQuery()) -> Strips:
         """Count the vehicles of a stretch of time.
@@ -64,18 +61,24 @@ class SiteTimeline:
         :raises AuditError: It cannot be written down, and must be.
         :raises StoreError: The catalog cannot be read.
         """
-        coverage, facts = self._finder.coverage(), self._finder.index().facts
-        visible, wanted = self._cameras(who, asked.cameras, asked.zones)
-        rows = self._allowed(who, asked.cameras, asked.zones, facts, visible)
+        coverage, look = self._finder.coverage(), self._finder.look_now()
+        wanted = self._cameras(who, asked.cameras, asked.zones)
+        scope = Scope(cameras=asked.cameras, zones=asked.zones, visible=who.cameras)
+        extents, report = self._finder.ask(ExtentQuestion(scope), look)
         ids = list(wanted.values())
-        whole = self._whole(facts.start[rows], facts.end[rows], ids)
-        found = self._stretch(asked, whole, facts.start[rows])
+        whole = self._whole(extents, ids)
+        found = self._stretch(asked, whole, extents)
         marks = edges(self._clock, *found, asked.bins) if found else []
-        strips = self._counted(facts, rows, wanted, marks) if found else ()
+        strips: tuple[CameraStrip, ...] = ()
+        if found:
+            bins, again = self._finder.ask(BinningQuestion(scope, tuple(ids), tuple(marks)), look)
+            report = again if again and report and again.answered < report.answered else report
+            strips = self._counted(bins, wanted, marks)
         untimed, videos = self._catalog.untimed_videos(ids, UNTIMED)
         moments = tuple(self._told(one) for one in marks)
         note = self._audit.write(who, "timeline", _detail(asked, moments, strips), done=False)
-        notes = (*unsearched(coverage, wanted, "counted"), *filter(None, [note]))
+        missing = report.notes if report else ()
+        notes = (*unsearched(coverage, wanted, "counted"), *missing, *filter(None, [note]))
         return Strips(
             edges=moments,
             span=Span.ALL if found and found == whole else name_of(self._clock, *found) if found else None,
@@ -85,6 +88,7 @@ class SiteTimeline:
             untimed=tuple(untimed),
             untimed_videos=videos,
             notes=notes,
+            shards=report,
         )
 
     def passed(self, who: Identity, asked: PassedQuery = PassedQuery()) -> PassedPage:
@@ -95,23 +99,32 @@ class SiteTimeline:
         :raises AuditError: It cannot be written down, and must be.
         :raises StoreError: The catalog cannot be read.
         """
-        keys = self._of_time(who, asked) if asked.video is None else self._of_video(who, asked.video, asked)
+        report: ShardReport | None = None
+        if asked.video is None:
+            keys, report = self._of_time(who, asked)
+        else:
+            keys = self._of_video(who, asked.video, asked)
         listed = keys[: asked.limit]
         found = self._catalog.found([one.track for one in listed])
         tracks = tuple(found[one.track] for one in listed if one.track in found)
         note = self._audit.write(who, "browse", _listed(asked, len(tracks)), done=False)
         following = listed[-1] if len(keys) > asked.limit else None
-        return PassedPage(tracks, following, tuple(filter(None, [note])))
+        missing = report.notes if report else ()
+        return PassedPage(tracks, following, (*missing, *filter(None, [note])), report)
 
-    def _of_time(self, who: Identity, asked: PassedQuery) -> list[TimelineCursor]:
-        facts = self._finder.index().facts
-        visible, _ = self._cameras(who, asked.cameras, asked.zones)
-        allowed = self._allowed(who, asked.cameras, asked.zones, facts, visible)
+    def _of_time(self, who: Identity, asked: PassedQuery) -> tuple[list[TimelineCursor], ShardReport | None]:
         since, until = (self._seconds(one) for one in (asked.since, asked.until))
-        rows = allowed[_within(facts.start[allowed], -inf if since is None else since, inf if until is None else until)]
-        after = None if asked.after is None else (asked.after.start, asked.after.track)
-        first = next_rows(facts, rows, after, asked.limit + 1, falling=asked.order is Order.NEWEST)
-        return [TimelineCursor(float(facts.start[row]), int(facts.track[row])) for row in first]
+        question = PassingQuestion(
+            Scope(cameras=asked.cameras, zones=asked.zones, visible=who.cameras),
+            -inf if since is None else since,
+            inf if until is None else until,
+            asked.limit + 1,
+            None if asked.after is None else (asked.after.start, asked.after.track),
+            falling=asked.order is Order.NEWEST,
+        )
+        shares, report = self._finder.ask(question)
+        keys = sorted((key for share in shares for key in share), reverse=question.falling)
+        return [TimelineCursor(*key) for key in keys[: question.limit]], report
 
     def _of_video(self, who: Identity, video: int, asked: PassedQuery) -> list[TimelineCursor]:
         who.require_camera(self._catalog.source(video).camera, f"source {video} in the catalog")
@@ -119,39 +132,27 @@ class SiteTimeline:
         keys = self._catalog.tracks_of(video, after, asked.limit + 1, falling=asked.order is Order.NEWEST)
         return [TimelineCursor(*key) for key in keys]
 
-    def _cameras(
-        self, who: Identity, cameras: tuple[str, ...], zones: ZoneNames
-    ) -> tuple[dict[str, int], dict[str, int]]:
-        """Return the cameras that exist for them and those that are asked for, name -> id, by name."""
+    def _cameras(self, who: Identity, cameras: tuple[str, ...], zones: ZoneNames) -> dict[str, int]:
+        """Return the cameras that are asked for, of those that exist for them, name -> id, by name."""
         visible = Scope(visible=who.cameras).seen(self._catalog.camera_ids())
         named = set(cameras) or {camera for camera, _ in zones}
-        return visible, {name: visible[name] for name in sorted(visible) if not named or name in named}
+        return {name: visible[name] for name in sorted(visible) if not named or name in named}
 
-    def _allowed(
-        self, who: Identity, cameras: tuple[str, ...], zones: ZoneNames, facts: Facts, visible: Mapping[str, int]
-    ) -> IntArray:
-        """Return the rows of what is asked for and of known time.
-
-        :raises ValueError: A camera or zone does not exist for them.
-        """
-        scope = Scope(cameras=cameras, zones=zones, visible=who.cameras)
-        return np.flatnonzero(self._zones.allowed(scope, facts, visible) & ~np.isnan(facts.start))
-
-    def _whole(self, start: NDArray[np.float64], end: NDArray[np.float64], ids: list[int]) -> Bounds | None:
+    def _whole(self, extents: Sequence[ExtentShare], ids: list[int]) -> Bounds | None:
         """Return from when to when anything was recorded or seen, whole seconds."""
+        seen = [(one.first, one.last) for one in extents if one.first is not None and one.last is not None]
         said = self._catalog.recorded_bounds(ids)
-        seen = (float(start.min()), float(end.max())) if len(start) else None
-        known = [one for one in (said, seen) if one]
+        known = [*seen, *([said] if said else [])]
         if not known:
             return None
         first = floor(min(begin for begin, _ in known) + MILLISECOND)
         return first, max(ceil(max(end for _, end in known) - MILLISECOND), first + 1)
 
-    def _stretch(self, asked: TimelineQuery, whole: Bounds | None, start: NDArray[np.float64]) -> Bounds | None:
+    def _stretch(self, asked: TimelineQuery, whole: Bounds | None, extents: Sequence[ExtentShare]) -> Bounds | None:
         """Return the stretch that is asked for; None where it depends on what was seen, and no time is known."""
         since, until, at = (self._seconds(one) for one in (asked.since, asked.until, asked.at))
         if asked.span not in (None, Span.ALL):
-            last = float(start.max()) if len(start) else whole and whole[0]
+            last = max((one.latest for one in extents if one.latest is not None), default=whole and whole[0])
             moment = last if at is None else at
             return None if moment is None else around(self._clock, moment, asked.span)
         if since is not None and until is not None:
@@ -161,11 +162,10 @@ class SiteTimeline:
         return _ordered(whole[0] if since is None else since, whole[1] if until is None else until)
 
     def _counted(
-        self, facts: Facts, rows: IntArray, cameras: Mapping[str, int], marks: list[float]
+        self, bins: Sequence[BinnedShare], cameras: Mapping[str, int], marks: list[float]
     ) -> tuple[CameraStrip, ...]:
-        inside = rows[_within(facts.start[rows], marks[0], marks[-1])]
         ids = list(cameras.values())
-        counts, shown = binned(facts, inside, ids, marks)
+        counts, shown = joined_bins(bins, len(ids), len(marks) - 1)
         shares = shares_recorded(self._catalog.recorded(ids, self._utc(marks[0]), self._utc(marks[-1])), ids, marks)
         return tuple(
             CameraStrip(name, tuple(counts[i]), tuple(shares[i]), tuple(one or None for one in shown[i]))
@@ -188,10 +188,6 @@ class SiteTimeline:
     @staticmethod
     def _utc(moment: float) -> datetime:
         return datetime.fromtimestamp(moment, UTC)
-
-
-def _within(start: NDArray[np.float64], since: float, until: float) -> NDArray[np.bool_]:
-    return (start >= since) & (start < until)
 
 
 def _ordered(since: float, until: float) -> Bounds:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Self
 
 from vehiclefinder.control.timeline.spans import Span
+from vehiclefinder.finder.answer import ShardReport
 from vehiclefinder.finder.ordering import TIMES, Order
 from vehiclefinder.store.tracks.found import FoundTrack
 from vehiclefinder.store.tracks.recorded import UntimedVideo
@@ -129,6 +130,7 @@ class Strips:
     :param untimed: Videos of which no time is known, the latest first, 100 at most.
     :param untimed_videos: How many there are.
     :param notes: What is not counted, in plain words.
+    :param shards: Which searchers counted theirs, where there are several.
     """
 
     edges: tuple[datetime, ...]
@@ -139,15 +141,21 @@ class Strips:
     untimed: tuple[UntimedVideo, ...]
     untimed_videos: int
     notes: tuple[str, ...]
+    shards: ShardReport | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PassedPage:
-    """Vehicles in the order of time; ``next`` is where the list goes on, None on the last page."""
+    """Vehicles in the order of time.
+
+    :param next: Where the list goes on; None on the last page.
+    :param shards: Which searchers told of theirs, where there are several.
+    """
 
     tracks: tuple[FoundTrack, ...]
     next: TimelineCursor | None
     notes: tuple[str, ...]
+    shards: ShardReport | None = None
 
 
 def _require_years(*moments: datetime | None) -> None:

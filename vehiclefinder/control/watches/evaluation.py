@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
 
 from vehiclefinder.control.watches.watch_rules import WatchRules, watch_hits
+from vehiclefinder.core.errors import StoreError
 from vehiclefinder.finder.finder import Finder
 from vehiclefinder.store.control.alerts import AlertStore
 from vehiclefinder.store.control.watch_records import StoredWatch, WatchHit
@@ -30,7 +31,7 @@ class WatchEvaluator:
         self._catalog = catalog
         self._finder = finder
         self._watches = WatchStore(catalog.database)
-        self._alerts = AlertStore(catalog.database, catalog.home)
+        self._alerts = AlertStore(catalog.database, catalog.media)
         self._cameras = CameraStore(catalog.database)
         self._zone = zone
         self._done: tuple[str, int] | None = None
@@ -85,4 +86,6 @@ class WatchEvaluator:
         except ValueError as error:  # other models may no longer read what was read when the watch was made
             log.warning("watch %d cannot be asked: %s", watch.id, error)
             return []
+        if answer.shards and answer.shards.lacks(source):
+            raise StoreError(f"source {source} was not held against watch {watch.id}: {answer.shards.notes[0]}")
         return watch_hits(answer.matches, watch.least, rules.times(self._zone))

@@ -20,7 +20,7 @@ class WebhookDelivery:
     """Tells the webhooks of a catalog's watches; only one process does so at a time, see :class:`Scheduler`."""
 
     def __init__(self, catalog: Catalog, webhooks: Webhooks) -> None:
-        self._alerts = AlertStore(catalog.database, catalog.home)
+        self._alerts = AlertStore(catalog.database, catalog.media)
         self._catalog = catalog
         self._webhooks = webhooks
 

@@ -61,7 +61,7 @@ def _try(catalog: Catalog, folder: Path, videos: bool) -> tuple[Manifest, list[s
     with catalog.database.read() as session:
         engine, now = engine_of(session), datetime.now(UTC)
         dump(session, folder / NAMES[engine])
-        held = home_files.hold(catalog.home, folder / FILES, videos)
+        held = home_files.hold(catalog.media, folder / FILES, videos)
         lacking = home_files.named(session) - set(held)
         rows = {
             table.name: session.scalar(select(func.count()).select_from(table)) or 0 for table in TABLES.sorted_tables

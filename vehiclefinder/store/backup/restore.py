@@ -16,6 +16,8 @@ from vehiclefinder.store.backup.dump import NAMES, POSTGRESQL, SQLITE, restore_p
 from vehiclefinder.store.backup.manifest import Manifest
 from vehiclefinder.store.backup.unfinished_folder import unfinished_folder
 from vehiclefinder.store.database.home import open_database
+from vehiclefinder.store.files.folder_media import FolderMedia
+from vehiclefinder.store.files.media import Media
 
 
 def check(path: Path) -> Manifest:
@@ -30,21 +32,27 @@ def check(path: Path) -> Manifest:
     return _known(path, manifest)
 
 
-def restore(path: Path, home: Path, url: str | None = None) -> Manifest:
+def restore(path: Path, home: Path, url: str | None = None, media: Media | None = None) -> Manifest:
     """Make a home of a backup; it appears whole or not at all.
 
     :param home: A folder that is not there yet, or empty.
     :param url: As a catalog takes it: the database, empty, of a backup of PostgreSQL.
-    :raises ConflictError: There is something in the folder already.
+    :param media: Where pictures and videos go, a store that holds nothing yet; into the home unless given.
+    :raises ConflictError: There is something in the folder, or the store, already.
     :raises StoreError: The backup is none, is damaged, of another engine or a newer program, or cannot be unpacked.
     """
     if home.exists() and (not home.is_dir() or any(home.iterdir())):
         raise ConflictError(f"expected a new folder to restore into, and there is something in {home}")
+    media = media or FolderMedia(home.absolute())
+    if media.is_shared:
+        home_files.require_empty(media)
     with _beside(home) as folder:
         manifest = _unpack(path, folder, POSTGRESQL if url else SQLITE)
         if url:
             restore_postgresql(folder / NAMES[POSTGRESQL], make_url(url))
-        _settle(folder, home, manifest, url)
+        _settle(folder, media, manifest, url)
+        if media.is_shared:
+            home_files.move(folder, media)
         (folder / NAMES[POSTGRESQL]).unlink(missing_ok=True)
         home.mkdir(0o700, exist_ok=True)
         folder.chmod(home.stat().st_mode & 0o7777)
@@ -81,11 +89,11 @@ def _write(content: DigestingReader, target: Path) -> None:
         shutil.copyfileobj(content, file, BLOCK)
 
 
-def _settle(folder: Path, home: Path, manifest: Manifest, url: str | None) -> None:
+def _settle(folder: Path, media: Media, manifest: Manifest, url: str | None) -> None:
     database = open_database(folder, url)  # which brings the tables up to date
     try:
         with database.write() as session:
-            home_files.rehome(session, manifest.home, home.absolute())
+            home_files.rehome(session, manifest.home, media)
     finally:
         database.close()
 

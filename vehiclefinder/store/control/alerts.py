@@ -1,8 +1,6 @@
 """Alerts: tracks that matched a watch, copied so that they outlive their video, and what has yet to be told of them."""
 
-import shutil
 from collections.abc import Sequence
-from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -13,7 +11,6 @@ from sqlalchemy.orm import Session
 from vehiclefinder.core.errors import NotFoundError
 from vehiclefinder.core.moments import moment_of
 from vehiclefinder.core.types import Decision
-from vehiclefinder.core.unwritable import write_error
 from vehiclefinder.store.control.cooldown import Cooldown
 from vehiclefinder.store.control.visibility import VisibleCameras, visible_rows
 from vehiclefinder.store.control.watch_records import PendingDelivery, StoredAlert, WatchHit
@@ -22,6 +19,7 @@ from vehiclefinder.store.database.engine import Database
 from vehiclefinder.store.database.id_lists import among
 from vehiclefinder.store.database.schema.tracks import CameraRow, CropRow, SourceRow, TrackRow
 from vehiclefinder.store.database.schema.watches import AlertRow, DeliveryState, WatchRow
+from vehiclefinder.store.files.media import Media
 
 FOLDER = "alerts"
 
@@ -29,12 +27,12 @@ FOLDER = "alerts"
 class AlertStore:
     """The alerts of a catalog.
 
-    :param home: The store's folder, which the pictures are copied into.
+    :param media: Where the pictures lie, and are copied to.
     """
 
-    def __init__(self, database: Database, home: Path) -> None:
+    def __init__(self, database: Database, media: Media) -> None:
         self._database = database
-        self._home = home
+        self._media = media
 
     def record(self, watch_id: int, source_id: int, hits: Sequence[WatchHit]) -> int:
         """Store what a watch saw in a source, and that it looked there: all of it or nothing.
@@ -97,9 +95,9 @@ class AlertStore:
         """
         with self._database.read() as session:
             file = _row(session, seen, alert_id).file
-        if file is None or not (self._home / file).is_file():
+        if file is None or (path := self._media.fetch(file)) is None:
             raise NotFoundError(f"no picture of alert {alert_id}")
-        return self._home / file
+        return path
 
     def newest(self, seen: VisibleCameras) -> int:
         """Return the id of the alert that arose last, or 0."""
@@ -152,16 +150,12 @@ class AlertStore:
         crop = session.scalar(
             select(CropRow.file).where(CropRow.track_id == alert.track_id).order_by(CropRow.rank).limit(1)
         )
+        picture = None if crop is None else self._media.read(crop)
+        if picture is None:  # its source is being removed right now
+            return None
         file = f"{FOLDER}/{alert.id}.jpg"
-        try:
-            (self._home / FOLDER).mkdir(exist_ok=True)
-            with suppress(FileNotFoundError):  # its source is being removed right now
-                if crop is not None:
-                    shutil.copyfile(self._home / crop, self._home / file)
-                    return file
-        except OSError as error:
-            raise write_error(f"cannot write {self._home / file}", error) from error
-        return None
+        self._media.write(file, picture)
+        return file
 
 
 def _rows(session: Session, watch: WatchRow, hits: Sequence[WatchHit]) -> list[AlertRow]:

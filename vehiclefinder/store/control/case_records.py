@@ -6,6 +6,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from vehiclefinder.store.files.media import MediaFile
+
 
 @dataclass(frozen=True, slots=True)
 class StoredCase:
@@ -75,7 +77,7 @@ class StoredItem:
     note: str
     facts: Mapping[str, Any]
     files: Mapping[str, str]
-    folder: Path
+    folder: MediaFile
     added: datetime
     added_by: str
     finding: Mapping[str, Any] | None = None

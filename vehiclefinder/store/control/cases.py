@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Select, and_, delete, func, select, update
@@ -15,6 +14,7 @@ from vehiclefinder.store.database.engine import Database
 from vehiclefinder.store.database.rows import row_of
 from vehiclefinder.store.database.schema.cases import CaseItemRow, CaseRow
 from vehiclefinder.store.files import file_copies
+from vehiclefinder.store.files.media import Media, MediaFile, release
 
 FOLDER = "cases"
 MOST_ITEMS = 1000
@@ -24,12 +24,12 @@ MOST_ITEMS = 1000
 class CaseStore:
     """The cases of a home. Where ``seen`` is asked for, items of other cameras are as if they were not there.
 
-    :param home: The folder whose ``cases/<case>/<item>/`` holds the copies.
+    :param media: Where the copies lie, in ``cases/<case>/<item>/``.
     """
 
-    def __init__(self, database: Database, home: Path) -> None:
+    def __init__(self, database: Database, media: Media) -> None:
         self._database = database
-        self._home = home
+        self._media = media
 
     def create(self, name: str, notes: str, who: str) -> int:
         """Start a case and return its id.
@@ -91,7 +91,7 @@ class CaseStore:
                 return False
             session.execute(delete(CaseItemRow).where(CaseItemRow.case_id == case_id))
             session.execute(delete(CaseRow).where(CaseRow.id == case_id))
-        file_copies.release(self._home / FOLDER / str(case_id))  # after the rows, which must not be without them
+        release(self._media, f"{FOLDER}/{case_id}")  # after the rows, which must not be without them
         return True
 
     def add(self, case_id: int, items: Iterable[NewItem], who: str, seen: VisibleCameras) -> None:
@@ -102,7 +102,7 @@ class CaseStore:
         :raises ConflictError: It is closed, or would hold more than ``MOST_ITEMS`` that are seen.
         :raises StoreError: The copies cannot be made.
         """
-        with file_copies.staging(self._home) as folder:
+        with file_copies.staging(self._media.home) as folder:
             staged = [(item, file_copies.copy(item.files, folder / str(item.track))) for item in items]
             with self._database.write() as session:
                 _require_open(session, case_id)
@@ -111,7 +111,7 @@ class CaseStore:
                         row = _row(case_id, item, hashes, who)
                         session.add(row)
                         session.flush()
-                        file_copies.keep(folder / str(item.track), self._folder(case_id, row.id))
+                        self._media.keep(folder / str(item.track), _folder(case_id, row.id))
                 if _count(session, case_id, seen) > MOST_ITEMS:
                     raise ConflictError(f"a case holds at most {MOST_ITEMS} items, and case {case_id} would hold more")
 
@@ -143,10 +143,7 @@ class CaseStore:
             item = _require_item(session, case_id, item_id, seen)
             _require_open(session, case_id)
             session.delete(item)
-        file_copies.release(self._folder(case_id, item_id))
-
-    def _folder(self, case_id: int, item_id: int) -> Path:
-        return self._home / FOLDER / str(case_id) / str(item_id)
+        release(self._media, _folder(case_id, item_id))
 
     def _item(self, row: CaseItemRow) -> StoredItem:
         return StoredItem(
@@ -159,12 +156,16 @@ class CaseStore:
             note=row.note,
             facts=row.facts,
             files=row.files,
-            folder=self._folder(row.case_id, row.id),
+            folder=MediaFile(self._media, _folder(row.case_id, row.id)),
             added=row.added,
             added_by=row.added_by,
             finding=row.finding,
             video=row.video,
         )
+
+
+def _folder(case_id: int, item_id: int) -> str:
+    return f"{FOLDER}/{case_id}/{item_id}"
 
 
 def _cases(seen: VisibleCameras) -> Any:

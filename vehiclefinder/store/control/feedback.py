@@ -17,6 +17,7 @@ from vehiclefinder.store.database.engine import Database
 from vehiclefinder.store.database.id_lists import among
 from vehiclefinder.store.database.schema.cases import FeedbackRow
 from vehiclefinder.store.files import file_copies
+from vehiclefinder.store.files.media import Media, MediaFile, release
 
 FOLDER = "feedback"
 CROP = "crop.jpg"
@@ -67,7 +68,7 @@ class StoredFeedback:
     score: float | None
     note: str
     facts: Mapping[str, Any]
-    crop: Path | None
+    crop: MediaFile | None
     given: datetime
     given_by: str
 
@@ -92,19 +93,19 @@ class StoredFeedback:
 class FeedbackStore:
     """The verdicts of a home. Where ``seen`` is asked for, those of other cameras are as if they were not there.
 
-    :param home: The folder whose ``feedback/`` holds the pictures.
+    :param media: Where the pictures lie, in ``feedback/``.
     """
 
-    def __init__(self, database: Database, home: Path) -> None:
+    def __init__(self, database: Database, media: Media) -> None:
         self._database = database
-        self._home = home
+        self._media = media
 
     def add(self, new: NewFeedback, who: str) -> StoredFeedback:
         """Store a verdict, in place of the one that the same person gave of the same result before.
 
         :raises StoreError: The picture cannot be copied.
         """
-        with file_copies.staging(self._home) as folder:
+        with file_copies.staging(self._media.home) as folder:
             staged = file_copies.copy({CROP: new.crop} if new.crop else {}, folder / "new")
             with self._database.write() as session:
                 row = _row(new, CROP in staged, who)
@@ -113,10 +114,10 @@ class FeedbackStore:
                 session.add(row)
                 session.flush()
                 if row.crop:
-                    file_copies.keep(folder / "new" / CROP, self._crop(row.id))
+                    self._media.keep(folder / "new" / CROP, _crop(row.id))
                 stored = self._stored(row)
         for replaced in before:
-            file_copies.release(self._crop(replaced))
+            release(self._media, _crop(replaced))
         return stored
 
     def list(self, seen: VisibleCameras, limit: int, after: int | None) -> Sequence[StoredFeedback]:
@@ -163,10 +164,7 @@ class FeedbackStore:
         """Remove a verdict with its picture."""
         with self._database.write() as session:
             session.execute(delete(FeedbackRow).where(FeedbackRow.id == feedback_id))
-        file_copies.release(self._crop(feedback_id))
-
-    def _crop(self, feedback_id: int) -> Path:
-        return self._home / FOLDER / f"{feedback_id}.jpg"
+        release(self._media, _crop(feedback_id))
 
     def _stored(self, row: FeedbackRow) -> StoredFeedback:
         return StoredFeedback(
@@ -180,10 +178,14 @@ class FeedbackStore:
             score=row.score,
             note=row.note,
             facts=row.facts,
-            crop=self._crop(row.id) if row.crop else None,
+            crop=MediaFile(self._media, _crop(row.id)) if row.crop else None,
             given=row.given,
             given_by=row.given_by,
         )
+
+
+def _crop(feedback_id: int) -> str:
+    return f"{FOLDER}/{feedback_id}.jpg"
 
 
 def _before(session: Session, row: FeedbackRow) -> list[int]:

@@ -20,6 +20,7 @@ class JobHealth:
 
     :param running: Jobs that are worked on, as they say.
     :param waiting: Jobs that nobody has begun.
+    :param held: Of those that run, how many somebody holds: a worker of whichever home.
     :param streams: Of those that run, how many are streams.
     :param away: One line for each stream that is not received.
     :param unheld: One line for each job that runs, and that nobody holds.
@@ -27,6 +28,7 @@ class JobHealth:
 
     running: int
     waiting: int
+    held: int
     streams: int
     away: Sequence[str]
     unheld: Sequence[str]
@@ -48,5 +50,6 @@ def check(database: Database, now: datetime) -> JobHealth:
             for job in running
             if job.lease is None or job.lease < now - LATE
         ]
+        held = sum(job.lease is not None and job.lease >= now for job in running)
         streams = sum(job.kind == JobKind.STREAM for job in running)
-    return JobHealth(len(running), waiting or 0, streams, away, unheld)
+    return JobHealth(len(running), waiting or 0, held, streams, away, unheld)

@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select, update
 from sqlalchemy.engine import CursorResult
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from vehiclefinder.store.control.jobs import ClaimedJob, JobKind, ended_values, stored_job
 from vehiclefinder.store.database.engine import Database
@@ -42,10 +42,16 @@ class JobLeases:
     ) -> ClaimedJob | None:
         """Start the job of some kinds that has waited longest; None where none waits.
 
+        Of one camera one stream runs at a time, and one video: the others wait until it has ended. Whoever writes is
+        alone from the start of the transaction, on both databases, so no two see the same camera free.
+
         :param without: Jobs that are not to be taken.
         """
         fits = and_(
-            IngestJobRow.state == JobState.QUEUED, IngestJobRow.kind.in_(kinds), IngestJobRow.id.not_in(without)
+            IngestJobRow.state == JobState.QUEUED,
+            IngestJobRow.kind.in_(kinds),
+            IngestJobRow.id.not_in(without),
+            ~_camera_runs(),
         )
         with self._database.read() as session:  # most looks find nothing, and need not keep writers waiting
             if session.scalar(select(IngestJobRow.id).where(fits).limit(1)) is None:
@@ -112,6 +118,23 @@ class JobLeases:
     def _change(self, work: ClaimedJob, values: dict[str, Any]) -> bool:
         with self._database.write() as session:
             return _changed(session, _held(work), values) == 1
+
+
+def _camera_runs() -> ColumnElement[bool]:
+    """Whether another job of the same camera runs that is a stream too, or no stream either.
+
+    A stream never ends: a video that was sent beside it would wait for ever.
+    """
+    other = aliased(IngestJobRow)
+    alike = (other.kind == JobKind.STREAM) == (IngestJobRow.kind == JobKind.STREAM)
+    return exists().where(other.state == JobState.RUNNING, other.camera == IngestJobRow.camera, alike)
+
+
+def held_jobs(session: Session) -> list[tuple[int, str]]:
+    """Return the jobs that somebody works on now, and who, as :func:`_name` has named them."""
+    held = and_(IngestJobRow.state == JobState.RUNNING, IngestJobRow.lease >= _now(session))
+    found = select(IngestJobRow.id, IngestJobRow.worker).where(held).order_by(IngestJobRow.id)
+    return [(id_, worker or "somebody") for id_, worker in session.execute(found)]
 
 
 def _lost(session: Session, which: ColumnElement[bool], error: str) -> int:

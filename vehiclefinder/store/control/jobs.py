@@ -13,6 +13,8 @@ from vehiclefinder.core.errors import ConflictError
 from vehiclefinder.store.database.engine import Database
 from vehiclefinder.store.database.rows import row_of
 from vehiclefinder.store.database.schema.jobs import IngestJobRow, JobSourceRow, JobState
+from vehiclefinder.store.files import owned_videos
+from vehiclefinder.store.files.media import Media
 
 OPTIONS = ("stride", "fps", "source_fps", "per_second", "side", "replaces")
 """Fields of a job that one column holds together; jobs from before lack the last ones."""
@@ -115,10 +117,20 @@ class JobQueue:
     :class:`~vehiclefinder.store.control.job_leases.JobLeases` takes them out and ends them.
 
     :param database: The catalog's.
+    :param media: Where videos lie that were sent; needed where such a job is removed.
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, media: Media | None = None) -> None:
         self._database = database
+        self._media = media
+
+    def discard(self, work: ClaimedJob) -> None:
+        """Remove what was sent, where nothing came of it; nobody works on it.
+
+        :raises StoreError: It cannot be removed.
+        """
+        if work.job.kind is JobKind.UPLOAD and self._media is not None:
+            owned_videos.discard(self._media, work.locator)
 
     def add(self, new: NewJob) -> StoredJob:
         """Put a job at the end of the queue."""

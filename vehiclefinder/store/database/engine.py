@@ -1,7 +1,7 @@
 """One connection pool to the catalog's database, and its failures as errors of ours."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
@@ -43,13 +43,14 @@ class Database:
 
     :ivar journal: Takes rows of tables that only grow, such as the audit log's.
     :param url: Any SQLAlchemy URL.
-    :raises StoreError: It cannot be opened, is damaged, or is newer than this code.
+    :param prepare: Brings its tables up to date, or refuses them.
+    :raises StoreError: It cannot be opened, is damaged, is newer than this code, or a catalog is being moved into it.
     :raises ReadOnlyStoreError: There is none, or one of an older version, and it cannot be written.
     """
 
-    def __init__(self, url: URL) -> None:
+    def __init__(self, url: URL, prepare: Callable[[Engine], None] = migrate) -> None:
         self.name = url.set(query={}).render_as_string(hide_password=True)  # drivers take passwords there, too
-        with self._translated():
+        with self.translated():
             self._engine = make_engine(url)
         self._writer = self._engine.execution_options(write=True)
         self.journal = GroupCommit(self._append)
@@ -58,7 +59,7 @@ class Database:
         self._seen: str | None = None
         self._trying = Lock()
         try:
-            self._migrate()
+            self._migrate(prepare)
         except StoreError:
             self.close()
             raise
@@ -89,19 +90,24 @@ class Database:
                     self.journal.flush()
             return self._failed.reason if self._failed else None
 
+    @property
+    def is_postgresql(self) -> bool:
+        """Whether it is a server, which processes of several machines may share."""
+        return self._engine.dialect.name == "postgresql"
+
     @contextmanager
     def read(self) -> Iterator[Session]:
         """One transaction that sees one state of the database; what it reads is parsed inside the block.
 
         :raises StoreError: The database failed, or holds what cannot be parsed.
         """
-        with self._translated(), Session(self._engine) as session:
+        with self.translated(), Session(self._engine) as session:
             yield session
 
     @contextmanager
     def columns(self) -> Iterator[Connection]:
         """One transaction like :meth:`read`, for statements of plain columns: without what rows as objects cost."""
-        with self._translated(), self._engine.connect() as connection:
+        with self.translated(), self._engine.connect() as connection:
             yield connection
 
     @contextmanager
@@ -110,8 +116,21 @@ class Database:
 
         :raises StoreError: The database failed; nothing was stored.
         """
-        with self._noticed(), self._translated(), Session(self._writer) as session, session.begin():
+        with self._noticed(), self.translated(), Session(self._writer) as session, session.begin():
             yield session
+
+    def session_of_its_own(self) -> Connection:
+        """Return a connection whose statements are transactions each, for as long as it is wanted.
+
+        Whoever is done invalidates it and closes it: then its session ends with all that it holds.
+
+        :raises StoreError: The database cannot be reached.
+        """
+        with self.translated():
+            connection = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+            if self.is_postgresql:
+                postgresql.keep_alive(connection)
+            return connection
 
     def close(self) -> None:
         """Store what was noted in the journal, and close every connection."""
@@ -120,7 +139,7 @@ class Database:
 
     @contextmanager
     def _append(self) -> Iterator[Connection]:
-        with self._noticed(), self._translated(), self._writer.begin() as connection:
+        with self._noticed(), self.translated(), self._writer.begin() as connection:
             yield connection
 
     @contextmanager
@@ -135,10 +154,10 @@ class Database:
             raise
         self._failed = None
 
-    def _migrate(self) -> None:
+    def _migrate(self, prepare: Callable[[Engine], None]) -> None:
         try:
-            with self._translated():
-                migrate(self._writer)
+            with self.translated():
+                prepare(self._writer)
         except StoreError as error:
             if (path := self._file()) and not path.exists() and (reason := self._disk()):
                 told = f"there is no catalog {path}, and none can be made: {reason}"
@@ -153,13 +172,10 @@ class Database:
             raise ReadOnlyStoreError(f"{told}; open it once where it can be written", error.reason) from error
 
     def _file(self) -> Path | None:
-        """Where SQLite has it; None where it lies elsewhere, or in memory."""
-        url = self._engine.url
-        is_file = url.get_backend_name() == "sqlite" and url.database not in (None, "", ":memory:")
-        return Path(str(url.database)) if is_file and not url.query else None
+        return file_of(self._engine.url)
 
     def _medium(self) -> str | None:
-        if self._engine.dialect.name == "postgresql":
+        if self.is_postgresql:
             with self.columns() as connection:
                 is_read_only = connection.scalar(text("SELECT current_setting('transaction_read_only')")) == "on"
             return READ_ONLY if is_read_only else None
@@ -170,7 +186,8 @@ class Database:
         return None if path is None else why_unwritable(path.parent)
 
     @contextmanager
-    def _translated(self) -> Iterator[None]:
+    def translated(self) -> Iterator[None]:
+        """Turn what the database says of a failure into errors of ours."""
         try:
             yield
         except bound_values.UnfitValueError:
@@ -183,11 +200,17 @@ class Database:
             raise StoreError(f"catalog {self.name} is damaged: {one_line(error)}") from error
 
 
+def file_of(url: URL) -> Path | None:
+    """Return where SQLite has a database; None where it lies elsewhere, or in memory."""
+    is_file = url.get_backend_name() == "sqlite" and url.database not in (None, "", ":memory:")
+    return Path(str(url.database)) if is_file and not url.query else None
+
+
 def make_engine(url: URL) -> Engine:
     """Return an engine whose transactions exclude other writers from the start where its option ``write`` is true."""
     on_postgresql = url.get_backend_name() == "postgresql"
     # What a statement carries may be secret, such as the address of a stream: no error or log shows it.
-    engine = create_engine(url, hide_parameters=True, **(postgresql.OPTIONS if on_postgresql else {}))
+    engine = create_engine(url, hide_parameters=True, **(postgresql.options(url) if on_postgresql else {}))
     event.listen(engine, "before_cursor_execute", bound_values.check)
     event.listen(engine, "handle_error", bound_values.forget)
     if on_postgresql:

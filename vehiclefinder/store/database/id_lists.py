@@ -1,4 +1,4 @@
-"""Lists of ids of any length in a statement: one parameter, where ``IN`` takes one for each id, and drivers limit them.
+"""Ids in a statement: lists of any length as one parameter, where ``IN`` takes one for each id, and drivers limit them.
 
 SQLite takes 32,766 as it is built by default, psycopg 65,535.
 """
@@ -7,10 +7,12 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Integer, cast, select
+from sqlalchemy import BigInteger, ColumnElement, Integer, cast, select, true
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.functions import FunctionElement
+
+from vehiclefinder.core.shard import WHOLE, Shard
 
 
 class _JsonNumbers(FunctionElement[Any]):
@@ -34,3 +36,8 @@ def among(column: InstrumentedAttribute[int] | ColumnElement[int], ids: Iterable
     """Return the condition that a column is one of some ids."""
     numbers = _JsonNumbers(json.dumps([int(one) for one in ids])).table_valued("value")
     return column.in_(select(cast(numbers.c.value, Integer().with_variant(BigInteger(), "postgresql"))))
+
+
+def of_shard(column: InstrumentedAttribute[int], shard: Shard) -> ColumnElement[bool]:
+    """Return the condition that a column is the id of a source of a shard."""
+    return true() if shard == WHOLE else column % shard.count == shard.number

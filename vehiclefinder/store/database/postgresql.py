@@ -2,16 +2,36 @@
 
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import URL, Connection
 
 OPTIONS: dict[str, Any] = {
     "isolation_level": "REPEATABLE READ",  # all statements of a transaction that reads see one state
     "pool_pre_ping": True,  # connections of before a restart of the server are replaced
 }
-"""What ``create_engine`` is told."""
+"""What ``create_engine`` is told, beside :data:`KEEPALIVES`."""
+
+KEEPALIVES = {"keepalives_idle": 15, "keepalives_interval": 5, "keepalives_count": 3}
+"""Seconds and tries after which a peer that says nothing is gone, for both ends: less than the lease of a job."""
+
+UNANSWERED_MS = 30_000
+"""After how long a statement fails that no server takes note of."""
 
 WRITERS = 0x56464D47
 """An arbitrary number: the advisory lock that whoever writes holds until the end of the transaction."""
+
+
+def options(url: URL) -> dict[str, Any]:
+    """Return what ``create_engine`` is told; what the URL says of connections wins."""
+    told = KEEPALIVES | {"tcp_user_timeout": UNANSWERED_MS}
+    return OPTIONS | {"connect_args": {name: value for name, value in told.items() if name not in url.query}}
+
+
+def keep_alive(connection: Connection) -> None:
+    """Let the server notice soon where the machine at the other end of a session is gone, and never end it before."""
+    settings = {f"tcp_{name}": value for name, value in KEEPALIVES.items()} | {"idle_session_timeout": 0}
+    wanted = ", ".join(f"('{name}', '{value}')" for name, value in settings.items())
+    known = f"pg_settings JOIN (VALUES {wanted}) AS wanted (name, value) USING (name)"  # older servers lack one
+    connection.exec_driver_sql(f"SELECT set_config(name, value, false) FROM {known}").close()
 
 
 def begin(connection: Connection, timeout_ms: int) -> None:

@@ -15,11 +15,16 @@ class FileCache:
 
     :param folder: Where they lie, a folder of a home; made if there is none.
     :param limit: Bytes that they may take together; the newest file stays even where it alone is larger.
+    :param slack: Bytes that may be put until it is looked at how many there are: looking through many files takes long.
+    :param in_use: Seconds for which a file stays that was used, however many there are.
     """
 
-    def __init__(self, folder: Path, limit: int) -> None:
+    def __init__(self, folder: Path, limit: int, slack: int = 0, in_use: float = 0.0) -> None:
         self._folder = folder
         self._limit = limit
+        self._slack = slack
+        self._in_use = in_use
+        self._unseen = slack  # others, before this process, may have put much
 
     def held(self, name: str) -> Path | None:
         """Return a file, which counts as used now, or None where there is none.
@@ -57,14 +62,17 @@ class FileCache:
 
     def _tidy(self, newest: Path) -> None:
         """Remove what was used longest ago."""
-        used = []
+        self._unseen += newest.stat().st_size
+        if self._unseen < self._slack:
+            return
+        self._unseen, used = 0, []
         for path in self._folder.rglob("*"):
             with suppress(OSError):  # another process may remove it between
                 state = path.stat()
                 if path.is_file() and path != newest:
                     used.append((state.st_atime, state.st_size, path))
-        left = self._limit - newest.stat().st_size
-        for _, size, path in sorted(used, reverse=True):
+        left, kept = self._limit - newest.stat().st_size, time.time() - self._in_use
+        for moment, size, path in sorted(used, reverse=True):
             left -= size
-            if left < 0:
+            if left < 0 and (not self._in_use or moment < kept):
                 path.unlink(missing_ok=True)

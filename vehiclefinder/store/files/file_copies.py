@@ -1,19 +1,15 @@
 """Copies of files that outlive what they were copied from."""
 
 import hashlib
-import logging
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from vehiclefinder.core.errors import StoreError
 from vehiclefinder.core.unwritable import write_error
 from vehiclefinder.store.files.scratch import scratch
 
 STAGING = "staging"
-
-log = logging.getLogger(__name__)
 
 
 @contextmanager
@@ -67,19 +63,6 @@ def discard(kept: Path) -> None:
             shutil.rmtree(kept)
         else:
             kept.unlink(missing_ok=True)
-
-
-def release(kept: Path) -> None:
-    """Remove a file or folder whose row is gone; what cannot be removed is left to the tidying, and is in the log."""
-    try:
-        discard(kept)
-    except StoreError as error:
-        log.warning("copies of what was removed are left for now: %s", error)
-
-
-def hashes(folder: Path, names: Iterable[str]) -> dict[str, str | None]:
-    """Return name -> sha256 of the files of a folder; None where one is gone."""
-    return {name: sha256(folder / name) if (folder / name).is_file() else None for name in names}
 
 
 def sha256(path: Path) -> str:

@@ -7,11 +7,13 @@ from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from vehiclefinder.core.errors import ConflictError
+from vehiclefinder.core.errors import LockedError
 from vehiclefinder.core.unwritable import write_error
 
 AGAIN = 0.02
 """Seconds after which a lock is tried again."""
+HELD = "this source is being ingested right now, by another process or thread"
+"""What is said of a lock that somebody holds: of those that are asked for by people, nearly all are of sources."""
 LONGEST = 600.0
 """Seconds that are waited for a lock: making a large index anew takes minutes."""
 
@@ -22,7 +24,7 @@ class FileLock:
     The kernel lets go of it when the process dies, so a crash leaves nothing to clean up and nothing to guess.
 
     :param path: The lock's file; made, and removed on release.
-    :raises ConflictError: Another process, or another thread of this one, holds it.
+    :raises LockedError: Another process, or another thread of this one, holds it.
     :raises StoreError: It cannot be made; a ``ReadOnlyStoreError`` where nothing can be written.
     """
 
@@ -32,9 +34,12 @@ class FileLock:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._file = _locked(path)
         except BlockingIOError as error:
-            raise ConflictError("this source is being ingested right now, by another process or thread") from error
+            raise LockedError(HELD) from error
         except OSError as error:
             raise write_error(f"cannot lock {path}", error) from error
+
+    def keep(self) -> None:
+        """It is still held: the kernel takes it from nobody who lives."""
 
     def release(self) -> None:
         """Let go of it; letting go twice does nothing."""
@@ -53,16 +58,16 @@ class FileLock:
 def wait_for(path: Path, seconds: float = LONGEST) -> FileLock:
     """Return a lock once nobody else holds it.
 
-    :raises ConflictError: Somebody else held it for longer than that.
+    :raises LockedError: Somebody else held it for longer than that.
     :raises StoreError: It cannot be made.
     """
     deadline = time.monotonic() + seconds
     while True:
         try:
             return FileLock(path)
-        except ConflictError as error:
+        except LockedError as error:
             if time.monotonic() > deadline:
-                raise ConflictError(f"{path.name} is held by another process for more than {seconds:g} s") from error
+                raise LockedError(f"{path.name} is held by another process for more than {seconds:g} s") from error
             time.sleep(AGAIN)
 
 

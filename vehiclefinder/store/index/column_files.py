@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vehiclefinder.core.errors import StaleIndexError, StoreError, VehicleFinderError
+from vehiclefinder.core.shard import WHOLE, Shard
 from vehiclefinder.core.unwritable import write_error
 from vehiclefinder.store.files.lock import FileLock, wait_for
 from vehiclefinder.store.index import index_header
@@ -33,9 +34,10 @@ FOLDER = "index"
 """Folder of a home in which indexes lie."""
 
 
-def folder_name(encoder: str) -> str:
-    """Return what the folder of an encoder's index is called."""
-    return f"tracks-{sha256(encoder.encode()).hexdigest()[:16]}"
+def folder_name(encoder: str, shard: Shard = WHOLE) -> str:
+    """Return what the folder of an encoder's index is called; those of shards begin like that of the whole."""
+    of_shard = "" if shard == WHOLE else f"-{shard.number}of{shard.count}"
+    return f"tracks-{sha256(encoder.encode()).hexdigest()[:16]}{of_shard}"
 
 
 class ColumnFiles:
@@ -44,10 +46,11 @@ class ColumnFiles:
     :param folder: Where indexes lie; made if there is none.
     :param encoder: IndexIdentity of the encoder.
     :param dtypes: Name of each column -> its type.
+    :param shard: Whose sources are in it.
     """
 
-    def __init__(self, folder: Path, encoder: str, dtypes: Mapping[str, Any]) -> None:
-        self.folder = folder / folder_name(encoder)
+    def __init__(self, folder: Path, encoder: str, dtypes: Mapping[str, Any], shard: Shard = WHOLE) -> None:
+        self.folder = folder / folder_name(encoder, shard)
         self._dtypes = {name: np.dtype(dtype) for name, dtype in dtypes.items()}
 
     def lock(self) -> FileLock:

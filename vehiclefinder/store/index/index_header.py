@@ -27,11 +27,13 @@ class IndexIdentity:
     :param catalog: Id of the catalog.
     :param encoder: IndexIdentity of the encoder that made the vectors.
     :param judge: IndexIdentity of what told the shares from them.
+    :param shard: Of which sources they are; empty where of all.
     """
 
     catalog: str
     encoder: str
     judge: str
+    shard: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ def write(folder: Path, header: Header) -> None:
 def read(folder: Path, identity: IndexIdentity) -> Header:
     """Read the header of a folder, of whatever generation.
 
-    :raises StaleIndexError: There is none, it is damaged, or it belongs to another catalog, encoder or format.
+    :raises StaleIndexError: There is none, it is damaged, or it belongs to another catalog, encoder, shard or format.
     """
     path = folder / NAME
     if not path.is_file():
@@ -88,7 +90,7 @@ def read(folder: Path, identity: IndexIdentity) -> Header:
         if int(checksum, 16) != crc32(told):
             raise ValueError("the header was changed")
         values = json.loads(told)
-        foreign = values.pop("format") != FORMAT or values["identity"] != asdict(identity)
+        foreign = values.pop("format") != FORMAT or IndexIdentity(**values["identity"]) != identity
         header = None if foreign else _header(values | {"identity": identity})
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:  # whatever JSON some program wrote
         raise StaleIndexError(f"damaged index at {folder}: {error}") from error

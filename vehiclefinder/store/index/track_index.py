@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vehiclefinder.core.errors import ReadOnlyStoreError, StaleIndexError
+from vehiclefinder.core.shard import WHOLE, Shard
 from vehiclefinder.core.types import FloatArray, IntArray
 from vehiclefinder.core.unwritable import why_unwritable
 from vehiclefinder.store.index import index_header, share_codes
@@ -95,7 +96,7 @@ class TrackIndex:
         return codes
 
     def search(self, vector: FloatArray, k: int, rows: NDArray[np.bool_] | None = None) -> tuple[IntArray, FloatArray]:
-        """Find the tracks whose vectors have the largest inner product with a query's.
+        """Find the tracks whose vectors have the largest inner product with a query's; of equals, the smaller ids.
 
         :param vector: float32 (d,), finite.
         :param k: How many at most, at least 1.
@@ -104,7 +105,7 @@ class TrackIndex:
         :raises ValueError: A shape or k does not fit.
         """
         self._require(vector, k, rows)
-        return nearest(self._vectors, vector, k, rows)
+        return nearest(self._vectors, vector, k, rows, self.facts.track)
 
     def vectors(self, rows: IntArray) -> FloatArray:
         """Return the vectors of some rows, float32 (m, d)."""
@@ -131,31 +132,33 @@ class IndexKeeper:
     :param folder: Where the files lie; made if there is none.
     :param encoder: Identity of the encoder whose vectors are searched.
     :param judge: Tells the shares of values from them.
+    :param shard: Whose sources are held.
     :ivar unwritten: Why the index is held in memory alone; None where it is in the files.
     """
 
-    def __init__(self, folder: Path, catalog: Catalog, encoder: str, judge: Judge) -> None:
+    def __init__(self, folder: Path, catalog: Catalog, encoder: str, judge: Judge, shard: Shard = WHOLE) -> None:
+        self.shard = shard
+        self.encoder = encoder
         self.origin = IndexOrigin.LOADED
         self.reason = ""
         self.unwritten: str | None = None
         self._retry = 0.0
         self._disk: str | None = None
         self._catalog = catalog
-        self._encoder = encoder
         self._judge = judge
         dtypes = COLUMNS | dict.fromkeys(judge.columns, np.uint16) | {VECTORS: np.float16}
-        self.files = ColumnFiles(folder, encoder, dtypes)
+        self.files = ColumnFiles(folder, encoder, dtypes, shard)
         self._held: tuple[Header, TrackIndex] | None = None
         self._covered: tuple[TrackIndex, Coverage] | None = None
         self._lock = Lock()
 
     def coverage(self) -> Coverage:
-        """Return which tracks of the catalog are not in the current index; as quick as :meth:`current`."""
+        """Return which tracks of the shard are not in the current index; as quick as :meth:`current`."""
         index = self.current()
         if self._covered is None or self._covered[0] is not index:
             sources, tracks = np.unique(index.facts.source, return_counts=True)
             vectors = dict(zip(sources.tolist(), tracks.tolist(), strict=True))
-            self._covered = index, self._catalog.coverage(self._encoder, vectors)
+            self._covered = index, self._catalog.coverage(self.encoder, vectors, self.shard)
         return self._covered[1]
 
     def current(self) -> TrackIndex:
@@ -181,14 +184,14 @@ class IndexKeeper:
         with self._lock, self._writing():
             self.origin, self.reason = IndexOrigin.REBUILT, "asked for"
             catalog, generation = self._catalog.generation()
-            versions = self._catalog.versions(self._encoder)
-            self._held = self._extended(index_header.new(self._identity(catalog)), generation, versions)
+            versions = self._catalog.versions(self.encoder, self.shard)
+            self._held = self._extended(index_header.new(self.identity(catalog)), generation, versions)
             self.unwritten = None
             return self._held[1]
 
     def _loaded(self, catalog: str, generation: int) -> tuple[Header, TrackIndex] | None:
         try:
-            header = self.files.read(self._identity(catalog))
+            header = self.files.read(self.identity(catalog))
             if header.generation != generation:
                 return None
             index = self._map(header)
@@ -219,7 +222,7 @@ class IndexKeeper:
             try:
                 yield
             except ReadOnlyStoreError:
-                self.files.discard_unfinished(self._identity(self._catalog.generation()[0]))
+                self.files.discard_unfinished(self.identity(self._catalog.generation()[0]))
                 raise
 
     def _brought_up(self) -> tuple[Header, TrackIndex]:
@@ -227,7 +230,7 @@ class IndexKeeper:
         catalog, generation = self._catalog.generation()
         if loaded := self._loaded(catalog, generation):
             return loaded
-        identity, versions = self._identity(catalog), self._catalog.versions(self._encoder)
+        identity, versions = self.identity(catalog), self._catalog.versions(self.encoder, self.shard)
         try:
             old = self.files.read(identity)
             index = self._map(old)
@@ -240,7 +243,7 @@ class IndexKeeper:
     def _in_memory(self) -> tuple[Header, TrackIndex]:
         """Make the index of what is good of the one that is held, or lies in the files, and of the catalog."""
         catalog, generation = self._catalog.generation()
-        identity, versions = self._identity(catalog), self._catalog.versions(self._encoder)
+        identity, versions = self.identity(catalog), self._catalog.versions(self.encoder, self.shard)
         good, columns = self._held_columns(identity, versions)
         parts = [columns, *self._columns(sorted(set(versions) - set(good)))]
         index = self._of(joined(parts) or self.files.none())
@@ -287,7 +290,7 @@ class IndexKeeper:
 
     def _columns(self, sources: Sequence[int]) -> Iterator[Columns]:
         for start in range(0, len(sources), SOURCES):
-            facts, vectors = self._catalog.facts(self._encoder, sources[start : start + SOURCES])
+            facts, vectors = self._catalog.facts(self.encoder, sources[start : start + SOURCES])
             if len(facts):
                 yield TrackIndex.judged(facts, vectors, self._judge).columns()
 
@@ -298,8 +301,13 @@ class IndexKeeper:
         shares = {name: columns[name] for name in self._judge.columns}
         return TrackIndex(Facts.of(columns), shares, columns[VECTORS])
 
-    def _identity(self, catalog: str) -> IndexIdentity:
-        return IndexIdentity(catalog, self._encoder, self._judge.identity)
+    def identity(self, catalog: str) -> IndexIdentity:
+        """Return whose rows the index has.
+
+        :param catalog: Id of the catalog.
+        """
+        shard = "" if self.shard == WHOLE else str(self.shard)
+        return IndexIdentity(catalog, self.encoder, self._judge.identity, shard)
 
 
 def _told(header: Header) -> tuple[str, int]:

@@ -22,10 +22,15 @@ def index_remains(place: Place) -> Iterator[Stranded]:
     used = {folder_name(encoder) for encoder in encoders | {place.encoder or ""}}
     for folder in sorted((place.home / FOLDER).glob("tracks-*")):
         if folder.is_dir() and not is_held(folder.with_suffix(".lock")):
-            remains = [folder] if place.encoder and folder.name not in used else _remains(folder)
+            remains = [folder] if place.encoder and _of_encoder(folder) not in used else _remains(folder)
             for path in remains:
                 mend = partial(_remove, folder, path)
                 yield Stranded("remains of an index", place.name(path), settled.size(path), mend)
+
+
+def _of_encoder(folder: Path) -> str:
+    """What the folder of the whole index is called of which this one may be a shard."""
+    return "-".join(folder.name.split("-")[:2])
 
 
 def _remains(folder: Path) -> list[Path]:

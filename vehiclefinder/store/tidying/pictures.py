@@ -1,13 +1,15 @@
 """Pictures and clips of sources that are no more."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
-from pathlib import Path
+from pathlib import PurePosixPath
 
 from sqlalchemy import select
 
 from vehiclefinder.store.database.schema.tracks import SourceRow
-from vehiclefinder.store.files import file_copies, settled
+from vehiclefinder.store.files import settled
+from vehiclefinder.store.files.folder_media import FolderMedia
+from vehiclefinder.store.files.media import Media, MediaEntry
 from vehiclefinder.store.tidying.stranded import Place, Stranded
 from vehiclefinder.store.tracks.crop_files import CLIPS, FOLDER
 
@@ -17,26 +19,32 @@ PART = ".part"
 
 def pictures_of_nothing(place: Place) -> Iterator[Stranded]:
     """Folders of pictures or clips of a source without a row: the row comes first and goes last, and ids come once."""
-    for kind, parent in (("pictures of no source", FOLDER), ("clips of no source", CLIPS)):
-        folders = {int(path.name): path for path in (place.home / parent).glob("*") if path.name.isdecimal()}
+    stores = [("pictures of no source", FOLDER, media) for media in place.stores]
+    for kind, parent, media in (*stores, ("clips of no source", CLIPS, FolderMedia(place.home))):
+        folders = numbered(entry for entry in media.entries(parent) if entry.is_folder)
         with place.database.read() as session:  # asked after the folders are known
             there = set(session.scalars(select(SourceRow.id)))
         for source in sorted(folders.keys() - there):
-            yield removable(place, kind, folders[source])
+            yield removable(kind, media, folders[source].name)
 
 
 def unfinished_clips(place: Place) -> Iterator[Stranded]:
     """Clips that an earlier version began."""
     for path in sorted((place.home / CLIPS).glob(f"*/*{PART}")):
         if settled.is_settled(path, place.now):
-            yield removable(place, "unfinished clip", path)
+            yield removable("unfinished clip", FolderMedia(place.home), place.name(path))
 
 
-def removable(place: Place, kind: str, path: Path) -> Stranded:
+def numbered(entries: Iterable[MediaEntry]) -> dict[int, MediaEntry]:
+    """Return what is called by a number, such as that of a row, by that."""
+    return {int(name): entry for entry in entries if (name := PurePosixPath(entry.name).stem).isdecimal()}
+
+
+def removable(kind: str, media: Media, name: str) -> Stranded:
     """Return a file or folder that is to be removed."""
-    return Stranded(kind, place.name(path), settled.size(path), partial(_discard, path))
+    return Stranded(kind, name, media.size(name), partial(_discard, media, name))
 
 
-def _discard(path: Path) -> bool:
-    file_copies.discard(path)
+def _discard(media: Media, name: str) -> bool:
+    media.discard(name)
     return True

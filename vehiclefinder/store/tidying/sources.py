@@ -2,22 +2,19 @@
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from pathlib import Path
 
 from sqlalchemy import ColumnElement, exists, select
 
 from vehiclefinder.core.errors import ConflictError
 from vehiclefinder.store.database.engine import Database
 from vehiclefinder.store.database.schema.tracks import SourceRow, SourceStatus, TrackRow
-from vehiclefinder.store.files import settled
-from vehiclefinder.store.files.lock import FileLock, is_held
+from vehiclefinder.store.files.media import Media
 from vehiclefinder.store.tidying.stranded import Place, Stranded
 from vehiclefinder.store.tracks import source_removal
 from vehiclefinder.store.tracks.crop_files import FOLDER
-from vehiclefinder.store.tracks.source_lock import lock_path
 from vehiclefinder.store.tracks.source_removal import REMOVAL
 
-Change = Callable[[Database, Path, int], None]
+Change = Callable[[Database, Media, int], None]
 
 _RUNNING = SourceRow.status == SourceStatus.RUNNING
 _TO_REMOVE = (SourceRow.status == SourceStatus.FAILED) & (SourceRow.error == REMOVAL)
@@ -52,20 +49,20 @@ def _found(place: Place, kind: str, which: ColumnElement[bool], change: Change) 
     with place.database.read() as session:
         found = session.execute(select(SourceRow.id, SourceRow.identity).where(which).order_by(SourceRow.id)).all()
     for source, identity in found:
-        if not is_held(lock_path(place.home, identity)):
-            size = settled.size(place.home / FOLDER / str(source))
+        if not place.catalog.locks.is_held(identity):
+            size = place.media.size(f"{FOLDER}/{source}")
             yield Stranded(kind, f"source {source}", size, partial(_mend, place, source, identity, which, change))
 
 
 def _mend(place: Place, source: int, identity: str, which: ColumnElement[bool], change: Change) -> bool:
     """Change a source, while nobody else can, if it is still as it was found."""
     try:
-        with FileLock(lock_path(place.home, identity)):
+        with place.catalog.locks.hold(identity):
             with place.database.read() as session:
                 same = select(SourceRow.id).where(SourceRow.id == source, SourceRow.identity == identity, which)
                 if session.scalar(same) is None:
                     return False
-            change(place.database, place.home, source)
+            change(place.database, place.media, source)
     except ConflictError:
         return False
     return True

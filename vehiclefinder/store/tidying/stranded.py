@@ -7,6 +7,8 @@ from pathlib import Path
 from tempfile import gettempdir
 
 from vehiclefinder.store.database.engine import Database
+from vehiclefinder.store.files.folder_media import FolderMedia
+from vehiclefinder.store.files.media import Media
 from vehiclefinder.store.tracks.catalog import Catalog
 
 
@@ -50,6 +52,17 @@ class Place:
     def home(self) -> Path:
         """The store's folder."""
         return self.catalog.home
+
+    @property
+    def media(self) -> Media:
+        """Where the pictures and videos of the catalog lie."""
+        return self.catalog.media
+
+    @property
+    def stores(self) -> tuple[Media, ...]:
+        """Where pictures and videos lie, and copies of them: what is no more is no more anywhere."""
+        copies = self.media.copies
+        return (self.media,) if copies is None else (self.media, FolderMedia(self.home, copies))
 
     @property
     def database(self) -> Database:

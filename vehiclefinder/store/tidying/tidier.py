@@ -6,17 +6,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sqlalchemy import func, select
-
 from vehiclefinder.core.errors import StoreError
-from vehiclefinder.core.unwritable import write_error
-from vehiclefinder.store.database.schema.tracks import SourceRow
-from vehiclefinder.store.files.lock import wait_for
+from vehiclefinder.store.files.lock import LONGEST
 from vehiclefinder.store.tidying import copies, index_files, pictures, sources, unfinished, videos
 from vehiclefinder.store.tidying.stranded import Place, Stranded
-from vehiclefinder.store.tracks import source_lock
-from vehiclefinder.store.tracks.crop_files import FOLDER
-from vehiclefinder.store.tracks.queries import generation
+from vehiclefinder.store.tracks import media_owner, source_lock
 
 KINDS: tuple[Callable[[Place], Iterator[Stranded]], ...] = (
     sources.interrupted,
@@ -27,13 +21,12 @@ KINDS: tuple[Callable[[Place], Iterator[Stranded]], ...] = (
     pictures.unfinished_clips,
     copies.copies_of_nothing,
     videos.videos_of_nothing,
+    videos.recordings_left_here,
     unfinished.scratch_folders,
     index_files.index_remains,
     unfinished.source_locks,
 )
 """In this order: what one leaves behind, a later one finds."""
-OWNER = "catalog.id"
-"""File of a home that holds the id of the catalog whose pictures lie there."""
 
 log = logging.getLogger(__name__)
 
@@ -51,7 +44,7 @@ class Tidied:
 
 
 class Tidier:
-    """Tidies one home; several processes may want to, and one at a time does.
+    """Tidies one home; several processes, of other homes of the same catalog too, may want to: one at a time does.
 
     :param place: Where to look.
     """
@@ -64,7 +57,7 @@ class Tidier:
 
         :raises StoreError: Something cannot be read, or the files in the home are those of another catalog.
         """
-        self._require_own()
+        media_owner.require_own(self._place.media, self._place.database)
         with _told(self._place.home):
             return [one for kind in KINDS for one in kind(self._place)]
 
@@ -75,8 +68,8 @@ class Tidier:
         :raises StoreError: As for :meth:`stranded`.
         """
         done = Tidied()
-        with wait_for(self._place.home / source_lock.FOLDER / source_lock.TIDYING):
-            self._claim()
+        with self._place.catalog.locks.wait_for(source_lock.TIDYING, LONGEST):
+            media_owner.claim(self._place.media, self._place.database)
             for kind in KINDS:
                 with _told(self._place.home):
                     for one in kind(self._place):
@@ -84,36 +77,6 @@ class Tidier:
                             return done
                         _mend(one, done)
         return done
-
-    def _claim(self) -> None:
-        """Write down whose files lie here, so that another catalog over this home never takes them for left over."""
-        self._require_own()
-        if not (path := self._owner()).exists():
-            try:
-                part = path.with_suffix(".part")
-                part.write_text(self._place.catalog.generation()[0], encoding="utf-8")
-                part.replace(path)
-            except OSError as error:
-                raise write_error(f"cannot write {path}", error) from error
-
-    def _require_own(self) -> None:
-        path, own = self._owner(), self._place.catalog.generation()[0]
-        try:
-            owner = path.read_text(encoding="utf-8").strip() if path.exists() else self._guessed(own)
-        except (OSError, UnicodeDecodeError) as error:
-            raise StoreError(f"cannot read {path}: {error}") from error
-        if owner != own:
-            what = f"the files in {self._place.home} are of another catalog than the database that is used with them"
-            raise StoreError(f"{what}, and nothing is tidied there; {path.name} names theirs")
-
-    def _guessed(self, own: str) -> str:
-        """Return whose the files are where nothing says so: a catalog that never held a source has no pictures."""
-        with self._place.database.read() as session:
-            held = session.scalar(select(func.count()).select_from(SourceRow)) or generation(session)[1]
-        return own if held or not any((self._place.home / FOLDER).glob("*/*")) else "unknown"
-
-    def _owner(self) -> Path:
-        return self._place.home / OWNER
 
 
 @contextmanager

@@ -6,11 +6,11 @@ from functools import partial
 from pathlib import Path
 
 from vehiclefinder.core.errors import ConflictError
+from vehiclefinder.store.database.locks import FOLDER
 from vehiclefinder.store.files import scratch, settled
 from vehiclefinder.store.files.file_copies import STAGING
 from vehiclefinder.store.files.lock import FileLock, is_held
 from vehiclefinder.store.tidying.stranded import Place, Stranded
-from vehiclefinder.store.tracks import source_lock
 
 _IDENTITY = re.compile("[0-9a-f]{64}")
 
@@ -28,7 +28,7 @@ def scratch_folders(place: Place) -> Iterator[Stranded]:
 
 def source_locks(place: Place) -> Iterator[Stranded]:
     """Locks of sources that a killed process left behind; those of tasks are few, and always the same."""
-    for path in sorted((place.home / source_lock.FOLDER).glob("*")):
+    for path in sorted((place.home / FOLDER).glob("*")):
         if _IDENTITY.fullmatch(path.name) and not is_held(path):
             yield Stranded("lock of nobody", place.name(path), 0, partial(_unlock, path))
 

@@ -1,24 +1,29 @@
 """The catalog: what was seen where and when. It is the truth; everything else can be made from it again."""
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import delete, select
+from sqlalchemy import Engine, delete, select
 from sqlalchemy.orm import Session
 
-from vehiclefinder.core.errors import NotFoundError
+from vehiclefinder.core.errors import LockedError, NotFoundError
+from vehiclefinder.core.shard import WHOLE, Shard
 from vehiclefinder.core.types import Decision, FloatArray, IntArray
 from vehiclefinder.core.unwritable import why_unwritable
 from vehiclefinder.store.database.engine import Database
 from vehiclefinder.store.database.home import open_database
+from vehiclefinder.store.database.locks import Lock, locks_of
+from vehiclefinder.store.database.migrations import migrate
 from vehiclefinder.store.database.schema.tracks import QueryRow, SourceRow, SourceStatus
-from vehiclefinder.store.files.lock import FileLock, is_held
+from vehiclefinder.store.files.folder_media import FolderMedia
+from vehiclefinder.store.files.media import Media
 from vehiclefinder.store.tracks import (
     crop_files,
     found,
     headings,
+    media_owner,
     movements,
     queries,
     recorded,
@@ -42,8 +47,8 @@ from vehiclefinder.store.tracks.records import (
     StoredTrack,
 )
 from vehiclefinder.store.tracks.source_correction import SourceCorrection
-from vehiclefinder.store.tracks.source_lock import lock_path, source_lock
-from vehiclefinder.store.tracks.source_replacement import Locks, Replacement
+from vehiclefinder.store.tracks.source_lock import source_lock
+from vehiclefinder.store.tracks.source_replacement import LockGroup, Replacement
 from vehiclefinder.store.tracks.source_writer import SourceWriter
 
 
@@ -52,16 +57,28 @@ class Catalog:
 
     Several processes may use it at once. Close it, or use it as a context manager.
 
+    :ivar locks: Of what one process alone may do at a time, of all that use the catalog.
     :param home: The folder of everything stored; made if there is none.
     :param url: Any SQLAlchemy URL; ``catalog.db`` in ``home``, by SQLite, unless given.
+    :param media: Where pictures and videos lie; in ``home`` unless given.
+    :param prepare: As :func:`open_database` takes it.
     :raises ValueError: The URL is not one.
     :raises StoreError: The folder or the database cannot be used; a damaged file is left as it is. Where they can be
         read and not written, they are, and whatever stores raises a ``ReadOnlyStoreError``.
     """
 
-    def __init__(self, home: Path, url: str | None = None) -> None:
+    def __init__(
+        self,
+        home: Path,
+        url: str | None = None,
+        media: Media | None = None,
+        prepare: Callable[[Engine], None] = migrate,
+    ) -> None:
         self.home = home
-        self._database = open_database(home, url)
+        self.media: Media = media or FolderMedia(home)
+        self._database = open_database(home, url, prepare)
+        self.locks = locks_of(home, self._database)
+        self._has_claimed = not self.media.is_shared
 
     @property
     def database(self) -> Database:
@@ -79,8 +96,10 @@ class Catalog:
         """Start to ingest a source; what an interrupted or failed ingest of it left is removed first.
 
         :returns: Where its tracks go, or the same source, finished before.
-        :raises StoreError: It is being ingested right now, or something could not be written.
+        :raises LockedError: It is being ingested right now.
+        :raises StoreError: Something could not be written.
         """
+        self._claim()
         lock = self._lock(source.identity)
         try:
             with self._database.read() as session:
@@ -89,7 +108,7 @@ class Catalog:
                 lock.release()
                 return before
             source_id = self._begin(source, leftover=before)
-            return SourceWriter(self._database, self.home, source_id, source.encoder, lock)
+            return SourceWriter(self._database, self.media, source_id, source.encoder, lock)
         except BaseException:
             lock.release()
             raise
@@ -102,6 +121,7 @@ class Catalog:
         :raises ConflictError: Somebody works on it, or a third source is the same as the new one.
         :raises StoreError: Something could not be written.
         """
+        self._claim()
         replacement = Replacement(replaced, source.identity)
         locks = [self._lock(self._identity(replaced))]
         try:
@@ -112,10 +132,10 @@ class Catalog:
             locks += [self._lock(identity) for identity in sorted(more)]
             leftover = left if isinstance(left, int) else None
             source_id = self._begin(source, leftover, replacement.meanwhile)
-            writer = SourceWriter(self._database, self.home, source_id, source.encoder, Locks(locks))
+            writer = SourceWriter(self._database, self.media, source_id, source.encoder, LockGroup(locks))
             return writer.replace(replacement)
         except BaseException:
-            Locks(locks).release()
+            LockGroup(locks).release()
             raise
 
     def correct_source(self, source_id: int, change: SourceCorrection) -> None:
@@ -135,14 +155,14 @@ class Catalog:
         :raises StoreError: It could not be removed.
         """
         with self._lock(self._identity(source_id)):
-            source_removal.remove(self._database, self.home, source_id)
+            source_removal.remove(self._database, self.media, source_id)
 
     def is_worked_on(self, source_id: int) -> bool:
         """Whether somebody ingests, corrects or removes a source right now.
 
         :raises NotFoundError: There is no such source.
         """
-        return is_held(lock_path(self.home, self._identity(source_id)))
+        return self.locks.is_held(self._identity(source_id))
 
     def cameras(self) -> list[StoredCamera]:
         """Return the cameras by name, with their finished sources and tracks."""
@@ -182,7 +202,7 @@ class Catalog:
     def tracks(self, track_ids: Sequence[int]) -> list[StoredTrack]:
         """Return tracks in the order asked for; those that are gone are left out."""
         with self._database.read() as session:
-            return queries.tracks(session, self.home, track_ids)
+            return queries.tracks(session, self.media, track_ids)
 
     def track_ids(self, source_id: int, begin: float = -math.inf, end: float = math.inf) -> list[int]:
         """Return the tracks of a finished source by when they came into view; see :func:`queries.track_ids`."""
@@ -247,7 +267,7 @@ class Catalog:
     def found(self, track_ids: Sequence[int]) -> dict[int, FoundTrack]:
         """Return what answers tell of tracks, by id; those that are gone are left out."""
         with self._database.columns() as connection:
-            return found.tracks(connection, self.home, track_ids)
+            return found.tracks(connection, self.media, track_ids)
 
     def recorded_bounds(self, camera_ids: Sequence[int]) -> tuple[float, float] | None:
         """Return from when to when some cameras were recorded, seconds since 1970 UTC; None where no time is known."""
@@ -276,23 +296,25 @@ class Catalog:
         with self._database.read() as session:
             return queries.finished(session, encoder)
 
-    def versions(self, encoder: str) -> dict[int, str]:
+    def versions(self, encoder: str, shard: Shard = WHOLE) -> dict[int, str]:
         """Return, for every finished source that an encoder made vectors of, what its facts depend on.
 
+        :param shard: Whose sources count.
         :returns: By id; the text is another one after :meth:`correct_source`, and once there are more vectors or
             measures on the road.
         """
         with self._database.read() as session:
-            return queries.versions(session, encoder)
+            return queries.versions(session, encoder, shard)
 
-    def coverage(self, encoder: str, vectors: Mapping[int, int] | None = None) -> Coverage:
+    def coverage(self, encoder: str, vectors: Mapping[int, int] | None = None, shard: Shard = WHOLE) -> Coverage:
         """Return which tracks of finished sources an encoder has no vectors of.
 
         :param vectors: Id of each source -> how many of its tracks count as having one; counted unless given.
+        :param shard: Whose sources count.
         """
         with self._database.read() as session:
             held = queries.vector_counts(session, encoder) if vectors is None else vectors
-            return coverage(session, encoder, held)
+            return coverage(session, encoder, held, shard)
 
     def facts(self, encoder: str, source_ids: Sequence[int]) -> tuple[Facts, FloatArray]:
         """Return all tracks of some sources for an index: what is known of them, and their vectors (n, d).
@@ -309,7 +331,8 @@ class Catalog:
             return check(session, self._database.name)
 
     def close(self) -> None:
-        """Close every connection."""
+        """Close every connection, and let go of every lock."""
+        self.locks.close()
         self._database.close()
 
     def __enter__(self) -> "Catalog":
@@ -318,15 +341,23 @@ class Catalog:
     def __exit__(self, *error: object) -> None:
         self.close()
 
+    def _claim(self) -> None:
+        """See that the store of media is ours, once; in a home the catalog lies there, too."""
+        if not self._has_claimed:
+            media_owner.claim(self.media, self._database)
+            self._has_claimed = True
+
     def _begin(self, source: NewSource, leftover: int | None, identity: str | None = None) -> int:
         if leftover is not None:
-            crop_files.remove(self.home, leftover)
+            if not source_removal.end_ingest(self._database, leftover):  # by one who had lost the lock, and had it all
+                raise LockedError(f"source {leftover} was finished right now, by another process")
+            crop_files.remove(self.media, leftover)
         with self._database.write() as session:
             session.execute(delete(SourceRow).where(SourceRow.id == leftover))
             return _insert(session, source, identity or source.identity)
 
-    def _lock(self, identity: str) -> FileLock:
-        return source_lock(self.home, identity)
+    def _lock(self, identity: str) -> Lock:
+        return source_lock(self.locks, identity)
 
     def _identity(self, source_id: int) -> str:
         with self._database.read() as session:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from vehiclefinder.store.database.id_lists import among
+from vehiclefinder.core.shard import WHOLE, Shard
+from vehiclefinder.store.database.id_lists import among, of_shard
 from vehiclefinder.store.database.schema.tracks import CameraRow, SourceRow, SourceStatus, TrackRow
 from vehiclefinder.store.tracks.queries import vector_counts
 from vehiclefinder.store.tracks.records import identity_of
@@ -54,18 +55,20 @@ class Coverage:
         )
 
 
-def coverage(session: Session, encoder: str, vectors: Mapping[int, int]) -> Coverage:
+def coverage(session: Session, encoder: str, vectors: Mapping[int, int], shard: Shard = WHOLE) -> Coverage:
     """Return which tracks of finished sources an encoder has no vectors of.
 
     What an index that is a little older does not have yet, of a source that is wholly encoded, is no gap.
 
     :param vectors: Id of each source -> how many of its tracks have one, in that index or in the catalog.
+    :param shard: Whose sources may be gaps.
     """
     replaced = superseded(session, encoder)
     query = (
         select(SourceRow.id, SourceRow.camera_id, SourceRow.encoder, func.count(TrackRow.id).label("tracks"))
         .join(TrackRow, TrackRow.source_id == SourceRow.id)
         .where(SourceRow.status == SourceStatus.DONE, ~among(SourceRow.id, replaced))
+        .where(of_shard(SourceRow.id, shard))
         .group_by(SourceRow.id, SourceRow.camera_id, SourceRow.encoder)
         .order_by(SourceRow.id)
     )

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, case, select, true
@@ -21,6 +20,7 @@ from vehiclefinder.store.database.schema.tracks import (
     StateRow,
     TrackRow,
 )
+from vehiclefinder.store.files.media import Media, MediaFile
 from vehiclefinder.store.tracks.packing import unpack
 from vehiclefinder.store.tracks.present_road import with_present_road
 from vehiclefinder.store.tracks.queries import phases_of
@@ -63,7 +63,7 @@ class FoundTrack:
     frame_size: tuple[int, int]
     best_time: float
     best_box: tuple[float, float, float, float]
-    crop: Path | None
+    crop: MediaFile | None
     phases: tuple[Phase, ...]
 
     @property
@@ -81,13 +81,13 @@ def state(connection: Connection) -> CatalogState:
     return CatalogState((rows[0].catalog, rows[0].generation), cameras)
 
 
-def tracks(connection: Connection, home: Path, track_ids: Sequence[int]) -> dict[int, FoundTrack]:
+def tracks(connection: Connection, media: Media, track_ids: Sequence[int]) -> dict[int, FoundTrack]:
     """Return tracks of finished sources by id, without those that are not there."""
     rows = connection.execute(_FOUND.where(among(TrackRow.id, track_ids))) if track_ids else ()
-    return {row.id: _found(row, home) for row in rows}
+    return {row.id: _found(row, media) for row in rows}
 
 
-def _found(row: Any, home: Path) -> FoundTrack:
+def _found(row: Any, media: Media) -> FoundTrack:
     if row.file is None:
         path = unpack(row.path, -1, 5)
         best_time, x1, y1, x2, y2 = path[len(path) // 2].tolist()
@@ -105,7 +105,7 @@ def _found(row: Any, home: Path) -> FoundTrack:
         frame_size=(row.width, row.height),
         best_time=best_time,
         best_box=(x1, y1, x2, y2),
-        crop=None if row.file is None else home / row.file,
+        crop=None if row.file is None else MediaFile(media, row.file),
         phases=phases_of(row, row.on_road),
     )
 

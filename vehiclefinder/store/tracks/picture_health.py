@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from sqlalchemy import func, select
 
 from vehiclefinder.store.database.engine import Database
 from vehiclefinder.store.database.schema.tracks import CropRow
+from vehiclefinder.store.files.media import Media
 from vehiclefinder.store.tracks import crop_files
 
 SAMPLE = 200
@@ -18,6 +20,8 @@ CHUNK = 500
 BEGIN, END = b"\xff\xd8", b"\xff\xd9"
 """What a JPEG file begins and ends with."""
 MISSING, JUNK = "missing", "junk"
+LISTS = 8
+"""Lists of the files of a source that are kept while pictures are looked at, which is by tracks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +42,7 @@ class PictureHealth:
     lost: tuple[int, ...] = ()
 
 
-def check(database: Database, home: Path, deep: bool = False) -> PictureHealth:
+def check(database: Database, media: Media, deep: bool = False) -> PictureHealth:
     """Look at every picture.
 
     :param deep: Decode all of them, which takes long; else ``SAMPLE``.
@@ -46,12 +50,12 @@ def check(database: Database, home: Path, deep: bool = False) -> PictureHealth:
     with database.read() as session:
         many = session.scalar(select(func.count()).select_from(CropRow)) or 0
     every = 1 if deep else max(1, many // SAMPLE)
-    faults: dict[str, str] = {}
+    look, faults = _Looking(media), dict[str, str]()
     lost: dict[int, str] = {}
     looked_at = decoded = 0
     for track, files in _tracks(database):
         decode = [(looked_at + number) % every == 0 for number in range(len(files))]
-        bad = {file: fault for file, one in zip(files, decode, strict=True) if (fault := _fault(home / file, one))}
+        bad = {file: fault for file, one in zip(files, decode, strict=True) if (fault := look.fault(file, one))}
         looked_at, decoded, faults = looked_at + len(files), decoded + sum(decode), faults | bad
         if len(bad) == len(files):
             lost[track] = files[0]
@@ -71,8 +75,24 @@ def _tracks(database: Database) -> Iterator[tuple[int, list[str]]]:
             yield track, [crop.file for crop in crops]
 
 
+class _Looking:
+    """Looks at pictures: at the beginning and end of each, or, in a store that takes long to ask, at lists of them."""
+
+    def __init__(self, media: Media) -> None:
+        self._media = media
+        self._listed = lru_cache(LISTS)(lambda folder: frozenset(media.names(folder)))
+
+    def fault(self, file: str, decode: bool) -> str:
+        """Say what is wrong with a file; nothing where it is a picture."""
+        if not self._media.is_shared:
+            return _fault(self._media.path(file), decode)
+        if not decode:
+            return "" if file in self._listed(file.rpartition("/")[0]) else MISSING
+        content = self._media.read(file)
+        return MISSING if content is None else _fault_of(content)
+
+
 def _fault(path: Path, decode: bool) -> str:
-    """Say what is wrong with a file; nothing where it is a picture."""
     try:
         with path.open("rb") as file:
             whole = file.read(len(BEGIN)) == BEGIN and file.seek(-len(END), os.SEEK_END) and file.read() == END
@@ -81,6 +101,11 @@ def _fault(path: Path, decode: bool) -> str:
     except OSError:
         return JUNK
     return "" if whole and not (decode and crop_files.load(path) is None) else JUNK
+
+
+def _fault_of(content: bytes) -> str:
+    whole = content.startswith(BEGIN) and content.endswith(END)
+    return "" if whole and crop_files.load(content) is not None else JUNK
 
 
 def _still_named(database: Database, files: Sequence[str]) -> dict[str, None]:

@@ -4,7 +4,6 @@ import math
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -12,8 +11,9 @@ from sqlalchemy import Connection, func, select
 from sqlalchemy.orm import Session
 
 from vehiclefinder.core.errors import StoreError
+from vehiclefinder.core.shard import WHOLE, Shard
 from vehiclefinder.core.types import GRID, Decision, FloatArray, Motion, OnRoad, Origin, Phase, main_motion
-from vehiclefinder.store.database.id_lists import among
+from vehiclefinder.store.database.id_lists import among, of_shard
 from vehiclefinder.store.database.schema.tracks import (
     CameraRow,
     CameraViewRow,
@@ -27,6 +27,7 @@ from vehiclefinder.store.database.schema.tracks import (
     StateRow,
     TrackRow,
 )
+from vehiclefinder.store.files.media import Media, MediaFile
 from vehiclefinder.store.tracks.facts import LABEL_CODES, MOTION_CODES, Facts, degrees_codes, share_codes
 from vehiclefinder.store.tracks.packing import unpack
 from vehiclefinder.store.tracks.phase_packing import phase_columns, unpack_phases
@@ -101,7 +102,7 @@ def _source(source: SourceRow, camera: str, tracks_held: int) -> StoredSource:
     )
 
 
-def tracks(session: Session, home: Path, track_ids: Sequence[int]) -> list[StoredTrack]:
+def tracks(session: Session, media: Media, track_ids: Sequence[int]) -> list[StoredTrack]:
     """Return tracks of finished sources in the order asked for, without those that are not there."""
     query = with_present_road(
         select(TrackRow, SourceRow, CameraRow.name, RoadRow, OriginRow)
@@ -110,7 +111,7 @@ def tracks(session: Session, home: Path, track_ids: Sequence[int]) -> list[Store
         .outerjoin(OriginRow, OriginRow.track_id == TrackRow.id)
         .where(among(TrackRow.id, track_ids), SourceRow.status == SourceStatus.DONE)
     )
-    crops = _crops(session, home, track_ids)
+    crops = _crops(session, media, track_ids)
     found = {
         track.id: replace(
             _track(track, source, camera, crops[track.id], road),
@@ -198,11 +199,11 @@ def phases_of(track: Any, on_road: bytes | None) -> tuple[Phase, ...]:
     return phases or (Phase(Motion(track.motion), track.start, track.end, track.heading, track.heading),)
 
 
-def _crops(session: Session, home: Path, track_ids: Sequence[int]) -> dict[int, list[StoredCrop]]:
+def _crops(session: Session, media: Media, track_ids: Sequence[int]) -> dict[int, list[StoredCrop]]:
     query = select(CropRow).where(among(CropRow.track_id, track_ids)).order_by(CropRow.track_id, CropRow.rank)
     crops = defaultdict(list)
     for crop in session.scalars(query):
-        stored = StoredCrop(crop.time, unpack(crop.box, 4), crop.quality, home / crop.file)
+        stored = StoredCrop(crop.time, unpack(crop.box, 4), crop.quality, MediaFile(media, crop.file))
         crops[crop.track_id].append(stored)
     return crops
 
@@ -229,15 +230,18 @@ def finished(session: Session, encoder: str) -> list[int]:
     return list(session.scalars(query))
 
 
-def vector_counts(session: Session, encoder: str, sources: Collection[int] | None = None) -> dict[int, int]:
+def vector_counts(
+    session: Session, encoder: str, sources: Collection[int] | None = None, shard: Shard = WHOLE
+) -> dict[int, int]:
     """Return of how many tracks of each source there are vectors of an encoder; sources without any are left out.
 
     :param sources: Ids of those that are counted; None means all.
+    :param shard: Whose sources are counted.
     """
     query = (
         select(TrackRow.source_id, func.count())
         .join(EmbeddingRow, EmbeddingRow.track_id == TrackRow.id)
-        .where(EmbeddingRow.encoder == encoder)
+        .where(EmbeddingRow.encoder == encoder, of_shard(TrackRow.source_id, shard))
         .group_by(TrackRow.source_id)
     )
     if sources is not None:
@@ -258,12 +262,14 @@ def measured_counts(session: Session) -> dict[int, int]:
     return dict(session.execute(query).all())
 
 
-def versions(session: Session, encoder: str) -> dict[int, str]:
+def versions(session: Session, encoder: str, shard: Shard = WHOLE) -> dict[int, str]:
     """Return camera, start time, calibration and numbers of vectors and measures, as text, of finished sources.
 
     Those are the ones of which there are vectors of an encoder.
+
+    :param shard: Whose sources count.
     """
-    vectors, measures = vector_counts(session, encoder), measured_counts(session)
+    vectors, measures = vector_counts(session, encoder, shard=shard), measured_counts(session)
     query = (
         select(SourceRow.id, SourceRow.camera_id, SourceRow.start_time, CameraViewRow.calibration)
         .outerjoin(CameraViewRow, CameraViewRow.camera_id == SourceRow.camera_id)

@@ -5,12 +5,13 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
-from pathlib import Path, PurePath
+from pathlib import PurePath
 from typing import Any
 
 from vehiclefinder.core.moments import moment_of
 from vehiclefinder.core.types import GRID, Decision, FloatArray, Motion, OnRoad, Origin, Phase
 from vehiclefinder.store.database.schema.tracks import SourceStatus
+from vehiclefinder.store.files.media import MediaFile
 
 Setting = str | int | float | bool | None
 
@@ -151,12 +152,12 @@ class StoredSource:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class StoredCrop:
-    """A picture of a track: ``time`` in seconds in the source, ``box`` float32 (4,) xyxy pixels, a JPEG at ``path``."""
+    """A picture of a track: ``time`` in seconds in the source, ``box`` float32 (4,) xyxy pixels, a JPEG in ``file``."""
 
     time: float
     box: FloatArray
     quality: float
-    path: Path
+    file: MediaFile
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -260,7 +261,7 @@ class Health:
 
 
 def _crop_json(crop: StoredCrop) -> dict[str, Any]:
-    return {"time": crop.time, "box": _rounded(crop.box), "quality": crop.quality, "path": str(crop.path)}
+    return {"time": crop.time, "box": _rounded(crop.box), "quality": crop.quality, "path": str(crop.file)}
 
 
 def _tenths(value: float | None) -> float | None:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
-from pathlib import Path
 
 from sqlalchemy import ColumnElement, Delete, delete, exists, insert, select, update
 from sqlalchemy.orm import Session
@@ -12,6 +11,7 @@ from vehiclefinder.core.errors import ConflictError
 from vehiclefinder.core.types import FloatArray
 from vehiclefinder.store.database.engine import Database
 from vehiclefinder.store.database.id_lists import among
+from vehiclefinder.store.database.locks import Lock, Locks
 from vehiclefinder.store.database.schema.tracks import (
     CameraRow,
     CropRow,
@@ -21,7 +21,7 @@ from vehiclefinder.store.database.schema.tracks import (
     StateRow,
     TrackRow,
 )
-from vehiclefinder.store.files.lock import FileLock
+from vehiclefinder.store.files.media import Media, MediaFile
 from vehiclefinder.store.tracks import crop_files
 from vehiclefinder.store.tracks.coverage import coverage
 from vehiclefinder.store.tracks.packing import pack
@@ -37,7 +37,7 @@ class TrackPictures:
     """A track without a vector: the files of its crops, best first, and their qualities."""
 
     track: int
-    files: tuple[Path, ...]
+    files: tuple[MediaFile, ...]
     qualities: tuple[float, ...]
 
 
@@ -63,13 +63,15 @@ class SourceReencoding:
 
     Vectors are kept batch by batch, beside the old ones; a run that was interrupted goes on where it stopped.
 
-    :param home: The store's folder.
+    :param media: Where the pictures lie.
+    :param locks: Those of the catalog.
     :param encoder: Identity of the encoder that makes the new vectors.
     """
 
-    def __init__(self, database: Database, home: Path, source_id: int, encoder: str) -> None:
+    def __init__(self, database: Database, media: Media, locks: Locks, source_id: int, encoder: str) -> None:
         self._database = database
-        self._home = home
+        self._locks = locks
+        self._media = media
         self._source = source_id
         self._encoder = encoder
 
@@ -90,12 +92,7 @@ class SourceReencoding:
             crops = select(CropRow).where(among(CropRow.track_id, found)).order_by(CropRow.track_id, CropRow.rank)
             for crop in session.scalars(crops):
                 found[crop.track_id].append(crop)
-            return [
-                TrackPictures(
-                    track, tuple(self._home / crop.file for crop in kept), tuple(crop.quality for crop in kept)
-                )
-                for track, kept in found.items()
-            ]
+            return [self._pictures(track, kept) for track, kept in found.items()]
 
     def keep(self, vectors: Mapping[int, FloatArray]) -> int:
         """Store vectors by their tracks, all of them or none; tracks that are gone meanwhile are left out.
@@ -134,8 +131,12 @@ class SourceReencoding:
             with self._database.write() as session:
                 return self._identities(session) == (before, after) != GONE and self._adopt(session, after)
 
-    def _lock(self, identity: str) -> FileLock:
-        return FileLock(self._home / "locks" / (identity or "gone"))
+    def _pictures(self, track: int, crops: Sequence[CropRow]) -> TrackPictures:
+        files = tuple(MediaFile(self._media, crop.file) for crop in crops)
+        return TrackPictures(track, files, tuple(crop.quality for crop in crops))
+
+    def _lock(self, identity: str) -> Lock:
+        return self._locks.hold(identity or "gone")
 
     def _identities(self, session: Session) -> tuple[str, str]:
         """Of the finished source, now and once it is one of the encoder."""
@@ -155,7 +156,7 @@ class SourceReencoding:
             session.execute(self._delete(EmbeddingRow.encoder == self._encoder))
             return False
         if rival is not None:  # what is left of an ingest that broke off, which the next one would remove, too
-            crop_files.remove(self._home, rival.id)
+            crop_files.remove(self._media, rival.id)
             session.execute(delete(SourceRow).where(SourceRow.id == rival.id))
         renewed = select(EmbeddingRow.track_id).where(EmbeddingRow.encoder == self._encoder)
         session.execute(self._delete(EmbeddingRow.encoder != self._encoder, EmbeddingRow.track_id.in_(renewed)))

@@ -1,34 +1,28 @@
 """The lock of a source: held for as long as somebody ingests, corrects or removes it."""
 
 import time
-from pathlib import Path
 
-from vehiclefinder.core.errors import ConflictError
-from vehiclefinder.store.files.lock import AGAIN, FileLock, is_held
+from vehiclefinder.core.errors import LockedError
+from vehiclefinder.store.database.locks import Lock, Locks
+from vehiclefinder.store.files.lock import AGAIN
 
-FOLDER = "locks"
 TIDYING = "tidying"
-"""Name of the lock of whoever tidies a home, and holds the locks of sources for moments only; that of no task of a
-service, which holds its own for as long as it runs."""
+"""Name of the lock of whoever tidies, and holds the locks of sources for moments only; that of no task of a service,
+which holds its own for as long as it runs."""
 
 
-def source_lock(home: Path, identity: str) -> FileLock:
-    """Lock a source; where the home is being tidied, wait for that.
+def source_lock(locks: Locks, identity: str) -> Lock:
+    """Lock a source; where somebody tidies, wait for that.
 
-    :raises ConflictError: Somebody else works on it.
+    :raises LockedError: Somebody else works on it.
     """
     tried = False
     while True:
-        tidied = is_held(home / FOLDER / TIDYING)
+        tidied = locks.is_held(TIDYING)
         try:
-            return FileLock(lock_path(home, identity))
-        except ConflictError:
+            return locks.hold(identity)
+        except LockedError:
             if tried and not tidied:
                 raise
             tried = not tidied  # once more: between the two looks the tidying may have begun
         time.sleep(AGAIN)
-
-
-def lock_path(home: Path, identity: str) -> Path:
-    """Return where the lock of a source lies."""
-    return home / FOLDER / identity

@@ -3,13 +3,12 @@
 Whoever calls these holds the lock of the source.
 """
 
-from pathlib import Path
-
 from sqlalchemy import delete, select, update
 
 from vehiclefinder.store.database.engine import Database
 from vehiclefinder.store.database.schema.tracks import SourceRow, SourceStatus, StateRow, TrackRow
 from vehiclefinder.store.files import owned_videos
+from vehiclefinder.store.files.media import Media
 from vehiclefinder.store.tracks import crop_files
 
 REMOVAL = "its removal was interrupted"
@@ -20,8 +19,8 @@ AT_ONCE = 500
 """Tracks that are removed in one transaction, so that others who write wait for moments only."""
 
 
-def remove(database: Database, home: Path, source_id: int) -> None:
-    """Remove a source with its tracks, vectors and pictures, and its video where the home holds it.
+def remove(database: Database, media: Media, source_id: int) -> None:
+    """Remove a source with its tracks, vectors and pictures, and its video where the store holds it.
 
     :raises StoreError: It could not be removed wholly; then it is not found any more, and is still to be removed.
     """
@@ -32,25 +31,34 @@ def remove(database: Database, home: Path, source_id: int) -> None:
     with database.read() as session:
         uri = session.scalar(select(SourceRow.uri).where(SourceRow.id == source_id))
     if uri is not None:
-        owned_videos.discard(home, uri)
-    empty(database, home, source_id)
+        owned_videos.discard(media, uri)
+    empty(database, media, source_id)
     with database.write() as session:
         session.execute(delete(SourceRow).where(SourceRow.id == source_id))
 
 
-def interrupt(database: Database, home: Path, source_id: int) -> None:
+def interrupt(database: Database, media: Media, source_id: int) -> None:
     """Say of a running source that nobody works on any more that it was interrupted, and empty it.
 
     :raises StoreError: Something could not be stored or removed.
+    """
+    if end_ingest(database, source_id):
+        empty(database, media, source_id)
+
+
+def end_ingest(database: Database, source_id: int) -> bool:
+    """Say of a source that its ingest was interrupted, where it runs: whoever ingests it finishes it no more.
+
+    :returns: False where it is finished; then it is left alone.
     """
     with database.write() as session:
         failed = {"status": SourceStatus.FAILED, "error": INTERRUPTED}
         running = SourceRow.id == source_id, SourceRow.status == SourceStatus.RUNNING
         session.execute(update(SourceRow).where(*running).values(failed))
-    empty(database, home, source_id)
+        return session.scalar(select(SourceRow.status).where(SourceRow.id == source_id)) != SourceStatus.DONE
 
 
-def empty(database: Database, home: Path, source_id: int) -> None:
+def empty(database: Database, media: Media, source_id: int) -> None:
     """Remove tracks and pictures of a source that has failed, which are never found.
 
     :raises StoreError: Some could not be removed.
@@ -62,4 +70,4 @@ def empty(database: Database, home: Path, source_id: int) -> None:
             session.execute(delete(TrackRow).where(TrackRow.id.in_(tracks)))
         if len(tracks) < AT_ONCE:
             break
-    crop_files.remove(home, source_id)
+    crop_files.remove(media, source_id)

@@ -3,15 +3,15 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from vehiclefinder.core.errors import ConflictError, NotFoundError
 from vehiclefinder.store.database.engine import Database
+from vehiclefinder.store.database.locks import Lock
 from vehiclefinder.store.database.schema.tracks import SourceRow, SourceStatus
-from vehiclefinder.store.files.lock import FileLock
+from vehiclefinder.store.files.media import Media
 from vehiclefinder.store.tracks import source_removal
 
 
@@ -56,21 +56,26 @@ class Replacement:
         new = session.get_one(SourceRow, new_id)
         new.identity = self.identity
 
-    def clear(self, database: Database, home: Path) -> None:
+    def clear(self, database: Database, media: Media) -> None:
         """Remove what is left of the one that went.
 
         :raises StoreError: It could not be removed wholly; tidying goes on with it.
         """
-        source_removal.empty(database, home, self.source_id)
+        source_removal.empty(database, media, self.source_id)
         with database.write() as session:
             session.execute(delete(SourceRow).where(SourceRow.id == self.source_id))
 
 
-class Locks:
-    """Several locks, released together."""
+class LockGroup:
+    """Several locks, kept and released together."""
 
-    def __init__(self, held: Sequence[FileLock]) -> None:
+    def __init__(self, held: Sequence[Lock]) -> None:
         self._held = held
+
+    def keep(self) -> None:
+        """See that all are still held; see :meth:`Lock.keep`."""
+        for lock in self._held:
+            lock.keep()
 
     def release(self) -> None:
         """Let go of all."""

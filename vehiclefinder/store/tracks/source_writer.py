@@ -2,16 +2,17 @@
 
 from collections.abc import Mapping
 from contextlib import suppress
-from pathlib import Path
 from types import TracebackType
 
 import numpy as np
-from sqlalchemy import update
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
-from vehiclefinder.core.errors import StoreError
+from vehiclefinder.core.errors import LockedError, StoreError
 from vehiclefinder.core.types import FloatArray, OnRoad
 from vehiclefinder.core.types import Track as NewTrack
 from vehiclefinder.store.database.engine import Database
+from vehiclefinder.store.database.locks import Lock
 from vehiclefinder.store.database.schema.tracks import (
     CropRow,
     EmbeddingRow,
@@ -22,12 +23,12 @@ from vehiclefinder.store.database.schema.tracks import (
     StateRow,
     TrackRow,
 )
-from vehiclefinder.store.files.lock import FileLock
+from vehiclefinder.store.files.media import Media
 from vehiclefinder.store.tracks import crop_files, queries
 from vehiclefinder.store.tracks.packing import pack
 from vehiclefinder.store.tracks.phase_packing import pack_phases, road_columns
 from vehiclefinder.store.tracks.records import Setting
-from vehiclefinder.store.tracks.source_replacement import Locks, Replacement
+from vehiclefinder.store.tracks.source_replacement import LockGroup, Replacement
 
 BATCH = 16
 """Tracks in one transaction: 4 ms in which no search can write its entry of the audit log; 64 take 13, and no less in
@@ -39,6 +40,9 @@ class SourceWriter:
 
     As a context manager it marks the source as failed when the block ends without ``finish``.
 
+    A lock on a server may be lost, and then taken by another who works on the same source: each of the two writes into
+    a row of its own, and whoever's row runs no more stores nothing.
+
     :param source_id: A running source.
     :param lock: Held until the source is finished or has failed.
     """
@@ -46,18 +50,19 @@ class SourceWriter:
     def __init__(
         self,
         database: Database,
-        home: Path,
+        media: Media,
         source_id: int,
         encoder: str,
-        lock: FileLock | Locks,
+        lock: Lock | LockGroup,
     ) -> None:
         self.source_id = source_id
         self._database = database
-        self._home = home
+        self._media = media
         self._encoder = encoder
         self._lock = lock
         self._replacement: Replacement | None = None
         self._pending: list[TrackRow] = []
+        self._pictures: dict[str, bytes] = {}
         self._count = 0
         self._open = True
         with database.read() as session:
@@ -74,6 +79,7 @@ class SourceWriter:
         :param vector: float32 (d,), finite, made by the source's encoder; all of an encoder are of one length.
         :param road: What was measured, where the camera is calibrated.
         :raises ValueError: The vector is not one, or the source is finished.
+        :raises LockedError: Another process has taken the source over, or removed it.
         :raises StoreError: Something could not be written.
         """
         self._require_open()
@@ -87,7 +93,10 @@ class SourceWriter:
         row.road = None if road is None else RoadRow(**road_columns(road))
         self._pending.append(row)
         if len(self._pending) >= BATCH:
+            self._write_pictures()
+            self._lock.keep()
             with self._database.write() as session:
+                self._require_running(session)
                 session.add_all(self._pending)
             self._pending = []
 
@@ -98,11 +107,15 @@ class SourceWriter:
         :param damage: What was lost of the source, or None where nothing was; it is its ``error``.
         :param remarks: Settings of ``records.REMARKS`` that are known only now.
         :raises ValueError: The source is finished or has failed already.
+        :raises LockedError: Another process has taken the source over, or removed it.
         :raises StoreError: It could not be stored.
         """
         self._require_open()
+        self._write_pictures()
         done = {"status": SourceStatus.DONE, "duration": duration, "error": damage}
+        self._lock.keep()
         with self._database.write() as session:
+            self._require_running(session)
             session.add_all(self._pending)
             session.execute(update(SourceRow).where(SourceRow.id == self.source_id).values(done))
             if remarks and (source := session.get(SourceRow, self.source_id)):
@@ -112,7 +125,7 @@ class SourceWriter:
             session.execute(update(StateRow).values(generation=StateRow.generation + 1))
         if self._replacement:
             with suppress(StoreError):  # it is found no more; tidying removes what is left
-                self._replacement.clear(self._database, self._home)
+                self._replacement.clear(self._database, self._media)
         self._close()
 
     def fail(self, error: str) -> None:
@@ -124,7 +137,8 @@ class SourceWriter:
         try:
             with self._database.write() as session:
                 failed = {"status": SourceStatus.FAILED, "error": error}
-                session.execute(update(SourceRow).where(SourceRow.id == self.source_id).values(failed))
+                running = SourceRow.id == self.source_id, SourceRow.status == SourceStatus.RUNNING
+                session.execute(update(SourceRow).where(*running).values(failed))
         finally:
             self._close()
 
@@ -139,19 +153,28 @@ class SourceWriter:
                 self.fail(_reason(error))
 
     def _save_crops(self, track: NewTrack) -> list[CropRow]:
-        names = [f"{self._count}-{rank}" for rank in range(len(track.crops))]
-        files = [
-            crop_files.save(self._home, self.source_id, name, c.image)
-            for name, c in zip(names, track.crops, strict=True)
-        ]
+        files = [crop_files.file_name(self.source_id, f"{self._count}-{rank}") for rank in range(len(track.crops))]
+        self._pictures |= {file: crop_files.encoded(crop.image) for file, crop in zip(files, track.crops, strict=True)}
+        if not self._media.is_shared:  # others are written many at a time: each takes a moment to get there
+            self._write_pictures()
         return [
             CropRow(rank=rank, time=crop.time, box=pack(crop.box), quality=crop.quality, file=file)
             for rank, (crop, file) in enumerate(zip(track.crops, files, strict=True))
         ]
 
+    def _write_pictures(self) -> None:
+        pictures, self._pictures = self._pictures, {}
+        self._media.write_all(pictures)
+
     def _require_open(self) -> None:
         if not self._open:
             raise ValueError(f"expected a running source, got source {self.source_id}, which has ended")
+
+    def _require_running(self, session: Session) -> None:
+        """In the transaction that writes: no other one can end the source meanwhile."""
+        running = SourceRow.id == self.source_id, SourceRow.status == SourceStatus.RUNNING
+        if session.scalar(select(SourceRow.id).where(*running)) is None:
+            raise LockedError(f"source {self.source_id} was taken over or removed by another process")
 
     def _require_vector(self, vector: FloatArray) -> None:
         length = self._length or max(vector.size, 1)

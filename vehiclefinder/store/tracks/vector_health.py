@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from pathlib import Path
 
 import numpy as np
 from sqlalchemy import Row, delete, func, select, update
@@ -12,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from vehiclefinder.store.database.engine import Database
 from vehiclefinder.store.database.schema.tracks import CropRow, EmbeddingRow, StateRow, TrackRow, checksum_of
+from vehiclefinder.store.files.media import Media
 from vehiclefinder.store.tracks import crop_files
 from vehiclefinder.store.tracks.packing import unpack
 
@@ -79,7 +79,7 @@ def check(database: Database) -> VectorHealth:
     return VectorHealth(checked, without, tuple(damaged))
 
 
-def drop(database: Database, home: Path, damaged: Sequence[DamagedVector]) -> DroppedVectors:
+def drop(database: Database, media: Media, damaged: Sequence[DamagedVector]) -> DroppedVectors:
     """Remove damaged vectors that can be made anew, or that no search can use.
 
     :raises StoreError: The catalog cannot be written.
@@ -87,7 +87,7 @@ def drop(database: Database, home: Path, damaged: Sequence[DamagedVector]) -> Dr
     sources, dropped = set(), 0
     for one in damaged:
         with database.write() as session:
-            if one.fault is VectorFault.CHECKSUM and not _has_picture(session, home, one.track):
+            if one.fault is VectorFault.CHECKSUM and not _has_picture(session, media, one.track):
                 continue
             row = EmbeddingRow.track_id == one.track, EmbeddingRow.encoder == one.encoder
             session.execute(delete(EmbeddingRow).where(*row, EmbeddingRow.vector == one.vector))
@@ -159,6 +159,6 @@ def _fault(row: Row[int, str, bytes, int | None], length: int) -> VectorFault | 
     return VectorFault.CHECKSUM if row.checksum not in (None, checksum_of(row.vector)) else None
 
 
-def _has_picture(session: Session, home: Path, track: int) -> bool:
+def _has_picture(session: Session, media: Media, track: int) -> bool:
     files = session.scalars(select(CropRow.file).where(CropRow.track_id == track))
-    return any(crop_files.load(home / file) is not None for file in files)
+    return any(crop_files.load(media.read(file)) is not None for file in files)

@@ -8,7 +8,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
 from vehiclefinder.core.errors import StoreError
-from vehiclefinder.store.database.migrations import HEAD, revision_of
+from vehiclefinder.store.database.migrations import HEAD, require_whole, revision_of
 from vehiclefinder.store.database.migrations.steps import LAST_STEP, last_step
 
 _UPGRADING = Lock()
@@ -33,12 +33,24 @@ def upgrade(engine: Engine, config: Config | None = None) -> None:
     with _UPGRADING, engine.begin() as connection:
         config.attributes["connection"] = connection
         revision = revision_of(connection)  # asked again: another process may have been faster
+        require_whole(revision)
         if revision is None:
             _take_over(connection, config)
         elif revision not in _known(config):
             raise StoreError(
                 f"the catalog has schema version {revision}, newer than version {HEAD} of this program: upgrade it"
             )
+        command.upgrade(config, "head")
+
+
+def make_tables(connection: Connection) -> None:
+    """Make the tables of the last revision in an empty database, as a part of a transaction.
+
+    :param connection: Its transaction must exclude other writers.
+    """
+    config = alembic_config()
+    with _UPGRADING:
+        config.attributes["connection"] = connection
         command.upgrade(config, "head")
 
 

@@ -1,0 +1,254 @@
+"""Two services over one home, each of which holds a shard and asks the other, over HTTP."""
+
+import json
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from shutil import copytree
+from typing import Any
+
+import httpx
+import pytest
+import uvicorn
+from pydantic import SecretStr
+from typer.testing import CliRunner
+
+from app.rest import create_app
+from vehiclefinder import Settings, open_control_room
+from vehiclefinder.assemble.peers import require_peers
+from vehiclefinder.cli import app as commands
+from vehiclefinder.control import ControlRoom
+from vehiclefinder.control.peers import HttpPeers
+from vehiclefinder.control.tokens import TokenRequest
+from vehiclefinder.core.access import LOCAL, Role
+from vehiclefinder.core.shard import Shard
+from vehiclefinder.finder.finder import Finder
+from vehiclefinder.finder.scope import Scope
+from vehiclefinder.finder.shards.questions import BrowsingQuestion
+from vehiclefinder.finder.shards.searchers import Replies
+
+from .conftest import FAR, NEAR, bearer
+
+TOKEN = "what searchers show"
+SENTENCES = ("red car", "white van turning left", "how many cars", "the last car", f"car on camera {FAR}", "not a bus")
+GONE = "1 of 2 searchers answered: vehicles of the missing one are not among the results"
+
+
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+        return port
+
+
+@contextmanager
+def serving(settings: Settings, port: int) -> Iterator[uvicorn.Server]:
+    """Serve in a thread until the block ends."""
+    config = uvicorn.Config(create_app(settings), port=port, log_level="critical", timeout_graceful_shutdown=1)
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    try:
+        while not server.started:
+            assert thread.is_alive(), "it does not start"
+            time.sleep(0.02)
+        yield server
+    finally:
+        server.should_exit = True
+        thread.join()
+
+
+def held(home: Path, number: int, ports: list[int], **changes: Any) -> Settings:
+    peers = tuple(f"http://127.0.0.1:{port}" for at, port in enumerate(ports) if at != number)
+    return Settings(home=home, shard=f"{number}/{len(ports)}", peers=peers, peer_token=SecretStr(TOKEN)).replace(
+        **changes
+    )
+
+
+@pytest.fixture(scope="module")
+def home(two_camera_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return copytree(two_camera_home, tmp_path_factory.mktemp("shards") / "home")
+
+
+@pytest.fixture(scope="module")
+def whole(home: Path) -> Iterator[ControlRoom]:
+    with open_control_room(Settings(home=home)) as room:
+        yield room
+
+
+@pytest.fixture(scope="module")
+def secret(whole: ControlRoom) -> str:
+    return whole.tokens.create(LOCAL, TokenRequest("ada", Role.ADMIN)).secret
+
+
+@pytest.fixture(scope="module")
+def ports() -> list[int]:
+    return [free_port(), free_port()]
+
+
+@pytest.fixture(scope="module")
+def clients(home: Path, ports: list[int], secret: str) -> Iterator[list[httpx.Client]]:
+    with serving(held(home, 0, ports), ports[0]), serving(held(home, 1, ports), ports[1]):
+        made = [httpx.Client(base_url=f"http://127.0.0.1:{port}", headers=bearer(secret), timeout=60) for port in ports]
+        yield made
+        for one in made:
+            one.close()
+
+
+def plain(answer: dict[str, Any]) -> dict[str, Any]:
+    """An answer without what differs from one to the next."""
+    hidden = ("crop", "source")
+    matches = [{name: value for name, value in one.items() if name not in hidden} for one in answer["matches"]]
+    return answer | {"matches": matches, "milliseconds": None, "shards": None, "next": None}
+
+
+@pytest.mark.parametrize("sentence", SENTENCES)
+def test_whichever_is_asked_answers_for_all(clients: list[httpx.Client], whole: ControlRoom, sentence: str) -> None:
+    expected = json.loads(json.dumps(whole.search.find(LOCAL, sentence, Scope(9)).to_json()))
+    for client in clients:
+        told = client.post("/v1/search", json={"sentence": sentence, "k": 8}).json()
+        assert told["shards"] == {"asked": 2, "answered": 2, "missing": [], "reasons": []}
+        assert plain(told) == plain(expected | {"matches": expected["matches"][:8]})
+
+
+def test_lists_and_likenesses_are_those_of_all(clients: list[httpx.Client], whole: ControlRoom) -> None:
+    listed = whole.search.tracks(LOCAL, Scope(), limit=200)
+    track = listed.tracks[0].id
+    alike = json.loads(json.dumps(whole.search.similar(LOCAL, track, Scope(5)).to_json()))
+    for client in clients:
+        told = client.get("/v1/tracks?limit=200").json()
+        assert [one["track"] for one in told["tracks"]] == [one.id for one in listed.tracks]
+        assert told["shards"]["answered"] == 2
+        assert plain(client.get(f"/v1/tracks/{track}/similar?k=5").json()) == plain(alike)
+
+
+def test_a_search_is_in_the_audit_log_once(clients: list[httpx.Client], whole: ControlRoom) -> None:
+    clients[0].post("/v1/search", json={"sentence": "a car that is asked for once"}).raise_for_status()
+    found = [entry for entry in whole.audit.list(LOCAL, limit=20) if "asked for once" in str(entry.detail)]
+    assert [(entry.who, entry.action) for entry in found] == [("ada", "search")]
+
+
+def test_peers_keep_to_the_cameras_of_whoever_asked(clients: list[httpx.Client], whole: ControlRoom) -> None:
+    near = whole.tokens.create(LOCAL, TokenRequest("near", Role.VIEWER, (NEAR,))).secret
+    for client in clients:
+        told = client.post("/v1/search", json={"sentence": "car", "k": 200}, headers=bearer(near))
+        assert {match["camera"] for match in told.json()["matches"]} == {NEAR}
+        assert FAR not in told.text
+        assert {one["camera"] for one in client.get("/v1/tracks", headers=bearer(near)).json()["tracks"]} == {NEAR}
+
+
+def test_statistics_and_timeline_count_all(clients: list[httpx.Client], whole: ControlRoom) -> None:
+    every = len(whole.search.tracks(LOCAL, Scope(), limit=200).tracks)
+    for client in clients:
+        counts, strips = client.get("/v1/stats").json(), client.get("/v1/timeline").json()
+        assert (counts["total"], counts["shards"]["answered"], strips["shards"]["answered"]) == (every, 2, 2)
+        assert client.get("/v1/timeline/tracks").json()["shards"]["missing"] == []
+
+
+def test_only_whoever_shows_the_token_of_searchers_is_told(clients: list[httpx.Client], secret: str) -> None:
+    for shown in ({"Authorization": "Bearer another"}, bearer(secret), {"Authorization": ""}):
+        assert clients[0].post("/shard", content=b"{}", headers=shown).status_code == 401
+    asks_nothing = clients[0].post("/shard", content=b"{}", headers=bearer(TOKEN))
+    assert (asks_nothing.status_code, "/shard" in clients[0].get("/openapi.json").json()["paths"]) == (422, False)
+
+
+@pytest.mark.sqlite("a command leaves its connections to the end of its process, which is the tests' own here")
+def test_the_command_line_asks_the_peers_too(
+    clients: list[httpx.Client], home: Path, ports: list[int], monkeypatch: pytest.MonkeyPatch, whole: ControlRoom
+) -> None:
+    def found(**variables: str) -> dict[str, Any]:
+        for name, value in variables.items():
+            monkeypatch.setenv(f"VEHICLEFINDER_{name}", value)
+        done = CliRunner().invoke(commands, ["--home", str(home), "find", "red car", "-k", "20", "--json"])
+        assert done.exit_code == 0, done.output
+        told: dict[str, Any] = json.loads(done.stdout)
+        return told
+
+    peer = f"http://127.0.0.1:{ports[1]}"
+    answer = found(SHARD="0/2", PEERS=peer, PEER_TOKEN=TOKEN)
+    expected = whole.search.find(LOCAL, "red car", Scope(20))
+    assert [match["track"] for match in answer["matches"]] == [match.track for match in expected.matches]
+    assert answer["shards"] == {"asked": 2, "answered": 2, "missing": [], "reasons": []}
+    dead = free_port()
+    answer = found(PEERS=f"http://127.0.0.1:{dead}")
+    reason = f"127.0.0.1:{dead} cannot be reached"
+    assert answer["shards"] == {"asked": 2, "answered": 1, "missing": ["1/2"], "reasons": [reason]}
+    assert answer["notes"][-1] == f"{GONE} ({reason})"
+
+
+def test_who_is_gone_is_told_and_who_comes_back_is_asked_again(home: Path, secret: str) -> None:
+    ports = [free_port(), free_port()]
+    asked = {"json": {"sentence": "car", "k": 200}, "headers": bearer(secret), "timeout": 60}
+    with serving(held(home, 0, ports), ports[0]):
+        for running in (True, False, True):
+            if running:
+                with serving(held(home, 1, ports), ports[1]):
+                    told = httpx.post(f"http://127.0.0.1:{ports[0]}/v1/search", **asked).json()  # type: ignore[arg-type]
+            else:
+                told = httpx.post(f"http://127.0.0.1:{ports[0]}/v1/search", **asked).json()  # type: ignore[arg-type]
+            reason = f"127.0.0.1:{ports[1]} cannot be reached"
+            assert told["shards"]["missing"] == ([] if running else ["1/2"])
+            assert (told["notes"][-1:] == [f"{GONE} ({reason})"]) is not running
+            assert {match["camera"] for match in told["matches"]} == ({NEAR, FAR} if running else {FAR})
+
+
+def replies(finder: Finder, *addresses: str, token: str = TOKEN, seconds: float = 30.0) -> Replies[Any]:
+    peers = HttpPeers(addresses, token, seconds)
+    try:
+        who = finder.searchers.identity(finder._local.look())
+        return peers.ask(who, BrowsingQuestion(Scope()), None)()
+    finally:
+        peers.close()
+
+
+def test_who_cannot_answer_together_is_refused_by_name(
+    clients: list[httpx.Client], ports: list[int], home: Path, tmp_path: Path
+) -> None:
+    first, second = (f"http://127.0.0.1:{port}" for port in ports)
+    port = free_port()
+    other, name = f"http://127.0.0.1:{port}", f"127.0.0.1:{port}"
+    with open_control_room(Settings(home=home, shard="0/2")) as room:
+        finder = room.search._finder
+        assert replies(finder, second).told.keys() == {1}
+        assert replies(finder, first).lost == (f"127.0.0.1:{ports[0]} holds shard 0/2, as the one that asks does",)
+        twice = replies(finder, second, second)
+        assert (list(twice.told), twice.lost) == (
+            [1], (f"127.0.0.1:{ports[1]} holds shard 1/2, as another searcher does",),
+        )  # fmt: skip
+        told = replies(finder, second, token="what others show")
+        assert told.lost == (f"127.0.0.1:{ports[1]} does not take the peer_token of the one that asks",)
+        with serving(Settings(home=home, shard="2/3", peer_token=SecretStr(TOKEN)), port):
+            assert replies(finder, other).lost == (f"{name} holds one of 3 shards, not of 2",)
+        with serving(Settings(home=home, peer_token=SecretStr(TOKEN)), port):
+            assert replies(finder, other).lost == (f"{name} holds one of 1 shards, not of 2",)
+        with serving(Settings(home=home, shard="1/2"), port):
+            assert replies(finder, other).lost == (f"{name} is no searcher with a peer_token",)
+        with serving(Settings(home=tmp_path / "another", shard="1/2", peer_token=SecretStr(TOKEN)), port):
+            assert replies(finder, other).lost == (f"{name} is of another catalog",)
+
+
+def test_who_takes_too_long_is_left_out_and_not_asked_for_a_while(whole: ControlRoom) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        name = f"127.0.0.1:{silent.getsockname()[1]}"
+        finder = whole.search._finder
+        who = finder.searchers.identity(finder._local.look())
+        peers = HttpPeers((f"http://{name}",), TOKEN, seconds=0.2)
+        told = [peers.ask(who, BrowsingQuestion(Scope()), None)().lost for _ in range(2)]
+        peers.close()
+    assert told[0] in ((f"{name} did not answer within 0.2 seconds",), (f"{name} did not answer in time",))
+    assert told[1] == (f"{name} did not answer a moment ago, and is asked again soon",)
+
+
+def test_peers_need_a_shard_and_a_token() -> None:
+    peers = ("http://searcher-2:8000",)
+    with pytest.raises(ValueError, match="expected VEHICLEFINDER_SHARD beside VEHICLEFINDER_PEERS"):
+        require_peers(Settings(peers=peers, peer_token=SecretStr(TOKEN)))
+    with pytest.raises(ValueError, match="expected VEHICLEFINDER_PEER_TOKEN beside VEHICLEFINDER_PEERS"):
+        require_peers(Settings(peers=peers, shard="0/2"))
+    assert Settings(shard=" 1/2 ").shard_held == Shard(1, 2)
+    for wrong in ({"shard": "2/2"}, {"peers": ("searcher-2",)}, {"peers": ("http://u:p@h",)}, {"peer_token": "short"}):
+        with pytest.raises(ValueError, match=r"expected|at least 16"):
+            Settings(**wrong)

@@ -1,0 +1,32 @@
+"""The store of pictures and videos, where that is another one than the home's folder."""
+
+from uuid import uuid4
+
+from vehiclefinder.assemble.catalog import open_catalog
+from vehiclefinder.assemble.checks.finding import Finding
+from vehiclefinder.core.errors import StoreError
+from vehiclefinder.settings import Settings
+from vehiclefinder.store.files.media import Media
+from vehiclefinder.store.tracks.media_owner import require_own
+
+
+def media(settings: Settings, deep: bool) -> Finding:
+    """Write a file into it, read and remove it: nothing else tells whether that can be done."""
+    with open_catalog(settings) as catalog:
+        store = catalog.media
+        if not store.is_shared:
+            return Finding({"where": "home"})
+        require_own(store, catalog.database)
+        _try(store)
+    return Finding({"where": store.shown, "reached": True, "written": True})
+
+
+def _try(store: Media) -> None:
+    name = f"trial-{uuid4().hex}"
+    content = name.encode()
+    store.write(name, content)
+    try:
+        if store.read(name) != content:
+            raise StoreError(f"the media store {store.shown} does not hold what was written a moment ago")
+    finally:
+        store.discard(name)

@@ -1,0 +1,5 @@
+"""A catalog moved from one database into another, row by row: it is there whole, or no program takes it for a catalog.
+
+Here belongs what reads, checks and writes rows of any table, and what tells who uses a database. What files of a home
+are called stays: they are not moved. A copy for safety belongs to ``store.backup``.
+"""
