@@ -80,7 +80,7 @@ def main() -> None:
                 ingester.ingest(IngestJob(clips / name))
         decider, encoder = open_decider(settings), open_models(settings).get(IMAGE).sha256
         with open_catalog(settings) as catalog:
-            facts, vectors = catalog.facts(encoder, sorted(catalog.versions(encoder)))
+            facts, vectors = catalog.facts(encoder, catalog.finished_sources())
             found = rows_of(catalog, facts.track.tolist(), vehicles)
     labels: IntArray = facts.label.astype(np.int64)
     print(f"{len(found)} of {len(vehicles)} vehicles were found")

@@ -24,6 +24,7 @@ from vehiclefinder.store.tracks.records import NewSource
 from vehiclefinder.store.tracks.source_writer import SourceWriter
 
 from ..axes import sharp_decider
+from ..postgresql import environment_of
 
 COLOUR = RANGES["colour"].start
 RED, BLUE = (200, 0, 0), (0, 0, 200)
@@ -202,10 +203,9 @@ def test_what_was_encoded_after_an_index_was_made_does_not_pass_for_lost(
 ) -> None:
     ingest(catalog, track(0, (RED, 1.0)), track(1, (BLUE, 1.0)))
     pictures(catalog, 2)[0].unlink()
-    indexed: dict[int, int] = {}
-    assert catalog.coverage("new", indexed).waiting() == 2
+    assert catalog.coverage("new", lambda sources: {}).waiting() == 2
     reencoder.run()
-    covered = catalog.coverage("new", indexed)
+    covered = catalog.coverage("new", lambda sources: {})
     assert (covered.waiting(), covered.without_pictures()) == (0, 1)
 
 
@@ -260,7 +260,7 @@ def test_a_run_that_is_killed_is_continued(catalog: Catalog, reencoder: Reencode
         command,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        env=os.environ | {"PYTHONPATH": os.pathsep.join([str(Path(__file__).parents[2]), *sys.path])},
+        env=environment_of(catalog.home) | {"PYTHONPATH": os.pathsep.join([str(Path(__file__).parents[2]), *sys.path])},
     ) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == b"hangs\n"

@@ -189,7 +189,7 @@ def test_a_damaged_index_is_rebuilt_and_loses_nothing(
             path = files_of(keeper)[number]
 
 
-@pytest.mark.parametrize("told", ["null", "[1]", "{}", "{'format': 5}", "{'rows': 'x'}", "{'sums': 1}", "{'more': 1}"])
+@pytest.mark.parametrize("told", ["null", "[1]", "{}", "{'format': 6}", "{'rows': 'x'}", "{'sums': 1}", "{'more': 1}"])
 def test_a_header_of_any_other_shape_is_made_again(
     keeper: IndexKeeper, catalog: Catalog, home: Path, ingest: Ingest, unit_vectors: UnitVectors, told: str
 ) -> None:

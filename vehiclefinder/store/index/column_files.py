@@ -51,6 +51,7 @@ class ColumnFiles:
 
     def __init__(self, folder: Path, encoder: str, dtypes: Mapping[str, Any], shard: Shard = WHOLE) -> None:
         self.folder = folder / folder_name(encoder, shard)
+        self.shard = shard
         self._dtypes = {name: np.dtype(dtype) for name, dtype in dtypes.items()}
 
     def lock(self) -> FileLock:

@@ -5,7 +5,7 @@ Its first line is the CRC-32 of the second, which is JSON.
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -13,7 +13,7 @@ from zlib import crc32
 
 from vehiclefinder.core.errors import StaleIndexError
 
-FORMAT = 5
+FORMAT = 6
 """Grows whenever the columns of ``Facts``, their codes or the header change."""
 NAME = "header"
 PART = ".part"
@@ -46,7 +46,7 @@ class Header:
     :param rows: How many there are. What the files hold beyond them was never finished, and does not count.
     :param width: d, the length of the vectors; 0 where there is none.
     :param sums: Name of each column -> CRC-32 of its rows.
-    :param versions: What the rows of each source depend on, by its id, as :meth:`Catalog.versions` tells it.
+    :param newest: What the last source up to that generation is known by, see :meth:`Catalog.newest`.
     """
 
     identity: IndexIdentity
@@ -55,12 +55,12 @@ class Header:
     rows: int = 0
     width: int = 0
     sums: Mapping[str, int] | None = None
-    versions: Mapping[int, str] | None = None
+    newest: str = ""
 
 
 def new(identity: IndexIdentity) -> Header:
     """Return the header of a new epoch without rows."""
-    return Header(identity, -1, uuid4().hex, sums={}, versions={})
+    return Header(identity, -1, uuid4().hex, sums={})
 
 
 def write(folder: Path, header: Header) -> None:
@@ -110,6 +110,7 @@ def epoch_of(folder: Path) -> str | None:
 def _header(values: Mapping[str, Any]) -> Header:
     header = Header(**values)
     numbers = (header.generation, header.rows, header.width, *(header.sums or {}).values())
-    if not isinstance(header.epoch, str) or not all(isinstance(one, int) and one >= -1 for one in numbers):
+    are_texts = all(isinstance(one, str) for one in (header.epoch, header.newest))
+    if not are_texts or not all(isinstance(one, int) and one >= -1 for one in numbers):
         raise ValueError("the header has values of other types")
-    return replace(header, versions={int(source): told for source, told in (header.versions or {}).items()})
+    return header

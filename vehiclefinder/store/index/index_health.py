@@ -10,6 +10,7 @@ from vehiclefinder.core.types import IntArray
 from vehiclefinder.store.index.column_files import VECTORS, ColumnFiles, Columns
 from vehiclefinder.store.index.index_header import IndexIdentity
 from vehiclefinder.store.tracks.catalog import Catalog
+from vehiclefinder.store.tracks.changes import finished
 from vehiclefinder.store.tracks.queries import vector_counts
 
 SHOWN = 5
@@ -44,7 +45,7 @@ def check(files: ColumnFiles, identity: IndexIdentity, catalog: Catalog, deep: b
     if catalog.generation() != (identity.catalog, header.generation):
         return IndexHealth(header.rows, "older than the catalog")
     with catalog.database.read() as session:
-        held = vector_counts(session, identity.encoder, list(header.versions or {}))
+        held = vector_counts(session, identity.encoder, finished(session, files.shard))
     other = _others(columns, held)
     if not other and deep:
         other = [source for source in held if not _same(columns, source, catalog, identity.encoder)]

@@ -1,6 +1,6 @@
-"""Which rows of a former index are good still, and rows of several places as one."""
+"""Rows of some sources, and rows of several places as one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,26 +8,51 @@ from numpy.typing import NDArray
 from vehiclefinder.core.errors import StoreError
 from vehiclefinder.core.types import IntArray
 from vehiclefinder.store.index.column_files import VECTORS, Columns
-from vehiclefinder.store.index.index_header import Header
+
+BLOCK = 1 << 20
+"""Rows that are looked at at a time, so that what is worked out of them takes no memory to speak of."""
 
 
-def good_sources(header: Header, versions: Mapping[int, str]) -> dict[int, str]:
-    """Return the sources whose rows are good, with what those depend on.
-
-    The tracks of finished sources never change, and no id is used twice: what is held of one is good while it exists,
-    is not corrected, and no more is measured of it.
-
-    :param versions: Those of the catalog, see :meth:`Catalog.versions`.
-    """
-    return {source: told for source, told in (header.versions or {}).items() if versions.get(source) == told}
-
-
-def rows_of(sources: Sequence[int], column: NDArray[np.integer]) -> IntArray:
+def rows_of(sources: Collection[int], column: NDArray[np.integer]) -> IntArray:
     """Return the rows of some sources, rising.
 
     :param column: Source of each row.
     """
-    return np.flatnonzero(np.isin(column, list(sources)))
+    if not sources:
+        return np.zeros(0, np.int64)
+    wanted = np.array(sorted(sources), column.dtype)
+    parts = [start + np.flatnonzero(np.isin(column[start : start + BLOCK], wanted)) for start in _starts(column)]
+    return np.concatenate([np.zeros(0, np.int64), *parts])
+
+
+def sources_in(column: NDArray[np.integer]) -> set[int]:
+    """Return the sources of which there are rows.
+
+    :param column: Source of each row.
+    """
+    return {source for start in _starts(column) for source in np.unique(column[start : start + BLOCK]).tolist()}
+
+
+def _starts(column: NDArray[np.integer]) -> range:
+    return range(0, len(column), BLOCK)
+
+
+def together(sources: Mapping[int, int], most: int) -> Iterator[list[int]]:
+    """Yield sources that have tracks, as many at a time as have no more than so many together, at least one.
+
+    :param sources: Id of each -> how many it has.
+    """
+    some: list[int] = []
+    count = 0
+    for source, tracks in sources.items():
+        if some and count + tracks > most:
+            yield some
+            some, count = [], 0
+        if tracks:
+            some.append(source)
+            count += tracks
+    if some:
+        yield some
 
 
 def joined(parts: Sequence[Columns]) -> Columns | None:

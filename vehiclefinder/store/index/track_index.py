@@ -1,7 +1,7 @@
 """All that can be found, as columns that are read where they lie, in a cache that follows the catalog by itself."""
 
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from enum import StrEnum
@@ -19,15 +19,15 @@ from vehiclefinder.core.unwritable import why_unwritable
 from vehiclefinder.store.index import index_header, share_codes
 from vehiclefinder.store.index.column_files import VECTORS, ColumnFiles, Columns
 from vehiclefinder.store.index.index_header import Header, IndexIdentity
-from vehiclefinder.store.index.kept_rows import good_sources, joined, rows_of
+from vehiclefinder.store.index.kept_rows import joined, rows_of, sources_in, together
 from vehiclefinder.store.index.share_codes import Codes, Judge
 from vehiclefinder.store.index.vector_search import HalfArray, nearest
 from vehiclefinder.store.tracks.catalog import Catalog
 from vehiclefinder.store.tracks.coverage import Coverage
 from vehiclefinder.store.tracks.facts import COLUMNS, Facts, Rows
 
-SOURCES = 50
-"""Sources that are taken from the catalog at a time."""
+TRACKS = 10_000
+"""Tracks that are taken from the catalog at a time, or those of one source where that has more."""
 BLOCK = 65_536
 """Rows that are copied at a time."""
 
@@ -156,9 +156,14 @@ class IndexKeeper:
         """Return which tracks of the shard are not in the current index; as quick as :meth:`current`."""
         index = self.current()
         if self._covered is None or self._covered[0] is not index:
-            sources, tracks = np.unique(index.facts.source, return_counts=True)
-            vectors = dict(zip(sources.tolist(), tracks.tolist(), strict=True))
-            self._covered = index, self._catalog.coverage(self.encoder, vectors, self.shard)
+            column = index.facts.source
+
+            def held(sources: Collection[int]) -> dict[int, int]:
+                """Of how many tracks of some sources there are rows."""
+                found, tracks = np.unique(column[rows_of(sources, column)], return_counts=True)
+                return dict(zip(found.tolist(), tracks.tolist(), strict=True))
+
+            self._covered = index, self._catalog.coverage(self.encoder, held, self.shard)
         return self._covered[1]
 
     def current(self) -> TrackIndex:
@@ -184,8 +189,7 @@ class IndexKeeper:
         with self._lock, self._writing():
             self.origin, self.reason = IndexOrigin.REBUILT, "asked for"
             catalog, generation = self._catalog.generation()
-            versions = self._catalog.versions(self.encoder, self.shard)
-            self._held = self._extended(index_header.new(self.identity(catalog)), generation, versions)
+            self._held = self._made(self.identity(catalog), generation)
             self.unwritten = None
             return self._held[1]
 
@@ -230,67 +234,103 @@ class IndexKeeper:
         catalog, generation = self._catalog.generation()
         if loaded := self._loaded(catalog, generation):
             return loaded
-        identity, versions = self.identity(catalog), self._catalog.versions(self.encoder, self.shard)
+        identity = self.identity(catalog)
         try:
-            old = self.files.read(identity)
+            old = self._former(identity, generation)
             index = self._map(old)
         except StaleIndexError as error:
             self.origin, self.reason = IndexOrigin.REBUILT, str(error)
-            return self._extended(index_header.new(identity), generation, versions)
+            return self._made(identity, generation)
         self.origin, self.reason = IndexOrigin.EXTENDED, ""
-        return self._extended(self._kept(old, index, versions), generation, versions)
+        new, bad = self._changed(old, index, generation)
+        return self._extended(self._without(bad, old, index), generation, new)
+
+    def _former(self, identity: IndexIdentity, generation: int) -> Header:
+        """Read the header of the files, where it is of the past of the catalog as it is now.
+
+        :raises StaleIndexError: There is none, or the catalog was replaced by a former one, as from a backup.
+        """
+        header = self.files.read(identity)
+        if header.generation > generation or not self._catalog.is_known(header.newest):
+            raise StaleIndexError("the catalog was replaced by a former one")
+        return header
+
+    def _changed(self, old: Header, index: TrackIndex, generation: int) -> tuple[Mapping[int, int], set[int]]:
+        """Return the sources that an index lacks, and those of which it holds what is true no more.
+
+        The tracks of finished sources never change, and no id is used twice: what is held of one is good while it
+        exists, is not corrected, and no more is measured of it.
+        """
+        changes = self._catalog.changes(old.generation, generation, self.shard)
+        bad = {*changes.finished, *changes.gone}
+        if changes.removed > old.generation:
+            bad |= sources_in(index.facts.source) - set(self._catalog.finished_sources(self.shard))
+        return changes.finished, bad
 
     def _in_memory(self) -> tuple[Header, TrackIndex]:
         """Make the index of what is good of the one that is held, or lies in the files, and of the catalog."""
         catalog, generation = self._catalog.generation()
-        identity, versions = self.identity(catalog), self._catalog.versions(self.encoder, self.shard)
-        good, columns = self._held_columns(identity, versions)
-        parts = [columns, *self._columns(sorted(set(versions) - set(good)))]
-        index = self._of(joined(parts) or self.files.none())
+        identity = self.identity(catalog)
+        if old := self._held_or_kept(identity, generation):
+            new, bad = self._changed(*old, generation)
+            columns = self._good(old[1], bad)
+        else:
+            new, columns = self._catalog.changes(-1, generation, self.shard).finished, self.files.none()
+        index = self._of(joined([columns, *self._columns(new)]) or self.files.none())
         self.origin, self.reason = IndexOrigin.MEMORY, self.unwritten or ""
-        header = replace(index_header.new(identity), generation=generation, rows=len(index), versions=versions)
+        newest = self._catalog.newest(generation)
+        header = replace(index_header.new(identity), generation=generation, rows=len(index), newest=newest)
         return header, index
 
-    def _held_columns(self, identity: IndexIdentity, versions: Mapping[int, str]) -> tuple[Mapping[int, str], Columns]:
-        """Return the sources that need not be read from the catalog, and the columns of their rows."""
+    def _held_or_kept(self, identity: IndexIdentity, generation: int) -> tuple[Header, TrackIndex] | None:
+        """Return what is held, or else lies in the files, of the same past as the catalog."""
         held = self._held
+        is_past = held is not None and held[0].identity == identity and held[0].generation <= generation
+        if held is not None and is_past and self._catalog.is_known(held[0].newest):
+            return held
         try:
-            if held is None or held[0].identity != identity:
-                header = self.files.read(identity)
-                held = header, self._map(header)
+            header = self._former(identity, generation)
+            return header, self._map(header)
         except StaleIndexError:
-            return {}, self.files.none()
-        header, index = held
-        good, columns = good_sources(header, versions), index.columns()
-        if len(good) == len(header.versions or {}):
-            return good, columns
-        rows = rows_of(list(good), index.facts.source)
-        return good, {name: column[rows] for name, column in columns.items()}
+            return None
 
-    def _kept(self, old: Header, index: TrackIndex, versions: Mapping[int, str]) -> Header:
-        """Return the header of the rows that are still good: the old one where all are, else one of a new epoch."""
-        good = good_sources(old, versions)
-        if len(good) == len(old.versions or {}):
+    @staticmethod
+    def _good(index: TrackIndex, bad: Collection[int]) -> Columns:
+        """Return the columns without the rows of some sources."""
+        source = index.facts.source
+        rows = rows_of(bad, source)
+        if not len(rows):
+            return index.columns()
+        kept = np.delete(np.arange(len(source)), rows)
+        return {name: column[kept] for name, column in index.columns().items()}
+
+    def _without(self, bad: Collection[int], old: Header, index: TrackIndex) -> Header:
+        """Return the header of the rows of other sources: the old one where all are, else one of a new epoch."""
+        rows = rows_of(bad, index.facts.source)
+        if not len(rows):
             return old
-        header = replace(index_header.new(old.identity), versions=good)
-        kept = rows_of(list(good), index.facts.source)
-        for start in range(0, len(kept), BLOCK):
-            rows = kept[start : start + BLOCK]
-            header = self.files.append(header, {name: column[rows] for name, column in index.columns().items()})
+        header, good = index_header.new(old.identity), np.delete(np.arange(len(index)), rows)
+        for start in range(0, len(good), BLOCK):
+            some = good[start : start + BLOCK]
+            header = self.files.append(header, {name: column[some] for name, column in index.columns().items()})
         return header
 
-    def _extended(self, header: Header, generation: int, versions: Mapping[int, str]) -> tuple[Header, TrackIndex]:
-        """Add the sources that a header does not have yet."""
-        header = replace(header, generation=generation)
-        for columns in self._columns(sorted(set(versions) - set(header.versions or {}))):
+    def _made(self, identity: IndexIdentity, generation: int) -> tuple[Header, TrackIndex]:
+        """Make the files of the catalog alone."""
+        every = self._catalog.changes(-1, generation, self.shard).finished
+        return self._extended(index_header.new(identity), generation, every)
+
+    def _extended(self, header: Header, generation: int, sources: Mapping[int, int]) -> tuple[Header, TrackIndex]:
+        """Add the rows of some sources, of which it is said how many tracks each has."""
+        for columns in self._columns(sources):
             header = self.files.append(header, columns)
-        header = replace(header, versions=versions)
+        header = replace(header, generation=generation, newest=self._catalog.newest(generation))
         self.files.commit(header)
         return header, self._map(header)
 
-    def _columns(self, sources: Sequence[int]) -> Iterator[Columns]:
-        for start in range(0, len(sources), SOURCES):
-            facts, vectors = self._catalog.facts(self.encoder, sources[start : start + SOURCES])
+    def _columns(self, sources: Mapping[int, int]) -> Iterator[Columns]:
+        for some in together(sources, TRACKS):
+            facts, vectors = self._catalog.facts(self.encoder, some)
             if len(facts):
                 yield TrackIndex.judged(facts, vectors, self._judge).columns()
 

@@ -7,7 +7,8 @@ from vehiclefinder.core.camera_view import CameraView
 from vehiclefinder.core.counting import counted
 from vehiclefinder.core.errors import ConflictError, NotFoundError
 from vehiclefinder.store.database.engine import Database
-from vehiclefinder.store.database.schema.tracks import CameraRow, CameraViewRow, SourceRow, SourceStatus, StateRow
+from vehiclefinder.store.database.schema.tracks import CameraRow, CameraViewRow, SourceRow, SourceStatus
+from vehiclefinder.store.tracks.changes import grow
 from vehiclefinder.store.tracks.records import identity_of
 
 
@@ -64,9 +65,11 @@ class CameraStore:
         """
         with self._database.write() as session:
             camera_id = _id(session, camera)
+            before = session.scalar(select(CameraViewRow.calibration).where(CameraViewRow.camera_id == camera_id))
             session.execute(delete(CameraViewRow).where(CameraViewRow.camera_id == camera_id))
             _put(session, camera_id, view)
-            session.execute(update(StateRow).values(generation=StateRow.generation + 1))
+            is_measured_anew = before != (view.calibration.id if view.calibration else None)
+            grow(session, *([SourceRow.camera_id == camera_id] if is_measured_anew else []))
 
     def rename(self, camera: str, name: str) -> None:
         """Give a camera another name; its sources stay with it.

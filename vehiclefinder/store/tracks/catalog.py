@@ -1,7 +1,7 @@
 """The catalog: what was seen where and when. It is the truth; everything else can be made from it again."""
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from vehiclefinder.store.database.schema.tracks import QueryRow, SourceRow, Sour
 from vehiclefinder.store.files.folder_media import FolderMedia
 from vehiclefinder.store.files.media import Media
 from vehiclefinder.store.tracks import (
+    changes,
     crop_files,
     found,
     headings,
@@ -30,7 +31,8 @@ from vehiclefinder.store.tracks import (
     source_correction,
     source_removal,
 )
-from vehiclefinder.store.tracks.coverage import Coverage, coverage
+from vehiclefinder.store.tracks.changes import Changes
+from vehiclefinder.store.tracks.coverage import Coverage, Held, coverage
 from vehiclefinder.store.tracks.facts import Facts
 from vehiclefinder.store.tracks.found import CatalogState, FoundTrack
 from vehiclefinder.store.tracks.headings import SourceHeadings
@@ -296,24 +298,32 @@ class Catalog:
         with self._database.read() as session:
             return queries.finished(session, encoder)
 
-    def versions(self, encoder: str, shard: Shard = WHOLE) -> dict[int, str]:
-        """Return, for every finished source that an encoder made vectors of, what its facts depend on.
+    def changes(self, since: int, until: int, shard: Shard = WHOLE) -> Changes:
+        """Return what changed of the sources of a shard after a generation, up to another; see :func:`changes.changes`.
 
-        :param shard: Whose sources count.
-        :returns: By id; the text is another one after :meth:`correct_source`, and once there are more vectors or
-            measures on the road.
+        A generation of -1 is before all.
         """
         with self._database.read() as session:
-            return queries.versions(session, encoder, shard)
+            return changes.changes(session, since, until, shard)
 
-    def coverage(self, encoder: str, vectors: Mapping[int, int] | None = None, shard: Shard = WHOLE) -> Coverage:
-        """Return which tracks of finished sources an encoder has no vectors of.
-
-        :param vectors: Id of each source -> how many of its tracks count as having one; counted unless given.
-        :param shard: Whose sources count.
-        """
+    def finished_sources(self, shard: Shard = WHOLE) -> list[int]:
+        """Return the ids of all finished sources of a shard."""
         with self._database.read() as session:
-            held = queries.vector_counts(session, encoder) if vectors is None else vectors
+            return changes.finished(session, shard)
+
+    def newest(self, until: int) -> str:
+        """Return what the last source up to a generation is known by; see :func:`changes.newest`."""
+        with self._database.read() as session:
+            return changes.newest(session, until)
+
+    def is_known(self, newest: str) -> bool:
+        """Whether a source is still what :meth:`newest` said."""
+        with self._database.read() as session:
+            return changes.is_known(session, newest)
+
+    def coverage(self, encoder: str, held: Held | None = None, shard: Shard = WHOLE) -> Coverage:
+        """Return which tracks of finished sources an encoder has no vectors of; see :func:`coverage.coverage`."""
+        with self._database.read() as session:
             return coverage(session, encoder, held, shard)
 
     def facts(self, encoder: str, source_ids: Sequence[int]) -> tuple[Facts, FloatArray]:

@@ -1,14 +1,14 @@
 """Which tracks have no vector of the encoder that is asked with, and so are not searched."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, or_, select, text
 from sqlalchemy.orm import Session
 
 from vehiclefinder.core.shard import WHOLE, Shard
 from vehiclefinder.store.database.id_lists import among, of_shard
-from vehiclefinder.store.database.schema.tracks import CameraRow, SourceRow, SourceStatus, TrackRow
+from vehiclefinder.store.database.schema.tracks import LACKING, CameraRow, SourceRow, SourceStatus
 from vehiclefinder.store.tracks.queries import vector_counts
 from vehiclefinder.store.tracks.records import identity_of
 
@@ -55,30 +55,39 @@ class Coverage:
         )
 
 
-def coverage(session: Session, encoder: str, vectors: Mapping[int, int], shard: Shard = WHOLE) -> Coverage:
+Held = Callable[[Collection[int]], Mapping[int, int]]
+"""Tells of how many tracks of each of some sources there are vectors, by the ids of the sources."""
+
+
+def coverage(session: Session, encoder: str, held: Held | None = None, shard: Shard = WHOLE) -> Coverage:
     """Return which tracks of finished sources an encoder has no vectors of.
 
     What an index that is a little older does not have yet, of a source that is wholly encoded, is no gap.
 
-    :param vectors: Id of each source -> how many of its tracks have one, in that index or in the catalog.
+    :param held: Of sources of other encoders, what an index has; what the catalog has unless given.
     :param shard: Whose sources may be gaps.
     """
     replaced = superseded(session, encoder)
     query = (
-        select(SourceRow.id, SourceRow.camera_id, SourceRow.encoder, func.count(TrackRow.id).label("tracks"))
-        .join(TrackRow, TrackRow.source_id == SourceRow.id)
-        .where(SourceRow.status == SourceStatus.DONE, ~among(SourceRow.id, replaced))
-        .where(of_shard(SourceRow.id, shard))
-        .group_by(SourceRow.id, SourceRow.camera_id, SourceRow.encoder)
+        select(SourceRow.id, SourceRow.camera_id, SourceRow.encoder, SourceRow.tracks, SourceRow.vectors)
+        .where(or_(_of_another(encoder), text(LACKING)), SourceRow.status == SourceStatus.DONE)
+        .where(~among(SourceRow.id, replaced), of_shard(SourceRow.id, shard))
         .order_by(SourceRow.id)
     )
-    lacking = [row for row in session.execute(query) if row.tracks > vectors.get(row.id, 0)]
-    encoded = [row.id for row in lacking if row.encoder == encoder]
-    held = {**vectors, **vector_counts(session, encoder, encoded)} if encoded else vectors
+    rows = session.execute(query).all()
+    outdated = [row.id for row in rows if row.encoder != encoder]
+    vectors = {row.id: row.vectors for row in rows if row.encoder == encoder}
+    if outdated:
+        vectors |= held(outdated) if held else vector_counts(session, encoder, outdated)
     gaps = (
-        SourceGap(row.id, row.camera_id, row.tracks - held.get(row.id, 0), row.encoder != encoder) for row in lacking
+        SourceGap(row.id, row.camera_id, row.tracks - vectors.get(row.id, 0), row.encoder != encoder) for row in rows
     )
     return Coverage(tuple(gap for gap in gaps if gap.tracks > 0), tuple(replaced))
+
+
+def _of_another(encoder: str) -> ColumnElement[bool]:
+    """The condition that a source has another encoder, as an index finds it: there are few of those, or many."""
+    return or_(SourceRow.encoder < encoder, SourceRow.encoder > encoder)
 
 
 def superseded(session: Session, encoder: str) -> Sequence[int]:
@@ -89,7 +98,7 @@ def superseded(session: Session, encoder: str) -> Sequence[int]:
     query = (
         select(SourceRow, CameraRow.name)
         .join(CameraRow, CameraRow.id == SourceRow.camera_id)
-        .where(SourceRow.status == SourceStatus.DONE, SourceRow.encoder != encoder)
+        .where(_of_another(encoder), SourceRow.status == SourceStatus.DONE)
         .order_by(SourceRow.id.desc())
     )
     outdated = {

@@ -11,12 +11,10 @@ from sqlalchemy import Connection, func, select
 from sqlalchemy.orm import Session
 
 from vehiclefinder.core.errors import StoreError
-from vehiclefinder.core.shard import WHOLE, Shard
 from vehiclefinder.core.types import GRID, Decision, FloatArray, Motion, OnRoad, Origin, Phase, main_motion
-from vehiclefinder.store.database.id_lists import among, of_shard
+from vehiclefinder.store.database.id_lists import among
 from vehiclefinder.store.database.schema.tracks import (
     CameraRow,
-    CameraViewRow,
     CropRow,
     EmbeddingRow,
     OriginRow,
@@ -65,9 +63,8 @@ def held(session: Session, identity: str) -> AlreadyThere | int | None:
 def cameras(session: Session) -> list[StoredCamera]:
     """Return the cameras by name, with their finished sources and tracks."""
     query = (
-        select(CameraRow.id, CameraRow.name, func.count(SourceRow.id.distinct()), func.count(TrackRow.id))
+        select(CameraRow.id, CameraRow.name, func.count(SourceRow.id), func.coalesce(func.sum(SourceRow.tracks), 0))
         .outerjoin(SourceRow, (SourceRow.camera_id == CameraRow.id) & (SourceRow.status == SourceStatus.DONE))
-        .outerjoin(TrackRow, TrackRow.source_id == SourceRow.id)
         .group_by(CameraRow.id, CameraRow.name)
     )
     # Sorted here, since databases sort text each in its own way.
@@ -230,57 +227,15 @@ def finished(session: Session, encoder: str) -> list[int]:
     return list(session.scalars(query))
 
 
-def vector_counts(
-    session: Session, encoder: str, sources: Collection[int] | None = None, shard: Shard = WHOLE
-) -> dict[int, int]:
-    """Return of how many tracks of each source there are vectors of an encoder; sources without any are left out.
-
-    :param sources: Ids of those that are counted; None means all.
-    :param shard: Whose sources are counted.
-    """
+def vector_counts(session: Session, encoder: str, sources: Collection[int]) -> dict[int, int]:
+    """Return of how many tracks of each of some sources there are vectors of an encoder; those without are left out."""
     query = (
         select(TrackRow.source_id, func.count())
         .join(EmbeddingRow, EmbeddingRow.track_id == TrackRow.id)
-        .where(EmbeddingRow.encoder == encoder, of_shard(TrackRow.source_id, shard))
-        .group_by(TrackRow.source_id)
-    )
-    if sources is not None:
-        query = query.where(among(TrackRow.source_id, sources))
-    return dict(session.execute(query).all())
-
-
-def measured_counts(session: Session) -> dict[int, int]:
-    """Return of how many tracks of each source there are measures by the present calibration of its camera."""
-    query = (
-        select(TrackRow.source_id, func.count())
-        .join(RoadRow, RoadRow.track_id == TrackRow.id)
-        .join(SourceRow, SourceRow.id == TrackRow.source_id)
-        .join(CameraViewRow, CameraViewRow.camera_id == SourceRow.camera_id)
-        .where(RoadRow.calibration == CameraViewRow.calibration)
+        .where(EmbeddingRow.encoder == encoder, among(TrackRow.source_id, sources))
         .group_by(TrackRow.source_id)
     )
     return dict(session.execute(query).all())
-
-
-def versions(session: Session, encoder: str, shard: Shard = WHOLE) -> dict[int, str]:
-    """Return camera, start time, calibration and numbers of vectors and measures, as text, of finished sources.
-
-    Those are the ones of which there are vectors of an encoder.
-
-    :param shard: Whose sources count.
-    """
-    vectors, measures = vector_counts(session, encoder, shard=shard), measured_counts(session)
-    query = (
-        select(SourceRow.id, SourceRow.camera_id, SourceRow.start_time, CameraViewRow.calibration)
-        .outerjoin(CameraViewRow, CameraViewRow.camera_id == SourceRow.camera_id)
-        .where(SourceRow.status == SourceStatus.DONE)
-    )
-    return {
-        row.id: f"{row.camera_id} {row.start_time and row.start_time.timestamp()} {row.calibration} "
-        f"{vectors[row.id]} {measures.get(row.id, 0)}"
-        for row in session.execute(query.order_by(SourceRow.id))
-        if row.id in vectors
-    }
 
 
 def facts(session: Session, encoder: str, source_ids: Sequence[int]) -> tuple[Facts, FloatArray]:
@@ -290,11 +245,10 @@ def facts(session: Session, encoder: str, source_ids: Sequence[int]) -> tuple[Fa
     """
     parts: list[Facts] = []
     vectors: list[bytes] = []
-    for source_id in source_ids:
-        query = _FACTS.where(EmbeddingRow.encoder == encoder, TrackRow.source_id == source_id)
-        for rows in session.execute(query).partitions(CHUNK):
-            parts.append(_facts(rows))
-            vectors.extend(row.vector for row in rows)
+    query = _FACTS.where(EmbeddingRow.encoder == encoder, among(TrackRow.source_id, source_ids))
+    for rows in session.execute(query).partitions(CHUNK):
+        parts.append(_facts(rows))
+        vectors.extend(row.vector for row in rows)
     return Facts.join(parts), _stack(vectors)
 
 
@@ -307,7 +261,7 @@ _FACTS = with_present_road(
     )
     .join(SourceRow, SourceRow.id == TrackRow.source_id)
     .join(EmbeddingRow, EmbeddingRow.track_id == TrackRow.id)
-    .order_by(TrackRow.id)
+    .order_by(TrackRow.source_id, TrackRow.id)
 )  # fmt: skip
 
 

@@ -18,14 +18,13 @@ from vehiclefinder.store.database.schema.tracks import (
     EmbeddingRow,
     SourceRow,
     SourceStatus,
-    StateRow,
     TrackRow,
 )
 from vehiclefinder.store.files.media import Media, MediaFile
 from vehiclefinder.store.tracks import crop_files
+from vehiclefinder.store.tracks.changes import count_vectors, grow
 from vehiclefinder.store.tracks.coverage import coverage
 from vehiclefinder.store.tracks.packing import pack
-from vehiclefinder.store.tracks.queries import vector_counts
 from vehiclefinder.store.tracks.records import identity_of
 
 GONE = ("", "")
@@ -47,7 +46,7 @@ def sources_to_reencode(database: Database, encoder: str) -> Mapping[int, str]:
     Last come those that have the encoder already, but not of every track: their pictures may have come back.
     """
     with database.read() as session:
-        covered = coverage(session, encoder, vector_counts(session, encoder))
+        covered = coverage(session, encoder)
         outdated = (
             select(SourceRow.id, SourceRow.encoder)
             .where(SourceRow.status == SourceStatus.DONE, SourceRow.encoder != encoder)
@@ -151,7 +150,7 @@ class SourceReencoding:
     def _adopt(self, session: Session, identity: str) -> bool:
         other = select(SourceRow).where(SourceRow.identity == identity, SourceRow.id != self._source)
         rival = session.scalar(other)
-        session.execute(update(StateRow).values(generation=StateRow.generation + 1))
+        grow(session, SourceRow.id == self._source)
         if rival is not None and rival.status == SourceStatus.DONE:
             session.execute(self._delete(EmbeddingRow.encoder == self._encoder))
             return False
@@ -162,6 +161,7 @@ class SourceReencoding:
         session.execute(self._delete(EmbeddingRow.encoder != self._encoder, EmbeddingRow.track_id.in_(renewed)))
         adopted = {"identity": identity, "encoder": self._encoder}
         session.execute(update(SourceRow).where(SourceRow.id == self._source).values(adopted))
+        count_vectors(session, SourceRow.id == self._source)
         return True
 
     def _delete(self, *which: ColumnElement[bool]) -> Delete:

@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, insert, select
 
 from vehiclefinder.core.types import FloatArray, OnRoad
 from vehiclefinder.store.database.engine import Database
 from vehiclefinder.store.database.id_lists import among
-from vehiclefinder.store.database.schema.tracks import CameraRow, CameraViewRow, RoadRow, SourceRow, StateRow, TrackRow
+from vehiclefinder.store.database.schema.tracks import CameraRow, CameraViewRow, RoadRow, SourceRow, TrackRow
+from vehiclefinder.store.tracks.changes import grow
 from vehiclefinder.store.tracks.packing import unpack
 from vehiclefinder.store.tracks.phase_packing import road_columns
 
@@ -68,4 +69,4 @@ class RoadMeasurements:
                 session.execute(
                     insert(RoadRow), [{"track_id": track, **road_columns(measures[track])} for track in wanted]
                 )
-            session.execute(update(StateRow).values(generation=StateRow.generation + 1))
+            grow(session, SourceRow.id.in_(select(TrackRow.source_id).where(among(TrackRow.id, wanted))))

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from vehiclefinder.core.errors import ConflictError
 from vehiclefinder.store.database.rows import row_of
-from vehiclefinder.store.database.schema.tracks import CameraRow, SourceRow, StateRow
+from vehiclefinder.store.database.schema.tracks import CameraRow, SourceRow
+from vehiclefinder.store.tracks.changes import grow
 from vehiclefinder.store.tracks.records import START_FROM, identity_of
 
 CORRECTED = "corrected"
@@ -46,7 +47,7 @@ def correct(session: Session, source_id: int, change: SourceCorrection) -> None:
         source.settings = _told(source, change)
     source.camera_id, source.identity = camera_id(session, change.camera), identity
     source.start_time = change.start_time
-    session.execute(update(StateRow).values(generation=StateRow.generation + 1))
+    grow(session, SourceRow.id == source_id)
 
 
 def camera_id(session: Session, name: str) -> int:

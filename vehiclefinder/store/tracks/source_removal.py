@@ -6,10 +6,10 @@ Whoever calls these holds the lock of the source.
 from sqlalchemy import delete, select, update
 
 from vehiclefinder.store.database.engine import Database
-from vehiclefinder.store.database.schema.tracks import SourceRow, SourceStatus, StateRow, TrackRow
+from vehiclefinder.store.database.schema.tracks import SourceRow, SourceStatus, TrackRow
 from vehiclefinder.store.files import owned_videos
 from vehiclefinder.store.files.media import Media
-from vehiclefinder.store.tracks import crop_files
+from vehiclefinder.store.tracks import changes, crop_files
 
 REMOVAL = "its removal was interrupted"
 """The error of a source that is to be removed and is not found any more; its row goes last."""
@@ -27,7 +27,7 @@ def remove(database: Database, media: Media, source_id: int) -> None:
     with database.write() as session:
         hidden = {"status": SourceStatus.FAILED, "error": REMOVAL}
         session.execute(update(SourceRow).where(SourceRow.id == source_id).values(hidden))
-        session.execute(update(StateRow).values(generation=StateRow.generation + 1))
+        changes.grow(session, SourceRow.id == source_id, removes=True)
     with database.read() as session:
         uri = session.scalar(select(SourceRow.uri).where(SourceRow.id == source_id))
     if uri is not None:

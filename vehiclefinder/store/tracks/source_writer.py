@@ -20,11 +20,10 @@ from vehiclefinder.store.database.schema.tracks import (
     RoadRow,
     SourceRow,
     SourceStatus,
-    StateRow,
     TrackRow,
 )
 from vehiclefinder.store.files.media import Media
-from vehiclefinder.store.tracks import crop_files, queries
+from vehiclefinder.store.tracks import changes, crop_files, queries
 from vehiclefinder.store.tracks.packing import pack
 from vehiclefinder.store.tracks.phase_packing import pack_phases, road_columns
 from vehiclefinder.store.tracks.records import Setting
@@ -112,7 +111,8 @@ class SourceWriter:
         """
         self._require_open()
         self._write_pictures()
-        done = {"status": SourceStatus.DONE, "duration": duration, "error": damage}
+        counted = {"tracks": self._count, "vectors": self._count}
+        done = {"status": SourceStatus.DONE, "duration": duration, "error": damage} | counted
         self._lock.keep()
         with self._database.write() as session:
             self._require_running(session)
@@ -120,9 +120,11 @@ class SourceWriter:
             session.execute(update(SourceRow).where(SourceRow.id == self.source_id).values(done))
             if remarks and (source := session.get(SourceRow, self.source_id)):
                 source.settings = source.settings | dict(remarks)
+            changed = [self.source_id]
             if self._replacement:
                 self._replacement.swap(session, self.source_id)
-            session.execute(update(StateRow).values(generation=StateRow.generation + 1))
+                changed.append(self._replacement.source_id)
+            changes.grow(session, SourceRow.id.in_(changed), removes=len(changed) > 1)
         if self._replacement:
             with suppress(StoreError):  # it is found no more; tidying removes what is left
                 self._replacement.clear(self._database, self._media)

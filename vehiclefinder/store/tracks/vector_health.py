@@ -10,9 +10,10 @@ from sqlalchemy import Row, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from vehiclefinder.store.database.engine import Database
-from vehiclefinder.store.database.schema.tracks import CropRow, EmbeddingRow, StateRow, TrackRow, checksum_of
+from vehiclefinder.store.database.schema.tracks import CropRow, EmbeddingRow, SourceRow, TrackRow, checksum_of
 from vehiclefinder.store.files.media import Media
 from vehiclefinder.store.tracks import crop_files
+from vehiclefinder.store.tracks.changes import count_vectors, grow
 from vehiclefinder.store.tracks.packing import unpack
 
 CHUNK = 5_000
@@ -94,7 +95,9 @@ def drop(database: Database, media: Media, damaged: Sequence[DamagedVector]) -> 
             sources.add(session.scalar(select(TrackRow.source_id).where(TrackRow.id == one.track)) or 0)
             dropped += 1
     if dropped:
-        let_follow(database)
+        with database.write() as session:
+            count_vectors(session, SourceRow.id.in_(sources))
+            grow(session, SourceRow.id.in_(sources))
     return DroppedVectors(frozenset(sources), dropped, len(damaged) - dropped)
 
 
@@ -118,7 +121,7 @@ def seal(database: Database) -> int:
 def let_follow(database: Database) -> None:
     """Let whoever holds an index look at its files again."""
     with database.write() as session:
-        session.execute(update(StateRow).values(generation=StateRow.generation + 1))
+        grow(session)
 
 
 def _lengths(database: Database) -> Mapping[str, int]:

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 from zlib import crc32
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String
+from sqlalchemy import BigInteger, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from vehiclefinder.store.database.column_types import ReasonText
@@ -21,12 +21,16 @@ class SourceStatus(StrEnum):
 
 
 class StateRow(Base):
-    """One row: which catalog this is, and a number that grows whenever what can be found changes."""
+    """One row: which catalog this is, and a number that grows whenever what can be found changes.
+
+    ``removed`` is what it was when a source was removed last.
+    """
 
     __tablename__ = "state"
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     catalog: Mapped[str] = mapped_column(String(32))
     generation: Mapped[int]
+    removed: Mapped[int] = mapped_column(default=0, server_default="0")
 
 
 class CameraRow(Base):
@@ -38,16 +42,23 @@ class CameraRow(Base):
     name: Mapped[str] = mapped_column(String(200), unique=True)
 
 
+LACKING = "vectors < tracks"
+"""Of which sources there are tracks without a vector."""
+
+
 class SourceRow(Base):
     """One video or folder of frames, ingested in one way.
 
-    Ids are never used twice: an index knows the sources it holds by id alone.
+    Ids are never used twice: an index knows the sources it holds by id alone. ``generation`` is that of the catalog
+    when what can be found of it changed last; ``tracks`` is how many a finished one has, and ``vectors`` of how many of
+    them there are vectors of its encoder.
     """
 
     __tablename__ = "sources"
     __table_args__ = (
         Index("ix_sources_camera_id_start_time", "camera_id", "start_time"),
         Index("ix_sources_duration", "duration"),
+        Index("ix_sources_lacking", "id", sqlite_where=text(LACKING), postgresql_where=text(LACKING)),
         {"sqlite_autoincrement": True},
     )
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -61,10 +72,13 @@ class SourceRow(Base):
     start_time: Mapped[datetime | None]
     duration: Mapped[float | None]
     settings: Mapped[dict[str, Any]]
-    encoder: Mapped[str] = mapped_column(String(64))
+    encoder: Mapped[str] = mapped_column(String(64), index=True)
     status: Mapped[str] = mapped_column(String(16))
     error: Mapped[str | None] = mapped_column(ReasonText)
     created: Mapped[datetime]
+    generation: Mapped[int] = mapped_column(index=True, default=0, server_default="0")
+    tracks: Mapped[int] = mapped_column(default=0, server_default="0")
+    vectors: Mapped[int] = mapped_column(default=0, server_default="0")
 
 
 class TrackRow(Base):
