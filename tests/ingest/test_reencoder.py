@@ -232,7 +232,7 @@ def test_one_process_at_a_time(
 
 
 OTHER_PROCESS = """
-import sys
+import os, sys
 from pathlib import Path
 from tests.ingest.test_reencoder import BATCH, MeanColour
 from vehiclefinder.ingest.reencoder import Reencoder
@@ -246,7 +246,7 @@ class Hangs(MeanColour):
             sys.stdin.read()
         return super().run(names, inputs)
 
-with Catalog(Path(sys.argv[1])) as catalog:
+with Catalog(Path(sys.argv[1]), os.environ.get("VEHICLEFINDER_DATABASE")) as catalog:
     Reencoder(catalog, ImageEncoder(Hangs(), "new", side=8)).run()
 """
 
