@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from vehiclefinder.core.types import IntArray
 from vehiclefinder.finder.answer import ShardReport
+from vehiclefinder.finder.first_rows import following
 from vehiclefinder.store.tracks.facts import Facts
 from vehiclefinder.store.tracks.records import StoredTrack
 
@@ -103,22 +104,6 @@ def joined(tracks: Sequence[tuple[int, float | None]], order: ListOrder, limit: 
     if len(places) <= limit:
         return ids, None
     return ids, Cursor(order, float(start[places[limit - 1]]), ids[-1])
-
-
-def following(key: NDArray[np.float64], number: IntArray, after: tuple[float, int] | None, limit: int) -> IntArray:
-    """Return the places of the first rows by key and number, in order, without sorting them all.
-
-    :param key: float64 (n,), no NaN.
-    :param number: int64 (n,), no two the same.
-    :param after: Key and number behind which it goes on; None begins with the first.
-    :param limit: How many at most, 1 or more.
-    """
-    near = np.arange(len(key))
-    if after is not None:
-        near = np.flatnonzero((key > after[0]) | ((key == after[0]) & (number > after[1])))
-    if len(near) > limit:
-        near = near[key[near] <= np.partition(key[near], limit - 1)[limit - 1]]
-    return near[np.lexsort((number[near], key[near]))][:limit]
 
 
 def _key(start: NDArray[np.float64], track: IntArray, order: ListOrder) -> NDArray[np.float64]:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from vehiclefinder.core.counting import counted
 from vehiclefinder.core.types import FloatArray, IntArray
+from vehiclefinder.finder.first_rows import following
 from vehiclefinder.store.tracks.facts import Facts
 
 
@@ -132,18 +133,30 @@ class Measures:
 
 
 def arranged(
-    order: Order, values: NDArray[np.floating], tracks: IntArray, unsure: NDArray[np.bool_] | None = None
+    order: Order,
+    values: NDArray[np.floating],
+    tracks: IntArray,
+    unsure: NDArray[np.bool_] | None = None,
+    most: int | None = None,
 ) -> IntArray:
-    """Return the places of m tracks in an order, those that it cannot tell of last.
+    """Return the places of the first of m tracks in an order, those that it cannot tell of last.
 
-    What is equal comes by the number of the track.
+    What is equal comes by the number of the track. Those that come later are not sorted.
 
     :param values: What they go by, (m,), see :meth:`Measures.values`.
     :param tracks: int64 (m,), their ids.
     :param unsure: bool (m,), what comes after the others, by the same order: the last bus is none that may be one.
+    :param most: How many are wanted; None means all.
     """
-    later = np.zeros(len(values), bool) if unsure is None else unsure
-    return np.lexsort((tracks, -values if order in FALLING else values, later, np.isnan(values)))
+    known, later = ~np.isnan(values), np.zeros(len(values), bool) if unsure is None else unsure
+    left, parts = len(values) if most is None else most, [np.zeros(0, np.int64)]
+    for some in (known & ~later, known & later, ~known & ~later, ~known & later):
+        places = np.flatnonzero(some) if left else parts[0]
+        if len(places):
+            key = np.where(known[places], -values[places] if order in FALLING else values[places], 0.0)
+            parts.append(places[following(key, tracks[places], None, left)])
+            left -= len(parts[-1])
+    return np.concatenate(parts)
 
 
 def tallied(

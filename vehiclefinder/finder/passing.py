@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vehiclefinder.core.types import IntArray
-from vehiclefinder.finder.listing import following
+from vehiclefinder.finder.first_rows import following
 from vehiclefinder.finder.shards.told import BinnedShare, ExtentShare
 from vehiclefinder.store.tracks.facts import Facts
 

@@ -69,7 +69,7 @@ class Ranking:
         unsure, tracks = judged.scores < self._decider.threshold, facts.track[rows]
         lists = []
         for values in self._measures.values(order, rows, facts):
-            places = arranged(order, values, tracks, unsure)[: scope.k]
+            places = arranged(order, values, tracks, unsure, scope.k)
             tally = tallied(values, facts.camera[rows], unsure)
             lists.append(Candidates(judged.candidates(places, facts.track, values), tally))
         return lists[0], lists[1] if len(lists) > 1 else None

@@ -1,11 +1,13 @@
 """How many tracks of an index there are of which sort, and when they began."""
 
+from collections import Counter
 from collections.abc import Sequence
+from math import inf, prod
 
 import numpy as np
 from numpy.typing import NDArray
 
-from vehiclefinder.core.types import VEHICLE_CLASSES, IntArray
+from vehiclefinder.core.types import VEHICLE_CLASSES, FloatArray, IntArray
 from vehiclefinder.finder.grouping import Bucket, Grouping
 from vehiclefinder.finder.scope import Scope
 from vehiclefinder.finder.times import seen_within
@@ -17,6 +19,10 @@ from vehiclefinder.store.tracks.phase_packing import MOTIONS
 
 MINUTE, QUARTER = 60.0, 900.0
 """Seconds; zones differ by whole quarters of an hour, so that each lies in one hour and one day everywhere."""
+BLOCK = 1 << 20
+"""Tracks that are counted at a time, so that what is worked out of them takes little memory."""
+MOST_CODES = 1 << 20
+"""Up to so many codes have a place each where they are counted; of more, those that occur are sorted."""
 DIRECTIONS = (*HEADINGS, "unknown")
 """Quadrants of the heading, each centred on its own; unknown where a vehicle hardly moved."""
 COLOURS = (*SLOTS["colour"], "unknown")
@@ -42,21 +48,24 @@ class TrackCounter:
 
     def counted(self, index: TrackIndex, rows: IntArray, grouping: Grouping) -> list[CountedRow]:
         """Return how many of some rows there are of each sort that occurs, by time and codes, None last."""
-        columns = self._columns(index)
-        codes, begins = _starts(index.facts.start[rows], grouping)
-        found = _counted([codes, *(columns[name][rows] for name in grouping.by)])
-        return [(begins[first], tuple(rest), count) for (first, *rest), count in found]
+        sums: Counter[tuple[float, tuple[int, ...]]] = Counter()
+        for start in range(0, len(rows), BLOCK):
+            some = rows[start : start + BLOCK]
+            codes, begins = _starts(index.facts.start[some], grouping)
+            for (first, *rest), count in _counted([codes, *(self._codes(name, index, some) for name in grouping.by)]):
+                begin = begins[first]
+                sums[inf if begin is None else begin, tuple(rest)] += count
+        return [(None if begin == inf else begin, told, count) for (begin, told), count in sorted(sums.items())]
 
-    def _columns(self, index: TrackIndex) -> dict[str, NDArray[np.integer]]:
-        facts, looks = index.facts, self._look(index)
-        return {
-            "camera": facts.camera,
-            "label": facts.label,
-            "type": looks["type"],
-            "colour": np.where(facts.monochrome, len(COLOURS) - 1, looks["colour"]),
-            "direction": _directions(facts),
-            "motion": facts.motion,
-        }
+    def _codes(self, name: str, index: TrackIndex, rows: IntArray) -> NDArray[np.integer]:
+        """Return of which sort some tracks are, in one of the things that are told apart."""
+        if name in ("type", "colour"):
+            seen = self._look(index)[name][rows]
+            return seen if name == "type" else np.where(index.facts.monochrome[rows], len(COLOURS) - 1, seen)
+        if name == "direction":
+            return _directions(index.facts.heading[rows])
+        codes: NDArray[np.integer] = getattr(index.facts, name)[rows]
+        return codes
 
     def _look(self, index: TrackIndex) -> dict[str, NDArray[np.uint8]]:
         """The most probable type and colour of every track; worked out once for each generation."""
@@ -79,18 +88,18 @@ def began_within(scope: Scope, facts: Facts) -> NDArray[np.bool_]:
     return within
 
 
-def _directions(facts: Facts) -> IntArray:
+def _directions(heading: FloatArray) -> IntArray:
     """Codes of ``DIRECTIONS``: the quadrant that is centred nearest to the heading."""
     share = 360.0 / len(HEADINGS)
-    quadrants = np.floor((np.nan_to_num(facts.heading) + share / 2) % 360.0 / share).astype(np.int64)
-    return np.where(np.isnan(facts.heading), len(HEADINGS), quadrants)
+    quadrants = np.floor((np.nan_to_num(heading) + share / 2) % 360.0 / share).astype(np.int64)
+    return np.where(np.isnan(heading), len(HEADINGS), quadrants)
 
 
 def _starts(start: NDArray[np.float64], grouping: Grouping) -> tuple[IntArray, list[float | None]]:
     """Return codes of the stretches that each of m tracks began in, rising, and when these began, None last."""
     step = MINUTE if grouping.bucket is Bucket.MINUTE else QUARTER
     known = ~np.isnan(start)
-    steps, places = np.unique(np.floor(start[known] / step), return_inverse=True)
+    steps, places = _distinct(np.floor(start[known] / step).astype(np.int64))
     begins = [grouping.bucket_of(moment * step).timestamp() for moment in steps.tolist()]
     # By their moments: when clocks are set back, two hours of one zone pass for equal.
     moments, numbers = np.unique(begins, return_inverse=True)
@@ -99,9 +108,24 @@ def _starts(start: NDArray[np.float64], grouping: Grouping) -> tuple[IntArray, l
     return codes, [*moments.tolist(), None]
 
 
+def _distinct(numbers: IntArray) -> tuple[IntArray, IntArray]:
+    """Return the different ones, rising, and which of them each number is: without sorting where they are near."""
+    low = int(numbers.min()) if len(numbers) else 0
+    if len(numbers) and int(numbers.max()) - low < MOST_CODES:
+        there = np.bincount(numbers - low) > 0
+        return np.flatnonzero(there) + low, (np.cumsum(there) - 1)[numbers - low]
+    return np.unique(numbers, return_inverse=True)
+
+
 def _counted(columns: Sequence[NDArray[np.integer]]) -> list[tuple[list[int], int]]:
     """Return every combination of codes that occurs, in their order, and how often it does."""
     sizes = tuple(int(codes.max(initial=0)) + 1 for codes in columns)
-    keys, counts = np.unique(np.ravel_multi_index(tuple(columns), sizes), return_counts=True)
+    every = np.ravel_multi_index(tuple(columns), sizes)
+    if prod(sizes) <= MOST_CODES:
+        of_all = np.bincount(every)
+        keys = np.flatnonzero(of_all)
+        counts = of_all[keys]
+    else:
+        keys, counts = np.unique(every, return_counts=True)
     codes = np.stack(np.unravel_index(keys, sizes), axis=1)
     return list(zip(codes.tolist(), counts.tolist(), strict=True))
