@@ -1,5 +1,6 @@
 """Vectors are kept in half precision, and are the same bytes in either engine."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from zlib import crc32
@@ -20,6 +21,8 @@ from vehiclefinder.store.tracks.packing import pack
 from vehiclefinder.store.tracks.records import NewSource
 from vehiclefinder.store.tracks.reencoding import SourceReencoding
 from vehiclefinder.store.tracks.source_writer import SourceWriter
+
+from ..conftest import REPOSITORY
 
 Ingest = Callable[..., int]
 Begin = Callable[[NewSource], SourceWriter]
@@ -145,5 +148,7 @@ def test_the_server_orders_by_likeness(
                 writer.add(make_track(number, crops=()), np.array(vector, np.float32))
             writer.finish(1.0)
         with catalog.database.columns() as connection:
-            like = text("SELECT track_id FROM embeddings ORDER BY vector <#> '[0.8, 0.6]' LIMIT 2")
-            assert connection.scalars(like).all() == [2, 1]
+            documented = (REPOSITORY / "docs" / "how-to" / "scale-out.md").read_text(encoding="utf-8")
+            (like,) = re.findall(r"```sql\n(.*?);\n```", documented, re.DOTALL)
+            found = connection.scalars(text(like.replace("4711", "2").replace("LIMIT 20", "LIMIT 2"))).all()
+            assert found == [2, 3], "inner products 1.0, 0.8, 0.6"
