@@ -24,7 +24,7 @@ from pathlib import Path
 from sqlalchemy import URL, create_engine, make_url, text
 
 from benchmarks.city import report
-from benchmarks.city.load import fill
+from benchmarks.city.load import fill, pour
 from benchmarks.city.peers import together
 from benchmarks.city.tracks import City, Looks
 from benchmarks.server import ROOT
@@ -162,10 +162,9 @@ def against(site: Site, tracks: int, baseline: Path) -> None:
     for name, path in roots.items():
         home = site.home(tracks, name)
         if not site.result(tracks, name, "build.1").exists():
-            code = "from benchmarks.city_scale import of_size; from benchmarks.city.load import fill; import sys; "
-            code += "fill(sys.argv[1], of_size(int(sys.argv[2])))"
-            filling = [sys.executable, "-c", code, f"sqlite:///{home / 'catalog.db'}", str(tracks)]
-            subprocess.run(filling, check=True, cwd=path[0], env=environment({}, path))
+            (home / "catalog.db").unlink(missing_ok=True)
+            measured(home, "make", {}, path)
+            pour(f"sqlite:///{home / 'catalog.db'}", of_size(tracks))
             site.result(tracks, name, "build.1").write_text(measured(home, "build", {}, path))
     for turn in range(1, 2 * TURNS + 1):
         for name, path in roots.items():

@@ -4,14 +4,16 @@ import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import BigInteger, Boolean, DateTime, Double, Float, Integer, LargeBinary, Table, make_url, text
 
 from benchmarks.city.tracks import City, Columns
+from vehiclefinder.store.database.column_types import Vector
 from vehiclefinder.store.database.engine import Database, make_engine
+from vehiclefinder.store.database.partitions import provide_for
 from vehiclefinder.store.database.schema.tables import TABLES
 
 HEADER = b"PGCOPY\n\xff\r\n\0" + bytes(8)
@@ -20,22 +22,19 @@ Y2K = datetime(2000, 1, 1, tzinfo=UTC).timestamp()
 """From which PostgreSQL counts microseconds."""
 
 
-class Sink(Protocol):
-    """Takes rows of tables."""
-
-    def add(self, table: str, columns: Columns) -> None:
-        """Add rows; columns that the table does not have are left out."""
-
-
 def fill(url: str, city: City) -> None:
     """Fill an empty database with the tracks of a city, and tell searchers so.
 
     :param url: Of SQLAlchemy: PostgreSQL or a file of SQLite.
     """
     Database(make_url(url)).close()  # which makes the tables
+    pour(url, city)
+
+
+def pour(url: str, city: City) -> None:
+    """Fill tables that are there, of this version or an earlier one."""
     with closing(_sink(url)) as sink:
-        numbers = np.arange(1, city.cameras + 1)
-        for number in numbers.tolist():
+        for number in range(1, city.cameras + 1):
             sink.add("cameras", {"id": np.array([number]), "name": f"camera {number}"})
         for batch in city.batches():
             sink.add("sources", batch.source_columns())
@@ -70,6 +69,9 @@ class PostgresSink:
         """Add rows; columns that the table does not have are left out."""
         known, told = _fitting(table, columns)
         names = ", ".join(f'"{name}"' for name in told)
+        if table == "tracks":
+            with self._engine.begin() as connection:
+                provide_for(connection, (int(told["id"].min()), int(told["id"].max())))
         copying = f'COPY "{table}" ({names}) FROM STDIN (FORMAT BINARY)'
         with self._connection.cursor() as cursor, cursor.copy(copying) as copy:
             copy.write(HEADER + binary_rows(known, told) + TRAILER)
@@ -104,6 +106,8 @@ class SqliteSink:
     def add(self, table: str, columns: Columns) -> None:
         """Add rows; columns that the table does not have are left out."""
         known, told = _fitting(table, columns)
+        there = {row[1] for row in self._connection.execute(f'PRAGMA table_info("{table}")')}
+        told = {name: value for name, value in told.items() if name in there}
         count = next(len(value) for value in told.values() if isinstance(value, np.ndarray))
         values = [_plain(known.c[name].type, value, count) for name, value in told.items()]
         names, marks = ", ".join(f'"{name}"' for name in told), ", ".join("?" * len(told))
@@ -144,6 +148,9 @@ def _binary(kind: Any, value: Any, count: int) -> NDArray[Any] | None:
     """Return n values as the server sends and takes them, each of the same length; None where there is none."""
     if value is None:
         return None
+    if isinstance(kind, Vector):  # as halfvec: how many numbers, nothing, the numbers
+        begin = np.broadcast_to(np.array([value.shape[1], 0], ">i2").view(np.uint8), (count, 4))
+        value = np.concatenate([begin, value.astype(">f2").view(np.uint8)], axis=1)
     if isinstance(value, str):
         value = np.broadcast_to(np.frombuffer(value.encode(), np.uint8), (count, len(value.encode())))
     kind = getattr(kind, "impl_instance", kind) if hasattr(kind, "impl_instance") else kind
@@ -156,14 +163,6 @@ def _binary(kind: Any, value: Any, count: int) -> NDArray[Any] | None:
         return told.astype(">i8" if isinstance(kind, BigInteger) else ">i4")
     if isinstance(kind, Double | Float):
         return told.astype(">f8")
-    if not isinstance(kind, LargeBinary) and told.dtype == np.float32:  # halfvec of pgvector: length, nothing, numbers
-        told = np.concatenate(
-            [
-                np.broadcast_to(np.array([told.shape[1], 0], ">i2").view(np.uint8), (count, 4)),
-                told.astype(">f2").view(np.uint8),
-            ],
-            axis=1,
-        )
     rows = np.ascontiguousarray(told).view(np.uint8).reshape(count, -1)
     return np.ascontiguousarray(rows).view(f"V{rows.shape[1]}")[:, 0]
 

@@ -19,7 +19,7 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.city.tracks import BEGIN, DAYS
+from benchmarks.city.month import BEGIN, DAYS
 from vehiclefinder.assemble.catalog import open_catalog
 from vehiclefinder.assemble.finder import open_index
 from vehiclefinder.assemble.models import open_decider
@@ -116,6 +116,12 @@ class Peak:
         while not self._over.wait(0.01):
             told = Path("/proc/self/status").read_text().split("RssAnon:")[1]
             self.most = max(self.most, int(told.split()[0]) / 1024)
+
+
+def make(home: Path) -> dict[str, Any]:
+    """Make an empty catalog."""
+    with opened(home) as parts:
+        return {"tables": parts.catalog.database.name}
 
 
 def build(home: Path) -> dict[str, Any]:
@@ -225,7 +231,7 @@ def track(number: int) -> Track:
     return Track(number, "car", times, boxes, (1280, 720), None, Motion.UNKNOWN, place, 0.0)
 
 
-TASKS = {"build": build, "ask": ask, "follow": follow}
+TASKS = {"make": make, "build": build, "ask": ask, "follow": follow}
 
 if __name__ == "__main__":
     print(json.dumps(TASKS[sys.argv[1]](Path(sys.argv[2]))))

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 from zlib import crc32
@@ -10,16 +9,16 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.city.month import BEGIN, DAYS
 from vehiclefinder.core.shard import WHOLE, Shard
 from vehiclefinder.core.types import VEHICLE_CLASSES, FloatArray, IntArray
 from vehiclefinder.match.image_encoder import unit_slots
 from vehiclefinder.match.slots import APPEARANCE, DIM, RANGES, SLOTS, TYPES
+from vehiclefinder.store.database.half_vectors import halved
 from vehiclefinder.store.tracks.phase_packing import MOTIONS
 
 Columns = Mapping[str, Any]
 """Name of a column -> an array of n values, n rows of bytes uint8 (n, width), or what all rows have."""
-BEGIN = datetime(2026, 10, 1, tzinfo=UTC)
-DAYS = 30
 PER_CAMERA = 25_000
 """Tracks of a camera in a month, as 2,000 cameras see 50 million."""
 BATCH = 40_000
@@ -153,7 +152,7 @@ class Batch:
             values = self._types if slot == "type" else self._values(slot)
             off = NOISE / np.linalg.norm(noise, axis=1, keepdims=True)
             vectors[:, part] = self.city.looks.prototypes[slot][values] + noise * off
-        vectors = unit_slots(vectors)
+        vectors = halved(unit_slots(vectors))
         checksum = np.fromiter((crc32(row.tobytes()) for row in vectors), np.int64, self.count)
         return {"track_id": self.ids, "encoder": self.city.encoder, "vector": vectors, "checksum": checksum}
 

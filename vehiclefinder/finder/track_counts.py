@@ -48,14 +48,18 @@ class TrackCounter:
 
     def counted(self, index: TrackIndex, rows: IntArray, grouping: Grouping) -> list[CountedRow]:
         """Return how many of some rows there are of each sort that occurs, by time and codes, None last."""
+        if len(rows) <= BLOCK:
+            return self._of_block(index, rows, grouping)
         sums: Counter[tuple[float, tuple[int, ...]]] = Counter()
         for start in range(0, len(rows), BLOCK):
-            some = rows[start : start + BLOCK]
-            codes, begins = _starts(index.facts.start[some], grouping)
-            for (first, *rest), count in _counted([codes, *(self._codes(name, index, some) for name in grouping.by)]):
-                begin = begins[first]
-                sums[inf if begin is None else begin, tuple(rest)] += count
+            for begin, told, count in self._of_block(index, rows[start : start + BLOCK], grouping):
+                sums[inf if begin is None else begin, told] += count
         return [(None if begin == inf else begin, told, count) for (begin, told), count in sorted(sums.items())]
+
+    def _of_block(self, index: TrackIndex, rows: IntArray, grouping: Grouping) -> list[CountedRow]:
+        codes, begins = _starts(index.facts.start[rows], grouping)
+        found = _counted([codes, *(self._codes(name, index, rows) for name in grouping.by)])
+        return [(begins[first], tuple(rest), count) for (first, *rest), count in found]
 
     def _codes(self, name: str, index: TrackIndex, rows: IntArray) -> NDArray[np.integer]:
         """Return of which sort some tracks are, in one of the things that are told apart."""

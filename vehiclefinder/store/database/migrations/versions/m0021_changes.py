@@ -3,8 +3,8 @@
 from alembic import op
 from sqlalchemy import Column, Integer, text
 
-revision = "0020"
-down_revision = "0019"
+revision = "0021"
+down_revision = "0020"
 
 
 def upgrade() -> None:
