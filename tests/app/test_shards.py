@@ -277,7 +277,8 @@ def test_doctor_tells_of_peers(
     assert told(ports[1], peer_token=None) == ({"shard": "0/2"}, (needed,))
     assert told(shard=None) == ({"shard": None}, ())
     monkeypatch.setattr(local, "__version__", "0.0.9")
-    monkeypatch.setattr(local, "time", SimpleNamespace(time=lambda: time.time() - 100))
+    monkeypatch.setattr(local, "time", SimpleNamespace(time=lambda: 1_700_000_000.0))
+    monkeypatch.setattr(check, "time", SimpleNamespace(time=lambda: 1_700_000_100.0))
     assert told(ports[1])[1] == (
         f"shard 1/2 runs version 0.0.9, this one {__version__}",
         "the clock of shard 1/2 is 100 s behind this one's",
