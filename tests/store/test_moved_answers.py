@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import delete, text
 
 from vehiclefinder import Settings
 from vehiclefinder.assemble.store_move import EVERY, SENTENCES, move_store
 from vehiclefinder.core.errors import StoreError
 from vehiclefinder.core.types import Decision
+from vehiclefinder.store.database.schema.tracks import QueryRow
 from vehiclefinder.store.move.move import StoreMove
 from vehiclefinder.store.move.target import MoveTarget
 from vehiclefinder.store.tracks.catalog import Catalog
@@ -21,8 +22,11 @@ from ..postgresql import PostgresHomes
 
 @pytest.fixture
 def home(demo_home: Path, tmp_path: Path) -> Path:
+    """A home of which only these three were ever asked, whatever other tests asked of the demonstration."""
     copy = Path(shutil.copytree(demo_home, tmp_path / "home"))
     with Catalog(copy) as catalog:
+        with catalog.database.write() as session:
+            session.execute(delete(QueryRow))
         for sentence in ("a truck that stops", "a car on camera 99", "red car"):
             catalog.log_query(sentence, Decision.NONE, None)
     return copy

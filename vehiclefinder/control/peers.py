@@ -136,11 +136,12 @@ class Peer:
 
 
 def _refusal(status: int, response: Any) -> str:
-    if status in (401, 403, 404):
+    if status in (401, 403, 404, 429):
         return {
             401: "does not take the peer_token of the one that asks",
             403: "lets nobody ask from here",
             404: "is no searcher with a peer_token",
+            429: "was shown too many wrong tokens from here, and takes none for a while",
         }[status]
     try:
         told = str(response.json()["detail"])[:LONGEST_REASON]

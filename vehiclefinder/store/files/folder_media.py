@@ -50,6 +50,10 @@ class FolderMedia:
         self._require()
         return None
 
+    def seekable(self, name: str) -> Path | None:
+        """Return where a file lies, or None where it is gone."""
+        return self.fetch(name)
+
     @contextmanager
     def lend(self, name: str) -> Iterator[Path]:
         """Return where a file lies."""

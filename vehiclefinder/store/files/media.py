@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from vehiclefinder.core.errors import StoreError
+from vehiclefinder.core.readable_file import ReadableFile
 from vehiclefinder.store.files.settled import SETTLED
 
 MEDIA = "media:"
@@ -62,6 +63,9 @@ class Media(Protocol):
 
     def fetch(self, name: str) -> Path | None:
         """Return a file of this machine to read from, a copy where it lies elsewhere; None where it is gone."""
+
+    def seekable(self, name: str) -> ReadableFile | None:
+        """Return a file to read parts of, where it lies if there is no copy yet; None where it is gone."""
 
     def lend(self, name: str) -> AbstractContextManager[Path]:
         """Return a file likewise that stays for as long as the block lasts, however much is fetched meanwhile.

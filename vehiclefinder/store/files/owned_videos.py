@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from vehiclefinder.core.readable_file import ReadableFile
 from vehiclefinder.store.files import file_copies
 from vehiclefinder.store.files.media import MEDIA, Media
 
@@ -45,6 +46,15 @@ def fetch(media: Media, uri: str) -> Path:
     """
     name = name_of(uri)
     return Path(uri) if name is None else media.fetch(name) or media.path(name)
+
+
+def seekable(media: Media, uri: str) -> ReadableFile:
+    """Return the video to read parts of, as :meth:`Media.seekable` does; it may be gone.
+
+    :raises StoreError: It lies in a store that cannot be reached.
+    """
+    name = name_of(uri)
+    return Path(uri) if name is None else media.seekable(name) or media.path(name)
 
 
 @contextmanager
