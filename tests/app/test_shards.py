@@ -161,7 +161,6 @@ def test_only_whoever_shows_the_token_of_searchers_is_told(clients: list[httpx.C
     assert (asks_nothing.status_code, "/shard" in clients[0].get("/openapi.json").json()["paths"]) == (422, False)
 
 
-@pytest.mark.sqlite("a command leaves its connections to the end of its process, which is the tests' own here")
 def test_the_command_line_asks_the_peers_too(
     clients: list[httpx.Client], home: Path, ports: list[int], monkeypatch: pytest.MonkeyPatch, whole: ControlRoom
 ) -> None:

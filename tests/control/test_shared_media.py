@@ -24,6 +24,7 @@ from vehiclefinder.control.cases.selection import Selection
 from vehiclefinder.control.clips import Clips
 from vehiclefinder.control.feedback.feedback import Feedback, Judgement
 from vehiclefinder.control.recorded_video import RecordedVideos
+from vehiclefinder.control.sources import job_meter
 from vehiclefinder.control.sources.recordings import Recordings
 from vehiclefinder.control.sources.source_policy import SourcePolicy
 from vehiclefinder.control.sources.sources import Sources
@@ -244,6 +245,22 @@ def test_what_is_sent_to_one_is_ingested_by_another_and_played_by_all(
     assert list(searcher.media.names("uploads")) == [name], "it is that of the new one"
     Videos(searcher, AuditLog(searcher.database)).delete(LOCAL, newer.id)
     assert [one for folder in ("uploads", "crops") for one in worker.media.names(folder)] == []
+
+
+def test_a_worker_is_heard_while_its_video_is_fetched(worker: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(job_meter, "EVERY", 0.0)
+    worker.media.write("uploads/a.mp4", b"no video" * 100_000)
+    jobs = JobQueue(worker.database, worker.media)
+    job = jobs.add(NewJob("north", JobKind.UPLOAD, "a.mp4", "media:uploads/a.mp4", "ada"))
+    lone = lone_worker(worker)
+    assert lone.step()
+    assert (jobs.get(job.id).state, jobs.get(job.id).frames) == (JobState.FAILED, 0)
+    assert lone.beats >= 12, "the parts of it, 64 KiB each at most: there is no other sign of life before a frame"
+    monkeypatch.setattr(job_meter, "EVERY", 3600.0)
+    before, pulse = lone.beats, job_meter.Pulse(lone)
+    for _ in range(3):
+        pulse()
+    assert lone.beats == before + 1
 
 
 @both
