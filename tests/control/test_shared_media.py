@@ -24,6 +24,7 @@ from vehiclefinder.control.cases.selection import Selection
 from vehiclefinder.control.clips import Clips
 from vehiclefinder.control.feedback.feedback import Feedback, Judgement
 from vehiclefinder.control.recorded_video import RecordedVideos
+from vehiclefinder.control.sources import job_meter
 from vehiclefinder.control.sources.recordings import Recordings
 from vehiclefinder.control.sources.source_policy import SourcePolicy
 from vehiclefinder.control.sources.sources import Sources
@@ -246,6 +247,22 @@ def test_what_is_sent_to_one_is_ingested_by_another_and_played_by_all(
     assert [one for folder in ("uploads", "crops") for one in worker.media.names(folder)] == []
 
 
+def test_a_worker_is_heard_while_its_video_is_fetched(worker: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(job_meter, "EVERY", 0.0)
+    worker.media.write("uploads/a.mp4", b"no video" * 100_000)
+    jobs = JobQueue(worker.database, worker.media)
+    job = jobs.add(NewJob("north", JobKind.UPLOAD, "a.mp4", "media:uploads/a.mp4", "ada"))
+    lone = lone_worker(worker)
+    assert lone.step()
+    assert (jobs.get(job.id).state, jobs.get(job.id).frames) == (JobState.FAILED, 0)
+    assert lone.beats >= 12, "the parts of it, 64 KiB each at most: there is no other sign of life before a frame"
+    monkeypatch.setattr(job_meter, "EVERY", 3600.0)
+    before, pulse = lone.beats, job_meter.Pulse(lone)
+    for _ in range(3):
+        pulse()
+    assert lone.beats == before + 1
+
+
 @both
 def test_a_stream_is_recorded_by_one_and_found_by_another(worker: Catalog, searcher: Catalog, tmp_path: Path) -> None:
     clip = write_keyed(tmp_path / "a.mkv", 40, gop=10)
@@ -342,7 +359,9 @@ def test_a_store_without_the_pictures_of_a_catalog_is_told(tmp_path: Path, store
         fill(alone)
     with (
         open_catalog(Settings(home=tmp_path / "home", media=store)) as moved,  # type: ignore[arg-type]
-        pytest.raises(StoreError, match="holds no pictures of this catalog, which has some: copy crops"),
+        pytest.raises(
+            StoreError, match="which has some: copy those of its home there first, by `vehiclefinder migrate-media`"
+        ),
     ):
         fill(moved)
 

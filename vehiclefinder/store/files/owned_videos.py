@@ -1,7 +1,7 @@
 """Video that the store holds itself: what was sent, and what was recorded of streams."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -58,7 +58,7 @@ def seekable(media: Media, uri: str) -> ReadableFile:
 
 
 @contextmanager
-def lend(media: Media, uri: str) -> Iterator[Path]:
+def lend(media: Media, uri: str, more: Callable[[], object] = lambda: None) -> Iterator[Path]:
     """Return it likewise, as :meth:`Media.lend` does.
 
     :raises NotFoundError: It is gone from the store.
@@ -67,7 +67,7 @@ def lend(media: Media, uri: str) -> Iterator[Path]:
     if (name := name_of(uri)) is None:
         yield Path(uri)
         return
-    with media.lend(name) as path:
+    with media.lend(name, more) as path:
         yield path
 
 

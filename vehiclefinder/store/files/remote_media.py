@@ -152,11 +152,11 @@ class RemoteMedia:
             raise StoreError(f"cannot read {kept}: {error.strerror or error}") from error
 
     @contextmanager
-    def lend(self, name: str) -> Iterator[Path]:
+    def lend(self, name: str, more: Callable[[], object] = lambda: None) -> Iterator[Path]:
         """Return a copy of its own."""
         with staging(self.home) as folder:
             copy = folder / Path(name).name
-            self._get(name, copy)
+            self._get(name, copy, more)
             yield copy
 
     def read(self, name: str) -> bytes | None:
@@ -216,10 +216,12 @@ class RemoteMedia:
         with self._told():
             self._files.put_file(str(file), self._at(name))
 
-    def _get(self, name: str, target: Path) -> None:
+    def _get(self, name: str, target: Path, more: Callable[[], object] = lambda: None) -> None:
         with self._told():
+            progress = _progress(more)
             try:
-                self._files.get_file(self._at(name), str(target))
+                # One part after the other, as it comes: those of a large file at once would be held in memory.
+                self._files.get_file(self._at(name), str(target), callback=progress, **self._address.reading)
             except FileNotFoundError:
                 raise NotFoundError(f"no file {name} in {self.shown}") from None
 
@@ -292,6 +294,13 @@ class RemoteMedia:
             if isinstance(error, OSError) and error.errno in LOCAL:
                 raise write_error(f"cannot write below {self.home}", error) from None
             raise StoreError(f"the media store {self.shown} {_reason(error)}") from OSError(type(error).__name__)
+
+
+def _progress(more: Callable[[], object]) -> Any:
+    """Return what filesystems of fsspec tell that they have got more of a file."""
+    from fsspec.callbacks import Callback
+
+    return Callback(hooks={"more": lambda size, value, **_: more()})
 
 
 def _s3_options(key: str | None, secret: str | None, endpoint: str | None) -> dict[str, Any]:
