@@ -17,10 +17,11 @@ QUESTIONS = {
     "search, 20 cameras in 7 days": ("find", "20 cameras, 7 days"),
     "similar": ("similar",),
     "statistics": ("statistics",),
-    "timeline": ("timeline",),
+    "timeline of a day": ("timeline of a day",),
+    "timeline of the month": ("timeline",),
     "a page of the list": ("a page of the list",),
 }
-COLOURS = {"search, all": "#2a9d8f", "similar": "#e07a5f", "statistics": "#8f7ee6", "timeline": "#d4a017"}
+COLOURS = {"search, all": "#2a9d8f", "similar": "#e07a5f", "statistics": "#8f7ee6", "timeline of a day": "#d4a017"}
 """Of lines, told apart on white and on black."""
 NEUTRAL = "#888888"
 
@@ -78,6 +79,9 @@ def write(folder: Path) -> None:
     every = read(folder)
     searchers = [one for one in every if one.name == "whole" or "of" in one.name]
     searchers = [one for one in searchers if "build" in one.told and "ask" in one.told]
+    loads = [turn["machine"] for one in every for turns in one.told.values() for turn in turns if "machine" in turn]
+    if loads:
+        print(f"load of the machine {min(loads):.0f} to {max(loads):.0f}, median {np.median(loads):.0f}\n")
     for part in (_catalogs(every), _columns(searchers), _answers(searchers), _law(searchers), *_compared(every)):
         print(f"{part}\n")
     chart(searchers, folder / "scale.svg")
@@ -136,6 +140,15 @@ def _law(searchers: Sequence[Searcher]) -> str:
         off = (base + slope * largest) / told - 1
         city = [f"{base + slope * CITY / count:,.0f} {unit}" for count in SHARDS]
         rows.append([name, f"{base:,.1f} + {slope * 1e6:,.2f} a million", f"{off:+.0%} at {largest:,}", *city])
+    of_month = [(one.city, float(np.median(one.times("timeline")[:, 1]))) for one in searchers]
+    base, slope = fitted([city for city, _ in of_month], [told for _, told in of_month])
+    largest = max(city for city, _ in of_month)
+    month = float(np.median([told for city, told in of_month if city == largest]))
+    law, off = (
+        f"{base:,.1f} + {slope * 1e6:,.2f} a million",
+        f"{(base + slope * largest) / month - 1:+.0%} at {largest:,}",
+    )
+    rows.append(["timeline of the month, by tracks of the catalog", law, off, *[f"{base + slope * CITY:,.0f} ms"] * 3])
     return table(["", "law", "off", *(f"50 M in {count}" for count in SHARDS)], rows)
 
 
@@ -155,7 +168,7 @@ def laws() -> dict[str, tuple[str, Callable[[Searcher], float | None]]]:
         "search": ("ms", cpu("find", "all")),
         "similar": ("ms", cpu("similar")),
         "statistics": ("ms", cpu("statistics")),
-        "timeline": ("ms", cpu("timeline")),
+        "timeline of a day": ("ms", cpu("timeline of a day")),
     }
 
 

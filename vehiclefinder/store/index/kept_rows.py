@@ -21,8 +21,12 @@ def rows_of(sources: Collection[int], column: NDArray[np.integer]) -> IntArray:
     if not sources:
         return np.zeros(0, np.int64)
     wanted = np.array(sorted(sources), column.dtype)
-    parts = [start + np.flatnonzero(np.isin(column[start : start + BLOCK], wanted)) for start in _starts(column)]
-    return np.concatenate([np.zeros(0, np.int64), *parts])
+    parts = [np.zeros(0, np.int64)]
+    for start in _starts(column):
+        some = column[start : start + BLOCK]
+        if some.max() >= wanted[0] and some.min() <= wanted[-1]:  # a new source has a larger id than all, as a rule
+            parts.append(start + np.flatnonzero(np.isin(some, wanted)))
+    return np.concatenate(parts)
 
 
 def sources_in(column: NDArray[np.integer]) -> set[int]:
