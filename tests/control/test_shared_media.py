@@ -359,7 +359,9 @@ def test_a_store_without_the_pictures_of_a_catalog_is_told(tmp_path: Path, store
         fill(alone)
     with (
         open_catalog(Settings(home=tmp_path / "home", media=store)) as moved,  # type: ignore[arg-type]
-        pytest.raises(StoreError, match="holds no pictures of this catalog, which has some: copy crops"),
+        pytest.raises(
+            StoreError, match="which has some: copy those of its home there first, by `vehiclefinder migrate-media`"
+        ),
     ):
         fill(moved)
 

@@ -218,6 +218,7 @@ def make_engine(url: URL) -> Engine:
     event.listen(engine, "before_cursor_execute", bound_values.check)
     event.listen(engine, "handle_error", bound_values.forget)
     if on_postgresql:
+        event.listen(engine, "connect", postgresql.plan_by_partition)
         event.listen(engine, "begin", partial(postgresql.begin, timeout_ms=BUSY_TIMEOUT_MS))
     if url.get_backend_name() == "sqlite":
         allow_reading(engine, _set_pragmas)
