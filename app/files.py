@@ -1,12 +1,15 @@
 """Stored pictures and the like over HTTP: named by what they hold, so that nothing is sent twice."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from fastapi import Request
-from fastapi.responses import FileResponse, Response
+from fastapi.responses import FileResponse, Response, StreamingResponse
 from starlette.datastructures import Headers
 from starlette.responses import MalformedRangeHeader, RangeNotSatisfiable
 from starlette.types import Receive, Scope, Send
+
+from vehiclefinder.control import ReadableFile
 
 from .problems import problem
 
@@ -49,9 +52,55 @@ class StoredFile(FileResponse):
         return False
 
 
-def file_response(request: Request, path: Path, media_type: str) -> Response:
+class FileElsewhere(StoredFile):
+    """A file that is read while it is sent, as one of a store: one part of it, or, for those who ask for more, all.
+
+    :param file: The file.
+    :param media_type: What it holds.
+    """
+
+    def __init__(self, file: ReadableFile, media_type: str) -> None:
+        super().__init__(file.name, media_type=media_type, stat_result=file.stat())
+        self._file = file
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send it, or say (416) how large it is."""
+        headers, size = Headers(scope=scope), int(self.headers["content-length"])
+        if self._lacks(headers):
+            await super().__call__(scope, receive, send)
+            return
+        part = self._part(headers, size)
+        begin, end = part or (0, size)
+        told = dict(self.headers) | {"content-length": str(end - begin)}
+        if part is not None:
+            told["content-range"] = f"bytes {begin}-{end - 1}/{size}"
+        status, is_head = 200 if part is None else 206, scope["method"] == "HEAD"
+        content = iter(()) if is_head else self._content(begin, end)
+        await StreamingResponse(content, status, told, background=self.background)(scope, receive, send)
+
+    def _part(self, headers: Headers, size: int) -> tuple[int, int] | None:
+        """Return the one part that is asked for, from its first byte to behind its last."""
+        asked, condition = (headers.get(name) for name in ("range", "if-range"))
+        if asked is None or (condition is not None and not self._should_use_range(condition)):
+            return None
+        parts = self._parse_range_header(asked, size)
+        return parts[0] if len(parts) == 1 else None
+
+    def _content(self, begin: int, end: int) -> Iterator[bytes]:
+        with self._file.open("rb") as file:
+            file.seek(begin)
+            while begin < end and (chunk := file.read(min(self.chunk_size, end - begin))):
+                begin += len(chunk)
+                yield chunk
+
+
+def file_response(request: Request, file: ReadableFile, media_type: str) -> Response:
     """Send a file or the parts of it that are asked for, or say (304) that whoever asks has it already."""
-    response = StoredFile(path, media_type=media_type, stat_result=path.stat())
+    response = (
+        StoredFile(file, media_type=media_type, stat_result=file.stat())
+        if isinstance(file, Path)
+        else FileElsewhere(file, media_type)
+    )
     response.headers["Cache-Control"] = CACHE
     etag = response.headers["etag"]
     held = [tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")]

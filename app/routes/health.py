@@ -35,7 +35,7 @@ class Readiness(BaseModel):
     status: Literal["ready"] = "ready"
     warnings: Annotated[
         list[str],
-        Field(description="What cannot be written, as on a full disk, or published; none where all is well."),
+        Field(description="What cannot be written, as on a full disk, published, or searched; none where all is well."),
     ] = []
 
 

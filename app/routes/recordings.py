@@ -58,4 +58,4 @@ def track_playback(track: Id, who: Viewer, room: Room) -> PlaybackBody:
 def track_recording(track: Id, who: Viewer, room: Room, request: Request) -> Response:
     """Return the whole recording that a track was found in, as it lies: nothing is cut, or drawn over it."""
     found = room.recordings.recording(who, track)
-    return file_response(request, found.path, found.playback.media_type)
+    return file_response(request, found.file, found.playback.media_type)

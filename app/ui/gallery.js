@@ -48,7 +48,8 @@ const scroller = (node) => {
 
 export default function ({ data, parentElement, setStateValue, setTriggerValue }) {
   const root = parentElement.querySelector(".root");
-  const state = (root.vf ??= { selected: [], at: 0, cards: new Map() });
+  const state = (root.vf ??= { selected: [], at: 0, cards: new Map(), path: location.pathname });
+  const left = () => location.pathname !== state.path; // one has gone on meanwhile: the entry is another page's
   const first = state.asked !== data.asked;
   if (first) Object.assign(state, { asked: data.asked, selected: data.selected, at: 0, show: data.show, back: history.state?.vf });
   state.show = data.show;
@@ -56,6 +57,7 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
 
   // The query must read exactly as the page itself writes it: then the page makes no entry of its own.
   const write = (show = state.show) => {
+    if (left()) return;
     const parts = [data.asked, show && `show=${show}`, state.selected.length && `selected=${state.selected.join("-")}`];
     history.replaceState(history.state, "", `${location.pathname}?${parts.filter(Boolean).join("&")}`);
   };
@@ -183,7 +185,7 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
   end.textContent = data.more ? "More as you scroll" : "";
   help.textContent = `Arrows move, Enter plays, space selects, s finds similar${data.judging ? ", y is right, n is wrong, again takes it back" : ""}.`;
   const reach = new IntersectionObserver((seen) => {
-    if (!data.more || state.waiting || !seen.some((one) => one.isIntersecting)) return;
+    if (!data.more || state.waiting || left() || !seen.some((one) => one.isIntersecting)) return;
     state.waiting = true;
     write(data.more);
     ask("more");

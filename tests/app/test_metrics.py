@@ -118,6 +118,8 @@ def test_the_page_tells_every_metric_and_its_labels(used: Samples) -> None:
         for name, labels in re.findall(r"^\| `(\w+)` \| ([\w, ]*)\|", PAGE, re.M)
     }
     listed = {name: {label.strip() for label in labels} for name, labels in listed.items()}
+    for name in ("answers", "unanswered_total"):  # a service with peers is in test_shards.py
+        assert listed.pop(f"vehiclefinder_peer_{name}") == {"peer"}
     told: dict[str, set[str]] = {}
     for name, series in used.items():
         plain = re.sub(r"_(bucket|count|sum|created)$", "", name)

@@ -7,6 +7,7 @@ from shutil import copytree
 import httpx
 import pytest
 from fastapi.testclient import TestClient
+from pydantic import SecretStr
 from time_machine import Traveller
 
 from app.rate_limits import household
@@ -19,6 +20,7 @@ from .conftest import bearer
 
 LIMIT = 3
 TOKENS = ("ada", "bob")
+PEERS = "what searchers show"
 
 
 @pytest.fixture
@@ -67,6 +69,34 @@ def test_an_address_that_is_refused_too_often_is_not_asked_for_its_token(
     assert [asked(client, "guessed").status_code for _ in range(LIMIT + 1)] == [401] * LIMIT + [429]
     assert asked(client, tokens["ada"]).status_code == 429
     assert asked(client, tokens["ada"], "192.0.2.2").status_code == 200
+
+
+def test_a_wrong_peer_token_counts_as_any_other(tokens: dict[str, str], tmp_path: Path, clock: Traveller) -> None:
+    clock.move_to(1_790_000_000 // 60 * 60)
+    settings = Settings(
+        home=tmp_path / "home", requests_per_minute=LIMIT, trusted_proxies=("127.0.0.1",), peer_token=SecretStr(PEERS)
+    )
+
+    with TestClient(create_app(settings), client=("127.0.0.1", 1)) as service:
+
+        def ask(token: str, address: str) -> httpx.Response:
+            headers = bearer(token) | {"X-Forwarded-For": address}
+            response: httpx.Response = service.post("/shard", content=b"{}", headers=headers)
+            return response
+
+        assert [ask(PEERS, "192.0.2.1").status_code for _ in range(LIMIT + 2)] == [422] * (LIMIT + 2)
+        wrong = [ask("what others show", "192.0.2.1") for _ in range(LIMIT + 1)]
+        assert [one.status_code for one in wrong] == [401] * LIMIT + [429]
+        assert 1 <= int(wrong[-1].headers["retry-after"]) <= 60
+        assert ask(PEERS, "192.0.2.1").status_code == 429
+        assert asked(service, tokens["ada"], "192.0.2.1").status_code == 429
+        assert ask(PEERS, "192.0.2.2").status_code == 422
+        told = service.get("/metrics", headers=bearer(tokens["ada"])).text
+    counted = 'vehiclefinder_http_requests_total{method="POST",route="/shard",status="%d"} %.1f'
+    assert all(counted % one in told for one in ((401, LIMIT), (429, 2), (422, LIMIT + 3)))
+    with open_control_room(settings) as room:
+        failures = [entry.detail for entry in room.audit.list(LOCAL, 50) if entry.action == "peer.failure"]
+    assert failures == [{"address": "192.0.2.1", "more": 0}], "the others of this minute are counted"
 
 
 def test_what_pages_read_or_search_without_a_token_is_not_counted(

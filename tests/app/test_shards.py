@@ -5,9 +5,11 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from shutil import copytree
+from threading import Event
+from types import SimpleNamespace
 from typing import Any
 
 import httpx
@@ -17,18 +19,22 @@ from pydantic import SecretStr
 from typer.testing import CliRunner
 
 from app.rest import create_app
-from vehiclefinder import Settings, open_control_room
+from vehiclefinder import Settings, __version__, open_control_room
+from vehiclefinder.assemble.checks import peers as check
 from vehiclefinder.assemble.peers import require_peers
 from vehiclefinder.cli import app as commands
-from vehiclefinder.control import ControlRoom
+from vehiclefinder.control import ControlRoom, peer_presence
 from vehiclefinder.control.peers import HttpPeers
 from vehiclefinder.control.tokens import TokenRequest
 from vehiclefinder.core.access import LOCAL, Role
 from vehiclefinder.core.shard import Shard
 from vehiclefinder.finder.finder import Finder
 from vehiclefinder.finder.scope import Scope
+from vehiclefinder.finder.shards import local
 from vehiclefinder.finder.shards.questions import BrowsingQuestion
-from vehiclefinder.finder.shards.searchers import Replies
+from vehiclefinder.finder.shards.searchers import Replies, Searchers
+from vehiclefinder.finder.shards.told import Presence
+from vehiclefinder.finder.shards.wire import zone_name
 
 from .conftest import FAR, NEAR, bearer
 
@@ -155,7 +161,6 @@ def test_only_whoever_shows_the_token_of_searchers_is_told(clients: list[httpx.C
     assert (asks_nothing.status_code, "/shard" in clients[0].get("/openapi.json").json()["paths"]) == (422, False)
 
 
-@pytest.mark.sqlite("a command leaves its connections to the end of its process, which is the tests' own here")
 def test_the_command_line_asks_the_peers_too(
     clients: list[httpx.Client], home: Path, ports: list[int], monkeypatch: pytest.MonkeyPatch, whole: ControlRoom
 ) -> None:
@@ -193,6 +198,90 @@ def test_who_is_gone_is_told_and_who_comes_back_is_asked_again(home: Path, secre
             assert told["shards"]["missing"] == ([] if running else ["1/2"])
             assert (told["notes"][-1:] == [f"{GONE} ({reason})"]) is not running
             assert {match["camera"] for match in told["matches"]} == ({NEAR, FAR} if running else {FAR})
+
+
+def gauges(client: httpx.Client) -> dict[str, float]:
+    """The metrics of peers."""
+    lines = client.get("/metrics").text.splitlines()
+    return {name: float(value) for name, _, value in (one.rpartition(" ") for one in lines) if "peer" in name[:24]}
+
+
+def test_a_peer_that_is_gone_is_warned_of_and_counted(home: Path, secret: str) -> None:
+    ports = [free_port(), free_port()]
+    name = f'{{peer="127.0.0.1:{ports[1]}"}}'
+    answers, unanswered = f"vehiclefinder_peer_answers{name}", f"vehiclefinder_peer_unanswered_total{name}"
+    for there in (True, False):
+        with ExitStack() as stack:
+            for number in (0, 1) if there else (0,):
+                stack.enter_context(serving(held(home, number, ports), ports[number]))
+            client = stack.enter_context(
+                httpx.Client(base_url=f"http://127.0.0.1:{ports[0]}", headers=bearer(secret), timeout=60)
+            )
+            ready = client.get("/readyz")
+            warnings = [] if there else ["1 of 2 shards answers: vehicles of the others are not found"]
+            assert (ready.status_code, ready.json()) == (200, {"status": "ready", "warnings": warnings})
+            assert gauges(client) == {answers: float(there), unanswered: float(not there)}
+            client.post("/v1/search", json={"sentence": "car"}).raise_for_status()
+            assert gauges(client)[unanswered] == (0 if there else 3), "a search asks twice"
+
+
+def test_nobody_waits_for_a_peer_that_is_silent(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Silent:
+        shard, answered, now = Shard(0, 3), Event(), 0.0
+        asked = 0
+
+        def present(self) -> Replies[Presence]:
+            self.asked += 1
+            self.answered.wait(60)
+            return Replies({0: Presence("1", 0.0)}, ("searcher-2:8000 did not answer in time",))
+
+        report = Searchers.report
+
+    monkeypatch.setattr(peer_presence, "PATIENCE", 0.01)
+    searchers: Any = Silent()
+    presence = peer_presence.PeerPresence(searchers, lambda: searchers.now)
+    assert [presence.report() for _ in range(3)] == [None] * 3, "nothing is known yet"
+    searchers.answered.set()
+    assert presence._asking is not None
+    presence._asking.join()
+    found = presence.report()
+    assert found is not None and (found.answered, found.missing) == (1, ("1/3", "2/3"))
+    assert searchers.asked == 1
+    searchers.now = peer_presence.EVERY
+    presence.report()
+    assert searchers.asked == 2
+
+
+def test_doctor_tells_of_peers(
+    clients: list[httpx.Client], home: Path, ports: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def told(*asked: int, **changes: Any) -> tuple[Any, tuple[str, ...]]:
+        addresses = tuple(f"http://127.0.0.1:{port}" for port in asked)
+        settings = Settings(home=home, shard="0/2", peers=addresses, peer_token=SecretStr(TOKEN)).replace(**changes)
+        found = check.peers(settings, False)
+        return found.state, found.problems
+
+    missing, dead = "1 of 2 shards answer: no peer answers for 1/2", free_port()
+    assert told(ports[1]) == ({"shard": "0/2", "missing": []}, ())
+    lacking = {"shard": "0/2", "missing": ["1/2"]}
+    assert told(dead) == (lacking, (missing, f"127.0.0.1:{dead} cannot be reached"))
+    assert told() == (lacking, (missing,))
+    same = f"127.0.0.1:{ports[0]} holds shard 0/2, as the one that asks does"
+    assert told(ports[0]) == (lacking, (missing, same))
+    wrong = f"127.0.0.1:{ports[1]} does not take the peer_token of the one that asks"
+    assert told(ports[1], peer_token=SecretStr("what others show")) == (lacking, (missing, wrong))
+    other = f"127.0.0.1:{ports[1]} has the time zone {zone_name(None)}, not UTC"
+    assert told(ports[1], timezone="UTC") == (lacking, (missing, other))
+    needed = "expected VEHICLEFINDER_PEER_TOKEN beside VEHICLEFINDER_PEERS, got none"
+    assert told(ports[1], peer_token=None) == ({"shard": "0/2"}, (needed,))
+    assert told(shard=None) == ({"shard": None}, ())
+    monkeypatch.setattr(local, "__version__", "0.0.9")
+    monkeypatch.setattr(local, "time", SimpleNamespace(time=lambda: 1_700_000_000.0))
+    monkeypatch.setattr(check, "time", SimpleNamespace(time=lambda: 1_700_000_100.0))
+    assert told(ports[1])[1] == (
+        f"shard 1/2 runs version 0.0.9, this one {__version__}",
+        "the clock of shard 1/2 is 100 s behind this one's",
+    )
 
 
 def replies(finder: Finder, *addresses: str, token: str = TOKEN, seconds: float = 30.0) -> Replies[Any]:

@@ -6,12 +6,17 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import update
 
 from app.rest import create_app
 from vehiclefinder import IngestJob, Settings, open_ingester
-from vehiclefinder.assemble.catalog import media_of
+from vehiclefinder.assemble.catalog import media_of, open_catalog
+from vehiclefinder.store.database.schema.tracks import SourceRow
+from vehiclefinder.store.files.fingerprint import fingerprint
+from vehiclefinder.store.files.remote_file import BLOCK
 
 from ..object_store import KEY, ObjectStore
+from ..video.synthetic import write_noise
 
 pytestmark = pytest.mark.sqlite("two homes have one database, of their own")
 
@@ -56,6 +61,62 @@ def test_parts_of_a_recording_are_sent(client: TestClient, tracks: list[int], de
     part = client.get(f"/v1/tracks/{tracks[0]}/recording", headers={"Range": "bytes=1000-1999"})
     assert (part.status_code, part.content) == (206, demo_clip.read_bytes()[1000:2000])
     assert client.get(f"/v1/tracks/{tracks[0]}/recording").content == demo_clip.read_bytes()
+
+
+@pytest.fixture
+def long_video(searcher: Settings, tracks: list[int], tmp_path: Path) -> Iterator[bytes]:
+    """What the video of the tracks holds from now on, which nobody has a copy of."""
+    video = write_noise(tmp_path / "long.mp4", 150)
+    content, told = video.read_bytes(), {"uri": "media:uploads/long.mp4", "fingerprint": fingerprint(video)}
+    media_of(searcher).keep(video, "uploads/long.mp4")
+    with open_catalog(searcher) as catalog:
+        source = catalog.tracks(tracks[:1])[0].source_id
+        before = {"uri": catalog.source(source).uri, "fingerprint": catalog.source(source).fingerprint}
+
+        def name(values: dict[str, str]) -> None:
+            with catalog.database.write() as session:
+                session.execute(update(SourceRow).where(SourceRow.id == source).values(**values))
+
+        name(told)
+        yield content
+        name(before)
+
+
+def test_of_a_long_video_only_what_is_played_is_fetched(
+    client: TestClient, tracks: list[int], objects: ObjectStore, searcher: Settings, long_video: bytes
+) -> None:
+    def fetched() -> list[int]:
+        return [one.size for one in objects.read("/uploads/long.mp4")]
+
+    def ask(asked: str, method: str = "GET", **headers: str) -> tuple[int, bytes, str | None]:
+        path = f"/v1/tracks/{tracks[0]}/recording"
+        answer = client.request(method, path, headers={"Range": asked, **headers})
+        assert answer.headers["content-type"] == "video/mp4"
+        assert len(answer.content) == (0 if method == "HEAD" else int(answer.headers["content-length"]))
+        return answer.status_code, answer.content, answer.headers.get("content-range")
+
+    size, last = len(long_video), len(long_video) % BLOCK
+    assert size > 10 * BLOCK and last < BLOCK - 10_000  # the index and the last MiB lie in two blocks
+    fetched()
+    played = client.get(f"/v1/tracks/{tracks[0]}/playback").json()
+    assert (played["media_type"], played["offset"], played["interval"]) == ("video/mp4", 0.0, 0.04)
+    assert sorted(fetched()) == sorted([BLOCK, BLOCK, last])
+    place = 5 * BLOCK - 100
+    part = (206, long_video[place : place + 200], f"bytes {place}-{place + 199}/{size}")
+    assert ask(f"bytes={place}-{place + 199}") == part
+    assert fetched() == [BLOCK, BLOCK]
+    assert ask(f"bytes={place}-{place + 199}") == part
+    assert ask("bytes=-50") == (206, long_video[-50:], f"bytes {size - 50}-{size - 1}/{size}")
+    assert ask("bytes=0-0", "HEAD") == (206, b"", f"bytes 0-0/{size}")
+    assert ask("bytes=0-9", **{"If-Range": '"another"'})[0::2] == (200, None)
+    assert len(fetched()) == size // BLOCK - 4  # the rest of it
+    assert ask("bytes=0-4,8-9") == (200, long_video, None)
+    assert fetched() == []
+    assert client.get(f"/v1/tracks/{tracks[0]}/recording", headers={"Range": f"bytes={size}-"}).status_code == 416
+    media_of(searcher).discard("uploads/long.mp4")
+    assert not any((searcher.home / "media").rglob("long.mp4*"))
+    gone = client.get(f"/v1/tracks/{tracks[0]}/recording")
+    assert (gone.status_code, gone.json()["detail"]) == (503, f"the video of track {tracks[0]} is gone: long.mp4")
 
 
 def test_a_store_that_is_away_is_told_and_searches_go_on(

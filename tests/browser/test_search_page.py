@@ -108,6 +108,20 @@ def test_back_from_a_result_returns_to_the_same_place(page: "Page") -> None:
     page.set_viewport_size({"width": 1440, "height": 960})
 
 
+def test_the_address_of_the_next_page_is_not_written_over(page: "Page") -> None:
+    page.goto("/?sentence=red+car")
+    tracks(page)
+    # As if one went on to a result, and the gallery was there for a moment longer.
+    there = page.locator(".card").first.evaluate(
+        """card => {
+            history.pushState({}, "", "/result?track=1");
+            card.querySelector("input").click();
+            return location.pathname + location.search;
+        }"""
+    )
+    assert there == "/result?track=1"
+
+
 def test_results_are_judged_by_keys_which_shows_and_is_taken_back(page: "Page", site: str) -> None:
     page.goto("/?sentence=red+car")
     track = tracks(page)[0]

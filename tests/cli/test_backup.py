@@ -13,6 +13,8 @@ from vehiclefinder.core.access import LOCAL
 from vehiclefinder.store.control.audit import AuditLog
 from vehiclefinder.store.tracks.catalog import Catalog
 
+pytestmark = pytest.mark.sqlite("a catalog of PostgreSQL is dumped by its own programs")
+
 runner = CliRunner()
 SENTENCES = ("white van going away", "red car", "a truck that stops", "blue car or bus on the left")
 

@@ -12,6 +12,8 @@ from typer.testing import CliRunner
 
 from vehiclefinder.cli import COMMANDS, app
 
+from ..postgresql import environment_of
+
 runner = CliRunner()
 
 
@@ -58,7 +60,8 @@ def test_a_command_imports_what_it_needs(demo_home: Path, arguments: list[str], 
     code = f"import sys; from vehiclefinder.cli import main; sys.argv[1:] = {['--home', str(demo_home), *arguments]}"
     left = left | {"fpdf", "fontTools", "cryptography", "paho"}  # reports, archives and brokers need these alone
     told = f"try: main()\nexcept SystemExit: pass\nprint(sorted({left} & set(sys.modules)), file=sys.stderr)"
-    done = subprocess.run([sys.executable, "-c", f"{code}\n{told}"], capture_output=True, text=True, check=True)
+    called = [sys.executable, "-c", f"{code}\n{told}"]
+    done = subprocess.run(called, capture_output=True, text=True, check=True, env=environment_of(demo_home))
     assert done.stderr == "[]\n"
     assert done.stdout
 

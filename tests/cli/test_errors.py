@@ -108,6 +108,7 @@ def test_a_damaged_index_is_rebuilt_and_nothing_is_lost(run: Run, home: Path) ->
     assert json.loads(out)["matches"]
 
 
+@pytest.mark.sqlite("what is damaged is a file")
 def test_a_damaged_catalog_is_left_alone(run: Run, home: Path) -> None:
     (path,) = home.glob("*.db")
     path.write_bytes(b"damaged" * 1000)

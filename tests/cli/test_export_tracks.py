@@ -5,10 +5,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+from ..postgresql import environment_of
+
 
 def run(home: Path, *words: str | Path) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "vehiclefinder", "--home", str(home), *map(str, words)]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
+    return subprocess.run(command, capture_output=True, text=True, check=False, env=environment_of(home))
 
 
 def test_tracks_of_another_tracker_come_in_as_they_were(demo_home: Path, demo_clip: Path, tmp_path: Path) -> None:

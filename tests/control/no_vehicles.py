@@ -37,6 +37,7 @@ class LoneWorker:
         self._leases = context.leases
         self._worker = IngestWorker(context, self)
         self._stopped = False
+        self.beats = 0
 
     def stop(self) -> None:
         self._stopped = True
@@ -45,7 +46,7 @@ class LoneWorker:
         return self._stopped
 
     def beat(self) -> None:
-        pass
+        self.beats += 1
 
     def step(self) -> bool:
         """Do the job that has waited longest; False where there is none."""

@@ -47,6 +47,12 @@ def test_a_failure_does_not_end_the_work(tmp_path: Path) -> None:
     assert not (tmp_path / "locks" / "lock").exists()
 
 
+def test_what_fails_again_and_again_waits_longer_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scheduler, "EVERY", 1.0)
+    monkeypatch.setattr(scheduler, "AFTER_FAILURE", 30.0)
+    assert list(map(scheduler.pause_after, (1, 2, 3, 4, 5, 6, 7, 5000))) == [1, 2, 4, 8, 16, 30, 30, 30]
+
+
 def test_of_two_over_one_home_one_works_until_it_ends(tmp_path: Path) -> None:
     first, second = Event(), Event()
 

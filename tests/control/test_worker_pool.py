@@ -217,6 +217,33 @@ def test_what_somebody_else_left_behind_is_done_without_a_restart(
     assert (control.job(left).state, control.attempts(left)) == (JobState.DONE, 1)
 
 
+def test_after_a_database_was_away_others_have_time_to_renew_what_they_hold(
+    control: Control, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker_pool, "RENEW", 0.0)
+    expire, away = control.leases.expire, threading.Event()
+
+    def expire_or_fail() -> object:
+        if away.is_set():
+            raise StoreError("the server is away")
+        return expire()
+
+    monkeypatch.setattr(control.leases, "expire", expire_or_fail)
+    pool, held = control.pool(), control.add("north")
+    other = control.leases.take(now=datetime.now(UTC) - timedelta(seconds=61))
+    away.set()
+    with pytest.raises(StoreError, match="the server is away"):
+        pool.step()
+    away.clear()
+    for _ in range(3):
+        pool.step()
+    assert other is not None
+    assert (control.job(held).state, control.attempts(held)) == (JobState.RUNNING, 0)
+    monkeypatch.setattr(worker_pool, "time", later(worker_pool.OTHERS + 1))
+    until(pool, lambda: control.job(held).ended)
+    assert (control.job(held).state, control.attempts(held)) == (JobState.DONE, 1)
+
+
 def test_whoever_has_lost_a_job_leaves_it_alone(control: Control, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(worker_pool, "RENEW", 0.0)
     job = control.add("hang")

@@ -14,6 +14,8 @@ import pytest
 import yaml
 from sqlalchemy import make_url
 
+from vehiclefinder.store.database.half_vectors import OLDEST
+
 from .. import service
 from ..conftest import REPOSITORY
 from .containers import Container, MissingValueError, interpolated, of_service
@@ -76,7 +78,8 @@ def test_the_example_names_what_the_file_asks_for() -> None:
 
 def test_the_database_answers_before_the_others_start() -> None:
     postgres = SERVICES["postgres"]
-    assert re.fullmatch(r"postgres:\d+\.\d+", postgres["image"])
+    image = re.fullmatch(r"pgvector/pgvector:(\d+)\.(\d+)\.\d+-pg18-trixie", postgres["image"])
+    assert image is not None and (int(image[1]), int(image[2])) >= OLDEST
     assert {SERVICES[name]["depends_on"]["postgres"]["condition"] for name in OURS} == {"service_healthy"}
     user, name = (postgres["environment"][key] for key in ("POSTGRES_USER", "POSTGRES_DB"))
     check = postgres["healthcheck"]["test"]

@@ -28,7 +28,7 @@ from vehiclefinder.finder.answer import Answer
 from vehiclefinder.finder.listing import Cursor, ListOrder
 from vehiclefinder.finder.scope import Scope
 from vehiclefinder.finder.shards.questions import ShardQuestion, SurveyQuestion, Told
-from vehiclefinder.finder.shards.searchers import Replies
+from vehiclefinder.finder.shards.searchers import PeerState, Replies
 from vehiclefinder.finder.shards.wire import SearcherIdentity, asked, read_answer
 from vehiclefinder.match.slots import SLOTS
 from vehiclefinder.store.control.audit import AuditLog
@@ -169,6 +169,9 @@ class Beside:
             assert identity.shard == other.searchers.shard
             told[number] = answer
         return lambda: Replies(told, tuple(lost))
+
+    def states(self) -> dict[str, PeerState]:
+        return {}
 
 
 def finder(catalog: Catalog, reader: Reader, shard: Shard = WHOLE) -> Finder:

@@ -24,6 +24,7 @@ from vehiclefinder.store.tracks.records import NewSource
 from vehiclefinder.store.tracks.source_writer import SourceWriter
 
 from ..axes import sharp_decider
+from ..postgresql import environment_of
 
 COLOUR = RANGES["colour"].start
 RED, BLUE = (200, 0, 0), (0, 0, 200)
@@ -232,7 +233,7 @@ def test_one_process_at_a_time(
 
 
 OTHER_PROCESS = """
-import sys
+import os, sys
 from pathlib import Path
 from tests.ingest.test_reencoder import BATCH, MeanColour
 from vehiclefinder.ingest.reencoder import Reencoder
@@ -246,7 +247,7 @@ class Hangs(MeanColour):
             sys.stdin.read()
         return super().run(names, inputs)
 
-with Catalog(Path(sys.argv[1])) as catalog:
+with Catalog(Path(sys.argv[1]), os.environ.get("VEHICLEFINDER_DATABASE")) as catalog:
     Reencoder(catalog, ImageEncoder(Hangs(), "new", side=8)).run()
 """
 
@@ -260,7 +261,7 @@ def test_a_run_that_is_killed_is_continued(catalog: Catalog, reencoder: Reencode
         command,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        env=os.environ | {"PYTHONPATH": os.pathsep.join([str(Path(__file__).parents[2]), *sys.path])},
+        env=environment_of(catalog.home) | {"PYTHONPATH": os.pathsep.join([str(Path(__file__).parents[2]), *sys.path])},
     ) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == b"hangs\n"

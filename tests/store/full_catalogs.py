@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import numpy as np
 from sqlalchemy import (
     JSON,
     BigInteger,
@@ -20,6 +21,7 @@ from sqlalchemy import (
     text,
 )
 
+from vehiclefinder.store.database.column_types import Vector
 from vehiclefinder.store.database.engine import Database
 from vehiclefinder.store.database.schema.tables import TABLES
 
@@ -35,7 +37,7 @@ def fill(database: Database, rows: int = ROWS) -> None:
     with database.write() as session:
         for table in TABLES.sorted_tables:
             if table.name != "state":
-                session.execute(insert(table), [_row(table, number) for number in range(1, rows + 1)])
+                session.execute(insert(table), [row_of(table, number) for number in range(1, rows + 1)])
                 if table.autoincrement_column is not None and session.get_bind().dialect.name == "postgresql":
                     session.execute(text(f"SELECT setval(pg_get_serial_sequence('{table.name}', 'id'), {rows})"))
 
@@ -49,7 +51,8 @@ def rows_of(database: Database) -> dict[str, list[tuple[Any, ...]]]:
         }
 
 
-def _row(table: Table, number: int) -> dict[str, Any]:
+def row_of(table: Table, number: int) -> dict[str, Any]:
+    """Return values for all columns of a table."""
     values = {column.key: _value(column, number) for column in table.columns}
     return values | NEVER_RUNNING.get(table.name, {})
 
@@ -59,6 +62,8 @@ def _value(column: Column[Any], number: int) -> Any:
         return number
     if column.nullable and number % 2:
         return None
+    if isinstance(column.type, Vector):  # of numbers that half precision has
+        return (np.arange(8, dtype="<f4") / 8 - number).tobytes()
     kind = column.type.impl_instance if isinstance(column.type, TypeDecorator) else column.type
     length = getattr(kind, "length", None) or 1000
     return _of(kind, number, f"{TEXTS[number % len(TEXTS)]} {column.name} {number}"[-length:])

@@ -27,7 +27,7 @@ def test_a_scratch_database_is_upgraded_and_compared(tmp_path: Path) -> None:
 
 def test_the_statements_for_postgresql_make_the_tables_of_the_models() -> None:
     sql = alembic("postgresql://", "upgrade", "head", "--sql")
-    made = {found[1]: lines(found[0]) for found in re.finditer(r"CREATE TABLE (\w+) \(.*?\n\)", sql, re.DOTALL)}
+    made = {found[1]: lines(found[0]) for found in re.finditer(r"CREATE TABLE (\w+) \(.*?\n\)[^;]*", sql, re.DOTALL)}
     for table, column in re.findall(r"ALTER TABLE (\w+) ADD COLUMN (.*);", sql):
         made[table].add(column)
     dialect = make_url("postgresql://").get_dialect()()

@@ -170,7 +170,7 @@ def test_vectors_are_checked(begin: Begin, make_source: MakeSource, make_track: 
     with begin(make_source()) as writer:
         writer.add(make_track(), VECTOR)
         for wrong in (VECTOR[:2], VECTOR[None], VECTOR * np.nan):
-            with pytest.raises(ValueError, match=r"expected a finite vector \(3,\)"):
+            with pytest.raises(ValueError, match=r"expected a vector \(3,\), finite in half precision"):
                 writer.add(make_track(), wrong)
         writer.finish(duration=1.0)
         with pytest.raises(ValueError, match="expected a running source"):

@@ -247,6 +247,14 @@ def test_cameras_are_sorted_alike_on_every_engine(catalog: Catalog) -> None:
     assert [camera.name for camera in catalog.cameras()] == ["B", "Z 10", "Z 9", "a", "b", "Ä"]
 
 
+def test_whoever_asks_a_closed_catalog_whether_it_can_be_written_opens_no_connection(tmp_path: Path) -> None:
+    with Catalog(tmp_path / "home") as catalog:
+        assert catalog.unwritable() is None
+        assert catalog.database._engine.pool.checkedin() == 1  # type: ignore[attr-defined]
+    assert catalog.unwritable() is None
+    assert catalog.database._engine.pool.checkedin() == 0  # type: ignore[attr-defined]
+
+
 def test_a_home_is_made_for_nobody_else_on_the_machine(tmp_path: Path) -> None:
     open_database(tmp_path / "new" / "home").close()
     assert stat.S_IMODE((tmp_path / "new" / "home").stat().st_mode) == 0o700

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from vehiclefinder.core.camera_view import CameraView, RoadCalibration
 from vehiclefinder.core.types import VEHICLE_CLASSES, FloatArray, Motion, OnRoad, Phase, Track
 from vehiclefinder.ingest.road_measurement import measure
+from vehiclefinder.store.database.half_vectors import halved
 from vehiclefinder.store.index import index_header
 from vehiclefinder.store.index.track_index import IndexKeeper, IndexOrigin, TrackIndex
 from vehiclefinder.store.tracks.cameras import CameraStore
@@ -116,7 +117,7 @@ def test_facts_are_those_of_the_tracks(keeper: IndexKeeper, ingest: Ingest, unit
     np.testing.assert_allclose(facts.degrees([0], slice(None)), [90] * 3, atol=2e-3)
     np.testing.assert_allclose(facts.degrees([0, 1], slice(None)), [0] * 3, atol=2e-3)
     shares = np.stack([index.share(value, slice(None)) for value in FirstTwo.columns], axis=1)
-    np.testing.assert_allclose(shares, vectors[[0, 1, 0], :2] ** 2, atol=2e-5)
+    np.testing.assert_allclose(shares, halved(vectors)[[0, 1, 0], :2] ** 2, atol=2e-5)
     assert index.most_probable(FirstTwo.columns).tolist() == shares.argmax(axis=1).tolist()
     np.testing.assert_array_equal(index.vectors(np.arange(3)), vectors[[0, 1, 0]].astype(np.float16))
 

@@ -1,5 +1,7 @@
 """Pictures and videos in a store that is the home's folder, another folder, or one of objects."""
 
+import io
+import pickle
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -7,11 +9,13 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from vehiclefinder.core.errors import NotFoundError, StoreError
 from vehiclefinder.store.files.media import Media, MediaFile, is_settled
 from vehiclefinder.store.files.open_media import open_media, require_media_url
+from vehiclefinder.store.files.remote_file import BLOCK, RemoteFile
 from vehiclefinder.store.files.remote_media import RemoteMedia
 
 from ..object_store import SECRET, ObjectStore
@@ -97,6 +101,48 @@ def test_what_lies_in_a_folder_is_told_with_size_and_time(media: Media) -> None:
     item = media.entries("cases/1")[0]
     now = datetime.now(UTC)
     assert not is_settled(media, item, now) and is_settled(media, item, now + timedelta(days=2))
+
+
+def test_parts_of_a_file_are_read(media: Media, tmp_path: Path) -> None:
+    whole = np.random.default_rng(1).bytes(2 * BLOCK + 1000)
+    media.write("uploads/a.mp4", whole)
+    file = media.seekable("uploads/a.mp4")
+    assert file is not None and (file.name, file.stat().st_size) == ("a.mp4", len(whole))
+    with file.open("rb") as opened:
+        assert opened.seek(BLOCK - 5) == BLOCK - 5
+        assert opened.read(10) == whole[BLOCK - 5 : BLOCK + 5]
+        assert opened.tell() == BLOCK + 5
+        assert opened.seek(-7, io.SEEK_END) == len(whole) - 7
+        assert (opened.read(100), opened.read(1)) == (whole[-7:], b"")
+        opened.seek(0)
+        assert opened.read() == whole
+    with pickle.loads(pickle.dumps(file)).open("rb") as elsewhere:
+        assert elsewhere.read(9) == whole[:9]
+    assert media.seekable("uploads/b.mp4") is None
+    assert (path := media.fetch("uploads/a.mp4")) is not None
+    assert media.seekable("uploads/a.mp4") == path
+
+
+def test_blocks_are_bounded_and_fetched_once(objects: ObjectStore, tmp_path: Path) -> None:
+    media = RemoteMedia(tmp_path, objects.url())
+    media.write("uploads/a.mp4", bytes(2 * BLOCK + 1000))
+    file = media.seekable("uploads/a.mp4")
+    assert isinstance(file, RemoteFile)
+    for place, fetched in ((BLOCK, [BLOCK]), (2 * BLOCK - 1, []), (2 * BLOCK, [1000]), (0, [BLOCK])):
+        objects.read("")
+        with file.open("rb") as opened:
+            opened.seek(place)
+            assert opened.read(1) == b"\0"
+        assert [one.size for one in objects.read("a.mp4")] == fetched
+    assert sorted(one.name for one in (media.copies / "uploads" / "a.mp4.blocks").iterdir()) == [
+        "000000",
+        "000001",
+        "000002",
+    ]
+    media.discard("uploads/a.mp4")
+    assert not any(media.copies.rglob("*.mp4*"))
+    with pytest.raises(FileNotFoundError, match=r"no file uploads/a\.mp4 in s3://"):
+        file.open("rb").read()
 
 
 def test_the_catalog_calls_a_file_of_the_home_by_its_path_and_others_by_name(media: Media, url: str | None) -> None:

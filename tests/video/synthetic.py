@@ -38,6 +38,19 @@ def write_timed(path: Path, times: Sequence[Fraction | float], clock: int = 90_0
     return path
 
 
+def write_noise(path: Path, frames: int) -> Path:
+    """Write pictures of 320 x 240 that cannot be compressed, H.264, 25 a second: some 100 kB each."""
+    draw = np.random.default_rng(1)
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("libx264", rate=25, options={"preset": "ultrafast", "crf": "8", "g": "25"})
+        stream.width, stream.height, stream.pix_fmt = 320, 240, "yuv420p"
+        for _ in range(frames):
+            picture = draw.integers(0, 256, (240, 320, 3), np.uint8)
+            container.mux(stream.encode(av.VideoFrame.from_ndarray(picture, format="rgb24")))
+        container.mux(stream.encode())
+    return path
+
+
 def detections(*rows: tuple[float, float, float, float, float, int]) -> Detections:
     """Detections from rows of x1, y1, x2, y2, score, label."""
     table = np.array(rows, np.float32).reshape(-1, 6)

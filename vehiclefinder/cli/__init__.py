@@ -62,6 +62,11 @@ COMMANDS = {
             "Move the catalog into another database, such as from SQLite to PostgreSQL, or back.",
         ),
         (
+            "migrate-media",
+            "migrate_media:migrate_media",
+            "Copy pictures, uploads and recordings into a store that several machines can reach; nothing is removed.",
+        ),
+        (
             "doctor",
             "doctor:doctor",
             "Check program, models, store, clock, disk and streams; exit code 1 where something is wrong.",

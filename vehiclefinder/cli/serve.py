@@ -39,8 +39,6 @@ Port = Annotated[int, typer.Option(min=1, max=65535, help="TCP port on this mach
 Workers = Annotated[
     int, typer.Option(min=1, max=64, help="Processes that answer; each holds models, and shares the home.")
 ]
-
-
 HeldShard = Annotated[
     str | None,
     typer.Option("--shard", metavar="NUMBER/COUNT", help="Hold only a part of the vehicles: 0/4 is the first of four."),
@@ -58,10 +56,10 @@ def serve(
         _run("rest", "create_app", settings, host, port)
 
 
-def dashboard(context: typer.Context, host: Host = HOST, port: Port = 8501) -> None:
+def dashboard(context: typer.Context, host: Host = HOST, port: Port = 8501, shard: HeldShard = None) -> None:
     """Serve the operators' dashboard and the REST endpoint, likewise."""
     require("streamlit")
-    _run("dashboard_app", "create_dashboard_app", _checked(context, host, port), host, port)
+    _run("dashboard_app", "create_dashboard_app", _checked(context, host, port, shard), host, port)
 
 
 def _checked(context: typer.Context, host: str, port: int, shard: str | None = None) -> "Settings":

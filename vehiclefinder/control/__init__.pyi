@@ -50,6 +50,7 @@ from .values import NotFoundError as NotFoundError
 from .values import NotPlayableError as NotPlayableError
 from .values import Playback as Playback
 from .values import Query as Query
+from .values import ReadableFile as ReadableFile
 from .values import ReadOnlyStoreError as ReadOnlyStoreError
 from .values import Role as Role
 from .values import SavedSearch as SavedSearch

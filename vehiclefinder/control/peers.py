@@ -1,14 +1,15 @@
 """The other searchers of a catalog, over HTTP: asked all at once, for a bounded time, over kept connections."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from threading import Lock
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from vehiclefinder.core.errors import VehicleFinderError
 from vehiclefinder.finder.shards.questions import ShardQuestion, Told
-from vehiclefinder.finder.shards.searchers import Replies
+from vehiclefinder.finder.shards.searchers import PeerState, Replies
 from vehiclefinder.finder.shards.wire import SearcherIdentity, asked, read_answer
 
 if TYPE_CHECKING:
@@ -55,6 +56,10 @@ class HttpPeers:
         futures = [(peer, self._pool.submit(peer.ask, text)) for peer in chosen]
         return lambda: self._collected(who, question, futures, deadline)
 
+    def states(self) -> Mapping[str, PeerState]:
+        """Return how each of them fares, by host and port."""
+        return {peer.name: peer.state for peer in self._peers}
+
     def close(self) -> None:
         """Close all connections."""
         self._pool.shutdown(wait=False, cancel_futures=True)
@@ -78,7 +83,9 @@ class HttpPeers:
                     raise PeerError(f"{peer.name} holds shard {other.shard}, as another searcher does")
             except PeerError as error:
                 lost.append(str(error))
+                peer.note(answers=False)
             else:
+                peer.note(answers=True)
                 peer.number = other.shard.number
                 told[peer.number] = answer
         return Replies(told, tuple(lost))
@@ -101,14 +108,22 @@ class Peer:
 
     :ivar name: Host and port, by which it is told of.
     :ivar number: Of the shard that it held when it answered last; None before.
+    :ivar state: How it fares.
     """
 
     def __init__(self, address: str, client: "httpx.Client") -> None:
         self.name = urlsplit(address).netloc
         self.number: int | None = None
+        self.state = PeerState()
+        self._lock = Lock()
         self._url = address.rstrip("/") + PATH
         self._client = client
         self._rests_until = 0.0
+
+    def note(self, *, answers: bool) -> None:
+        """Take note of whether it answered a question."""
+        with self._lock:
+            self.state = PeerState(answers, self.state.unanswered + (not answers))
 
     def rest(self) -> None:
         """Do not ask it for a while."""
@@ -136,11 +151,12 @@ class Peer:
 
 
 def _refusal(status: int, response: Any) -> str:
-    if status in (401, 403, 404):
+    if status in (401, 403, 404, 429):
         return {
             401: "does not take the peer_token of the one that asks",
             403: "lets nobody ask from here",
             404: "is no searcher with a peer_token",
+            429: "was shown too many wrong tokens from here, and takes none for a while",
         }[status]
     try:
         told = str(response.json()["detail"])[:LONGEST_REASON]

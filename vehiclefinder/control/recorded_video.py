@@ -5,11 +5,12 @@ from pathlib import Path
 from threading import Lock
 
 from vehiclefinder.control.sources.sources import without_path
-from vehiclefinder.control.track_video import FileState, TrackVideo, video_of
+from vehiclefinder.control.track_video import FileState, TrackVideo, seekable_video_of
 from vehiclefinder.control.view_log import ViewLog
 from vehiclefinder.control.visibility import visible_track
 from vehiclefinder.core.access import Identity
 from vehiclefinder.core.errors import ForbiddenError, NotPlayableError, VideoError
+from vehiclefinder.core.readable_file import ReadableFile
 from vehiclefinder.store.control.audit import AuditLog
 from vehiclefinder.store.tracks.cameras import CameraStore
 from vehiclefinder.store.tracks.catalog import Catalog
@@ -25,10 +26,10 @@ MOST = 1000
 class RecordedVideo:
     """A recording.
 
-    :param path: A video file.
+    :param file: A video file, on this machine or in a store.
     """
 
-    path: Path
+    file: ReadableFile
     playback: Playback
 
 
@@ -43,7 +44,7 @@ class RecordedVideos:
         self._catalog = catalog
         self._cameras = CameraStore(catalog.database)
         self._views = ViewLog(audit or AuditLog(catalog.database))
-        self._known: dict[tuple[Path, FileState], Playback | NotPlayableError] = {}
+        self._known: dict[tuple[ReadableFile, FileState], Playback | NotPlayableError] = {}
         self._lock = Lock()
 
     def playback(self, who: Identity, track_id: int) -> Playback:
@@ -69,8 +70,8 @@ class RecordedVideos:
     def _of(self, track: StoredTrack) -> RecordedVideo:
         if self._cameras.view(track.camera).masks:
             raise ForbiddenError(f"{track.camera} has privacy masks, which its recordings lack: only clips are shown")
-        video = video_of(self._catalog, track)
-        if not video.path.is_file() or video.read.layout:
+        video = seekable_video_of(self._catalog, track)
+        if (isinstance(video.path, Path) and not video.path.is_file()) or video.read.layout:
             raise NotPlayableError("the video is no single file")
         try:
             return RecordedVideo(video.path, self._playback(video))
@@ -78,7 +79,7 @@ class RecordedVideos:
             told = without_path(error, video.path, shown_name(track.source))
             raise type(error)(told) from error
 
-    def _playback(self, video: TrackVideo) -> Playback:
+    def _playback(self, video: TrackVideo[ReadableFile]) -> Playback:
         key = (video.path, video.state)
         with self._lock:
             known = self._known.get(key)

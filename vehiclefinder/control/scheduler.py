@@ -13,7 +13,7 @@ from vehiclefinder.store.database.locks import Lock
 EVERY = 1.0
 """Seconds between two looks for work."""
 AFTER_FAILURE = 30.0
-"""Seconds until what failed, or is done by another process, is tried again."""
+"""Seconds until what another process does, or what failed again and again, is tried again."""
 
 log = logging.getLogger(__name__)
 
@@ -83,34 +83,50 @@ class Scheduler:
         if task.hold is None:
             self._repeat(task, None)
             return
+        failures = 0
         while not self._stop.is_set():
+            pause = AFTER_FAILURE
             try:
                 with task.hold() as lock:
+                    failures = 0
                     self._repeat(task, lock)
             except LockedError:  # another process does it, and may end
                 self._status[task.name] = TaskStatus(task.name)
             except StoreError as error:
-                self._failed(task, error)
-            self._stop.wait(AFTER_FAILURE)
+                failures += 1
+                pause = self._failed(task, error, failures)
+            self._stop.wait(pause)
 
     def _repeat(self, task: BackgroundTask, lock: Lock | None) -> None:
-        pause = 0.0
+        pause, failures = 0.0, 0
         while not self._stop.wait(pause):
             if lock is not None:
                 lock.keep()
             try:
                 pause = 0.0 if task.step() else (task.every or EVERY)
+                failures = 0
                 self._status[task.name] = TaskStatus(task.name, here=True, succeeded=datetime.now(UTC))
             except Exception as error:  # one failure must not end the work for good
-                self._failed(task, error)
-                pause = AFTER_FAILURE
+                failures += 1
+                pause = self._failed(task, error, failures)
 
-    def _failed(self, task: BackgroundTask, error: Exception) -> None:
+    def _failed(self, task: BackgroundTask, error: Exception, failures: int) -> float:
+        """Take note of a failure, and return for how many seconds the task waits."""
+        pause = pause_after(failures)
         if isinstance(error, ReadOnlyStoreError | BrokerError):  # it passes; the code is not at fault
-            log.warning("%s waits %.0f seconds: %s", task.name, AFTER_FAILURE, error)
+            log.warning("%s waits %.0f seconds: %s", task.name, pause, error)
         else:
-            log.error("%s failed and tries again in %.0f seconds", task.name, AFTER_FAILURE, exc_info=error)
+            log.error("%s failed and tries again in %.0f seconds", task.name, pause, exc_info=error)
         told = str(error) if isinstance(error, VehicleFinderError) else f"{type(error).__name__}: {error}"
         before = self._status[task.name]
         since = before.failing_since or datetime.now(UTC)
         self._status[task.name] = replace(before, here=True, error=told, failing_since=since)
+        return pause
+
+
+def pause_after(failures: int) -> float:
+    """Return for how many seconds a task waits that failed so often in a row: twice as long each time, up to a limit.
+
+    Most of what fails is back within seconds, such as a server of a database that was started again.
+    """
+    return min(EVERY * 2.0 ** min(failures - 1, 16), AFTER_FAILURE)

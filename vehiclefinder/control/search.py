@@ -1,16 +1,18 @@
 """Searches: what is asked, by whom, and how much of it they may see."""
 
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ner.keywords import Entity
+from vehiclefinder.control.peer_presence import PeerPresence
 from vehiclefinder.core.access import Identity
 from vehiclefinder.finder.answer import Answer, ShardReport
 from vehiclefinder.finder.attribute_filter import AnyOf, AttributeFilter
 from vehiclefinder.finder.finder import Finder
 from vehiclefinder.finder.listing import Cursor, ListOrder
 from vehiclefinder.finder.scope import Scope
+from vehiclefinder.finder.shards.searchers import PeerState
 from vehiclefinder.finder.unchecked import Understanding
 from vehiclefinder.store.control.audit import AuditLog
 from vehiclefinder.store.tracks.records import StoredTrack
@@ -42,6 +44,7 @@ class Search:
     def __init__(self, finder: Finder, audit: AuditLog) -> None:
         self._finder = finder
         self._audit = audit
+        self._presence = PeerPresence(finder.searchers)
         self.answered: Callable[[float], object] = lambda seconds: None
 
     def find(
@@ -145,13 +148,31 @@ class Search:
     def ready(self) -> tuple[str, ...]:
         """Make sure that a search would be answered.
 
-        :returns: What cannot be done besides, since nothing can be written; none where all is well.
+        :returns: What is done less well than it should be: nothing can be written, or others do not answer.
         :raises AuditError: It would be refused, as the audit log cannot be written.
         :raises VehicleFinderError: The catalog or the index cannot be used.
         """
         self._finder.index()
         said = self._audit.check()
-        return (*self._finder.unwritten(), *filter(None, [said]))
+        return (*self._finder.unwritten(), *filter(None, [said, self._missing()]))
+
+    def peers(self, who: Identity, ask: bool = False) -> Mapping[str, PeerState]:
+        """Return how each of the other searchers of this catalog fares, by host and port.
+
+        :param ask: Ask them first, unless that was done moments ago.
+        :raises ForbiddenError: They are limited to some cameras.
+        """
+        who.require_every_camera("the other searchers")
+        if ask:
+            self._presence.report()
+        return self._finder.searchers.peers.states()
+
+    def _missing(self) -> str | None:
+        found = self._presence.report()
+        if found is None or not found.missing:
+            return None
+        verb = "answers" if found.answered == 1 else "answer"
+        return f"{found.answered} of {found.asked} shards {verb}: vehicles of the others are not found"
 
 
 def _noted(answer: Answer, note: str | None) -> Answer:

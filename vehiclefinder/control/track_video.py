@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Generic, TypeVar
 
 from vehiclefinder.core.errors import VideoError
+from vehiclefinder.core.readable_file import ReadableFile
 from vehiclefinder.store.control.jobs import JobKind
 from vehiclefinder.store.files import owned_videos
 from vehiclefinder.store.files.fingerprint import fingerprint
@@ -17,16 +19,19 @@ FileState = tuple[int, int, int]
 """Its size, and the times of its last change and of that of its entry."""
 
 
+File = TypeVar("File", bound=ReadableFile)
+
+
 @dataclass(frozen=True, slots=True)
-class TrackVideo:
+class TrackVideo(Generic[File]):
     """A video.
 
-    :param path: A file or folder.
+    :param path: A file or folder; of a store, where that suffices, the file there.
     :param read: How its frames are timed, as they were at ingest.
     :param is_copy: Whether it is a copy of what lies in a store, which nobody changes.
     """
 
-    path: Path
+    path: File
     read: ReadSettings
     is_copy: bool = False
 
@@ -43,17 +48,30 @@ class TrackVideo:
         return stat.st_size, stat.st_mtime_ns, 0 if self.is_copy else stat.st_ctime_ns
 
 
-def video_of(catalog: Catalog, track: StoredTrack) -> TrackVideo:
-    """Return the video of a track.
+def video_of(catalog: Catalog, track: StoredTrack) -> TrackVideo[Path]:
+    """Return the video of a track, copied to this machine where it must be.
 
     :raises VideoError: It is gone, or is another one now.
     :raises StoreError: It lies in a store that cannot be reached.
     """
     source = catalog.source(track.source_id)
-    path, is_ours = owned_videos.fetch(catalog.media, source.uri), owned_videos.name_of(source.uri) is not None
-    if not path.exists():
+    return _checked(track, source, owned_videos.fetch(catalog.media, source.uri))
+
+
+def seekable_video_of(catalog: Catalog, track: StoredTrack) -> TrackVideo[ReadableFile]:
+    """Return the video of a track, to read parts of.
+
+    :raises VideoError: It is gone, or is another one now.
+    :raises StoreError: It lies in a store that cannot be reached.
+    """
+    source = catalog.source(track.source_id)
+    return _checked(track, source, owned_videos.seekable(catalog.media, source.uri))
+
+
+def _checked(track: StoredTrack, source: StoredSource, path: File) -> TrackVideo[File]:
+    if isinstance(path, Path) and not path.exists():
         raise VideoError(f"the video of track {track.id} is gone: {path.name}")
-    video = TrackVideo(path, read_settings(source), is_ours)
+    video = TrackVideo(path, read_settings(source), is_copy=owned_videos.name_of(source.uri) is not None)
     # A recording is ours, and its source known by another name than its content.
     if source.kind != JobKind.STREAM and _fingerprint(video) != source.fingerprint:
         raise VideoError(f"{path.name} is not the video that track {track.id} was found in: it has changed since")
@@ -70,14 +88,14 @@ def read_settings(source: StoredSource) -> ReadSettings:
     )
 
 
-def _fingerprint(video: TrackVideo) -> str:
-    if video.path.is_file():
+def _fingerprint(video: TrackVideo[File]) -> str:
+    if not isinstance(video.path, Path) or video.path.is_file():
         return _of_file(video.path, video.state)
     layout = video.read.layout
     return fingerprint(video.path, layout.files if layout else None)
 
 
 @lru_cache(maxsize=256)
-def _of_file(path: Path, state: FileState) -> str:
+def _of_file(path: ReadableFile, state: FileState) -> str:
     """Players ask for a file in many parts: it is read again where its state is another one."""
     return fingerprint(path)

@@ -20,6 +20,7 @@ from vehiclefinder.core.errors import StoreError as StoreError
 from vehiclefinder.core.errors import TooManyAttemptsError as TooManyAttemptsError
 from vehiclefinder.core.errors import UnauthorizedError as UnauthorizedError
 from vehiclefinder.core.paging import all_pages as all_pages
+from vehiclefinder.core.readable_file import ReadableFile as ReadableFile
 from vehiclefinder.core.site_clock import SiteClock as SiteClock
 from vehiclefinder.core.types import Contribution as Contribution
 from vehiclefinder.core.types import Decision as Decision

@@ -6,7 +6,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from vehiclefinder import __version__
-from vehiclefinder.assemble.checks import left_over, machine, media, program, stored, work
+from vehiclefinder.assemble.checks import left_over, machine, media, peers, program, stored, work
 from vehiclefinder.assemble.checks.finding import Check
 from vehiclefinder.assemble.checks.repairs import repair
 from vehiclefinder.core.errors import VehicleFinderError
@@ -37,6 +37,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("media", media.media),
     ("pictures", stored.pictures),
     ("index", stored.index),
+    ("peers", peers.peers),
     ("stranded", left_over.stranded),
     ("jobs", work.jobs),
     ("clock", machine.clock),

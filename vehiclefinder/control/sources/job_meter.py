@@ -22,6 +22,20 @@ class Supervision(Protocol):
         """Take note that the work goes on."""
 
 
+class Pulse:
+    """Tells whoever watches that the work goes on: once a second at most, however often it is called."""
+
+    def __init__(self, supervision: Supervision) -> None:
+        self._supervision = supervision
+        self._told = float("-inf")
+
+    def __call__(self) -> None:
+        """Tell."""
+        if (now := time.monotonic()) - self._told >= EVERY:
+            self._told = now
+            self._supervision.beat()
+
+
 class StoppedError(Exception):
     """The job was cancelled, or the service stops."""
 

@@ -183,7 +183,7 @@ def _require_video(path: Path, shown: str, camera: str = "") -> None:
         raise ValueError(f"expected a video: {without_path(error, path, shown)}") from error
 
 
-def without_path(error: Exception, path: Path, shown: str) -> str:
+def without_path(error: Exception, path: object, shown: str) -> str:
     """Return what an error says, with a name in place of the path on this machine: programs elsewhere read it."""
     return str(error).replace(str(path), shown)
 

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
 
-from vehiclefinder.control.sources.job_meter import JobMeter, StoppedError, Supervision
+from vehiclefinder.control.sources.job_meter import JobMeter, Pulse, StoppedError, Supervision
 from vehiclefinder.control.sources.job_outcome import Ending, JobOutcome
 from vehiclefinder.control.sources.recordings import Recordings
 from vehiclefinder.control.sources.source_policy import SourcePolicy
@@ -119,7 +119,8 @@ class IngestWorker:
         if not held:
             yield self._context.policy.path(work.locator)
             return
-        with owned_videos.lend(self._context.recordings.media, work.locator) as path:
+        pulse = Pulse(self._supervision)  # a long video takes minutes to come
+        with owned_videos.lend(self._context.recordings.media, work.locator, pulse) as path:
             try:
                 yield path
             except VideoError as error:

@@ -10,6 +10,7 @@ from threading import Event, Lock
 from vehiclefinder.control.sources.job_endings import JobEndings
 from vehiclefinder.control.sources.job_outcome import Ending, JobOutcome
 from vehiclefinder.control.sources.supervised_worker import StartProcess, SupervisedWorker
+from vehiclefinder.core.errors import StoreError
 from vehiclefinder.core.usage import Usage
 from vehiclefinder.store.control.job_leases import JobLeases
 from vehiclefinder.store.control.jobs import JobKind, JobQueue
@@ -19,6 +20,9 @@ EVERY = 1.0
 """Seconds between two looks at what workers do, where none of them says anything."""
 RENEW = 10.0
 """Seconds after which the leases of jobs are renewed, and those of others looked at."""
+OTHERS = 60.0
+"""Seconds for which the leases of others are left alone once the database was away: theirs could not be renewed either,
+and a video counts how often its worker was lost."""
 
 log = logging.getLogger(__name__)
 
@@ -58,7 +62,7 @@ class WorkerPool:
         self._always = 1 + settings.streams  # those after them wait for room
         self._lock = Lock()
         self._ended = Event()
-        self._renewed = float("-inf")
+        self._renewed = self._others_from = float("-inf")
 
     def step(self) -> bool:
         """See what came of jobs, and give every worker that does nothing another one, if one waits.
@@ -108,10 +112,16 @@ class WorkerPool:
         """Renew the leases of what is being done; whoever lost one must stop, and what nobody holds is free."""
         if time.monotonic() - self._renewed < RENEW:
             return
-        for worker in self._busy():
-            if worker.work is not None and not self._leases.renew(worker.work):
-                worker.stop()
-        for work in self._leases.expire():  # after ours were renewed
+        try:
+            for worker in self._busy():
+                if worker.work is not None and not self._leases.renew(worker.work):
+                    worker.stop()
+            # after ours were renewed
+            over = self._leases.expire() if time.monotonic() >= self._others_from else ()
+        except StoreError:
+            self._others_from = time.monotonic() + OTHERS
+            raise
+        for work in over:
             self._endings.discard(work)
         self._renewed = time.monotonic()
 

@@ -1,11 +1,13 @@
 """What the columns of this process tell: of all sources, or of those of its shard."""
 
+import time
 from collections.abc import Callable
 from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
+from vehiclefinder import __version__
 from vehiclefinder.core.types import IntArray
 from vehiclefinder.finder.compass import CompassWitness
 from vehiclefinder.finder.current_catalog import CatalogFollower, CurrentCatalog
@@ -23,6 +25,7 @@ from vehiclefinder.finder.shards.questions import (
     ExtentQuestion,
     ListingQuestion,
     PassingQuestion,
+    PresenceQuestion,
     RankingQuestion,
     ShardQuestion,
     SimilarQuestion,
@@ -37,6 +40,7 @@ from vehiclefinder.finder.shards.told import (
     CountedShare,
     ExtentShare,
     ListedShare,
+    Presence,
     Resembling,
     Survey,
     WantedCandidates,
@@ -105,6 +109,7 @@ class LocalShard:
         self._ranking = Ranking(decider, self.scorer, self.measures)
         self._counter = TrackCounter()
         self._told: dict[type[ShardQuestion[Any]], Callable[[Any, Look], Any]] = {
+            PresenceQuestion: lambda question, look: Presence(__version__, time.time()),
             SurveyQuestion: self._survey,
             RankingQuestion: self._ranked,
             BrowsingQuestion: self._browsed,

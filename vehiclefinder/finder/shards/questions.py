@@ -13,6 +13,7 @@ from vehiclefinder.finder.shards.told import (
     CountedShare,
     ExtentShare,
     ListedShare,
+    Presence,
     Resembling,
     Survey,
     WantedCandidates,
@@ -25,6 +26,13 @@ class ShardQuestion(Generic[Told]):
     """Something that each searcher tells of the sources that it holds; ``scope`` says what exists for whoever asks."""
 
     __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PresenceQuestion(ShardQuestion[Presence]):
+    """Whether it answers."""
+
+    scope: Scope
 
 
 @dataclass(frozen=True, slots=True)

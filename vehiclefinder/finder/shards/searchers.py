@@ -8,8 +8,10 @@ from typing import Generic, Protocol
 from vehiclefinder.core.errors import ConflictError
 from vehiclefinder.core.shard import Shard
 from vehiclefinder.finder.answer import ShardReport
+from vehiclefinder.finder.scope import Scope
 from vehiclefinder.finder.shards.local import LocalShard, Look
-from vehiclefinder.finder.shards.questions import ShardQuestion, Told
+from vehiclefinder.finder.shards.questions import PresenceQuestion, ShardQuestion, Told
+from vehiclefinder.finder.shards.told import Presence
 from vehiclefinder.finder.shards.wire import SearcherIdentity, answered, read_question, zone_name
 from vehiclefinder.store.index.track_index import IndexKeeper
 
@@ -26,6 +28,18 @@ class Replies(Generic[Told]):
     lost: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class PeerState:
+    """How one of the other searchers fares.
+
+    :param answers: Whether it answered when it was asked last; None before.
+    :param unanswered: How many questions it left unanswered.
+    """
+
+    answers: bool | None = None
+    unanswered: int = 0
+
+
 class Peers(Protocol):
     """The other searchers."""
 
@@ -38,6 +52,9 @@ class Peers(Protocol):
         :param among: Numbers of the shards that are asked; None means all.
         """
 
+    def states(self) -> Mapping[str, PeerState]:
+        """Return how each of them fares, by the name that it is told by."""
+
 
 class NoPeers:
     """Whoever is alone."""
@@ -47,6 +64,10 @@ class NoPeers:
     ) -> Callable[[], Replies[Told]]:
         """Ask nobody."""
         return lambda: Replies()
+
+    def states(self) -> Mapping[str, PeerState]:
+        """Return none."""
+        return {}
 
 
 class Searchers:
@@ -97,6 +118,13 @@ class Searchers:
         others = wait()
         told = {self.shard.number: mine, **others.told}
         return Replies({number: told[number] for number in sorted(told)}, others.lost)
+
+    def present(self) -> Replies[Presence]:
+        """Return who answers.
+
+        :raises StoreError: The catalog cannot be read.
+        """
+        return self.ask(PresenceQuestion(Scope()), self._local.look())
 
     def report(self, answered: Collection[int], lost: Collection[str]) -> ShardReport | None:
         """Return which answered, where there are several.

@@ -26,6 +26,18 @@ class CheckTally:
 
 
 @dataclass(frozen=True, slots=True)
+class Presence:
+    """That a searcher answers.
+
+    :param version: Which one it runs.
+    :param clock: What its clock shows, seconds since 1970 UTC.
+    """
+
+    version: str
+    clock: float
+
+
+@dataclass(frozen=True, slots=True)
 class Survey:
     """What must be known of all tracks that are searched before any is judged.
 

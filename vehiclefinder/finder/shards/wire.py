@@ -19,6 +19,7 @@ from vehiclefinder.finder.shards.questions import (
     ExtentQuestion,
     ListingQuestion,
     PassingQuestion,
+    PresenceQuestion,
     RankingQuestion,
     ShardQuestion,
     SimilarQuestion,
@@ -29,6 +30,7 @@ from vehiclefinder.finder.shards.questions import (
 PROTOCOL = 1
 """Grows whenever questions or what is told of them changes."""
 KINDS: Mapping[str, type[ShardQuestion[Any]]] = {
+    "presence": PresenceQuestion,
     "survey": SurveyQuestion,
     "ranking": RankingQuestion,
     "browsing": BrowsingQuestion,

@@ -47,8 +47,9 @@ def restore_postgresql(dumped: Path, url: URL) -> None:
 
     :raises StoreError: It holds tables already, or cannot be filled.
     """
-    options = ["--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges", "--dbname", _conninfo(url)]
-    _run("pg_restore", [*options, str(dumped)], url)
+    # Comments are those of extensions, whose owners alone may change them: a superuser may have made one before.
+    options = ["--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges", "--no-comments", "--dbname"]
+    _run("pg_restore", [*options, _conninfo(url), str(dumped)], url)
 
 
 def _copy_sqlite(session: Session, target: Path) -> None:

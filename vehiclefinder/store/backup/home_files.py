@@ -44,10 +44,10 @@ def hold(media: Media, folder: Path, videos: bool) -> list[str]:
     """
     home, held = FolderMedia(media.home), []
     try:
-        if (media.home / SETTINGS).is_file() and _hold(home, SETTINGS, folder):
+        if (media.home / SETTINGS).is_file() and hold_file(home, SETTINGS, folder):
             held.append(SETTINGS)
         for one in (*KEPT, *VIDEOS) if videos else KEPT:
-            held += [name for name in media.names(one) if _hold(media, name, folder)]
+            held += [name for name in media.names(one) if hold_file(media, name, folder)]
     except OSError as error:
         raise write_error(f"the files of {media.shown} cannot be copied to {folder}", error) from error
     return sorted(held)
@@ -70,7 +70,7 @@ def require_empty(media: Media) -> None:
     :raises ConflictError: There is something.
     """
     if any(media.entries(folder) for folder in (*KEPT, *VIDEOS)) or media.read(OWNER) is not None:
-        raise ConflictError(f"expected nothing in {media.shown} to restore into, and there is something")
+        raise ConflictError(f"expected nothing in {media.shown} to restore or copy into, and there is something")
 
 
 def move(folder: Path, media: Media) -> None:
@@ -83,8 +83,12 @@ def move(folder: Path, media: Media) -> None:
             media.keep(folder / one, one)
 
 
-def _hold(media: Media, name: str, folder: Path) -> bool:
-    """Return False where it is gone already."""
+def hold_file(media: Media, name: str, folder: Path) -> bool:
+    """Link one into a folder likewise; False where it is gone already.
+
+    :raises OSError: It cannot be held there.
+    :raises StoreError: It cannot be read.
+    """
     held = folder / name
     held.parent.mkdir(parents=True, exist_ok=True)
     if media.copies is not None and not name.startswith(VIDEOS):  # small, and many

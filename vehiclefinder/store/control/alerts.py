@@ -12,11 +12,13 @@ from vehiclefinder.core.errors import NotFoundError
 from vehiclefinder.core.moments import moment_of
 from vehiclefinder.core.types import Decision
 from vehiclefinder.store.control.cooldown import Cooldown
+from vehiclefinder.store.control.copies import released_unless_stored
 from vehiclefinder.store.control.visibility import VisibleCameras, visible_rows
 from vehiclefinder.store.control.watch_records import PendingDelivery, StoredAlert, WatchHit
 from vehiclefinder.store.control.watches import looked_at
 from vehiclefinder.store.database.engine import Database
 from vehiclefinder.store.database.id_lists import among
+from vehiclefinder.store.database.row_ids import reserve_ids
 from vehiclefinder.store.database.schema.tracks import CameraRow, CropRow, SourceRow, TrackRow
 from vehiclefinder.store.database.schema.watches import AlertRow, DeliveryState, WatchRow
 from vehiclefinder.store.files.media import Media
@@ -43,16 +45,27 @@ class AlertStore:
         :raises StoreError: Something could not be stored.
         """
         with self._database.write() as session:
-            watch = session.get(WatchRow, watch_id)
-            if watch is None or not watch.active:
+            if (watch := _active(session, watch_id)) is None:
                 return 0
-            rows = _rows(session, watch, hits)
-            session.add_all(rows)
-            session.flush()
-            for row in rows:
-                row.file = self._copied(session, row)
-            looked_at(session, watch, source_id)
-            return len(rows)
+            tracks = [row.track_id for row in _rows(session, watch, hits)]
+            if not tracks:
+                looked_at(session, watch, source_id)
+                return 0
+            ids = dict(zip(tracks, reserve_ids(session, AlertRow, len(tracks)), strict=True))
+            crops = {track: _best_crop(session, track) for track in tracks}
+        copies = {ids[track]: f"{FOLDER}/{ids[track]}.jpg" for track in tracks}
+        # A store may be slow: nobody waits for it who writes into the catalog.
+        with released_unless_stored(self._database, self._media, AlertRow.id, copies):
+            files = {track: self._copied(crops[track], copies[ids[track]]) for track in tracks}
+            with self._database.write() as session:
+                if (watch := _active(session, watch_id)) is None:
+                    return 0
+                rows = [row for row in _rows(session, watch, hits) if row.track_id in ids]
+                for row in rows:
+                    row.id, row.file = ids[row.track_id], files[row.track_id]
+                session.add_all(rows)
+                looked_at(session, watch, source_id)
+                return len(rows)
 
     def page(
         self, seen: VisibleCameras, limit: int, after: int = 0, unacknowledged: bool = False
@@ -145,17 +158,22 @@ class AlertStore:
         with self._database.write() as session:
             session.execute(change.values(attempts=AlertRow.attempts + 1, **values))
 
-    def _copied(self, session: Session, alert: AlertRow) -> str | None:
-        """Copy the best picture of the alert's track; what a failed transaction leaves is written over."""
-        crop = session.scalar(
-            select(CropRow.file).where(CropRow.track_id == alert.track_id).order_by(CropRow.rank).limit(1)
-        )
+    def _copied(self, crop: str | None, file: str) -> str | None:
+        """Copy a picture, and return its name."""
         picture = None if crop is None else self._media.read(crop)
         if picture is None:  # its source is being removed right now
             return None
-        file = f"{FOLDER}/{alert.id}.jpg"
         self._media.write(file, picture)
         return file
+
+
+def _active(session: Session, watch_id: int) -> WatchRow | None:
+    watch = session.get(WatchRow, watch_id)
+    return watch if watch is not None and watch.active else None
+
+
+def _best_crop(session: Session, track: int) -> str | None:
+    return session.scalar(select(CropRow.file).where(CropRow.track_id == track).order_by(CropRow.rank).limit(1))
 
 
 def _rows(session: Session, watch: WatchRow, hits: Sequence[WatchHit]) -> list[AlertRow]:

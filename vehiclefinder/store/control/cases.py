@@ -9,8 +9,10 @@ from sqlalchemy.orm import Session
 
 from vehiclefinder.core.errors import ConflictError, NotFoundError
 from vehiclefinder.store.control.case_records import NewItem, StoredCase, StoredItem
+from vehiclefinder.store.control.copies import released_unless_stored
 from vehiclefinder.store.control.visibility import VisibleCameras, visible_rows
 from vehiclefinder.store.database.engine import Database
+from vehiclefinder.store.database.row_ids import reserve_ids
 from vehiclefinder.store.database.rows import row_of
 from vehiclefinder.store.database.schema.cases import CaseItemRow, CaseRow
 from vehiclefinder.store.files import file_copies
@@ -106,14 +108,20 @@ class CaseStore:
             staged = [(item, file_copies.copy(item.files, folder / str(item.track))) for item in items]
             with self._database.write() as session:
                 _require_open(session, case_id)
-                for item, hashes in staged:
-                    if not _holds(session, case_id, item.track):
-                        row = _row(case_id, item, hashes, who)
-                        session.add(row)
-                        session.flush()
-                        self._media.keep(folder / str(item.track), _folder(case_id, row.id))
-                if _count(session, case_id, seen) > MOST_ITEMS:
-                    raise ConflictError(f"a case holds at most {MOST_ITEMS} items, and case {case_id} would hold more")
+                fresh = [one for one in staged if not _holds(session, case_id, one[0].track)]
+                _require_room(session, case_id, seen, len(fresh))
+                ids = reserve_ids(session, CaseItemRow, len(fresh))
+            rows = [_row(one, case_id, item, hashes, who) for one, (item, hashes) in zip(ids, fresh, strict=True)]
+            # A store may be slow: nobody waits for it who writes into the catalog.
+            copies = {row.id: _folder(case_id, row.id) for row in rows}
+            with released_unless_stored(self._database, self._media, CaseItemRow.id, copies):
+                for row in rows:
+                    self._media.keep(folder / str(row.track_id), copies[row.id])
+                with self._database.write() as session:
+                    _require_open(session, case_id)
+                    session.add_all([row for row in rows if not _holds(session, case_id, row.track_id)])
+                    session.flush()
+                    _require_room(session, case_id, seen)
 
     def items(self, case_id: int, seen: VisibleCameras, limit: int, after: int | None) -> Sequence[StoredItem]:
         """Return items in the order in which they were added, those after an id.
@@ -181,8 +189,9 @@ def _case(row: CaseRow, items: int) -> StoredCase:
     return StoredCase(row.id, row.name, row.notes, row.created, row.created_by, row.closed, items)
 
 
-def _row(case_id: int, item: NewItem, hashes: dict[str, str], who: str) -> CaseItemRow:
+def _row(item_id: int, case_id: int, item: NewItem, hashes: dict[str, str], who: str) -> CaseItemRow:
     return CaseItemRow(
+        id=item_id,
         case_id=case_id,
         track_id=item.track,
         camera_id=item.camera_id,
@@ -204,6 +213,11 @@ def _count(session: Session, case_id: int, seen: VisibleCameras) -> int:
         CaseItemRow.case_id == case_id, visible_rows(CaseItemRow.camera_id, seen)
     )
     return session.scalar(query) or 0
+
+
+def _require_room(session: Session, case_id: int, seen: VisibleCameras, more: int = 0) -> None:
+    if _count(session, case_id, seen) + more > MOST_ITEMS:
+        raise ConflictError(f"a case holds at most {MOST_ITEMS} items, and case {case_id} would hold more")
 
 
 def _holds(session: Session, case_id: int, track: int) -> bool:

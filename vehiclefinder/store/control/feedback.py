@@ -12,9 +12,11 @@ from sqlalchemy.orm import Session
 
 from vehiclefinder.core.errors import NotFoundError
 from vehiclefinder.core.types import Decision
+from vehiclefinder.store.control.copies import released_unless_stored
 from vehiclefinder.store.control.visibility import VisibleCameras, visible_rows
 from vehiclefinder.store.database.engine import Database
 from vehiclefinder.store.database.id_lists import among
+from vehiclefinder.store.database.row_ids import reserve_ids
 from vehiclefinder.store.database.schema.cases import FeedbackRow
 from vehiclefinder.store.files import file_copies
 from vehiclefinder.store.files.media import Media, MediaFile, release
@@ -108,14 +110,17 @@ class FeedbackStore:
         with file_copies.staging(self._media.home) as folder:
             staged = file_copies.copy({CROP: new.crop} if new.crop else {}, folder / "new")
             with self._database.write() as session:
-                row = _row(new, CROP in staged, who)
-                before = _before(session, row)
-                session.execute(delete(FeedbackRow).where(among(FeedbackRow.id, before)))
-                session.add(row)
-                session.flush()
-                if row.crop:
-                    self._media.keep(folder / "new" / CROP, _crop(row.id))
-                stored = self._stored(row)
+                (feedback_id,) = reserve_ids(session, FeedbackRow, 1)
+            row, copies = _row(new, CROP in staged, who, feedback_id), {feedback_id: _crop(feedback_id)}
+            with released_unless_stored(self._database, self._media, FeedbackRow.id, copies if row.crop else {}):
+                if row.crop:  # before the transaction: a store may be slow
+                    self._media.keep(folder / "new" / CROP, copies[feedback_id])
+                with self._database.write() as session:
+                    before = _before(session, row)
+                    session.execute(delete(FeedbackRow).where(among(FeedbackRow.id, before)))
+                    session.add(row)
+                    session.flush()
+                    stored = self._stored(row)
         for replaced in before:
             release(self._media, _crop(replaced))
         return stored
@@ -198,8 +203,9 @@ def _before(session: Session, row: FeedbackRow) -> list[int]:
     return [*session.scalars(select(FeedbackRow.id).where(*same))]
 
 
-def _row(new: NewFeedback, crop: bool, who: str) -> FeedbackRow:
+def _row(new: NewFeedback, crop: bool, who: str, feedback_id: int) -> FeedbackRow:
     return FeedbackRow(
+        id=feedback_id,
         track_id=new.track,
         camera_id=new.camera_id,
         camera=new.camera,

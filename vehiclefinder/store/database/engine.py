@@ -58,6 +58,7 @@ class Database:
         self._tried = -PROBE
         self._seen: str | None = None
         self._trying = Lock()
+        self._closed = False
         try:
             self._migrate(prepare)
         except StoreError:
@@ -133,8 +134,9 @@ class Database:
             return connection
 
     def close(self) -> None:
-        """Store what was noted in the journal, and close every connection."""
+        """Store what was noted in the journal, and close every connection; :meth:`unwritable` then opens none."""
         self.journal.close()
+        self._closed = True
         self._engine.dispose()
 
     @contextmanager
@@ -176,6 +178,8 @@ class Database:
 
     def _medium(self) -> str | None:
         if self.is_postgresql:
+            if self._closed:
+                return None
             with self.columns() as connection:
                 is_read_only = connection.scalar(text("SELECT current_setting('transaction_read_only')")) == "on"
             return READ_ONLY if is_read_only else None
@@ -214,6 +218,7 @@ def make_engine(url: URL) -> Engine:
     event.listen(engine, "before_cursor_execute", bound_values.check)
     event.listen(engine, "handle_error", bound_values.forget)
     if on_postgresql:
+        event.listen(engine, "connect", postgresql.plan_by_partition)
         event.listen(engine, "begin", partial(postgresql.begin, timeout_ms=BUSY_TIMEOUT_MS))
     if url.get_backend_name() == "sqlite":
         allow_reading(engine, _set_pragmas)

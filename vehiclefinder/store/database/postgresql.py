@@ -26,6 +26,13 @@ def options(url: URL) -> dict[str, Any]:
     return OPTIONS | {"connect_args": {name: value for name, value in told.items() if name not in url.query}}
 
 
+def plan_by_partition(dbapi_connection: Any, _record: object) -> None:
+    """Let a connection join partition by partition (``connect``): else a source's vectors are sought in all of them."""
+    dbapi_connection.autocommit = True
+    dbapi_connection.execute("SET enable_partitionwise_join = on").close()
+    dbapi_connection.autocommit = False
+
+
 def keep_alive(connection: Connection) -> None:
     """Let the server notice soon where the machine at the other end of a session is gone, and never end it before."""
     settings = {f"tcp_{name}": value for name, value in KEEPALIVES.items()} | {"idle_session_timeout": 0}

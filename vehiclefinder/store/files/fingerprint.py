@@ -5,12 +5,13 @@ from collections.abc import Collection
 from pathlib import Path
 
 from vehiclefinder.core.errors import VideoError
+from vehiclefinder.core.readable_file import ReadableFile
 
 EDGE = 1 << 20
 """Bytes that are read at either end of a file."""
 
 
-def fingerprint(path: Path, files: Collection[str] | None = None) -> str:
+def fingerprint(path: ReadableFile, files: Collection[str] | None = None) -> str:
     """Return the identity of a video file or of a folder of frames, as hex sha256.
 
     Of a file, its size and its first and last MiB count; of a folder, the names and sizes of its files and the edges
@@ -21,7 +22,7 @@ def fingerprint(path: Path, files: Collection[str] | None = None) -> str:
     :raises VideoError: There is nothing readable at ``path``.
     """
     try:
-        parts = _folder(path, files) if path.is_dir() else [_edges(path)]
+        parts = _folder(path, files) if isinstance(path, Path) and path.is_dir() else [_edges(path)]
     except OSError as error:
         raise VideoError(f"cannot read {path}: {error.strerror or error}") from error
     return hashlib.sha256(b"\0".join(parts)).hexdigest()
@@ -34,7 +35,7 @@ def _folder(path: Path, names: Collection[str] | None) -> list[bytes]:
     return told + [_edges(file) for file in files[:1] + files[-1:]]
 
 
-def _edges(path: Path) -> bytes:
+def _edges(path: ReadableFile) -> bytes:
     size = path.stat().st_size
     digest = hashlib.sha256(str(size).encode())
     with path.open("rb") as file:

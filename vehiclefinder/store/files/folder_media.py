@@ -1,7 +1,7 @@
 """Media in a folder: that of the home, or one that several machines have mounted."""
 
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -50,8 +50,12 @@ class FolderMedia:
         self._require()
         return None
 
+    def seekable(self, name: str) -> Path | None:
+        """Return where a file lies, or None where it is gone."""
+        return self.fetch(name)
+
     @contextmanager
-    def lend(self, name: str) -> Iterator[Path]:
+    def lend(self, name: str, more: Callable[[], object] = lambda: None) -> Iterator[Path]:
         """Return where a file lies."""
         if (path := self.fetch(name)) is None:
             raise NotFoundError(f"no file {name} in {self.shown}")

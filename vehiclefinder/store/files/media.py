@@ -1,7 +1,7 @@
 """Pictures and videos in a store that all who work over one catalog can reach: the home's own folder, or another."""
 
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from vehiclefinder.core.errors import StoreError
+from vehiclefinder.core.readable_file import ReadableFile
 from vehiclefinder.store.files.settled import SETTLED
 
 MEDIA = "media:"
@@ -63,9 +64,13 @@ class Media(Protocol):
     def fetch(self, name: str) -> Path | None:
         """Return a file of this machine to read from, a copy where it lies elsewhere; None where it is gone."""
 
-    def lend(self, name: str) -> AbstractContextManager[Path]:
+    def seekable(self, name: str) -> ReadableFile | None:
+        """Return a file to read parts of, where it lies if there is no copy yet; None where it is gone."""
+
+    def lend(self, name: str, more: Callable[[], object] = lambda: None) -> AbstractContextManager[Path]:
         """Return a file likewise that stays for as long as the block lasts, however much is fetched meanwhile.
 
+        :param more: Called whenever another part of it has come, in any thread: a long one takes minutes.
         :raises NotFoundError: It is gone.
         """
 

@@ -1,10 +1,11 @@
 """Video that the store holds itself: what was sent, and what was recorded of streams."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from vehiclefinder.core.readable_file import ReadableFile
 from vehiclefinder.store.files import file_copies
 from vehiclefinder.store.files.media import MEDIA, Media
 
@@ -47,8 +48,17 @@ def fetch(media: Media, uri: str) -> Path:
     return Path(uri) if name is None else media.fetch(name) or media.path(name)
 
 
+def seekable(media: Media, uri: str) -> ReadableFile:
+    """Return the video to read parts of, as :meth:`Media.seekable` does; it may be gone.
+
+    :raises StoreError: It lies in a store that cannot be reached.
+    """
+    name = name_of(uri)
+    return Path(uri) if name is None else media.seekable(name) or media.path(name)
+
+
 @contextmanager
-def lend(media: Media, uri: str) -> Iterator[Path]:
+def lend(media: Media, uri: str, more: Callable[[], object] = lambda: None) -> Iterator[Path]:
     """Return it likewise, as :meth:`Media.lend` does.
 
     :raises NotFoundError: It is gone from the store.
@@ -57,7 +67,7 @@ def lend(media: Media, uri: str) -> Iterator[Path]:
     if (name := name_of(uri)) is None:
         yield Path(uri)
         return
-    with media.lend(name) as path:
+    with media.lend(name, more) as path:
         yield path
 
 

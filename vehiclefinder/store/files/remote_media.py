@@ -1,7 +1,7 @@
 """Media in a store of objects, or what else fsspec reaches by an URL; what must be a file is copied to this machine."""
 
 import errno
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,9 +17,12 @@ from vehiclefinder.store.files import file_copies
 from vehiclefinder.store.files.file_cache import FileCache
 from vehiclefinder.store.files.file_copies import staging
 from vehiclefinder.store.files.media import MEDIA, MediaEntry
+from vehiclefinder.store.files.remote_file import BLOCK, RemoteFile
 
 CACHE = "media"
 """Folder of a home that copies lie in."""
+BLOCKS = ".blocks"
+"""What the name of a file ends in, as the folder beside its copy that blocks of it lie in."""
 LIMIT, SLACK, IN_USE = 10 << 30, 100 << 20, 600.0
 """Bytes of copies that are kept, by how much they may be more until that is looked at, and seconds for which one that
 was asked for stays however many there are."""
@@ -86,9 +89,14 @@ class RemoteMedia:
 
     def __init__(self, home: Path, url: str, limit: int = LIMIT) -> None:
         self.home = home
+        self._url, self._limit = url, limit
         self._address = MediaAddress.parse(url)
         self._cache = FileCache(home / CACHE, limit, SLACK, IN_USE)
         self._turns = [Lock() for _ in range(TURNS)]
+
+    def __reduce__(self) -> tuple[type["RemoteMedia"], tuple[Path, str, int]]:
+        """Be opened anew by another process, as locks and connections are of this one."""
+        return RemoteMedia, (self.home, self._url, self._limit)
 
     @property
     def copies(self) -> Path:
@@ -110,21 +118,45 @@ class RemoteMedia:
 
     def fetch(self, name: str) -> Path | None:
         """Return the copy of a file, made if there is none yet."""
+        try:
+            return self._cached(name, lambda part: self._get(name, part))
+        except NotFoundError:
+            return None
+
+    def seekable(self, name: str) -> Path | RemoteFile | None:
+        """Return the copy of a file if there is one; else the file itself, of which blocks are copied."""
         if kept := self._cache.held(name):
             return kept
-        with self._turns[hash(name) % TURNS]:
-            # Whoever waited for a turn may have waited for this very file.
+        with self._told():
             try:
-                return self._cache.held(name) or self._cache.put(name, lambda part: self._get(name, part))
-            except NotFoundError:
+                found = self._files.info(self._at(name))
+            except FileNotFoundError:
                 return None
+        changed = _changed(found)
+        return RemoteFile(name, found["size"], changed.timestamp() if changed else 0.0, self.block)
+
+    def block(self, name: str, begin: int, end: int) -> bytes:
+        """Return a part of a file, which is kept.
+
+        :param begin: A multiple of ``BLOCK``.
+        :param end: That of the next, or the end of the file.
+        :raises FileNotFoundError: It is gone.
+        """
+        try:
+            kept = self._cached(_block(name, begin), lambda part: self._get_part(name, part, begin, end))
+        except NotFoundError as error:
+            raise FileNotFoundError(errno.ENOENT, str(error)) from error
+        try:
+            return kept.read_bytes()
+        except OSError as error:  # a tidying came between
+            raise StoreError(f"cannot read {kept}: {error.strerror or error}") from error
 
     @contextmanager
-    def lend(self, name: str) -> Iterator[Path]:
+    def lend(self, name: str, more: Callable[[], object] = lambda: None) -> Iterator[Path]:
         """Return a copy of its own."""
         with staging(self.home) as folder:
             copy = folder / Path(name).name
-            self._get(name, copy)
+            self._get(name, copy, more)
             yield copy
 
     def read(self, name: str) -> bytes | None:
@@ -163,6 +195,7 @@ class RemoteMedia:
         with self._told(), suppress(FileNotFoundError):
             self._files.rm(self._at(name), recursive=True)
         file_copies.discard(self.path(name))
+        file_copies.discard(self.path(name + BLOCKS))
 
     def entries(self, folder: str) -> Sequence[MediaEntry]:
         """Return what lies right in a folder."""
@@ -183,12 +216,33 @@ class RemoteMedia:
         with self._told():
             self._files.put_file(str(file), self._at(name))
 
-    def _get(self, name: str, target: Path) -> None:
+    def _get(self, name: str, target: Path, more: Callable[[], object] = lambda: None) -> None:
         with self._told():
+            progress = _progress(more)
             try:
-                self._files.get_file(self._at(name), str(target))
+                # One part after the other, as it comes: those of a large file at once would be held in memory.
+                self._files.get_file(self._at(name), str(target), callback=progress, **self._address.reading)
             except FileNotFoundError:
                 raise NotFoundError(f"no file {name} in {self.shown}") from None
+
+    def _get_part(self, name: str, target: Path, begin: int, end: int) -> None:
+        with self._told():
+            try:
+                content: bytes = self._files.cat_file(self._at(name), start=begin, end=end)
+            except FileNotFoundError:
+                raise NotFoundError(f"no file {name} in {self.shown}") from None
+        if len(content) != end - begin:
+            raise StoreError(f"the media store {self.shown} holds less of {name} than it said")
+        with self._told():
+            target.write_bytes(content)
+
+    def _cached(self, name: str, make: Callable[[Path], None]) -> Path:
+        """Return what is kept by a name, made if there is none yet."""
+        if kept := self._cache.held(name):
+            return kept
+        with self._turns[hash(name) % TURNS]:
+            # Whoever waited for a turn may have waited for this very file.
+            return self._cache.held(name) or self._cache.put(name, make)
 
     def _listed(self, folder: str) -> list[dict[str, Any]]:
         with self._told():
@@ -203,8 +257,7 @@ class RemoteMedia:
             if one["type"] == "directory":
                 yield MediaEntry(self._name(one["name"]), 0, None, is_folder=True)
             else:
-                changed = one.get("LastModified") or one.get("mtime") or one.get("created")
-                yield MediaEntry(self._name(one["name"]), one["size"] or 0, _moment(changed))
+                yield MediaEntry(self._name(one["name"]), one["size"] or 0, _changed(one))
 
     def _at(self, name: str) -> str:
         return f"{self._opened[1]}/{name}"
@@ -243,6 +296,13 @@ class RemoteMedia:
             raise StoreError(f"the media store {self.shown} {_reason(error)}") from OSError(type(error).__name__)
 
 
+def _progress(more: Callable[[], object]) -> Any:
+    """Return what filesystems of fsspec tell that they have got more of a file."""
+    from fsspec.callbacks import Callback
+
+    return Callback(hooks={"more": lambda size, value, **_: more()})
+
+
 def _s3_options(key: str | None, secret: str | None, endpoint: str | None) -> dict[str, Any]:
     given = {"key": key and unquote(key), "secret": secret and unquote(secret), "endpoint_url": endpoint}
     tries = {"connect_timeout": CONNECT, "read_timeout": READ, "retries": {"total_max_attempts": 1}}
@@ -262,8 +322,13 @@ def _reason(error: Exception) -> str:
     return f"cannot be used ({kind})"
 
 
-def _moment(changed: Any) -> datetime | None:
+def _block(name: str, begin: int) -> str:
+    return f"{name}{BLOCKS}/{begin // BLOCK:06d}"
+
+
+def _changed(told: Mapping[str, Any]) -> datetime | None:
     """Return when an object was written, as filesystems tell it: a time, with its zone or in UTC, or seconds."""
+    changed = told.get("LastModified") or told.get("mtime") or told.get("created")
     if isinstance(changed, int | float):
         return datetime.fromtimestamp(changed, UTC)
     if not isinstance(changed, datetime):

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Table
 
-from vehiclefinder.store.move.rows import MOVED, batches
+from vehiclefinder.store.move.rows import MOVED, Values, as_it_is, batches
 
 _MODULUS = 2**128
 
@@ -28,36 +28,43 @@ class TableContent:
 
 
 def contents(
-    connection: Connection, progress: Progress, look: Callable[[Table, Row[Any]], None] | None = None
+    connection: Connection,
+    progress: Progress,
+    look: Callable[[Table, Row[Any]], None] = lambda _table, _row: None,
+    kept: Callable[[Table, Row[Any]], Values] = as_it_is,
 ) -> dict[str, TableContent]:
     """Read all rows of all tables that are moved.
 
     :param look: Shown every row besides.
+    :param kept: Returns the values that the other end keeps of a row: of those are the digests.
     :returns: By the name of the table, parents first.
     """
-    return {table.name: _content(connection, table, progress, look) for table in MOVED}
+    return {table.name: _content(connection, table, progress, look, kept) for table in MOVED}
 
 
 def _content(
-    connection: Connection, table: Table, progress: Progress, look: Callable[[Table, Row[Any]], None] | None
+    connection: Connection,
+    table: Table,
+    progress: Progress,
+    look: Callable[[Table, Row[Any]], None],
+    kept: Callable[[Table, Row[Any]], Values],
 ) -> TableContent:
     rows = total = 0
     for batch in batches(connection, table):
         for row in batch:
-            total += _digest(row)
-            if look is not None:
-                look(table, row)
+            total += _digest(kept(table, row))
+            look(table, row)
         rows += len(batch)
         progress("reading", table.name, rows)
     return TableContent(rows, f"{total % _MODULUS:032x}")
 
 
-def _digest(row: Row[Any]) -> int:
-    values = [_CANONICAL.get(type(value), _as_it_is)(value) for value in row]
+def _digest(row: Values) -> int:
+    values = [_CANONICAL.get(type(value), _unchanged)(value) for value in row]
     return int.from_bytes(blake2b(repr(values).encode(), digest_size=16).digest())
 
 
-def _as_it_is(value: Any) -> Any:
+def _unchanged(value: Any) -> Any:
     return value
 
 

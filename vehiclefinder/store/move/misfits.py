@@ -25,6 +25,8 @@ from sqlalchemy import (
 from vehiclefinder.core.counting import counted
 from vehiclefinder.core.errors import StoreError
 from vehiclefinder.store.database.bound_values import fitting
+from vehiclefinder.store.database.column_types import Vector
+from vehiclefinder.store.database.half_vectors import why_unfit
 from vehiclefinder.store.move.rows import MOVED, key_of
 
 TOLD = 20
@@ -75,6 +77,8 @@ class Misfits:
 
 
 def _fault_of(column: Column[Any], engine: str) -> Fault | None:
+    if isinstance(column.type, Vector) and engine == "postgresql":
+        return _vector(column.name)
     found = column.type.impl_instance if isinstance(column.type, TypeDecorator) else column.type
     on_postgresql = engine == "postgresql"
     if isinstance(found, String):
@@ -121,6 +125,16 @@ def _float(name: str, holds_nan: bool) -> Fault:
 
 def _bytes(name: str) -> Fault:
     return lambda value: None if isinstance(value, bytes) else f"{name} holds no bytes"
+
+
+def _vector(name: str) -> Fault:
+    def fault(value: Any) -> str | None:
+        if not isinstance(value, bytes):
+            return f"{name} holds no bytes"
+        wrong = why_unfit(value)
+        return wrong and f"{name} {wrong}"
+
+    return fault
 
 
 def _json(name: str) -> Fault:

@@ -19,7 +19,7 @@ from vehiclefinder.store.move.ends import end_of, is_begun
 from vehiclefinder.store.move.in_use import require_unused, require_unused_homes
 from vehiclefinder.store.move.last_ids import last_ids
 from vehiclefinder.store.move.misfits import Misfits
-from vehiclefinder.store.move.rows import MOVED, batches
+from vehiclefinder.store.move.rows import MOVED, as_it_is, batches, in_half_precision
 from vehiclefinder.store.move.target import Move, MoveTarget, require_part
 from vehiclefinder.store.tracks.catalog import Catalog
 from vehiclefinder.store.tracks.media_owner import OWNER, note
@@ -61,6 +61,7 @@ class StoreMove:
         self._urls = (source, target)
         self._source, self._target = end_of(source), end_of(target)
         self._progress = progress
+        self._kept = in_half_precision if self._target.get_backend_name() == "postgresql" else as_it_is
 
     def run(self, compare: Callable[[Catalog, Catalog], T]) -> Moved[T]:
         """Move all rows, compare them, and let programs use the target.
@@ -111,7 +112,7 @@ class StoreMove:
         self._require_own_home(state["catalog"])
         misfits = Misfits(self._target.get_backend_name())
         misfits.look_at_links(rows)
-        held = contents(rows, self._progress, misfits.look)
+        held = contents(rows, self._progress, misfits.look, self._kept)
         misfits.require_none()
         return Move(state, begun.successor if begun else uuid4().hex, held)
 
@@ -119,7 +120,7 @@ class StoreMove:
         for table in MOVED:
             done = 0
             for batch in batches(rows, table, target.reached(table)):
-                target.add(table, batch)
+                target.add(table, [self._kept(table, row) for row in batch])
                 done += len(batch)
                 self._progress("moving", table.name, done)
 

@@ -5,8 +5,9 @@ from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Connection, Row, String, Table, and_, collate, or_, select
 
+from vehiclefinder.store.database.half_vectors import halved_bytes, why_unfit
 from vehiclefinder.store.database.schema.tables import TABLES
-from vehiclefinder.store.database.schema.tracks import StateRow
+from vehiclefinder.store.database.schema.tracks import EmbeddingRow, StateRow, checksum_of
 
 BATCH = 1000
 """Rows that are read, and committed, at a time."""
@@ -15,6 +16,8 @@ MOVED = [table for table in TABLES.sorted_tables if table is not StateRow.__tabl
 """The tables whose rows are moved, parents first; the one row that says which catalog it is is no row like others."""
 
 Key = Sequence[Any]
+Values = Sequence[Any]
+"""Those of a row, in the order of the table's columns."""
 
 
 def batches(connection: Connection, table: Table, after: Key | None = None) -> Iterator[Sequence[Row[Any]]]:
@@ -40,6 +43,27 @@ def key_of(table: Table, row: Row[Any]) -> str:
     """Return how a row is called: its table and key."""
     values = dict(zip(table.columns, row, strict=True))
     return f"{table.name} {', '.join(str(values[column]) for column in table.primary_key)}"
+
+
+def as_it_is(_table: Table, row: Row[Any]) -> Values:
+    """Return the values of a row."""
+    return row
+
+
+def in_half_precision(table: Table, row: Row[Any]) -> Values:
+    """Return the values of a row as PostgreSQL keeps them: a vector, and the checksum that was right, of what is kept.
+
+    What it cannot keep, which is refused elsewhere, stays as it is.
+    """
+    if table is not EmbeddingRow.__table__:
+        return row
+    values = dict(zip(table.columns.keys(), row, strict=True))
+    vector = values["vector"]
+    if isinstance(vector, bytes) and why_unfit(vector) is None:
+        values["vector"] = halved_bytes(vector)
+        if values["checksum"] == checksum_of(vector):
+            values["checksum"] = checksum_of(values["vector"])
+    return tuple(values.values())
 
 
 def _beyond(connection: Connection, table: Table, after: Key) -> ColumnElement[bool]:

@@ -13,7 +13,6 @@ from sqlalchemy import (
     Connection,
     Engine,
     MetaData,
-    Row,
     String,
     Table,
     delete,
@@ -26,15 +25,16 @@ from sqlalchemy.orm import Session
 
 from vehiclefinder.core.errors import ConflictError, StoreError
 from vehiclefinder.core.unwritable import write_error
+from vehiclefinder.store.database import partitions
 from vehiclefinder.store.database.engine import Database, file_of
 from vehiclefinder.store.database.migrations import HEAD, UNFINISHED, revision_of
 from vehiclefinder.store.database.migrations.upgrade import make_tables
 from vehiclefinder.store.database.schema.tables import TABLES
-from vehiclefinder.store.database.schema.tracks import StateRow
+from vehiclefinder.store.database.schema.tracks import StateRow, TrackRow
 from vehiclefinder.store.move.contents import TableContent
 from vehiclefinder.store.move.ends import MOVE, as_it_is
 from vehiclefinder.store.move.last_ids import set_last_ids
-from vehiclefinder.store.move.rows import Key, last_key
+from vehiclefinder.store.move.rows import Key, Values, last_key
 
 PART = f"{HEAD}-{UNFINISHED}"
 """Recorded as its revision until it is whole."""
@@ -122,11 +122,14 @@ class MoveTarget:
         with self.database.columns() as connection:
             return last_key(connection, table)
 
-    def add(self, table: Table, rows: Sequence[Row[Any]]) -> None:
+    def add(self, table: Table, rows: Sequence[Values]) -> None:
         """Store some rows; all are there when this returns, or none."""
         names = [column.key for column in table.columns]
+        values = [dict(zip(names, row, strict=True)) for row in rows]
         with self._filling() as session:
-            session.execute(insert(table), [dict(zip(names, row, strict=True)) for row in rows])
+            if table is TrackRow.__table__:
+                partitions.provide_for(session.connection(), (row["id"] for row in values))
+            session.execute(insert(table), values)
 
     def number(self, last_ids: Mapping[str, int]) -> None:
         """Let new rows get other ids than any that was ever given."""

@@ -1,7 +1,7 @@
 """Copies for alerts, feedback and cases whose rows were never stored, or are gone.
 
-They are written before their rows are stored and removed after them, in one transaction that no lock tells of: so those
-that nothing points at count only once nothing has changed in them for as long as :data:`settled.SETTLED`.
+They are written before their rows are stored and removed after them, and no lock tells of that: so those that nothing
+points at count only once nothing has changed in them for as long as :data:`settled.SETTLED`.
 """
 
 from collections.abc import Iterator

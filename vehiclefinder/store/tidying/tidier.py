@@ -8,7 +8,7 @@ from pathlib import Path
 
 from vehiclefinder.core.errors import StoreError
 from vehiclefinder.store.files.lock import LONGEST
-from vehiclefinder.store.tidying import copies, index_files, pictures, sources, unfinished, videos
+from vehiclefinder.store.tidying import copies, index_files, partitions, pictures, sources, unfinished, videos
 from vehiclefinder.store.tidying.stranded import Place, Stranded
 from vehiclefinder.store.tracks import media_owner, source_lock
 
@@ -17,6 +17,7 @@ KINDS: tuple[Callable[[Place], Iterator[Stranded]], ...] = (
     sources.half_removed,
     sources.failed,
     sources.failed_pictures,
+    partitions.empty_partitions,
     pictures.pictures_of_nothing,
     pictures.unfinished_clips,
     copies.copies_of_nothing,

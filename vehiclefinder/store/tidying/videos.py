@@ -17,6 +17,7 @@ from vehiclefinder.store.database.schema.tracks import SourceRow
 from vehiclefinder.store.files.folder_media import FolderMedia
 from vehiclefinder.store.files.media import Media, is_settled
 from vehiclefinder.store.files.owned_videos import RECORDINGS, UPLOADS
+from vehiclefinder.store.files.remote_media import BLOCKS
 from vehiclefinder.store.tidying.pictures import removable
 from vehiclefinder.store.tidying.stranded import Place, Stranded
 
@@ -42,7 +43,7 @@ def videos_of_nothing(place: Place) -> Iterator[Stranded]:
         waiting = select(IngestJobRow.locator).where(IngestJobRow.state.in_(OPEN))
         pointed |= {PurePath(locator).name for locator in session.scalars(waiting)}
     for kind, media, entry in found:
-        if PurePath(entry.name).name not in pointed:
+        if PurePath(entry.name).name.removesuffix(BLOCKS) not in pointed:
             yield removable(kind, media, entry.name)
 
 

@@ -53,7 +53,7 @@ def _is_likely(media: Media, database: Database) -> bool:
         held = session.scalar(select(func.count()).select_from(SourceRow)) or generation(session)[1]
         pictures = media.is_shared and session.scalar(select(CropRow.track_id).limit(1)) is not None
     if pictures and not there:
-        remedy = "copy crops, alerts, cases, feedback, uploads, recordings and catalog.id of its home there first"
+        remedy = "copy those of its home there first, by `vehiclefinder migrate-media`"
         raise StoreError(f"{media.shown} holds no pictures of this catalog, which has some: {remedy}")
     return bool(held) or not there
 

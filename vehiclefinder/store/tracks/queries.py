@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from vehiclefinder.core.errors import StoreError
 from vehiclefinder.core.shard import WHOLE, Shard
 from vehiclefinder.core.types import GRID, Decision, FloatArray, Motion, OnRoad, Origin, Phase, main_motion
+from vehiclefinder.store.database.half_vectors import halved
 from vehiclefinder.store.database.id_lists import among, of_shard
 from vehiclefinder.store.database.schema.tracks import (
     CameraRow,
@@ -141,9 +142,12 @@ def track_ids(session: Session, source_id: int, begin: float, end: float) -> lis
 
 
 def vectors(session: Session, encoder: str, ids: Sequence[int]) -> dict[int, FloatArray]:
-    """Return the vectors that an encoder made of tracks, by their ids; those that have none are left out."""
+    """Return the vectors that an encoder made of tracks, by their ids; those that have none are left out.
+
+    They are in half precision, also those of files from before all were written so: nobody sees which engine it is.
+    """
     query = select(EmbeddingRow).where(among(EmbeddingRow.track_id, ids), EmbeddingRow.encoder == encoder)
-    return {row.track_id: unpack(row.vector, -1) for row in session.scalars(query)}
+    return {row.track_id: halved(unpack(row.vector, -1)) for row in session.scalars(query)}
 
 
 Feet = tuple[list[int], list[FloatArray]]
@@ -348,4 +352,4 @@ def _stack(blobs: list[bytes]) -> FloatArray:
         return np.zeros((0, 0), np.float32)
     if len({len(blob) for blob in blobs}) > 1:
         raise StoreError("vectors of one encoder differ in length: the catalog is damaged")
-    return unpack(b"".join(blobs), len(blobs), -1)
+    return halved(unpack(b"".join(blobs), len(blobs), -1))

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from vehiclefinder.core.errors import ConflictError
 from vehiclefinder.core.types import FloatArray
 from vehiclefinder.store.database.engine import Database
+from vehiclefinder.store.database.half_vectors import halved
 from vehiclefinder.store.database.id_lists import among
 from vehiclefinder.store.database.locks import Lock, Locks
 from vehiclefinder.store.database.schema.tracks import (
@@ -103,7 +104,7 @@ class SourceReencoding:
         with self._database.write() as session:
             there = select(TrackRow.id).where(among(TrackRow.id, vectors)).with_for_update()
             rows = [
-                {"track_id": track, "encoder": self._encoder, "vector": pack(vectors[track])}
+                {"track_id": track, "encoder": self._encoder, "vector": pack(halved(vectors[track]))}
                 for track in session.scalars(there)
             ]
             if rows:

@@ -11,7 +11,9 @@ from sqlalchemy.orm import Session
 from vehiclefinder.core.errors import LockedError, StoreError
 from vehiclefinder.core.types import FloatArray, OnRoad
 from vehiclefinder.core.types import Track as NewTrack
+from vehiclefinder.store.database import partitions
 from vehiclefinder.store.database.engine import Database
+from vehiclefinder.store.database.half_vectors import halved
 from vehiclefinder.store.database.locks import Lock
 from vehiclefinder.store.database.schema.tracks import (
     CropRow,
@@ -76,13 +78,15 @@ class SourceWriter:
     def add(self, track: NewTrack, vector: FloatArray, road: OnRoad | None = None) -> None:
         """Store a track, the pictures it carries, and its vector.
 
-        :param vector: float32 (d,), finite, made by the source's encoder; all of an encoder are of one length.
+        :param vector: float32 (d,), finite, made by the source's encoder; all of an encoder are of one length. It is
+            kept in half precision.
         :param road: What was measured, where the camera is calibrated.
         :raises ValueError: The vector is not one, or the source is finished.
         :raises LockedError: Another process has taken the source over, or removed it.
         :raises StoreError: Something could not be written.
         """
         self._require_open()
+        vector = halved(vector)
         self._require_vector(vector)
         self._count += 1
         row = _row(self.source_id, track)
@@ -96,8 +100,7 @@ class SourceWriter:
             self._write_pictures()
             self._lock.keep()
             with self._database.write() as session:
-                self._require_running(session)
-                session.add_all(self._pending)
+                self._store_pending(session)
             self._pending = []
 
     def finish(self, duration: float, damage: str | None = None, remarks: Mapping[str, Setting] | None = None) -> None:
@@ -115,8 +118,7 @@ class SourceWriter:
         done = {"status": SourceStatus.DONE, "duration": duration, "error": damage}
         self._lock.keep()
         with self._database.write() as session:
-            self._require_running(session)
-            session.add_all(self._pending)
+            self._store_pending(session)
             session.execute(update(SourceRow).where(SourceRow.id == self.source_id).values(done))
             if remarks and (source := session.get(SourceRow, self.source_id)):
                 source.settings = source.settings | dict(remarks)
@@ -170,6 +172,11 @@ class SourceWriter:
         if not self._open:
             raise ValueError(f"expected a running source, got source {self.source_id}, which has ended")
 
+    def _store_pending(self, session: Session) -> None:
+        self._require_running(session)
+        partitions.provide(session)
+        session.add_all(self._pending)
+
     def _require_running(self, session: Session) -> None:
         """In the transaction that writes: no other one can end the source meanwhile."""
         running = SourceRow.id == self.source_id, SourceRow.status == SourceStatus.RUNNING
@@ -179,7 +186,7 @@ class SourceWriter:
     def _require_vector(self, vector: FloatArray) -> None:
         length = self._length or max(vector.size, 1)
         if vector.shape != (length,) or not np.all(np.isfinite(vector)):
-            raise ValueError(f"expected a finite vector ({length},), got shape {vector.shape}")
+            raise ValueError(f"expected a vector ({length},), finite in half precision, got shape {vector.shape}")
         self._length = length
 
     def _close(self) -> None:

@@ -9,6 +9,7 @@ import numpy as np
 from sqlalchemy import Row, delete, func, select, update
 from sqlalchemy.orm import Session
 
+from vehiclefinder.store.database.column_types import vector_bytes
 from vehiclefinder.store.database.engine import Database
 from vehiclefinder.store.database.schema.tracks import CropRow, EmbeddingRow, StateRow, TrackRow, checksum_of
 from vehiclefinder.store.files.media import Media
@@ -123,7 +124,7 @@ def let_follow(database: Database) -> None:
 
 def _lengths(database: Database) -> Mapping[str, int]:
     """Return how many bytes most vectors of each encoder have."""
-    length = func.length(EmbeddingRow.vector)
+    length = vector_bytes(EmbeddingRow.vector)
     query = select(EmbeddingRow.encoder, length, func.count()).group_by(EmbeddingRow.encoder, length)
     counts: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
     with database.columns() as connection:

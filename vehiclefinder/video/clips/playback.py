@@ -1,13 +1,13 @@
 """Whether browsers play a recording as it lies, and where its frames are on a player's clock."""
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import av
 import numpy as np
 
 from vehiclefinder.core.errors import NotPlayableError, VideoError
+from vehiclefinder.core.readable_file import ReadableFile
 from vehiclefinder.video.sources.packet_decoder import PacketDecoder
 from vehiclefinder.video.sources.packets import UNKNOWN
 from vehiclefinder.video.sources.timeline import LEAP, Seconds
@@ -44,7 +44,7 @@ class Playback:
     interval: float
 
 
-def playback_of(path: Path) -> Playback:
+def playback_of(path: ReadableFile) -> Playback:
     """Return how browsers play a video file as it is.
 
     The index of the file is read, and its first frame; without an index, all of it.
@@ -58,13 +58,13 @@ def playback_of(path: Path) -> Playback:
         offset = _first(path, decoder)
         stamps = _stamps(decoder)
         interval = _interval(decoder, stamps)
-        _require_steady(path, decoder, stamps, offset, interval)
+        _require_steady(path.name, decoder, stamps, offset, interval)
         return Playback(media_type, offset, interval)
     finally:
         decoder.close()
 
 
-def _media_type(path: Path, decoder: PacketDecoder) -> str:
+def _media_type(path: ReadableFile, decoder: PacketDecoder) -> str:
     formats, codec = decoder.formats, decoder.stream.codec_context
     kind = ""
     if "mp4" in formats and decoder.container.metadata.get("major_brand") != _QUICKTIME:
@@ -81,7 +81,7 @@ def _media_type(path: Path, decoder: PacketDecoder) -> str:
     return kind
 
 
-def _first(path: Path, decoder: PacketDecoder) -> float:
+def _first(path: ReadableFile, decoder: PacketDecoder) -> float:
     first = next(decoder.rest(), None)
     if first is None:
         raise VideoError(f"no frame in {path}")
@@ -112,13 +112,13 @@ def _interval(decoder: PacketDecoder, stamps: Seconds) -> float:
     return float(np.ptp(stamps)) / max(1, len(stamps) - 1) or 0.04
 
 
-def _require_steady(path: Path, decoder: PacketDecoder, stamps: Seconds, offset: float, interval: float) -> None:
+def _require_steady(name: str, decoder: PacketDecoder, stamps: Seconds, offset: float, interval: float) -> None:
     """Require that the source's own moments are the stamps, but for the offset, and that players seek all of them.
 
     :raises NotPlayableError: The clock leaps, which is closed up in the source's moments, or begins late.
     """
     steps = np.diff(stamps)
     if len(steps) and (steps.min() < -interval or steps.max() > LEAP):
-        raise NotPlayableError(f"the clock of {path.name} leaps")
+        raise NotPlayableError(f"the clock of {name} leaps")
     if offset + np.ptp(stamps) > _length(decoder.container) + _BEYOND:
-        raise NotPlayableError(f"the clock of {path.name} begins at {offset:.1f} s, where players seek nothing")
+        raise NotPlayableError(f"the clock of {name} begins at {offset:.1f} s, where players seek nothing")

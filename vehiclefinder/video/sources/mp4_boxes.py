@@ -1,9 +1,9 @@
 """What lies in an MP4 or MOV file, told without reading it."""
 
 import struct
-from pathlib import Path
 
 from vehiclefinder.core.errors import VideoError
+from vehiclefinder.core.readable_file import ReadableFile
 
 _MOST = 10_000
 """Boxes that are looked at; more than any whole file has before its index."""
@@ -11,7 +11,7 @@ _LONG = 1
 """Size that stands for another one behind it."""
 
 
-def lacks_index(path: Path) -> bool:
+def lacks_index(path: ReadableFile) -> bool:
     """Tell whether a file is MP4 or MOV, but has no ``moov``, without which none of its frames can be found.
 
     :raises VideoError: It cannot be read.

@@ -8,6 +8,7 @@ from typing import Any
 import av
 
 from vehiclefinder.core.errors import VideoError
+from vehiclefinder.core.readable_file import ReadableFile
 from vehiclefinder.video.sources.formats import FORMATS, UNTIMED
 from vehiclefinder.video.sources.mp4_boxes import lacks_index
 from vehiclefinder.video.sources.packets import UNKNOWN, PacketTable, read_packets, tabulate
@@ -39,7 +40,7 @@ class PacketDecoder:
     :raises VideoError: It cannot be opened, or holds no video of a sensible size.
     """
 
-    def __init__(self, path: Path, timeout: float) -> None:
+    def __init__(self, path: ReadableFile, timeout: float) -> None:
         self.failures = 0
         self._path = path
         self._timeout = timeout
@@ -86,7 +87,8 @@ class PacketDecoder:
         try:
             told: dict[str, Any] = {"timeout": (self._timeout, self._timeout), "metadata_errors": "replace"}
             options = {"format_whitelist": FORMATS, "protocol_whitelist": "file"}
-            self.container: Any = av.open(f"file:{self._path}", options=options, **told)
+            file = f"file:{self._path}" if isinstance(self._path, Path) else self._path.open("rb")
+            self.container: Any = av.open(file, options=options, **told)
         except (OSError, av.error.FFmpegError) as error:
             reason = NO_INDEX if lacks_index(self._path) else error.strerror
             raise VideoError(f"cannot open {self._path} as video: {reason}") from error

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 
 from vehiclefinder.core.errors import StoreError
 
-HEAD = "0019"
+HEAD = "0020"
 """The last revision; they are numbered in order."""
 UNFINISHED = "unfinished"
 """Follows the revision where a catalog is moved into a database and not all of it is there: programs of before there

@@ -8,8 +8,11 @@ from zlib import crc32
 from sqlalchemy import BigInteger, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from vehiclefinder.store.database.column_types import ReasonText
+from vehiclefinder.store.database.column_types import ReasonText, Vector
 from vehiclefinder.store.database.schema.base import Base
+
+_BY_TRACK = {"postgresql_partition_by": "RANGE (track_id)"}
+"""How ``store.database.partitions`` divides what belongs to a track."""
 
 
 class SourceStatus(StrEnum):
@@ -74,7 +77,7 @@ class TrackRow(Base):
     """
 
     __tablename__ = "tracks"
-    __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012
+    __table_args__ = {"sqlite_autoincrement": True, "postgresql_partition_by": "RANGE (id)"}  # noqa: RUF012
     id: Mapped[int] = mapped_column(primary_key=True)
     source_id: Mapped[int] = mapped_column(ForeignKey("sources.id", ondelete="CASCADE"), index=True)
     label: Mapped[str] = mapped_column(String(16))
@@ -99,6 +102,7 @@ class CropRow(Base):
     """A picture of a track, best first; ``file`` is relative to the home folder."""
 
     __tablename__ = "crops"
+    __table_args__ = _BY_TRACK
     track_id: Mapped[int] = mapped_column(ForeignKey("tracks.id", ondelete="CASCADE"), primary_key=True)
     rank: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     time: Mapped[float]
@@ -113,12 +117,13 @@ def checksum_of(vector: bytes) -> int:
 
 
 class EmbeddingRow(Base):
-    """The vector that one encoder made of a track; one from before there were checksums has none."""
+    """The vector that one encoder made of a track, in half precision; one from before there were checksums has none."""
 
     __tablename__ = "embeddings"
+    __table_args__ = _BY_TRACK
     track_id: Mapped[int] = mapped_column(ForeignKey("tracks.id", ondelete="CASCADE"), primary_key=True)
     encoder: Mapped[str] = mapped_column(String(64), primary_key=True)
-    vector: Mapped[bytes]
+    vector: Mapped[bytes] = mapped_column(Vector)
     checksum: Mapped[int | None] = mapped_column(
         BigInteger, default=lambda context: checksum_of(context.get_current_parameters()["vector"])
     )
@@ -151,6 +156,7 @@ class OriginRow(Base):
     """What a track and its class are called where it comes from, of one that another tracker found."""
 
     __tablename__ = "track_origins"
+    __table_args__ = _BY_TRACK
     track_id: Mapped[int] = mapped_column(
         ForeignKey("tracks.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
     )
@@ -162,6 +168,7 @@ class RoadRow(Base):
     """What a track does on the road, ``phases`` as in a track; it counts while the camera has that ``calibration``."""
 
     __tablename__ = "track_roads"
+    __table_args__ = _BY_TRACK
     track_id: Mapped[int] = mapped_column(
         ForeignKey("tracks.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
     )
