@@ -13,7 +13,8 @@ ratio of 2 is the most there can be, where the machine has two cores that do not
 the moment that the first job is taken to the moment that the last one ends: models are loaded before, by a job that
 does not count. Told are the ratios of frames a second, as medians over the rounds, the lowest and the highest of them,
 what all sites found (it must be the same), CPU seconds that everybody else on the machine has used meanwhile, and its
-load. Busy machines tell little: two workers want two cores.
+load. On a busy machine these ratios tell little, since two workers want two cores; what a frame costs in CPU, of
+workers and server together, tells there too what a second worker or a server adds.
 """
 
 import argparse
@@ -56,6 +57,7 @@ class Site:
     served: psutil.Process | None = None
     rates: list[float] = field(default_factory=list)
     others: list[float] = field(default_factory=list)
+    costs: list[float] = field(default_factory=list)
 
     def cpu(self) -> float:
         """Return the seconds of CPU that it has used so far."""
@@ -71,9 +73,11 @@ class Site:
         self.warm(clip, name)
         busy, own = _busy(), self.cpu()
         done = self._done([self._add(f"{name} {number}", clip) for number in range(videos)])
-        self.others.append(max(0.0, (_busy() - busy) - (self.cpu() - own)))
+        own, frames = self.cpu() - own, sum(job.frames for job in done)
+        self.others.append(max(0.0, _busy() - busy - own))
+        self.costs.append(1000 * own / frames)
         began, ended = min(_moment(job.started) for job in done), max(_moment(job.ended) for job in done)
-        self.rates.append(sum(job.frames for job in done) / (ended - began))
+        self.rates.append(frames / (ended - began))
 
     def found(self) -> list[tuple[str, int]]:
         """Return how many vehicles were found on each camera."""
@@ -152,8 +156,8 @@ def measure(sites: list[Site], clip: Path, videos: int, rounds: int) -> None:
     for number in range(rounds):
         for one in sites[number % len(sites) :] + sites[: number % len(sites)]:
             one.ingest(clip, videos, f"round {number}")
-        told = ", ".join(f"{one.name} {one.rates[-1]:.1f} ({one.others[-1]:.0f} s of CPU by others)" for one in sites)
-        print(f"round {number}: frames a second: {told}", flush=True)
+        told = [f"{one.name} {one.rates[-1]:.1f}, {one.costs[-1]:.1f}, {one.others[-1]:.0f}" for one in sites]
+        print(f"round {number}: frames/s, CPU ms/frame, CPU s of others: {'; '.join(told)}", flush=True)
 
 
 def ratios(one: Site, other: Site) -> dict[str, float]:
@@ -174,6 +178,7 @@ def report(sites: list[Site], videos: int, load: float) -> dict[str, Any]:
         "two_to_one": ratios(double, single),
         "one_to_sqlite": ratios(single, sqlite),
         "frames_per_second": {one.name: round(median(one.rates), 1) for one in sites},
+        "cpu_ms_per_frame": {one.name: round(median(one.costs), 1) for one in sites},
         "cpu_seconds_of_others": {one.name: round(sum(one.others)) for one in sites},
         "all_found_the_same": all(one.found() == found for one in sites),
         "vehicles": sum(tracks for _, tracks in found),
