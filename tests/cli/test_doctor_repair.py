@@ -246,6 +246,12 @@ def queue(home: Path) -> Iterator[JobQueue]:
         yield jobs
 
 
+def test_a_service_that_holds_no_job_is_seen_in_its_home_alone(home: Path, databases: PostgresHomes | None) -> None:
+    assert doctor(home)[1]["jobs"]["service"] == ("none is seen" if databases else "does not run")
+    with FileLock(home / "locks" / "crew"):
+        assert doctor(home)[1]["jobs"]["service"] == "runs"
+
+
 def test_a_stream_that_is_away_and_a_job_that_nobody_holds_are_wrong(
     home: Path, queue: JobQueue, databases: PostgresHomes | None
 ) -> None:

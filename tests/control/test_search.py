@@ -19,6 +19,9 @@ LIMITED = Identity("ann", Role.ADMIN, ("north",))
 class FinderOfNothing:
     """Remembers where it was told to look."""
 
+    searchers = None
+    """Those that would be asked besides."""
+
     def __init__(self) -> None:
         self.scopes: list[Scope] = []
 

@@ -78,9 +78,8 @@ def find(
     with open_finder(settings_of(context)) as finder:
         asked = sentence is not None or attributes
         answer = finder.find(sentence or "", scope, attributes=attributes) if asked else finder.browse(scope)
-    _show(
-        context, answer, finder.unwritten(), sheet, as_json
-    )  # what was noted is stored, or not, at the end of the block
+    # What was noted is stored, or not, at the end of the block.
+    _show(context, answer, finder.unwritten(), sheet, as_json)
 
 
 def similar(

@@ -15,10 +15,11 @@ def jobs(settings: Settings, deep: bool) -> Finding:
     """Tell of streams that are not received, and of jobs that nobody holds."""
     with open_catalog(settings) as catalog:
         health = job_health.check(catalog.database, datetime.now(UTC))
-        elsewhere = catalog.database.is_postgresql and health.held > 0
-        served = elsewhere or FileLocks(catalog.home).is_held(INGEST_LOCK)
+        # One on another machine is seen by the jobs that it holds, and may have none.
+        may_be_elsewhere = catalog.database.is_postgresql
+        served = (may_be_elsewhere and health.held > 0) or FileLocks(catalog.home).is_held(INGEST_LOCK)
     state = {
-        "service": "runs" if served else "does not run",
+        "service": "runs" if served else "none is seen" if may_be_elsewhere else "does not run",
         "running": health.running,
         "waiting": health.waiting,
         "streams": health.streams,
