@@ -117,6 +117,15 @@ def test_folders_in_the_file_are_relative_to_it(tmp_path: Path) -> None:
         ("cors_origins = ['null']", ORIGINS + "['null']"),
         ("requests_per_minute = -1", "expected requests_per_minute in {} to be a number from 0, got -1"),
         ("stream_hosts = 'a,b'", "expected stream_hosts in {} to be a list of hosts, got 'a,b'"),
+        (
+            "peers = ['http://searcher-2:99999']",
+            "expected peers in {} to be a list of addresses such as http://searcher-2:8000, "
+            "got ['http://searcher-2:99999']",
+        ),
+        (
+            "peers = ['http://ada:secret@searcher-2:8000']",
+            "expected peers in {} to be a list of addresses such as http://searcher-2:8000, got a value of type list",
+        ),
         ("video_roots = ['']", "expected video_roots in {} to be a list of folders, got ['']"),
         ("database = 12345", "expected database in {} to be a SQLAlchemy URL, got a value of type int"),
         ("home = '/x'", "expected no home in {}, since it lies there: choose it by --home or VEHICLEFINDER_HOME"),
@@ -166,7 +175,7 @@ def test_the_password_of_a_database_is_never_shown() -> None:
     assert settings.database.get_secret_value() == "postgresql://ada:secret@db/vf"
 
 
-@pytest.mark.parametrize("url", ["secret", "postgresql://ada:secret"])
+@pytest.mark.parametrize("url", ["secret", "postgresql://ada:secret", "postgresql+psycopg://ada:a@secret@db/vf"])
 def test_a_url_that_is_none_is_not_quoted(tmp_path: Path, url: str) -> None:
     with (
         pytest.raises(ValueError, match="expected a SQLAlchemy URL") as refused,
@@ -174,6 +183,12 @@ def test_a_url_that_is_none_is_not_quoted(tmp_path: Path, url: str) -> None:
     ):
         pass
     assert "secret" not in str(refused.value)
+
+
+def test_a_database_of_another_kind_is_refused_by_name(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path, database=SecretStr("mysql://ada:secret@db/vf"))
+    with pytest.raises(ValueError, match=r"^expected a SQLAlchemy URL of sqlite or postgresql, got one of mysql$"):
+        open_catalog(settings)
 
 
 def test_other_values_are_validated_too() -> None:

@@ -1,5 +1,6 @@
 """Counts of vehicles, for charts and for spreadsheets."""
 
+import json
 from datetime import datetime
 from typing import Annotated, Literal
 
@@ -73,6 +74,10 @@ def count_vehicles(counted: Counted) -> CountsBody:
 
 @router.get("/v1/stats.csv", response_class=Response, responses={200: {"content": {"text/csv": {}}}})
 def count_vehicles_csv(counted: Counted) -> Response:
-    """Count as ``/v1/stats`` does, as a file for spreadsheets."""
-    headers = {"Content-Disposition": 'attachment; filename="vehicles.csv"'}
+    """Count as ``/v1/stats`` does, as a file for spreadsheets.
+
+    ``X-Notes`` tells its notes, as JSON. The file's name says ``incomplete`` where other shards do not answer.
+    """
+    name = "vehicles-incomplete.csv" if counted.shards and counted.shards.missing else "vehicles.csv"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Notes": json.dumps(counted.notes)}
     return Response(counted.to_csv(), media_type="text/csv", headers=headers)

@@ -154,6 +154,18 @@ def test_statistics_and_timeline_count_all(clients: list[httpx.Client], whole: C
         assert client.get("/v1/timeline/tracks").json()["shards"]["missing"] == []
 
 
+def test_a_file_of_numbers_says_what_is_missing(home: Path, secret: str) -> None:
+    ports = [free_port(), free_port()]
+    with serving(held(home, 0, ports), ports[0]):
+        alone = httpx.get(f"http://127.0.0.1:{ports[0]}/v1/stats.csv", headers=bearer(secret), timeout=60)
+        assert alone.headers["Content-Disposition"] == 'attachment; filename="vehicles-incomplete.csv"'
+        assert f"{GONE} (127.0.0.1:{ports[1]} cannot be reached)" in json.loads(alone.headers["X-Notes"])
+        with serving(held(home, 1, ports), ports[1]):
+            whole = httpx.get(f"http://127.0.0.1:{ports[0]}/v1/stats.csv", headers=bearer(secret), timeout=60)
+    assert whole.headers["Content-Disposition"] == 'attachment; filename="vehicles.csv"'
+    assert not any("searchers" in note for note in json.loads(whole.headers["X-Notes"]))
+
+
 def test_only_whoever_shows_the_token_of_searchers_is_told(clients: list[httpx.Client], secret: str) -> None:
     for shown in ({"Authorization": "Bearer another"}, bearer(secret), {"Authorization": ""}):
         assert clients[0].post("/shard", content=b"{}", headers=shown).status_code == 401

@@ -129,6 +129,8 @@ def _peer(value: str) -> str:
     parts = urlsplit(value)
     if parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc or parts.query:
         raise ValueError("expected the address of a searcher")
+    if parts.port == 0:  # one that is no number up to 65535 is a ValueError of its own
+        raise ValueError("expected a port")
     return value.rstrip("/")
 
 

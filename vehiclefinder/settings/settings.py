@@ -173,5 +173,6 @@ class Settings(BaseSettings):
     def _explain(cls, error: ValidationError, chosen: Mapping[str, ChosenValue]) -> str:
         name = str(error.errors()[0]["loc"][0])
         kind, choice = kinds.kind_of(cls.model_fields[name]), chosen[name]
-        got = f"a value of type {type(choice.given).__name__}" if kind.is_secret else repr(choice.given)
+        secret = kind.is_secret or "@" in str(choice.given)  # an address with a password where none belongs
+        got = f"a value of type {type(choice.given).__name__}" if secret else repr(choice.given)
         return f"expected {choice.name} to be {kind.expected}, got {got}"

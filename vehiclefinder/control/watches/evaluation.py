@@ -7,6 +7,7 @@ from datetime import UTC, datetime, tzinfo
 
 from vehiclefinder.control.watches.watch_rules import WatchRules, watch_hits
 from vehiclefinder.core.errors import StoreError
+from vehiclefinder.finder.answer import ShardReport
 from vehiclefinder.finder.finder import Finder
 from vehiclefinder.store.control.alerts import AlertStore
 from vehiclefinder.store.control.watch_records import StoredWatch, WatchHit
@@ -15,6 +16,14 @@ from vehiclefinder.store.tracks.cameras import CameraStore
 from vehiclefinder.store.tracks.catalog import Catalog
 
 log = logging.getLogger(__name__)
+
+
+class _MissingError(StoreError):
+    """The searcher that holds a source did not answer."""
+
+    def __init__(self, told: str, shards: ShardReport) -> None:
+        super().__init__(told)
+        self.shards = shards
 
 
 class WatchEvaluator:
@@ -60,11 +69,24 @@ class WatchEvaluator:
         return False
 
     def _look(self, watch: StoredWatch) -> bool:
-        """Let a watch look at the first source that is new to it; False where none is."""
-        sources = self._encoded(self._watches.pending_sources(watch.id))
-        if sources:
-            self._alerts.record(watch.id, sources[0], self._seen(watch, sources[0]))
-        return bool(sources)
+        """Let a watch look at the first source that is new to it; False where none is.
+
+        A source that lies with a searcher that does not answer waits for it, and holds no other one up.
+        """
+        missing: _MissingError | None = None
+        for source in self._encoded(self._watches.pending_sources(watch.id)):
+            if missing and missing.shards.lacks(source):
+                continue
+            try:
+                hits = self._seen(watch, source)
+            except _MissingError as error:
+                missing = error
+            else:
+                self._alerts.record(watch.id, source, hits)
+                return True
+        if missing:
+            raise missing
+        return False
 
     def _encoded(self, sources: Sequence[int]) -> Sequence[int]:
         """Leave out the sources that wait for a new model, which must not be held against a watch unseen."""
@@ -87,5 +109,6 @@ class WatchEvaluator:
             log.warning("watch %d cannot be asked: %s", watch.id, error)
             return []
         if answer.shards and answer.shards.lacks(source):
-            raise StoreError(f"source {source} was not held against watch {watch.id}: {answer.shards.notes[0]}")
+            told = f"source {source} was not held against watch {watch.id}: {answer.shards.notes[0]}"
+            raise _MissingError(told, answer.shards)
         return watch_hits(answer.matches, watch.least, rules.times(self._zone))

@@ -5,8 +5,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import make_url
-
 from vehiclefinder.core.errors import ConflictError, StoreError
 from vehiclefinder.core.unwritable import write_error
 from vehiclefinder.store.backup import home_files
@@ -15,7 +13,7 @@ from vehiclefinder.store.backup.backup import FILES, MANIFEST
 from vehiclefinder.store.backup.dump import NAMES, POSTGRESQL, SQLITE, restore_postgresql
 from vehiclefinder.store.backup.manifest import Manifest
 from vehiclefinder.store.backup.unfinished_folder import unfinished_folder
-from vehiclefinder.store.database.home import open_database
+from vehiclefinder.store.database.home import open_database, parsed
 from vehiclefinder.store.files.folder_media import FolderMedia
 from vehiclefinder.store.files.media import Media
 
@@ -49,7 +47,7 @@ def restore(path: Path, home: Path, url: str | None = None, media: Media | None 
     with _beside(home) as folder:
         manifest = _unpack(path, folder, POSTGRESQL if url else SQLITE)
         if url:
-            restore_postgresql(folder / NAMES[POSTGRESQL], make_url(url))
+            restore_postgresql(folder / NAMES[POSTGRESQL], parsed(url))
         _settle(folder, media, manifest, url)
         if media.is_shared:
             home_files.move(folder, media)

@@ -12,6 +12,8 @@ from vehiclefinder.store.database.migrations import migrate
 
 FILE = "catalog.db"
 """Where a home has its catalog, unless that lies in another place."""
+KINDS = ("sqlite", "postgresql")
+"""Databases that a catalog may lie in."""
 
 
 def open_database(home: Path, url: str | None = None, prepare: Callable[[Engine], None] = migrate) -> Database:
@@ -37,9 +39,14 @@ def _url(home: Path, url: str | None) -> URL:
 def parsed(url: str) -> URL:
     """Return what the text of a URL says.
 
-    :raises ValueError: It is none.
+    :raises ValueError: It is none, or of another kind of database.
     """
     try:
-        return make_url(url)
+        made = make_url(url)
     except (ArgumentError, ValueError):  # either may quote what it could not read, such as a password
         raise ValueError("expected a SQLAlchemy URL, got another text, which may hold a password") from None
+    if made.get_backend_name() not in KINDS:
+        raise ValueError(f"expected a SQLAlchemy URL of {' or '.join(KINDS)}, got one of {made.get_backend_name()}")
+    if "@" in (made.host or ""):  # what stands before it is of the password, and messages name the host
+        raise ValueError("expected a SQLAlchemy URL with %40 for each @ in its password, got two @")
+    return made
