@@ -91,7 +91,7 @@ def test_what_was_cut_off_goes_on_and_nobody_takes_it_for_whole(
         with pytest.raises(StoreError, match="away"):
             copy_media(filled, target)
     assert len(files(target)) == 4
-    with pytest.raises(StoreError, match="of another catalog"):
+    with pytest.raises(StoreError, match="being copied there"):
         require_own(target, filled.database)
     assert filled.sources()[0].uri == str(filled.home / "uploads" / "a.mp4")
     done = copy_media(filled, target)
@@ -126,7 +126,7 @@ def test_while_a_program_uses_the_home_nothing_is_named_anew(filled: Catalog, ta
         done = copy_media(filled, target)
     assert (done.copied, done.is_whole) == (10, False)
     assert filled.sources()[0].uri == str(home / "uploads" / "a.mp4")
-    with pytest.raises(StoreError, match="of another catalog"):
+    with pytest.raises(StoreError, match="being copied there; end it first, by `vehiclefinder migrate-media`"):
         require_own(target, filled.database)
     (home / "uploads" / "b.mp4").write_bytes(VIDEO)
     done = copy_media(filled, target)
@@ -138,6 +138,9 @@ def test_while_a_program_uses_the_home_nothing_is_named_anew(filled: Catalog, ta
 def test_a_store_of_others_is_refused(filled: Catalog, target: Media, home: Path) -> None:
     with pytest.raises(ValueError, match="expected another store than"):
         copy_media(filled, FolderMedia(home))
+    (home.parent / "link").symlink_to(home)
+    with pytest.raises(ValueError, match="expected another store than"):
+        copy_media(filled, FolderMedia(home, home.parent / "link"))
     target.write("crops/1/1-0.jpg", b"another's")
     with pytest.raises(ConflictError, match="expected nothing in"):
         copy_media(filled, target)
@@ -167,3 +170,10 @@ def test_the_command_tells_what_to_do_next_and_no_secret(filled: Catalog, url: s
     entry = AuditLog(filled.database).page(1)[0]
     told = {"from": str(home), "to": target.shown, "files": 10, "whole": True}
     assert (entry.action, entry.detail) == ("media.migrate", told)
+
+
+@pytest.mark.sqlite("a command opens the home's own database")
+def test_the_command_names_a_folder_as_the_setting_takes_it(filled: Catalog, home: Path, tmp_path: Path) -> None:
+    (folder := tmp_path / "share").mkdir()
+    done = CliRunner().invoke(app, ["--home", str(home), "migrate-media", f"file://{folder}", "--json"])
+    assert json.loads(done.stdout)["next"].startswith(f"set VEHICLEFINDER_MEDIA to file://{folder} for all programs")

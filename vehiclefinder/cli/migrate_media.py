@@ -10,7 +10,7 @@ from vehiclefinder.cli.common import AsJson, console, errors, print_json, settin
 from vehiclefinder.core.access import LOCAL
 from vehiclefinder.core.counting import counted
 from vehiclefinder.store.control.audit import AuditLog
-from vehiclefinder.store.files.open_media import open_media
+from vehiclefinder.store.files.open_media import open_media, shared_folder
 from vehiclefinder.store.move.media_copy import MediaCopied, copy_media
 
 AGAIN = "programs use this home: stop them, and do this again; it copies only what came since"
@@ -48,6 +48,8 @@ def _done(source: str, target: str, copied: MediaCopied) -> str:
 
 
 def _following(shown: str, target: str, before: str) -> str:
-    secret = "" if shown == target.rstrip("/") else " (with what it was given besides)"
+    if shared_folder(target) is not None:
+        shown = target  # as the setting takes it; there is no secret in a path
+    secret = "" if shown.rstrip("/") == target.rstrip("/") else " (with what it was given besides)"
     setting = f"set VEHICLEFINDER_MEDIA to {shown}{secret} for all programs, and start them"
     return f"{setting}. What lies in {before} is no longer needed once all is well"

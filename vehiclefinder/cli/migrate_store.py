@@ -76,6 +76,8 @@ def _following(settings: Settings, target: str, moved: Moved[list[EqualAnswer]])
     if file is not None and file.absolute() == (settings.home / FILE).absolute():
         setting = "take VEHICLEFINDER_DATABASE out of the environment, and `database` out of config.toml"
     else:
-        secret = " (with its password)" if ":***@" in moved.target else ""
-        setting = f"set VEHICLEFINDER_DATABASE to {moved.target}{secret} for all programs"
+        left_out = {"its password": ":***@" in moved.target, "what follows its ?": parsed(target).query}
+        besides = f" (with {' and '.join(name for name, is_so in left_out.items() if is_so)})"
+        setting = f"set VEHICLEFINDER_DATABASE to {moved.target}{besides if any(left_out.values()) else ''}"
+        setting += " for all programs"
     return f"{setting}, and start them. What is stored in {moved.source} from now on is not in the other."

@@ -10,16 +10,14 @@ from vehiclefinder.core.errors import ConflictError, NotFoundError, StoreError
 from vehiclefinder.core.unwritable import write_error
 from vehiclefinder.store.backup.home_files import KEPT, VIDEOS, hold_file, rehome, require_empty
 from vehiclefinder.store.files.file_copies import sha256, staging
-from vehiclefinder.store.files.folder_media import PART
+from vehiclefinder.store.files.folder_media import PART, FolderMedia
 from vehiclefinder.store.files.media import Media
 from vehiclefinder.store.move.in_use import require_unused, require_unused_homes
 from vehiclefinder.store.tracks.catalog import Catalog
-from vehiclefinder.store.tracks.media_owner import OWNER, note, require_own
+from vehiclefinder.store.tracks.media_owner import OWNER, UNFINISHED, note, require_own
 
 AT_ONCE = 8
 """Files that are copied at a time: a store of objects takes its time for each."""
-UNFINISHED = "unfinished copy of "
-"""What its owner's file says of a store that does not hold all yet: so nobody takes it for whole."""
 SHOWN = 3
 
 Progress = Callable[[str, int], None]
@@ -51,7 +49,7 @@ def copy_media(catalog: Catalog, target: Media, progress: Progress = lambda *_do
     :raises StoreError: It is another catalog's; something cannot be read or written, or differs at the end.
     """
     source = catalog.media
-    if target.shown == source.shown:
+    if _place(target) == _place(source):
         raise ValueError(f"expected another store than {source.shown}, where the files are")
     require_own(source, catalog.database)
     unfinished, owner = UNFINISHED + catalog.generation()[0], target.read(OWNER)
@@ -120,6 +118,11 @@ class _Copying:
         """Whether both hold the same; what was removed meanwhile counts for that."""
         mine = _digest(self._source, name)
         return mine is None or mine == _digest(self._target, name)
+
+
+def _place(media: Media) -> str:
+    """What is told of a store; a folder by the one name that it has wherever programs stand."""
+    return str(Path(media.shown).resolve()) if isinstance(media, FolderMedia) else media.shown
 
 
 def _folders(media: Media, folder: str) -> Iterator[dict[str, int]]:

@@ -11,6 +11,8 @@ from vehiclefinder.store.tracks.queries import generation
 
 OWNER = "catalog.id"
 """File of a store that holds the id of the catalog whose pictures lie there."""
+UNFINISHED = "unfinished copy of "
+"""What is written there before that of a store that does not hold all yet: so nobody takes it for whole."""
 
 
 def claim(media: Media, database: Database) -> None:
@@ -41,6 +43,9 @@ def require_own(media: Media, database: Database) -> None:
     owner = _owner(media)
     if owner is None and not _is_likely(media, database):
         owner = "unknown"
+    if owner == UNFINISHED + _id(database):
+        what = f"{media.shown} does not hold all files of this catalog: they are being copied there"
+        raise StoreError(f"{what}; end it first, by `vehiclefinder migrate-media`")
     if owner not in (None, _id(database)):
         what = f"the files in {media.shown} are of another catalog than the database that is used with them"
         raise StoreError(f"{what}; {OWNER} names theirs")
