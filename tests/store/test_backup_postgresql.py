@@ -10,6 +10,7 @@ import pytest
 from vehiclefinder.core.access import LOCAL
 from vehiclefinder.core.errors import StoreError
 from vehiclefinder.core.types import Track
+from vehiclefinder.store.backup import dump
 from vehiclefinder.store.backup.backup import back_up
 from vehiclefinder.store.backup.restore import restore
 from vehiclefinder.store.control.audit import AuditLog
@@ -55,3 +56,19 @@ def test_a_catalog_in_postgresql_comes_back_as_it_was(
             assert [one.detail for one in AuditLog(again.database).page(1)] == [{"sentence": "red car"}]
             assert picture_health.check(again.database, again.media).missing == ()
     assert not (tmp_path / "new" / "catalog.dump").exists()
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        (
+            "pg_dump: error: aborting because of server version mismatch\n"
+            "pg_dump: detail: server version: 18.4; pg_dump version: 15.18\n",
+            "error: aborting because of server version mismatch (server version: 18.4; pg_dump version: 15.18)",
+        ),
+        ("pg_dump: last built-in OID is 16383\npg_dump: error: no snapshot\npg_dump: hint: x\n", "error: no snapshot"),
+        ("Killed\n", "it does not say why"),
+    ],
+)
+def test_why_a_program_failed_is_told_with_its_detail(said: str, told: str) -> None:
+    assert dump._reason("pg_dump", said) == told

@@ -98,5 +98,14 @@ def _run(program: str, arguments: list[str], url: URL) -> None:
     except (OSError, subprocess.TimeoutExpired) as error:
         raise StoreError(f"{program} failed: {error}") from None
     if done.returncode:
-        told = [line for line in done.stderr.splitlines() if "error" in line.lower()] or ["it does not say why"]
-        raise StoreError(f"{program} failed: {told[0].removeprefix(f'{program}: ')}")
+        raise StoreError(f"{program} failed: {_reason(program, done.stderr)}")
+
+
+def _reason(program: str, said: str) -> str:
+    """Return the first error of a program, and its detail, such as the versions that do not fit one another."""
+    lines = [line.removeprefix(f"{program}: ") for line in said.splitlines()]
+    errors = [at for at, line in enumerate(lines) if "error" in line.lower()]
+    if not errors:
+        return "it does not say why"
+    detail = [line for line in lines[errors[0] + 1 : errors[0] + 2] if line.startswith("detail: ")]
+    return " (".join([lines[errors[0]], *(line.removeprefix("detail: ") for line in detail)]) + ")" * len(detail)
