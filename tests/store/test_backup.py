@@ -175,6 +175,12 @@ def test_what_is_there_is_never_written_over(backup: Path, catalog: Catalog, hom
         restore(backup, home)
 
 
+def test_a_database_in_another_file_is_refused(backup: Path, tmp_path: Path) -> None:
+    with pytest.raises(ConflictError, match=r"got one in another file: .* comes back as catalog\.db of the home"):
+        restore(backup, tmp_path / "new", f"sqlite:///{tmp_path / 'other.db'}")
+    assert not (tmp_path / "new").exists()
+
+
 def test_no_other_file_is_taken_for_a_backup(tmp_path: Path) -> None:
     (tmp_path / "a.tar").write_text("nothing of the kind" * 100)
     with pytest.raises(StoreError, match="no backup"):

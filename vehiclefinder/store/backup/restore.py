@@ -36,9 +36,12 @@ def restore(path: Path, home: Path, url: str | None = None, media: Media | None 
     :param home: A folder that is not there yet, or empty.
     :param url: As a catalog takes it: the database, empty, of a backup of PostgreSQL.
     :param media: Where pictures and videos go, a store that holds nothing yet; into the home unless given.
-    :raises ConflictError: There is something in the folder, or the store, already.
+    :raises ConflictError: There is something in the folder, or the store, already; the database is another file.
     :raises StoreError: The backup is none, is damaged, of another engine or a newer program, or cannot be unpacked.
     """
+    if url and parsed(url).get_backend_name() != POSTGRESQL:
+        told = "expected settings that name no database, or one in PostgreSQL, got one in another file"
+        raise ConflictError(f"{told}: a backup of SQLite comes back as catalog.db of the home")
     if home.exists() and (not home.is_dir() or any(home.iterdir())):
         raise ConflictError(f"expected a new folder to restore into, and there is something in {home}")
     media = media or FolderMedia(home.absolute())
