@@ -36,7 +36,7 @@ ADA = Identity("ada", Role.ADMIN)
 HERE = Client("127.0.0.1")
 PASSWORD = "correct horse"
 TABLE = re.compile(r"`([a-z._]+)`(?=[^|\n]*\| )")
-SAID = re.compile(r'[._](?:write|note)\((?:[\w.]+, )?"([a-z._]+)"(?: if \w+ else "([a-z._]+)")?')
+SAID = re.compile(r'[._](?:write|note)(?:\(|, )(?:[\w.]+, )?"([a-z._]+)"(?: if \w+ else "([a-z._]+)")?')
 """What the source of the control room writes down."""
 
 Act = Callable[[ControlRoom, World, Path], object]
@@ -193,6 +193,7 @@ SILENT = {
     "search.size": LISTED,
     "search.waiting": LISTED,
     "search.ready": OF_THE_SERVICE,
+    "search.peers": OF_THE_SERVICE,
     "search.prepare": OF_THE_SERVICE,
     "tracks.get": OF_AN_ANSWER,
     "tracks.there": OF_AN_ANSWER,

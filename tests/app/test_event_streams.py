@@ -43,7 +43,6 @@ async def take(stream: AsyncIterator[str], count: int) -> list[str]:
 @pytest.fixture
 def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(event_streams, "EVERY", 0.01)
-    monkeypatch.setattr(event_streams, "HEARTBEAT", 0.05)
 
 
 @pytest.mark.usefixtures("hurried")
@@ -65,7 +64,9 @@ def test_a_stream_goes_on_after_the_last_event_with_what_is_new() -> None:
 
 
 @pytest.mark.usefixtures("hurried")
-def test_silence_is_filled_with_comments() -> None:
+def test_silence_is_filled_with_comments(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(event_streams, "HEARTBEAT", 0.05)
+
     async def listen() -> list[str]:
         return await take(events(Ledger().read, 0, 60), 3)
 

@@ -9,7 +9,6 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator, TypeEngine, UserDefinedType
 
-from vehiclefinder.store.database import half_vectors
 from vehiclefinder.store.database.bound_values import fitting
 
 # Some dialects choose the kind of blob by its length, and would cut a long path at 64 KiB.
@@ -52,7 +51,10 @@ class ReasonText(TypeDecorator[str]):
 
 
 class HalfVector(UserDefinedType[bytes]):
-    """``halfvec`` of pgvector, read in its binary form: as text, a number takes four times the bytes."""
+    """``halfvec`` of pgvector, read in its binary form: as text, a number takes four times the bytes.
+
+    What makes bytes of it needs numpy, which most commands do without.
+    """
 
     cache_ok = True
     render_bind_cast = True
@@ -67,10 +69,14 @@ class HalfVector(UserDefinedType[bytes]):
 
     def bind_processor(self, dialect: Dialect) -> Callable[[bytes | None], str | None]:
         """Write bytes as text."""
+        from vehiclefinder.store.database import half_vectors
+
         return lambda blob: None if blob is None else half_vectors.as_text(blob)
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[bytes | None], bytes | None]:
         """Make bytes of float32 of what was sent."""
+        from vehiclefinder.store.database import half_vectors
+
         return lambda sent: None if sent is None else half_vectors.from_wire(sent)
 
 
