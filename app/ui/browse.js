@@ -83,6 +83,7 @@ const makePage = (root, data, send) => {
     at: (one) => onTop(one),
     fail,
     ending: (many) => ending(many),
+    lacking: (page) => lacking(page),
   });
   root.replaceChildren(head, error, strips.box, notes, apart, heading, list.box);
 
@@ -186,6 +187,20 @@ const makePage = (root, data, send) => {
     );
     if (!told.edges.length || state.video) apart.open = true;
   };
+  const drawNotes = () => {
+    const timed = told.edges.length > 0;
+    notes.replaceChildren(
+      el("b", "", timed ? counted(strips.sum(), "vehicle") : ""),
+      ...(timed ? [el("i", "hatched"), el("span", "", "nothing recorded")] : []),
+      ...told.notes.map((note) => el("span", "warned", `${note[0].toUpperCase()}${note.slice(1)}.`)),
+    );
+  };
+  // A searcher may go away after the strips were drawn.
+  const lacking = (page) => {
+    if (!page.shards?.missing.length || told.shards?.missing.length) return;
+    told.notes = [...new Set([...told.notes, ...page.notes])];
+    drawNotes();
+  };
   const draw = () => {
     const timed = told.edges.length > 0;
     title.textContent = timed ? stretchOf(told.edges[0], told.edges.at(-1)) : "No time is known of any video";
@@ -198,11 +213,7 @@ const makePage = (root, data, send) => {
     }
     order.value = state.order;
     strips.draw(told);
-    notes.replaceChildren(
-      el("b", "", timed ? counted(strips.sum(), "vehicle") : ""),
-      ...(timed ? [el("i", "hatched"), el("span", "", "nothing recorded")] : []),
-      ...told.notes.map((note) => el("span", "warned", `${note[0].toUpperCase()}${note.slice(1)}.`)),
-    );
+    drawNotes();
     drawChoices();
     drawApart();
   };

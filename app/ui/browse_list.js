@@ -65,6 +65,7 @@ const makeList = (act) => {
     const mine = abort;
     try {
       const body = await fetched("/v1/timeline/tracks", [...asked, ["limit", PAGE], ...(next === true ? [] : [["after", next]])], mine.signal);
+      act.lacking(body);
       grid.append(...separated(body.tracks, tracks.at(-1)?.seen?.slice(0, 10)));
       tracks.push(...body.tracks);
       next = body.next;
@@ -91,6 +92,7 @@ const makeList = (act) => {
     newer.disabled = true;
     try {
       const body = await fetched("/v1/timeline/tracks", [...before, ["limit", PAGE]], abort.signal);
+      act.lacking(body);
       before = body.next ? [...before.filter(([name]) => name !== "after"), ["after", body.next]] : null;
       newer.hidden = !before;
       const high = box.scrollHeight, scrolled = box.scrollTop;

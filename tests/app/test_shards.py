@@ -5,7 +5,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from shutil import copytree
 from threading import Event
@@ -24,7 +24,7 @@ from vehiclefinder.assemble.checks import peers as check
 from vehiclefinder.assemble.peers import require_peers
 from vehiclefinder.cli import app as commands
 from vehiclefinder.control import ControlRoom, peer_presence
-from vehiclefinder.control.peers import HttpPeers
+from vehiclefinder.control.peers import HttpPeers, Peer, PeerError
 from vehiclefinder.control.tokens import TokenRequest
 from vehiclefinder.core.access import LOCAL, Role
 from vehiclefinder.core.shard import Shard
@@ -341,6 +341,29 @@ def test_who_takes_too_long_is_left_out_and_not_asked_for_a_while(whole: Control
         peers.close()
     assert told[0] in ((f"{name} did not answer within 0.2 seconds",), (f"{name} did not answer in time",))
     assert told[1] == (f"{name} did not answer a moment ago, and is asked again soon",)
+
+
+def test_who_sends_on_and_on_holds_nobody() -> None:
+    """A piece comes always in time, and the answer never ends."""
+    closed = Event()
+
+    def send_on(server: socket.socket) -> None:
+        connection, _ = server.accept()
+        with connection, suppress(OSError):
+            connection.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
+            while True:
+                connection.sendall(b" ")
+                time.sleep(0.01)
+        closed.set()
+
+    with socket.create_server(("127.0.0.1", 0)) as server, httpx.Client(timeout=60) as client:
+        sender = threading.Thread(target=send_on, args=(server,), daemon=True)
+        sender.start()
+        name = f"127.0.0.1:{server.getsockname()[1]}"
+        with pytest.raises(PeerError, match=f"^{name} did not answer in time$"):
+            Peer(f"http://{name}", client, 0.1).ask(b"{}")
+        assert closed.wait(60)
+        sender.join()
 
 
 def test_peers_need_a_shard_and_a_token() -> None:

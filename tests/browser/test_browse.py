@@ -22,7 +22,7 @@ from .conftest import Snap
 from .test_search_page import FOCUSED
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Page, Route
 
 DAY = datetime(2026, 3, 29, tzinfo=UTC)
 """Clocks are set forward in Berlin: it has 23 hours there."""
@@ -110,6 +110,21 @@ def test_the_last_day_is_shown_by_the_clock_of_the_site(page: "Page", snap: Snap
     assert top(page) == "17:55:00, north, car, track 132"
     assert page.locator(".card").first.get_attribute("href") == "/result?track=132"
     snap("browse")
+
+
+def test_a_page_of_the_list_that_lacks_vehicles_says_so(page: "Page") -> None:
+    """A searcher goes away once the strips are drawn."""
+    gone = {"asked": 2, "answered": 1, "missing": ["1/2"], "reasons": []}
+
+    def without(route: "Route") -> None:
+        told = route.fetch()
+        route.fulfill(response=told, json=told.json() | {"shards": gone, "notes": ["1 of 2 searchers answered"]})
+
+    page.route("**/v1/timeline/tracks*", without)
+    opened(page)
+    page.locator(".notes .warned").wait_for()
+    assert page.locator(".notes .warned").all_inner_texts() == ["1 of 2 searchers answered."]
+    assert page.locator(".notes b").inner_text() == "123 vehicles"
 
 
 def test_hovering_tells_how_many_and_shows_one(page: "Page", snap: Snap) -> None:

@@ -1,10 +1,11 @@
 """The other searchers of a catalog, over HTTP: asked all at once, for a bounded time, over kept connections."""
 
+import json
 from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from threading import Lock
 from time import monotonic
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from vehiclefinder.core.errors import VehicleFinderError
@@ -43,7 +44,7 @@ class HttpPeers:
         headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
         # A client would follow proxies and a .netrc of the environment.
         self._client = httpx.Client(timeout=seconds, headers=headers, trust_env=False, follow_redirects=False)
-        self._peers = [Peer(address, self._client) for address in addresses]
+        self._peers = [Peer(address, self._client, seconds) for address in addresses]
         self._pool = ThreadPoolExecutor(max(len(addresses), 1) * AT_ONCE, "peer")
         self._seconds = seconds
 
@@ -111,7 +112,8 @@ class Peer:
     :ivar state: How it fares.
     """
 
-    def __init__(self, address: str, client: "httpx.Client") -> None:
+    def __init__(self, address: str, client: "httpx.Client", seconds: float) -> None:
+        self._seconds = seconds
         self.name = urlsplit(address).netloc
         self.number: int | None = None
         self.state = PeerState()
@@ -139,18 +141,31 @@ class Peer:
         if monotonic() < self._rests_until:
             raise PeerError(f"{self.name} did not answer a moment ago, and is asked again soon")
         try:
-            response = self._client.post(self._url, content=text)
-        except httpx.TimeoutException as error:
+            status, content = self._answer(text, monotonic() + self._seconds)
+        except (httpx.TimeoutException, TimeoutError) as error:
             self.rest()
             raise PeerError(f"{self.name} did not answer in time") from error
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise PeerError(f"{self.name} cannot be reached") from error
-        if response.status_code != 200:
-            raise PeerError(f"{self.name} {_refusal(response.status_code, response)}")
-        return response.content
+        if status != 200:
+            raise PeerError(f"{self.name} {_refusal(status, content)}")
+        return content
+
+    def _answer(self, text: bytes, deadline: float) -> tuple[int, bytes]:
+        """Return the status and content of an answer that has come by then.
+
+        A client's timeout is that of each piece: whoever sends a byte now and then would hold a thread for good.
+        """
+        with self._client.stream("POST", self._url, content=text) as response:
+            pieces = []
+            for piece in response.iter_bytes():
+                pieces.append(piece)
+                if monotonic() > deadline:
+                    raise TimeoutError
+        return response.status_code, b"".join(pieces)
 
 
-def _refusal(status: int, response: Any) -> str:
+def _refusal(status: int, content: bytes) -> str:
     if status in (401, 403, 404, 429):
         return {
             401: "does not take the peer_token of the one that asks",
@@ -159,7 +174,7 @@ def _refusal(status: int, response: Any) -> str:
             429: "was shown too many wrong tokens from here, and takes none for a while",
         }[status]
     try:
-        told = str(response.json()["detail"])[:LONGEST_REASON]
+        told = str(json.loads(content)["detail"])[:LONGEST_REASON]
     except (ValueError, KeyError, TypeError):
         told = ""
     return told if status == 409 and told else f"answered with status {status}"
