@@ -15,8 +15,9 @@ AT_ONCE ?= 2
 CLOCK   ?= 2028-02-29T00:30
 ZONE    ?= Asia/Kathmandu
 
-# `make test-postgres` runs tests of what is stored on a real PostgreSQL, TESTS=tests/store some of them.
-test-postgres: TESTS ?= tests/store tests/control tests/app
+# `make test-postgres` runs tests of what is stored on a real PostgreSQL, TESTS=tests/store some of them; not those of pages
+# and of how a service runs, which ask the database nothing else.
+test-postgres: TESTS ?= tests/store tests/ingest tests/control tests/app tests/cli
 
 .PHONY: demo test test-clock test-postgres test-deploy docs setup check lint types imports test-train clean
 
@@ -30,7 +31,7 @@ test-clock: $(READY)
 	@TZ=$(ZONE) $(BIN)/python -m pytest -n $(AT_ONCE) --dist loadfile --clock $(CLOCK) $(TESTS)
 
 test-postgres: $(READY)
-	@$(BIN)/python -m pytest -n $(AT_ONCE) --dist loadfile --database postgresql -rs --ignore tests/app/ui --ignore tests/app/test_schema.py $(TESTS)
+	@$(BIN)/python -m pytest -n $(AT_ONCE) --dist loadfile --database postgresql -rs --ignore tests/app/ui --ignore tests/app/test_schema.py --ignore-glob 'tests/cli/test_serve*' $(TESTS)
 
 test-deploy: $(READY) $(VENV)/.ready-deploy
 	@$(BIN)/python -m pytest tests/deploy/test_chart.py tests/deploy/test_city.py
