@@ -79,7 +79,7 @@ def test_what_was_done_and_what_is_next_is_told(home: Path, source: str, target:
     told = call(home, "migrate-store", source, target)
     assert f" to {target}: " in told
     assert "rows moved, and compared by value." in told
-    assert "Pictures and videos stay where they are. So does the index" in told
+    assert "Pictures and videos stay where they are, and so does the index" in told
     assert f"Next: set VEHICLEFINDER_DATABASE to {target} for all programs, and start them." in told
     (home / "catalog.db").unlink()
     told = call(home, "migrate-store", target, source)

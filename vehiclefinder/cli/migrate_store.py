@@ -17,7 +17,7 @@ from vehiclefinder.store.database.engine import file_of
 from vehiclefinder.store.database.home import FILE, parsed
 from vehiclefinder.store.move.move import Moved
 
-STAYS = "Pictures and videos stay where they are. So does the index; it goes on as it is, since the catalog kept its id."
+STAYS = "Pictures and videos stay where they are, and so does the index, which goes on, since the catalog kept its id."
 
 Source = Annotated[
     str,
