@@ -108,7 +108,12 @@ def test_a_refused_switch_to_wal_is_tried_again() -> None:
 
 @pytest.mark.parametrize(
     ("url", "error"),
-    [("no url", ValueError), ("nosuchdatabase://x", StoreError), ("sqlite:////nowhere/at/all/c.db", StoreError)],
+    [
+        ("no url", ValueError),
+        ("nosuchdatabase://x", ValueError),
+        ("postgresql+nosuchdriver://x", StoreError),
+        ("sqlite:////nowhere/at/all/c.db", StoreError),
+    ],
 )
 def test_a_wrong_url_is_said_so(home: Path, url: str, error: type[Exception]) -> None:
     with pytest.raises(error):

@@ -35,6 +35,12 @@ CONSTRAINTS = (
     " WHERE conrelid <> 0 AND connamespace = 'public'::regnamespace"
 )
 INDEXES = "SELECT tablename, indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'"
+LEFT_OUT = {
+    ("embeddings", "vector"),
+    ("state", "removed"),
+    *(("sources", name) for name in ("generation", "tracks", "vectors")),
+}
+"""Vectors, which are rounded, and columns of revision 0021, which are not of before."""
 SEQUENCES = (
     "SELECT s.relname, t.relname, d.deptype FROM pg_class s JOIN pg_depend d ON d.objid = s.oid"
     " JOIN pg_class t ON t.oid = d.refobjid WHERE s.relkind = 'S'"
@@ -78,7 +84,7 @@ def far(table: str, row: dict[str, Any]) -> dict[str, Any]:
 
 
 def contents(engine: Engine) -> dict[str, list[tuple[Any, ...]]]:
-    """Return table -> rows, by the tables of the moment; vectors are left out."""
+    """Return table -> rows, by the tables of the moment."""
     found = MetaData()
     with engine.execution_options(write=False).connect() as connection:
         found.reflect(connection, only=list(MODELS.tables))
@@ -87,7 +93,7 @@ def contents(engine: Engine) -> dict[str, list[tuple[Any, ...]]]:
                 (
                     tuple(row)
                     for row in connection.execute(
-                        select(*(c for c in table.columns if (name, c.name) != ("embeddings", "vector")))
+                        select(*(column for column in table.columns if (name, column.name) not in LEFT_OUT))
                     )
                 ),
                 key=repr,
