@@ -17,6 +17,7 @@ from typer.testing import CliRunner
 from vehiclefinder import Settings
 from vehiclefinder.assemble.catalog import media_of, open_catalog
 from vehiclefinder.assemble.checks import media as media_check
+from vehiclefinder.assemble.checks.finding import Finding
 from vehiclefinder.assemble.ingester import ingester
 from vehiclefinder.cli import app
 from vehiclefinder.control.cases.cases import Cases
@@ -432,7 +433,13 @@ def test_doctor_says_whether_the_store_can_be_written(
     assert list(worker.media.names("")) == []
     with away(objects), pytest.raises(StoreError, match="cannot be reached"):
         media_check.media(settings("worker"), deep=False)
-    assert media_check.media(settings("worker").replace(media=None), deep=False).state == {"where": "home"}
+    assert media_check.media(settings("worker").replace(media=None), deep=False) == Finding({"where": "home"})
+
+
+def test_doctor_says_that_a_setting_is_missing(worker: Catalog, settings: Callable[[str], Settings]) -> None:
+    fill(worker, "media:uploads/a.mp4")
+    told = "1 video lies in a store that the setting media does not name"
+    assert media_check.media(settings("other").replace(media=None), deep=False) == Finding({"where": "home"}, (told,))
 
 
 @of_sqlite

@@ -4,10 +4,11 @@ from uuid import uuid4
 
 from vehiclefinder.assemble.catalog import open_catalog
 from vehiclefinder.assemble.checks.finding import Finding
+from vehiclefinder.core.counting import counted
 from vehiclefinder.core.errors import StoreError
 from vehiclefinder.settings import Settings
 from vehiclefinder.store.files.media import Media
-from vehiclefinder.store.tracks.media_owner import require_own
+from vehiclefinder.store.tracks.media_owner import require_own, videos_elsewhere
 
 
 def media(settings: Settings, deep: bool) -> Finding:
@@ -15,7 +16,9 @@ def media(settings: Settings, deep: bool) -> Finding:
     with open_catalog(settings) as catalog:
         store = catalog.media
         if not store.is_shared:
-            return Finding({"where": "home"})
+            elsewhere = videos_elsewhere(catalog.database)
+            told = f"{counted(elsewhere, 'video lies', 'videos lie')} in a store that the setting media does not name"
+            return Finding({"where": "home"}, (told,) if elsewhere else ())
         require_own(store, catalog.database)
         _try(store)
     return Finding({"where": store.shown, "reached": True, "written": True})

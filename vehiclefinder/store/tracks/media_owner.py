@@ -5,7 +5,7 @@ from sqlalchemy import func, select
 from vehiclefinder.core.errors import StoreError
 from vehiclefinder.store.database.engine import Database
 from vehiclefinder.store.database.schema.tracks import CropRow, SourceRow
-from vehiclefinder.store.files.media import Media
+from vehiclefinder.store.files.media import MEDIA, Media
 from vehiclefinder.store.tracks.crop_files import FOLDER
 from vehiclefinder.store.tracks.queries import generation
 
@@ -49,6 +49,13 @@ def require_own(media: Media, database: Database) -> None:
     if owner not in (None, _id(database)):
         what = f"the files in {media.shown} are of another catalog than the database that is used with them"
         raise StoreError(f"{what}; {OWNER} names theirs")
+
+
+def videos_elsewhere(database: Database) -> int:
+    """Return how many videos of a catalog lie in another store than the home's folder, by what it calls them."""
+    with database.read() as session:
+        query = select(func.count()).select_from(SourceRow).where(SourceRow.uri.startswith(MEDIA, autoescape=True))
+        return session.scalar(query) or 0
 
 
 def _is_likely(media: Media, database: Database) -> bool:
