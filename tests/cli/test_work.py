@@ -69,6 +69,25 @@ def test_what_a_worker_is_at_goes_back_at_once_when_it_is_told_to_end(tmp_path: 
         assert psutil.wait_procs(family, timeout=SECONDS)[1] == []
 
 
+SIGNALLED_ELSEWHERE = """
+import signal, threading, time
+from vehiclefinder.cli.work import told_to_end
+
+def signalled():
+    time.sleep(0.5)  # until the main thread waits
+    signal.pthread_kill(threading.get_ident(), signal.SIGTERM)
+
+with told_to_end() as wait:
+    threading.Thread(target=signalled).start()
+    wait()
+"""
+
+
+def test_a_signal_that_comes_to_another_thread_is_heard() -> None:
+    """The system chooses the thread; that it is not the main one is rare."""
+    subprocess.run([sys.executable, "-c", SIGNALLED_ELSEWHERE], check=True, timeout=60)
+
+
 def test_a_second_worker_of_a_home_is_told_to_have_its_own(tmp_path: Path) -> None:
     home = tmp_path / "home"
     called = [sys.executable, "-m", "vehiclefinder", "--home", str(home), "work"]

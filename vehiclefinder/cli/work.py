@@ -37,7 +37,7 @@ def work(context: typer.Context, host: Host = HOST, port: Port = None) -> None:
     what it was at goes back into the queue at once, for another one.
     """
     settings = settings_of(context)
-    with _told_to_end() as wait, open_ingest_service(settings) as service, _answers(service, settings, host, port):
+    with told_to_end() as wait, open_ingest_service(settings) as service, _answers(service, settings, host, port):
         videos = counted(settings.videos_at_once, "video")
         streams = counted(settings.streams, "stream")
         errors.print(f"Ingests {videos} and {streams} at once, for the home {settings.home}.", markup=False)
@@ -46,15 +46,22 @@ def work(context: typer.Context, host: Host = HOST, port: Port = None) -> None:
 
 
 @contextmanager
-def _told_to_end() -> Iterator[Callable[[], object]]:
-    """Yield what returns once the process is told to end; told again, it ends no sooner: that takes seconds."""
+def told_to_end() -> Iterator[Callable[[], object]]:
+    """Yield what returns once the process is told to end; told again, it ends no sooner: that takes seconds.
+
+    The system may give a signal to any thread, which does not wake the main one, that handlers run in: so what they
+    would do, to write into a pipe, is done where the signal comes.
+    """
     reading, writing = os.pipe()
-    kept = {one: signal.signal(one, lambda *_: os.write(writing, b".")) for one in (signal.SIGINT, signal.SIGTERM)}
+    os.set_blocking(writing, False)
+    before = signal.set_wakeup_fd(writing, warn_on_full_buffer=False)
+    kept = {one: signal.signal(one, lambda *_: None) for one in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield lambda: os.read(reading, 1)
     finally:
         for one, handler in kept.items():
             signal.signal(one, handler)
+        signal.set_wakeup_fd(before)
         os.close(reading)
         os.close(writing)
 

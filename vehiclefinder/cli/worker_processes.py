@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 NOT_STARTED = 3
 """How uvicorn ends where the application cannot start; in another process it could not either."""
+HEARD = 0.5
+"""Seconds after which a signal is heard that the system gave to another thread than the one that waits."""
 ANEW = 1.0
 """Seconds before one that died is replaced, so that a fault of all of them keeps no core busy."""
 
@@ -60,7 +62,7 @@ def listening_socket(config: "Config") -> socket.socket:
 def _keep(config: "Config", listening: socket.socket) -> None:
     workers = [_start(config, listening) for _ in range(config.workers)]
     while True:
-        wait([worker.sentinel for worker in workers])
+        wait([worker.sentinel for worker in workers], HEARD)
         for place, worker in enumerate(workers):
             if worker.is_alive():
                 continue
